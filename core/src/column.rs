@@ -1,0 +1,58 @@
+//! Columns: typed values with validity, and the dictionary of texts.
+//!
+//! INVARIANT: a cell whose validity bit is 0 holds the zero of its type, so that equal data are equal bytes.
+//! INVARIANT: bits beyond the length of a [`Bits`] are 0.
+
+use alloc::vec::Vec;
+
+pub mod bits;
+pub mod texts;
+
+pub use bits::Bits;
+pub use texts::Texts;
+
+/// The values of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Booleans, one bit each.
+    Bool(Bits),
+    /// Integers, decimals (scaled), timestamps.
+    I64(Vec<i64>),
+    /// Dates: days since 1970-01-01.
+    I32(Vec<i32>),
+    /// Doubles; never NaN or infinite in an input.
+    F64(Vec<f64>),
+    /// Codes: of [`Texts`] for strings, member indexes for enumerations.
+    Code(Vec<u32>),
+}
+
+impl Values {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Bool(v) => v.len(),
+            Self::I64(v) => v.len(),
+            Self::I32(v) => v.len(),
+            Self::F64(v) => v.len(),
+            Self::Code(v) => v.len(),
+        }
+    }
+
+    /// Whether there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A column: values, which of them exist, and why the others do not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The values.
+    pub values: Values,
+    /// 1 = the value exists; `None`: all do.
+    pub known: Option<Bits>,
+    /// Rows whose cell is unknown for another reason than `missing` (sorted by row).
+    pub reasons: Vec<(u32, crate::value::Reason)>,
+}

@@ -1,0 +1,111 @@
+//! A bitmap of rows, 64 to a word.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A bitmap; bit `i % 64` of word `i / 64` is row `i`. Bits beyond the length are 0.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bits {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl Bits {
+    /// `len` zeros.
+    #[must_use]
+    pub fn zeros(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)], len }
+    }
+
+    /// `len` ones.
+    #[must_use]
+    pub fn ones(len: usize) -> Self {
+        let mut bits = Self { words: vec![u64::MAX; len.div_ceil(64)], len };
+        bits.trim();
+        bits
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The bit of a row; false beyond the length.
+    #[must_use]
+    pub fn get(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|w| w >> (row % 64) & 1 == 1)
+    }
+
+    /// Sets the bit of a row; rows beyond the length are ignored.
+    pub fn set(&mut self, row: usize, value: bool) {
+        if row >= self.len {
+            return;
+        }
+        if let Some(word) = self.words.get_mut(row / 64) {
+            let mask = 1 << (row % 64);
+            *word = if value { *word | mask } else { *word & !mask };
+        }
+    }
+
+    /// Appends a row.
+    pub fn push(&mut self, value: bool) {
+        let bit = u64::from(value) << (self.len % 64);
+        match self.words.last_mut() {
+            Some(last) if !self.len.is_multiple_of(64) => *last |= bit,
+            _ => self.words.push(bit),
+        }
+        self.len += 1;
+    }
+
+    /// Appends whole words that hold `rows` rows; the present length has to be a multiple of 64.
+    pub fn extend_words(&mut self, words: &[u64], rows: usize) {
+        debug_assert!(self.len.is_multiple_of(64));
+        self.words.extend_from_slice(words);
+        self.len += rows;
+        self.words.truncate(self.len.div_ceil(64));
+        self.trim();
+    }
+
+    /// Number of ones.
+    #[must_use]
+    pub fn count_ones(&self) -> usize {
+        self.words.iter().map(|w| w.count_ones() as usize).sum()
+    }
+
+    /// The rows whose bit is 1, ascending.
+    pub fn ones_iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(i, &word)| {
+            let mut rest = word;
+            core::iter::from_fn(move || {
+                if rest == 0 {
+                    return None;
+                }
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                Some(i * 64 + bit)
+            })
+        })
+    }
+
+    fn trim(&mut self) {
+        let tail = self.len % 64;
+        if tail != 0
+            && let Some(last) = self.words.last_mut()
+        {
+            *last &= (1u64 << tail) - 1;
+        }
+    }
+}

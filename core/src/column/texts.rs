@@ -1,0 +1,150 @@
+//! The dictionary of texts: every string column of a dataset shares one, so equal texts have equal codes.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use hashbrown::HashTable;
+
+/// A dictionary of texts; codes count from 0 in order of first appearance.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<u32>,
+    /// Half of the hash and the code: most texts that differ are told apart without looking at them.
+    table: HashTable<(u32, u32)>,
+    /// Entries seen of late, each at its hash modulo the length: frequent texts do not go through the table, which
+    /// is large and cold when every row brings a new key.
+    recent: Vec<(u32, u32)>,
+}
+
+/// Number of entries that are remembered; 64 KiB of them stay close to the processor.
+const RECENT: usize = 8192;
+
+/// Folded multiplication, eight bytes at a time: deterministic on every target, and codes never depend on it.
+///
+/// It has no secret (the crate has no randomness), so texts can be crafted that share one hash and make interning
+/// them slow; the number of texts of a dataset bounds that.
+fn hash(text: &str) -> u64 {
+    let fold = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let (words, tail) = text.as_bytes().as_chunks::<8>();
+    let mut state = 0x9e37_79b9_7f4a_7c15 ^ text.len() as u64;
+    for word in words {
+        state = fold(state ^ u64::from_le_bytes(*word), 0xa076_1d64_78bd_642f);
+    }
+    let last = tail.iter().fold(0u64, |last, byte| last << 8 | u64::from(*byte));
+    fold(state ^ last, 0xe703_7ed1_a0b4_28db)
+}
+
+/// The half of a hash that the table keeps, which also places the entry.
+const fn half(hash: u64) -> u32 {
+    (hash >> 16) as u32
+}
+
+/// The hash by which the table places an entry, from the half that it keeps.
+const fn place(half: u32) -> u64 {
+    (half as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+impl Texts {
+    /// The code of a text, a new one when it is not yet there; `None` when 4 GiB or 2^32 texts are exceeded.
+    pub fn intern(&mut self, text: &str) -> Option<u32> {
+        let kept = half(hash(text));
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        if let Some(&(other, code)) = self.recent.get(kept as usize % RECENT)
+            && other == kept
+            && ends.len() > code as usize
+            && slice(bytes, ends, code) == text
+        {
+            return Some(code);
+        }
+        if let Some(&(_, code)) =
+            self.table.find(place(kept), |&(other, code)| other == kept && slice(bytes, ends, code) == text)
+        {
+            self.remember(kept, code);
+            return Some(code);
+        }
+        let code = u32::try_from(self.ends.len()).ok().filter(|code| *code < u32::MAX)?;
+        let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
+        self.bytes.push_str(text);
+        self.ends.push(end);
+        self.table.insert_unique(place(kept), (kept, code), |&(other, _)| place(other));
+        Some(code)
+    }
+
+    fn remember(&mut self, kept: u32, code: u32) {
+        if self.recent.is_empty() {
+            // Code u32::MAX is of no text.
+            self.recent.resize(RECENT, (0, u32::MAX));
+        }
+        if let Some(slot) = self.recent.get_mut(kept as usize % RECENT) {
+            *slot = (kept, code);
+        }
+    }
+
+    /// The code of a text that is already there.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let kept = half(hash(text));
+        let same = |&(other, code): &(u32, u32)| other == kept && self.text(code) == text;
+        self.table.find(place(kept), same).map(|&(_, code)| code)
+    }
+
+    /// The text of a code; empty for a code that is not of this dictionary.
+    #[must_use]
+    pub fn text(&self, code: u32) -> &str {
+        slice(&self.bytes, &self.ends, code)
+    }
+
+    /// Number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+fn slice<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {
+    let at = code as usize;
+    let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(0) as usize };
+    let end = ends.get(at).copied().unwrap_or(0) as usize;
+    bytes.get(start..end).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn equal_texts_have_equal_codes_in_order_of_appearance() {
+        let mut texts = Texts::default();
+        for _ in 0..2 {
+            for n in 0..5000u32 {
+                assert_eq!(texts.intern(&format!("{n:0width$}", width = n as usize % 23)), Some(n));
+            }
+        }
+        assert_eq!(texts.len(), 5000);
+        assert_eq!(texts.find("17"), None);
+        assert_eq!(texts.find("00000000000000017"), Some(17));
+        assert_eq!(texts.text(17), "00000000000000017");
+        assert_eq!(texts.text(5000), "");
+    }
+
+    #[test]
+    fn the_empty_text_has_a_code() {
+        let mut texts = Texts::default();
+        assert_eq!(texts.find(""), None);
+        assert_eq!(texts.intern(""), Some(0));
+        assert_eq!(texts.intern("\0"), Some(1));
+        assert_eq!(texts.intern(""), Some(0));
+    }
+}

@@ -1,0 +1,171 @@
+//! A dataset: the tables of one run, typed, sorted and joined.
+//!
+//! Text comes in through [`Builder::read`] ([`csv`] frames, [`cell`] says what a text means), typed columns through
+//! [`Builder::put`]; [`Builder::seal`] finds duplicates and orphans, puts child rows in (customer, id) order and
+//! computes their offsets. A sealed dataset is read-only.
+//!
+//! INVARIANT: rows + quarantined rows of a table = records of its source.
+//! INVARIANT: the order of a child table's file never matters after `seal`; customers keep the order of their file.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::column::{Bits, Column, Texts};
+use crate::model::TableId;
+use crate::value::Reason;
+
+mod builder;
+pub mod cell;
+pub mod csv;
+mod intake;
+mod put;
+mod report;
+mod seal;
+
+pub use builder::Builder;
+pub use cell::{Cell, CellReader};
+pub use put::{InputColumn, InputData};
+pub use report::{Report, TableReport};
+
+/// A sealed dataset.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// One per table of the schema, in its order.
+    pub tables: Vec<TableData>,
+    /// The dictionary of all string columns.
+    pub texts: Texts,
+    /// Cells that could not be read.
+    pub faults: Vec<Fault>,
+    /// Rows that could not be used.
+    pub quarantine: Vec<Quarantined>,
+}
+
+impl Dataset {
+    /// A dataset without tables, for programs without inputs.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { tables: Vec::new(), texts: Texts::default(), faults: Vec::new(), quarantine: Vec::new() }
+    }
+}
+
+/// The rows of one table.
+#[derive(Debug, Clone)]
+pub struct TableData {
+    /// Whether the table was delivered at all.
+    pub supplied: bool,
+    /// Number of usable rows.
+    pub rows: usize,
+    /// One per field of the schema; `None` when the field is not used or its column is absent (all unknown:
+    /// `missing`, or `not_supplied` when the table is not there).
+    pub columns: Vec<Option<Column>>,
+    /// Keys of customers, or ids of child rows: codes of [`Dataset::texts`].
+    pub keys: Vec<u32>,
+    /// Line of each row in its source; empty for typed input.
+    pub lines: Vec<u32>,
+    /// Child tables: rows of customer `i` are `offsets[i]..offsets[i + 1]`; empty for customers.
+    pub offsets: Vec<u32>,
+    /// Child tables: customers one of whose rows was quarantined. `None`: no one's.
+    pub incomplete: Option<Bits>,
+}
+
+/// A cell that could not be read; its field is unknown (`invalid`, or `missing` where a value was required).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// The table.
+    pub table: TableId,
+    /// 1-based line of the record.
+    pub line: u32,
+    /// 1-based column of the source.
+    pub column: u32,
+    /// The row's key, empty when unknown.
+    pub key: String,
+    /// Index of the field.
+    pub field: u16,
+    /// What is wrong.
+    pub reason: FaultReason,
+    /// The cell, masked by its class and cut.
+    pub text: String,
+}
+
+/// What is wrong with a cell or a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultReason {
+    /// The text is not of the field's type.
+    NotOfType,
+    /// More decimal places than the field has.
+    TooManyDecimals,
+    /// Outside the declared or the representable range.
+    OutOfRange,
+    /// Not a calendar date.
+    InvalidDate,
+    /// Not a member of the enumeration.
+    NotAMember,
+    /// Empty, though the field is not nullable.
+    Required,
+    /// A row: its key is empty or not of its type.
+    UnusableKey,
+    /// A row: its key occurs more than once.
+    DuplicateKey,
+    /// A row: a quote where none may be.
+    StrayQuote,
+    /// A row: too few or too many cells.
+    WrongLength,
+    /// A row: not UTF-8.
+    Encoding,
+    /// A row: longer than a record may be.
+    TooLong,
+    /// A child row: no such customer.
+    Orphan,
+    /// A child row: its customer has too many.
+    TooManyRows,
+}
+
+impl FaultReason {
+    /// The stable id that output tables carry.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NotOfType => "not_of_type",
+            Self::TooManyDecimals => "too_many_decimals",
+            Self::OutOfRange => "out_of_range",
+            Self::InvalidDate => "invalid_date",
+            Self::NotAMember => "not_a_member",
+            Self::Required => "required",
+            Self::UnusableKey => "unusable_key",
+            Self::DuplicateKey => "duplicate_key",
+            Self::StrayQuote => "stray_quote",
+            Self::WrongLength => "wrong_length",
+            Self::Encoding => "encoding",
+            Self::TooLong => "too_long",
+            Self::Orphan => "orphan",
+            Self::TooManyRows => "too_many_rows",
+        }
+    }
+
+    /// Why the field is unknown.
+    #[must_use]
+    pub const fn unknown(self) -> Reason {
+        match self {
+            Self::Required => Reason::Missing,
+            _ => Reason::Invalid,
+        }
+    }
+}
+
+/// A row that could not be used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quarantined {
+    /// The table.
+    pub table: TableId,
+    /// 1-based line on which the record starts.
+    pub line: u32,
+    /// 1-based column of the source; 0 when the whole row is meant.
+    pub column: u32,
+    /// What is wrong.
+    pub reason: FaultReason,
+    /// The row's key as read, empty when it could not be.
+    pub key: String,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! Builds a dataset: texts and typed columns come in table by table, in any order and in pieces of any size.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::FaultReason;
+use super::cell::CellReader;
+use super::csv::{Cells, Frame, Framer, Splitter, lenient};
+use super::intake::{Intake, Read, Row, Shared, state};
+use super::put::{self, InputColumn};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{RowKey, Schema, Table, TableId};
+
+/// A dataset that is being built.
+#[derive(Debug)]
+pub struct Builder {
+    pub(super) schema: Schema,
+    pub(super) tables: Vec<Reading>,
+    pub(super) shared: Shared,
+}
+
+/// A table and where its rows come from.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub intake: Intake,
+    pub source: Source,
+}
+
+/// Where the rows of a table come from; one source per table.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// Nothing has come yet.
+    None,
+    /// Text of which more is to come.
+    Text(Box<Text>),
+    /// Text that has been read to its end.
+    Ended,
+    /// Typed columns.
+    Typed,
+}
+
+/// A CSV text that is being read.
+#[derive(Debug)]
+pub(super) struct Text {
+    framer: Framer,
+    /// Known with the header: the splitter, the delimiter and the number of columns.
+    header: Option<(Splitter, u8, usize)>,
+    quote: u8,
+}
+
+impl Builder {
+    /// A builder for tables of `schema`.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        let tables = (0u16..).zip(&schema.tables);
+        Self {
+            schema: schema.clone(),
+            tables: tables
+                .map(|(id, table)| Reading {
+                    intake: Intake::new(schema, TableId(id), table),
+                    source: Source::None,
+                })
+                .collect(),
+            shared: Shared::default(),
+        }
+    }
+
+    /// Reads a piece of the CSV text of a table and gives the number of bytes that are done with; the rest of them
+    /// has to come again at the front of the next piece. `last` says that nothing comes after: then all are done
+    /// with.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::TableNotDeclared`], [`Code::BadHeader`], [`Code::DuplicateColumn`], [`Code::MissingColumn`];
+    /// [`Code::DatasetState`] for a table that has been read to its end or has typed columns, and when the data
+    /// exceed what a dataset can hold. What is wrong with a row is no error but a fault or a quarantined row.
+    pub fn read(&mut self, table: &str, bytes: &[u8], last: bool) -> Result<usize, Diagnostic> {
+        let (declared, reading, shared) = self.table(table)?;
+        if matches!(reading.source, Source::None) {
+            let framer = Framer::new(declared.delimiter, declared.quote);
+            let text = Text { framer, header: None, quote: declared.quote };
+            reading.source = Source::Text(Box::new(text));
+        }
+        let Source::Text(text) = &mut reading.source else {
+            return Err(state("the table has been read already"));
+        };
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let (taken, frame) = text.framer.next(rest, last);
+            at += taken;
+            match frame {
+                Some(frame) => text.take(frame, declared, &mut reading.intake, shared)?,
+                None => break,
+            }
+        }
+        if !last {
+            return Ok(at);
+        }
+        if text.header.is_none() {
+            return Err(bad_header(declared, "empty"));
+        }
+        reading.source = Source::Ended;
+        Ok(bytes.len())
+    }
+
+    /// Appends rows of typed columns. Every call for a table has to bring the same columns.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::read`], and [`Code::BadDescriptor`] for a column whose buffers do not fit its rows or whose type
+    /// does not fit its field. Nothing has been appended then.
+    pub fn put(&mut self, table: &str, columns: &[InputColumn]) -> Result<(), Diagnostic> {
+        let (declared, reading, shared) = self.table(table)?;
+        if !matches!(reading.source, Source::None | Source::Typed) {
+            return Err(state("the table has been read already"));
+        }
+        put::put(&mut reading.intake, declared, columns, shared)?;
+        reading.source = Source::Typed;
+        Ok(())
+    }
+
+    fn table(&mut self, name: &str) -> Result<(&Table, &mut Reading, &mut Shared), Diagnostic> {
+        let found = self.schema.tables.iter().zip(&mut self.tables).find(|(table, _)| table.id == name);
+        match found {
+            Some((table, reading)) => Ok((table, reading, &mut self.shared)),
+            None => {
+                let names: Vec<&str> = self.schema.tables.iter().map(|table| table.id.as_str()).collect();
+                let args: [&dyn alloc::string::ToString; 2] = [&name, &names.join(", ")];
+                Err(Diagnostic::new(Code::TableNotDeclared, Span::default(), "/schema", &args))
+            }
+        }
+    }
+}
+
+fn bad_header(table: &Table, what: &str) -> Diagnostic {
+    let pointer = alloc::format!("/schema/{}", table.id);
+    Diagnostic::new(Code::BadHeader, Span::default(), &pointer, &[&table.id, &what])
+}
+
+impl Text {
+    fn take(
+        &mut self,
+        frame: Frame,
+        table: &Table,
+        intake: &mut Intake,
+        shared: &mut Shared,
+    ) -> Result<(), Diagnostic> {
+        let Some((splitter, delimiter, columns)) = &mut self.header else {
+            return self.take_header(frame, table, intake);
+        };
+        intake.count()?;
+        let (bytes, line, reason) = match frame {
+            Frame::Record { bytes, line, cells } if cells == *columns => match splitter.split(bytes, cells) {
+                Some(cells) => return intake.push(&cells, line, shared),
+                None => (bytes, line, FaultReason::Encoding),
+            },
+            Frame::Record { bytes, line, .. } => (bytes, line, FaultReason::WrongLength),
+            Frame::Broken { bytes, line, reason } => (bytes, line, reason),
+        };
+        let parents = match intake.key {
+            RowKey::Child { parent, .. } => {
+                match intake.sources.get(usize::from(parent)).copied().flatten() {
+                    Some(column) => lenient(bytes, *delimiter, self.quote, column, *columns),
+                    None => [None, None],
+                }
+            }
+            RowKey::Field(_) | RowKey::RowNumber => [None, None],
+        };
+        intake.lose(line, reason, parents, shared);
+        Ok(())
+    }
+
+    fn take_header(&mut self, frame: Frame, table: &Table, intake: &mut Intake) -> Result<(), Diagnostic> {
+        let (bytes, cells) = match frame {
+            Frame::Record { bytes, cells, .. } => (bytes, cells),
+            Frame::Broken { reason, .. } => return Err(bad_header(table, reason.id())),
+        };
+        let delimiter = self.framer.delimiter().unwrap_or(b',');
+        let mut splitter = Splitter::new(delimiter, self.quote);
+        let names =
+            splitter.split(bytes, cells).ok_or_else(|| bad_header(table, FaultReason::Encoding.id()))?;
+        let names: Vec<String> = names.iter().map(|name| super::cell::trim(name).into()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        intake.map(table, &names)?;
+        self.header = Some((splitter, delimiter, cells));
+        Ok(())
+    }
+}
+
+impl Row for Cells<'_> {
+    #[inline]
+    fn cell(&self, column: usize, reader: &CellReader) -> Read<'_> {
+        put::read_text(Cells::cell(self, column), reader)
+    }
+}

@@ -1,0 +1,368 @@
+//! One table while its rows come in: columns that grow, keys as codes, and what is wrong with cells and rows.
+//!
+//! Nothing is known about other tables here; duplicates, orphans and the order of child rows are found when the
+//! dataset is sealed.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+use super::cell::{Cell, CellReader};
+use super::{Fault, FaultReason, Quarantined};
+use crate::column::{Bits, Column, Texts, Values};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{RowKey, Schema, Table, TableId};
+use crate::value::{Reason, Type};
+
+/// Code of a text that does not exist.
+pub(super) const NO_CODE: u32 = u32::MAX;
+
+/// A cell that is not a value of its field.
+pub(super) struct Bad<'a> {
+    pub reason: FaultReason,
+    pub text: Cow<'a, str>,
+}
+
+/// A value, and its text where the value is [`Cell::Text`].
+pub(super) type Read<'a> = Result<(Cell, Cow<'a, str>), Bad<'a>>;
+
+/// A row of a source.
+pub(super) trait Row {
+    /// The cell of a column of the source, as `reader` understands it.
+    fn cell(&self, column: usize, reader: &CellReader) -> Read<'_>;
+}
+
+/// What all tables of a dataset share while they are read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    pub texts: Texts,
+    pub faults: Vec<Fault>,
+    pub quarantine: Vec<Quarantined>,
+    /// Text of a key that is not a string.
+    scratch: String,
+}
+
+impl Shared {
+    /// The code of a text.
+    pub fn intern(&mut self, text: &str) -> Result<u32, Diagnostic> {
+        self.texts.intern(text).ok_or_else(|| state("the texts of the dataset exceed 4 GiB"))
+    }
+}
+
+/// A finding about the order of calls or the size of the data.
+pub(super) fn state(text: &str) -> Diagnostic {
+    Diagnostic::new(Code::DatasetState, Span::default(), "", &[&text])
+}
+
+/// Which customers a table's lost rows belong to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Blame {
+    /// Some lost row cannot be attributed.
+    pub everyone: bool,
+    /// Codes of the keys that a lost row may belong to, [`NO_CODE`] for none; twice the same when it is certain.
+    pub keys: Vec<[u32; 2]>,
+}
+
+/// A table that is being read.
+#[derive(Debug, Clone)]
+pub(super) struct Intake {
+    pub table: TableId,
+    pub key: RowKey,
+    pub readers: Vec<CellReader>,
+    /// Column of the source of each field; `None`: unused or absent.
+    pub sources: Vec<Option<usize>>,
+    pub columns: Vec<Option<Column>>,
+    /// Codes of the customers' keys, or of the child rows' ids.
+    pub keys: Vec<u32>,
+    /// Codes of the parents' keys; empty for customers.
+    pub parents: Vec<u32>,
+    /// Number of the record, or its line in a text.
+    pub lines: Vec<u32>,
+    /// Records so far, quarantined ones among them.
+    pub records: u32,
+    pub blame: Blame,
+}
+
+impl Intake {
+    pub fn new(schema: &Schema, id: TableId, table: &Table) -> Self {
+        Self {
+            table: id,
+            key: table.key.clone(),
+            readers: table.fields.iter().map(|field| CellReader::of(schema, field)).collect(),
+            sources: Vec::new(),
+            columns: table.fields.iter().map(|_| None).collect(),
+            keys: Vec::new(),
+            parents: Vec::new(),
+            lines: Vec::new(),
+            records: 0,
+            blame: Blame::default(),
+        }
+    }
+
+    /// Maps the fields to columns of the source, which are named `names`.
+    pub fn map(&mut self, table: &Table, names: &[&str]) -> Result<(), Diagnostic> {
+        let pointer = alloc::format!("/schema/{}", table.id);
+        let fail = |code, name: &str| Diagnostic::new(code, Span::default(), &pointer, &[&table.id, &name]);
+        let mut sources = Vec::with_capacity(table.fields.len());
+        for (field, index) in table.fields.iter().zip(0..) {
+            let is_key = match self.key {
+                RowKey::Field(key) => key == index,
+                RowKey::RowNumber => false,
+                RowKey::Child { parent, id, .. } => parent == index || id == index,
+            };
+            let mut found =
+                names.iter().zip(0..).filter(|(name, _)| **name == field.source).map(|(_, at)| at);
+            let source = if field.used || is_key { found.next() } else { None };
+            if source.is_some() && found.next().is_some() {
+                return Err(fail(Code::DuplicateColumn, &field.source));
+            }
+            if source.is_none() && (is_key || field.used && !field.nullable) {
+                return Err(fail(Code::MissingColumn, &field.source));
+            }
+            sources.push(source);
+        }
+        self.columns = table
+            .fields
+            .iter()
+            .zip(&sources)
+            .map(|(field, source)| source.filter(|_| field.used).map(|_| Column::empty(field.ty)))
+            .collect();
+        self.sources = sources;
+        Ok(())
+    }
+
+    /// The same table before its first row.
+    pub fn without_rows(&self) -> Self {
+        Self {
+            table: self.table,
+            key: self.key.clone(),
+            readers: Vec::new(),
+            sources: Vec::new(),
+            columns: Vec::new(),
+            keys: Vec::new(),
+            parents: Vec::new(),
+            lines: Vec::new(),
+            records: 0,
+            blame: Blame::default(),
+        }
+    }
+
+    /// Counts a record; every record comes through here once.
+    pub fn count(&mut self) -> Result<(), Diagnostic> {
+        self.records =
+            self.records.checked_add(1).ok_or_else(|| state("a table has more than 4294967295 records"))?;
+        Ok(())
+    }
+
+    /// Takes in a row that has been counted.
+    pub fn push(&mut self, row: &impl Row, line: u32, shared: &mut Shared) -> Result<(), Diagnostic> {
+        let (parent, key) = match self.key {
+            RowKey::RowNumber => {
+                shared.scratch.clear();
+                let _ = write!(shared.scratch, "{}", self.records);
+                (NO_CODE, intern_scratch(shared)?)
+            }
+            RowKey::Field(field) => match self.key_code(row, field, shared)? {
+                Ok(code) => (NO_CODE, code),
+                Err(column) => return self.refuse(line, column, NO_CODE, shared),
+            },
+            RowKey::Child { parent, id, .. } => {
+                let parent = match self.key_code(row, parent, shared)? {
+                    Ok(code) => code,
+                    Err(column) => return self.refuse(line, column, NO_CODE, shared),
+                };
+                match self.key_code(row, id, shared)? {
+                    Ok(code) => (parent, code),
+                    Err(column) => return self.refuse(line, column, parent, shared),
+                }
+            }
+        };
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        if matches!(self.key, RowKey::Child { .. }) {
+            self.parents.push(parent);
+        }
+        self.keys.push(key);
+        self.lines.push(line);
+        // The column of a text key has the code already.
+        let known = match self.key {
+            RowKey::Field(field) => [(field, key); 2],
+            RowKey::Child { parent: of, id, .. } => [(of, parent), (id, key)],
+            RowKey::RowNumber => [(u16::MAX, NO_CODE); 2],
+        };
+        let fields = self.columns.iter_mut().zip(&self.readers).zip(self.sources.iter().copied()).zip(0..);
+        for (((column, reader), source), field) in fields {
+            let (Some(column), Some(source)) = (column, source) else { continue };
+            if reader.is_text()
+                && let Some((_, code)) = known.iter().find(|(known, _)| *known == field)
+            {
+                column.push_code(*code);
+                continue;
+            }
+            match row.cell(source, reader) {
+                Ok((Cell::Text, text)) => column.push_code(shared.intern(&text)?),
+                Ok((cell, _)) => column.push_cell(cell),
+                Err(bad) => {
+                    column.push_unknown(number, bad.reason);
+                    shared.faults.push(Fault {
+                        table: self.table,
+                        line,
+                        column: column_number(source),
+                        key: shared.texts.text(key).to_string(),
+                        field,
+                        reason: bad.reason,
+                        text: reader.masked(&bad.text),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The code of a key, or the source's column when the cell is no key.
+    fn key_code(
+        &self,
+        row: &impl Row,
+        field: u16,
+        shared: &mut Shared,
+    ) -> Result<Result<u32, u32>, Diagnostic> {
+        let at = usize::from(field);
+        let (Some(reader), Some(source)) = (self.readers.get(at), self.sources.get(at).copied().flatten())
+        else {
+            return Ok(Err(0));
+        };
+        match row.cell(source, reader) {
+            Ok((Cell::Text, text)) => shared.intern(&text).map(Ok),
+            Ok((Cell::I64(value), _)) => {
+                shared.scratch.clear();
+                let _ = write!(shared.scratch, "{value}");
+                intern_scratch(shared).map(Ok)
+            }
+            // Only strings and integers are keys; the check of the policy says so.
+            _ => Ok(Err(column_number(source))),
+        }
+    }
+
+    /// Quarantines a row whose key, or whose id, is unusable.
+    fn refuse(&mut self, line: u32, column: u32, parent: u32, shared: &mut Shared) -> Result<(), Diagnostic> {
+        self.blame_key([parent, parent]);
+        shared.quarantine.push(Quarantined {
+            table: self.table,
+            line,
+            column,
+            reason: FaultReason::UnusableKey,
+            key: String::new(),
+        });
+        Ok(())
+    }
+
+    /// Quarantines a record that could not be taken apart; `parents` is what its parent's key may be.
+    pub fn lose(&mut self, line: u32, reason: FaultReason, parents: [Option<&str>; 2], shared: &mut Shared) {
+        let reader = match self.key {
+            RowKey::Child { parent, .. } => self.readers.get(usize::from(parent)),
+            _ => None,
+        };
+        let codes = parents.map(|text| {
+            let (reader, text) = reader.zip(text)?;
+            match reader.read(text) {
+                Ok(Cell::Text) => shared.intern(text).ok(),
+                Ok(Cell::I64(value)) => shared.intern(&value.to_string()).ok(),
+                _ => None,
+            }
+        });
+        self.blame_key(codes.map(|code| code.unwrap_or(NO_CODE)));
+        shared.quarantine.push(Quarantined {
+            table: self.table,
+            line,
+            column: 0,
+            reason,
+            key: String::new(),
+        });
+    }
+
+    fn blame_key(&mut self, codes: [u32; 2]) {
+        if codes == [NO_CODE, NO_CODE] {
+            self.blame.everyone = true;
+        } else if !self.blame.everyone {
+            self.blame.keys.push(codes);
+        }
+    }
+}
+
+fn intern_scratch(shared: &mut Shared) -> Result<u32, Diagnostic> {
+    let text = core::mem::take(&mut shared.scratch);
+    let code = shared.intern(&text);
+    shared.scratch = text;
+    code
+}
+
+fn column_number(source: usize) -> u32 {
+    u32::try_from(source).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+impl Column {
+    /// A column without rows for values of a type.
+    fn empty(ty: Type) -> Self {
+        let values = match ty {
+            Type::Bool => Values::Bool(Bits::default()),
+            Type::Int | Type::Decimal(_) | Type::Null | Type::Ratio => Values::I64(Vec::new()),
+            Type::Double => Values::F64(Vec::new()),
+            Type::String | Type::Enum(_) => Values::Code(Vec::new()),
+            Type::Date => Values::I32(Vec::new()),
+        };
+        Self { values, known: None, reasons: Vec::new() }
+    }
+
+    #[inline]
+    fn push_code(&mut self, code: u32) {
+        self.push_known();
+        match &mut self.values {
+            Values::Code(codes) => codes.push(code),
+            other => push_zero(other),
+        }
+    }
+
+    #[inline]
+    fn push_cell(&mut self, cell: Cell) {
+        match (&mut self.values, cell) {
+            (Values::I64(values), Cell::I64(value)) => values.push(value),
+            (Values::I32(values), Cell::I32(value)) => values.push(value),
+            (Values::F64(values), Cell::F64(value)) => values.push(value),
+            (Values::Code(values), Cell::Member(value)) => values.push(value),
+            (Values::Bool(values), Cell::Bool(value)) => values.push(value),
+            _ => return self.push_null(),
+        }
+        if let Some(known) = &mut self.known {
+            known.push(true);
+        }
+    }
+
+    #[inline]
+    fn push_known(&mut self) {
+        if let Some(known) = &mut self.known {
+            known.push(true);
+        }
+    }
+
+    fn push_null(&mut self) {
+        self.known.get_or_insert_with(|| Bits::ones(self.values.len())).push(false);
+        push_zero(&mut self.values);
+    }
+
+    fn push_unknown(&mut self, row: u32, reason: FaultReason) {
+        self.push_null();
+        if reason.unknown() != Reason::Missing {
+            self.reasons.push((row, reason.unknown()));
+        }
+    }
+}
+
+fn push_zero(values: &mut Values) {
+    match values {
+        Values::Bool(v) => v.push(false),
+        Values::I64(v) => v.push(0),
+        Values::I32(v) => v.push(0),
+        Values::F64(v) => v.push(0.0),
+        Values::Code(v) => v.push(0),
+    }
+}

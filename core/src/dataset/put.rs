@@ -1,0 +1,262 @@
+//! Typed columns: buffers in Arrow's layout, with every length and offset treated as hostile.
+//!
+//! A typed value means what its text in a file would mean, see [`super::cell`]: the same bounds, the same null texts,
+//! the same reasons. A double becomes a decimal by its shortest text, rounded half away from zero.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use super::FaultReason;
+use super::cell::{Cell, CellReader};
+use super::intake::{Bad, Intake, Read, Row, Shared};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::Table;
+use crate::number;
+
+/// A typed column.
+#[derive(Debug, Clone, Copy)]
+pub struct InputColumn<'a> {
+    /// Its name in the source.
+    pub name: &'a str,
+    /// Validity bits, least significant first, 1 = there is a value; `None`: all rows have one.
+    pub validity: Option<&'a [u8]>,
+    /// Its values.
+    pub data: InputData<'a>,
+}
+
+/// The values of a typed column.
+#[derive(Debug, Clone, Copy)]
+pub enum InputData<'a> {
+    /// Bits, least significant first, and the number of rows.
+    Bool(&'a [u8], usize),
+    /// Integers.
+    I64(&'a [i64]),
+    /// Doubles.
+    F64(&'a [f64]),
+    /// Days since 1970-01-01.
+    Date(&'a [i32]),
+    /// Decimals scaled by a number of places.
+    Decimal(&'a [i64], u8),
+    /// Texts: row `i` is `bytes[offsets[i]..offsets[i + 1]]`, read as the text of a cell whatever the field's type.
+    Utf8 {
+        /// One more than there are rows.
+        offsets: &'a [i32],
+        /// UTF-8.
+        bytes: &'a [u8],
+    },
+}
+
+impl InputData<'_> {
+    fn rows(&self) -> usize {
+        match self {
+            Self::Bool(_, rows) => *rows,
+            Self::I64(values) | Self::Decimal(values, _) => values.len(),
+            Self::F64(values) => values.len(),
+            Self::Date(values) => values.len(),
+            Self::Utf8 { offsets, .. } => offsets.len().saturating_sub(1),
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Bool(..) => "bool",
+            Self::I64(_) => "int",
+            Self::F64(_) => "double",
+            Self::Date(_) => "date",
+            Self::Decimal(..) => "decimal",
+            Self::Utf8 { .. } => "string",
+        }
+    }
+}
+
+/// A column whose buffers have been checked.
+struct Checked<'a> {
+    validity: Option<&'a [u8]>,
+    data: InputData<'a>,
+    /// The bytes of a `Utf8` column.
+    text: &'a str,
+    /// U+FFFD occurs in it.
+    replaced: bool,
+}
+
+/// Appends the rows of `columns`; nothing is appended when a column does not fit.
+pub(super) fn put(
+    intake: &mut Intake,
+    table: &Table,
+    columns: &[InputColumn],
+    shared: &mut Shared,
+) -> Result<(), Diagnostic> {
+    let names: Vec<&str> = columns.iter().map(|column| super::cell::trim(column.name)).collect();
+    if intake.records == 0 && intake.sources.is_empty() {
+        intake.map(table, &names)?;
+    } else {
+        let mut again = Intake { columns: Vec::new(), ..intake.without_rows() };
+        again.map(table, &names)?;
+        if again.sources.iter().map(Option::is_some).ne(intake.sources.iter().map(Option::is_some)) {
+            return Err(misfit(table, "*", "not the columns of the first batch"));
+        }
+        intake.sources = again.sources;
+    }
+    let rows = columns.first().map_or(0, |column| column.data.rows());
+    let mut checked: Vec<Option<Checked>> = columns.iter().map(|_| None).collect();
+    for (source, reader) in intake.sources.iter().zip(&intake.readers) {
+        let Some(at) = *source else { continue };
+        if let (Some(column), Some(slot)) = (columns.get(at), checked.get_mut(at)) {
+            *slot = Some(check(column, rows, reader).map_err(|what| misfit(table, column.name, &what))?);
+        }
+    }
+    for row in 0..rows {
+        intake.count()?;
+        let line = intake.records;
+        let row = TypedRow { columns: &checked, row };
+        if row.is_damaged() {
+            intake.lose(line, FaultReason::Encoding, [None, None], shared);
+        } else {
+            intake.push(&row, line, shared)?;
+        }
+    }
+    Ok(())
+}
+
+fn misfit(table: &Table, column: &str, what: &str) -> Diagnostic {
+    let pointer = alloc::format!("/schema/{}", table.id);
+    Diagnostic::new(Code::BadDescriptor, Span::default(), &pointer, &[&column, &table.id, &what])
+}
+
+/// The column with its buffers checked against `rows` and its type against the field's.
+fn check<'a>(column: &InputColumn<'a>, rows: usize, reader: &CellReader) -> Result<Checked<'a>, String> {
+    let found = column.data.rows();
+    if found != rows {
+        return Err(alloc::format!("{found} rows, expected {rows}"));
+    }
+    if column.validity.is_some_and(|bits| bits.len() < rows.div_ceil(8)) {
+        return Err("validity too short".into());
+    }
+    let mut checked = Checked { validity: column.validity, data: column.data, text: "", replaced: false };
+    match column.data {
+        InputData::Bool(bits, _) if bits.len() < rows.div_ceil(8) => return Err("values too short".into()),
+        InputData::Utf8 { offsets, bytes } => {
+            let end = offsets.last().copied().unwrap_or(0);
+            let ordered = offsets.first().is_none_or(|first| *first >= 0) && offsets.is_sorted();
+            let used = usize::try_from(end).ok().filter(|_| ordered).and_then(|end| bytes.get(..end));
+            let used = used.ok_or("offsets out of range")?;
+            checked.text = core::str::from_utf8(used).map_err(|_| "not UTF-8")?;
+            checked.replaced = checked.text.contains('\u{fffd}');
+            let cut =
+                |offset: &i32| !usize::try_from(*offset).is_ok_and(|at| checked.text.is_char_boundary(at));
+            if offsets.iter().any(cut) {
+                return Err("not UTF-8".into());
+            }
+        }
+        _ => {}
+    }
+    if reader.fits(&column.data) {
+        Ok(checked)
+    } else {
+        Err(alloc::format!("a column of type {}", column.data.name()))
+    }
+}
+
+impl CellReader {
+    /// Whether values of this kind can be values of the field.
+    fn fits(&self, data: &InputData) -> bool {
+        let probe = match data {
+            InputData::Utf8 { .. } => return true,
+            InputData::I64(_) if self.is_text() => return true,
+            InputData::Bool(..) => self.bool(false),
+            InputData::I64(_) => self.decimal(0, 0),
+            InputData::Decimal(..) => self.decimal(0, 0),
+            InputData::F64(_) => self.double(0.0),
+            InputData::Date(_) => self.date(0),
+        };
+        probe != Err(FaultReason::NotOfType)
+    }
+}
+
+struct TypedRow<'a> {
+    columns: &'a [Option<Checked<'a>>],
+    row: usize,
+}
+
+impl TypedRow<'_> {
+    /// Whether a decoder left U+FFFD in one of the row's texts.
+    fn is_damaged(&self) -> bool {
+        self.columns.iter().flatten().any(|column| {
+            column.replaced && column.is_valid(self.row) && column.text(self.row).contains('\u{fffd}')
+        })
+    }
+}
+
+impl<'a> Checked<'a> {
+    fn is_valid(&self, row: usize) -> bool {
+        self.validity.is_none_or(|bits| bit(bits, row))
+    }
+
+    fn text(&self, row: usize) -> &'a str {
+        let InputData::Utf8 { offsets, .. } = self.data else { return "" };
+        let range = offsets.get(row).zip(offsets.get(row + 1));
+        range
+            .and_then(|(from, to)| self.text.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?))
+            .unwrap_or("")
+    }
+}
+
+impl Row for TypedRow<'_> {
+    fn cell(&self, column: usize, reader: &CellReader) -> Read<'_> {
+        let Some(column) = self.columns.get(column).and_then(Option::as_ref) else {
+            return Ok((Cell::Null, Cow::Borrowed("")));
+        };
+        let row = self.row;
+        let numeric = |cell: Result<Cell, FaultReason>, text: &dyn Fn() -> String| match cell {
+            Ok(cell) => Ok((cell, Cow::Borrowed(""))),
+            Err(reason) => Err(Bad { reason, text: Cow::Owned(text()) }),
+        };
+        if !column.is_valid(row) {
+            return numeric(reader.null(), &String::new);
+        }
+        match column.data {
+            InputData::Utf8 { .. } => read_text(column.text(row), reader),
+            InputData::Bool(bits, _) => {
+                let value = bit(bits, row);
+                numeric(reader.bool(value), &|| value.to_string())
+            }
+            InputData::I64(values) => {
+                let value = values.get(row).copied().unwrap_or(0);
+                if reader.is_text() {
+                    let text = value.to_string();
+                    return match reader.read(&text) {
+                        Ok(cell) => Ok((cell, Cow::Owned(text))),
+                        Err(reason) => Err(Bad { reason, text: Cow::Owned(text) }),
+                    };
+                }
+                numeric(reader.decimal(value, 0), &|| value.to_string())
+            }
+            InputData::Decimal(values, scale) => {
+                let value = values.get(row).copied().unwrap_or(0);
+                numeric(reader.decimal(value, scale), &|| number::format_decimal(value, scale))
+            }
+            InputData::F64(values) => {
+                let value = values.get(row).copied().unwrap_or(0.0);
+                numeric(reader.double(value), &|| number::format_double_plain(value))
+            }
+            InputData::Date(values) => {
+                let value = values.get(row).copied().unwrap_or(0);
+                numeric(reader.date(value), &|| crate::date::format(value))
+            }
+        }
+    }
+}
+
+/// The text of a cell as `reader` understands it.
+#[inline]
+pub(super) fn read_text<'a>(text: &'a str, reader: &CellReader) -> Read<'a> {
+    match reader.read(text) {
+        Ok(cell) => Ok((cell, Cow::Borrowed(text))),
+        Err(reason) => Err(Bad { reason, text: Cow::Borrowed(text) }),
+    }
+}
+
+fn bit(bits: &[u8], row: usize) -> bool {
+    bits.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1)
+}

@@ -1,0 +1,50 @@
+//! What became of the rows that were delivered, counted per table.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::Dataset;
+use crate::model::{Schema, TableId};
+
+/// Counts of a sealed dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// One per table of the schema, in its order.
+    pub tables: Vec<TableReport>,
+}
+
+/// Counts of one table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableReport {
+    /// The table's name.
+    pub name: String,
+    /// Whether it was delivered.
+    pub supplied: bool,
+    /// Usable rows.
+    pub rows: usize,
+    /// Rows that could not be used.
+    pub quarantined: usize,
+    /// Cells that could not be read.
+    pub faults: usize,
+}
+
+impl Dataset {
+    /// The counts of every table.
+    #[must_use]
+    pub fn report(&self, schema: &Schema) -> Report {
+        let tables = schema.tables.iter().zip(&self.tables).zip(0u16..);
+        Report {
+            tables: tables
+                .map(|((table, data), id)| TableReport {
+                    name: table.id.clone(),
+                    supplied: data.supplied,
+                    rows: data.rows,
+                    quarantined: self.quarantine.iter().filter(|row| row.table == TableId(id)).count(),
+                    faults: self.faults.iter().filter(|fault| fault.table == TableId(id)).count(),
+                })
+                .collect(),
+        }
+    }
+}

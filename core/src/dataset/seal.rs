@@ -1,0 +1,286 @@
+//! Sealing: duplicates and orphans are found, child rows are put in order and joined to their customers.
+//!
+//! Child rows are ordered by (customer, id text). Ids are unique then, because all rows of a duplicate id have been
+//! quarantined: the order of the file cannot show.
+//!
+//! Every step is an array indexed by the code of a key; nothing here hashes or compares texts but the sort of ids.
+
+use alloc::string::ToString as _;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::builder::{Builder, Source};
+use super::intake::{Blame, Intake, NO_CODE, Shared, state};
+use super::{Dataset, FaultReason, Quarantined, TableData};
+use crate::column::{Bits, Column, Values};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::RowKey;
+
+/// Row of no customer.
+const NO_ROW: u32 = u32::MAX;
+
+impl Builder {
+    /// Finishes the dataset. Child tables that were never delivered are not supplied; the customers have to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::TableNotDelivered`] without customers, [`Code::DatasetState`] when a text was not read to its end.
+    pub fn seal(self) -> Result<Dataset, Diagnostic> {
+        let Self { tables: readings, mut shared, .. } = self;
+        if matches!(readings.first().map(|reading| &reading.source), None | Some(Source::None)) {
+            return Err(Diagnostic::new(Code::TableNotDelivered, Span::default(), "/schema/customers", &[]));
+        }
+        if readings.iter().any(|reading| matches!(reading.source, Source::Text(_))) {
+            return Err(state("a table has not been read to its end"));
+        }
+        let mut tables = Vec::with_capacity(readings.len());
+        let mut customers = Customers::default();
+        for reading in readings {
+            let typed = matches!(reading.source, Source::Typed);
+            let supplied = !matches!(reading.source, Source::None);
+            let mut data = match reading.intake.key {
+                RowKey::Child { max_rows, .. } => {
+                    seal_child(reading.intake, &customers, max_rows, supplied, &mut shared)
+                }
+                RowKey::Field(_) | RowKey::RowNumber => {
+                    let data = seal_customers(reading.intake, &mut shared);
+                    customers = Customers::of(&data.keys, shared.texts.len());
+                    data
+                }
+            };
+            data.supplied = supplied;
+            if typed {
+                data.lines = Vec::new();
+            }
+            tables.push(data);
+        }
+        let Shared { texts, mut faults, mut quarantine, .. } = shared;
+        faults.sort_by_key(|fault| (fault.table, fault.line, fault.column));
+        quarantine.sort_by_key(|row| (row.table, row.line));
+        Ok(Dataset { tables, texts, faults, quarantine })
+    }
+}
+
+/// The customers by their keys.
+#[derive(Default)]
+struct Customers {
+    rows: usize,
+    /// Row of the customer whose key has this code.
+    by_code: Vec<u32>,
+}
+
+impl Customers {
+    fn of(keys: &[u32], codes: usize) -> Self {
+        let mut by_code = vec![NO_ROW; codes];
+        for (&code, row) in keys.iter().zip(0..) {
+            if let Some(slot) = by_code.get_mut(code as usize) {
+                *slot = row;
+            }
+        }
+        Self { rows: keys.len(), by_code }
+    }
+
+    fn row(&self, code: u32) -> u32 {
+        self.by_code.get(code as usize).copied().unwrap_or(NO_ROW)
+    }
+}
+
+/// How often each code occurs among `keys`, at most 2.
+fn occurrences(keys: &[u32], codes: usize) -> Vec<u8> {
+    let mut counts = vec![0u8; codes];
+    for &code in keys {
+        if let Some(count) = counts.get_mut(code as usize) {
+            *count = (*count + 1).min(2);
+        }
+    }
+    counts
+}
+
+fn is_duplicate(counts: &[u8], code: u32) -> bool {
+    counts.get(code as usize).is_some_and(|count| *count > 1)
+}
+
+fn seal_customers(intake: Intake, shared: &mut Shared) -> TableData {
+    let counts = occurrences(&intake.keys, shared.texts.len());
+    let rows = u32::try_from(intake.keys.len()).unwrap_or(u32::MAX);
+    let mut kept = Vec::new();
+    if intake.keys.iter().any(|&code| is_duplicate(&counts, code)) {
+        for (&key, row) in intake.keys.iter().zip(0..) {
+            if is_duplicate(&counts, key) {
+                quarantine(&intake, row, FaultReason::DuplicateKey, shared);
+            } else {
+                kept.push(row);
+            }
+        }
+    } else {
+        kept.extend(0..rows);
+    }
+    gather(intake, &kept)
+}
+
+fn seal_child(
+    intake: Intake,
+    customers: &Customers,
+    max_rows: u32,
+    supplied: bool,
+    shared: &mut Shared,
+) -> TableData {
+    let counts = occurrences(&intake.keys, shared.texts.len());
+    let mut incomplete = Bits::zeros(customers.rows);
+    blame(&intake.blame, customers, &mut incomplete);
+    // The customer of each row, or NO_ROW for a row that is quarantined; the number of rows per customer.
+    let mut owners = vec![NO_ROW; intake.keys.len()];
+    let mut sizes = vec![0u32; customers.rows];
+    for (((&key, &parent), owner), row) in intake.keys.iter().zip(&intake.parents).zip(&mut owners).zip(0..) {
+        let customer = customers.row(parent);
+        if customer == NO_ROW {
+            quarantine(&intake, row, FaultReason::Orphan, shared);
+        } else if is_duplicate(&counts, key) {
+            incomplete.set(customer as usize, true);
+            quarantine(&intake, row, FaultReason::DuplicateKey, shared);
+        } else {
+            *owner = customer;
+            if let Some(size) = sizes.get_mut(customer as usize) {
+                *size += 1;
+            }
+        }
+    }
+    for (owner, row) in owners.iter_mut().zip(0..) {
+        if sizes.get(*owner as usize).is_some_and(|size| *size > max_rows) {
+            incomplete.set(*owner as usize, true);
+            quarantine(&intake, row, FaultReason::TooManyRows, shared);
+            *owner = NO_ROW;
+        }
+    }
+    for size in &mut sizes {
+        *size = if *size > max_rows { 0 } else { *size };
+    }
+    let (offsets, order) = join(&intake, &owners, &sizes, shared);
+    let mut data = gather(intake, &order);
+    data.offsets = if supplied { offsets } else { vec![0; customers.rows + 1] };
+    data.incomplete = (incomplete.count_ones() > 0).then_some(incomplete);
+    data
+}
+
+/// Marks the customers to whom lost rows belong or may belong.
+fn blame(blame: &Blame, customers: &Customers, incomplete: &mut Bits) {
+    let mut everyone = blame.everyone;
+    for codes in &blame.keys {
+        let rows = codes.map(|code| customers.row(code));
+        // Read the same from both sides, the parent is certain: when it is no customer, the row is an orphan's.
+        let [left, right] = codes;
+        let orphan = left == right && *left != NO_CODE;
+        everyone |= rows == [NO_ROW, NO_ROW] && !orphan;
+        for row in rows.into_iter().filter(|row| *row != NO_ROW) {
+            incomplete.set(row as usize, true);
+        }
+    }
+    if everyone {
+        *incomplete = Bits::ones(customers.rows);
+    }
+}
+
+/// Offsets of the customers' rows, and the rows in (customer, id) order.
+fn join(intake: &Intake, owners: &[u32], sizes: &[u32], shared: &Shared) -> (Vec<u32>, Vec<u32>) {
+    let mut offsets = Vec::with_capacity(sizes.len() + 1);
+    let mut total = 0u32;
+    offsets.push(0);
+    for &size in sizes {
+        total += size;
+        offsets.push(total);
+    }
+    let mut next = offsets.clone();
+    let mut order = vec![0u32; total as usize];
+    for (&owner, row) in owners.iter().zip(0..) {
+        let Some(slot) = next.get_mut(owner as usize).filter(|_| owner != NO_ROW) else { continue };
+        if let Some(place) = order.get_mut(*slot as usize) {
+            *place = row;
+        }
+        *slot += 1;
+    }
+    let id = |row: u32| shared.texts.text(intake.keys.get(row as usize).copied().unwrap_or(NO_CODE));
+    for (&start, &end) in offsets.iter().zip(offsets.iter().skip(1)) {
+        if let Some(rows) = order.get_mut(start as usize..end as usize) {
+            rows.sort_unstable_by(|a, b| id(*a).cmp(id(*b)));
+        }
+    }
+    (offsets, order)
+}
+
+fn quarantine(intake: &Intake, row: u32, reason: FaultReason, shared: &mut Shared) {
+    let at = row as usize;
+    let key = intake.keys.get(at).copied().unwrap_or(NO_CODE);
+    shared.quarantine.push(Quarantined {
+        table: intake.table,
+        line: intake.lines.get(at).copied().unwrap_or(0),
+        column: 0,
+        reason,
+        key: shared.texts.text(key).to_string(),
+    });
+}
+
+/// The rows of `order`, in that order.
+fn gather(intake: Intake, order: &[u32]) -> TableData {
+    let untouched =
+        order.len() == intake.keys.len() && order.iter().zip(0..).all(|(row, place)| *row == place);
+    let (columns, keys, lines) = if untouched {
+        (intake.columns, intake.keys, intake.lines)
+    } else {
+        let place = places(order, intake.keys.len());
+        let columns = intake.columns.into_iter();
+        (
+            columns.map(|column| column.map(|column| gather_column(&column, order, &place))).collect(),
+            pick(&intake.keys, order),
+            pick(&intake.lines, order),
+        )
+    };
+    TableData {
+        supplied: true,
+        rows: order.len(),
+        columns,
+        keys,
+        lines,
+        offsets: Vec::new(),
+        incomplete: None,
+    }
+}
+
+/// Where each old row is now; [`NO_ROW`] when it is gone.
+fn places(order: &[u32], rows: usize) -> Vec<u32> {
+    let mut places = vec![NO_ROW; rows];
+    for (&row, place) in order.iter().zip(0..) {
+        if let Some(slot) = places.get_mut(row as usize) {
+            *slot = place;
+        }
+    }
+    places
+}
+
+fn gather_column(column: &Column, order: &[u32], places: &[u32]) -> Column {
+    let bits = |bits: &Bits| {
+        let mut picked = Bits::default();
+        for &row in order {
+            picked.push(bits.get(row as usize));
+        }
+        picked
+    };
+    let values = match &column.values {
+        Values::Bool(v) => Values::Bool(bits(v)),
+        Values::I64(v) => Values::I64(pick(v, order)),
+        Values::I32(v) => Values::I32(pick(v, order)),
+        Values::F64(v) => Values::F64(pick(v, order)),
+        Values::Code(v) => Values::Code(pick(v, order)),
+    };
+    let known = column.known.as_ref().map(bits).filter(|known| known.count_ones() < known.len());
+    let moved = column.reasons.iter().filter_map(|(row, reason)| {
+        let place = places.get(*row as usize).copied().filter(|place| *place != NO_ROW)?;
+        Some((place, *reason))
+    });
+    let mut reasons: Vec<_> = moved.collect();
+    reasons.sort_unstable();
+    Column { values, known, reasons }
+}
+
+fn pick<T: Copy + Default>(values: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|&row| values.get(row as usize).copied().unwrap_or_default()).collect()
+}

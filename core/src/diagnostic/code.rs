@@ -1,0 +1,315 @@
+//! The table of findings: every code with its wording in both languages, and nowhere else.
+//!
+//! Style: lower case, no full stop, user text in backticks, the number given and the number allowed. `{0}` is the
+//! first argument. `E1..` documents, `E2..` policies, `E3..` expressions, `E4..` running, `W5..` advice.
+
+use super::Severity;
+use crate::value::Lang;
+
+macro_rules! codes {
+    ($($name:ident $code:literal $en:literal $en_help:literal $zh:literal $zh_help:literal;)*) => {
+        /// Which finding; the text form is stable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $en] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable text, such as `E102`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The message's template.
+            #[must_use]
+            pub const fn message(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$name, Lang::En) => $en, (Self::$name, Lang::ZhCn) => $zh,)* }
+            }
+
+            /// The help's template; empty when there is nothing to add.
+            #[must_use]
+            pub const fn help(self, lang: Lang) -> &'static str {
+                match (self, lang) { $((Self::$name, Lang::En) => $en_help, (Self::$name, Lang::ZhCn) => $zh_help,)* }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// Errors start with `E`, warnings with `W`.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.id().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+codes! {
+    YamlSyntax "E101"
+        "the text is not YAML: {0}" ""
+        "文本不是合法的 YAML:{0}" "";
+    UnknownKey "E102"
+        "unknown key `{0}`, a key that this build does not act on" "known here: {1}"
+        "未知的键 `{0}`,本版本不处理它" "此处可用:{1}";
+    DuplicateKey "E103"
+        "key `{0}` occurs twice, first on line {1}" "keep one of them"
+        "键 `{0}` 重复,首次出现在第 {1} 行" "保留其中一个";
+    MissingKey "E104"
+        "key `{0}` is missing" "add `{0}:` here"
+        "缺少键 `{0}`" "在此处添加 `{0}:`";
+    AmbiguousScalar "E105"
+        "`{0}` is not a text unless it is quoted" "write \"{0}\""
+        "`{0}` 不加引号时不是文本" "请写成 \"{0}\"";
+    AnchorOrAlias "E106"
+        "anchors, aliases and tags are refused" "write the value out"
+        "不接受锚点、别名和标签" "请把内容写全";
+    TooDeep "E107"
+        "nested {0} levels deep, at most {1} are allowed" ""
+        "嵌套 {0} 层,最多允许 {1} 层" "";
+    TooLarge "E108"
+        "the document has {0} {1}, at most {2} are allowed" "split it into several files"
+        "文档有 {0} {1},最多允许 {2}" "请拆成多个文件";
+    SeveralDocuments "E109"
+        "a file holds one document, this one holds several" "remove the `---` in between"
+        "一个文件只能有一个文档" "请删除中间的 `---`";
+    WrongShape "E110"
+        "expected {0}, found {1}" ""
+        "此处应为{0},实际为{1}" "";
+    NotUtf8 "E111"
+        "the file is not UTF-8" "save it as UTF-8"
+        "文件不是 UTF-8 编码" "请另存为 UTF-8";
+    EmptyDocument "E112"
+        "the document is empty" ""
+        "文档为空" "";
+    DuplicateItem "E113"
+        "`{0}` is defined in two files, first in {1}" "keep one of them"
+        "`{0}` 在两个文件中都有定义,首次在 {1}" "保留其中一个";
+    FileNotGiven "E114"
+        "there is no file `{0}` beside the policy" "files are named as in `rows: tier.csv`"
+        "策略旁没有文件 `{0}`" "文件写法如 `rows: tier.csv`";
+    UnusedFile "E115"
+        "no table takes its rows from the file `{0}`" "name it in `rows:` of a table, or remove it"
+        "没有决策表使用文件 `{0}` 的行" "请在某个表的 `rows:` 中引用,或删除该文件";
+    RowsHeader "E116"
+        "the first line of `{0}` is `{1}`, it has to name the inputs and outputs: `{2}`" ""
+        "`{0}` 的首行是 `{1}`,应依次列出输入和输出:`{2}`" "";
+    RowsQuote "E117"
+        "the quoted cell is not closed" "write a quote inside a quoted cell twice"
+        "带引号的单元格未闭合" "引号内的引号请写两次";
+    WrongEdition "E201"
+        "edition `{0}` is not supported, this engine acts on edition 1" "write `appraise: 1`"
+        "不支持版次 `{0}`,本引擎支持版次 1" "请写 `appraise: 1`";
+    BadId "E202"
+        "`{0}` is not an id" "an id starts with a letter a-z and holds letters, digits, `_`"
+        "`{0}` 不是合法的标识" "标识以字母 a-z 开头,含字母、数字和 `_`";
+    NameTaken "E203"
+        "name `{0}` is already used by {1}" "rename one of them"
+        "名称 `{0}` 已用于{1}" "请改名";
+    BadType "E204"
+        "unknown type `{0}`" "types are bool, int, double, decimal(0..8), string, enum, date"
+        "未知类型 `{0}`" "可用类型:bool、int、double、decimal(0..8)、string、enum、date";
+    BadValue "E205"
+        "`{0}` is not a value of type {1}" ""
+        "`{0}` 不是 {1} 类型的值" "";
+    OutOfRange "E206"
+        "`{0}` is outside the range {1} to {2}" ""
+        "`{0}` 超出范围 {1} 到 {2}" "";
+    EmptyRange "E207"
+        "the range {0} to {1} is empty" "the first value is the smaller one"
+        "范围 {0} 到 {1} 为空" "第一个值应较小";
+    BadDate "E208"
+        "`{0}` is not a date" "write it as 2026-01-31"
+        "`{0}` 不是日期" "请写成 2026-01-31";
+    BadZone "E209"
+        "time zone `{0}` is not in the list" "use UTC, Asia/Shanghai or a fixed offset such as +08:00"
+        "时区 `{0}` 不在列表中" "请用 UTC、Asia/Shanghai 或固定偏移如 +08:00";
+    BadDuration "E210"
+        "`{0}` is not a duration" "write it as 2h or 7d"
+        "`{0}` 不是时长" "请写成 2h 或 7d";
+    BadChoice "E211"
+        "`{0}` is not one of {1}" ""
+        "`{0}` 不在可选值 {1} 之中" "";
+    NoCustomers "E212"
+        "the schema has no table `customers`" "add `schema: {customers: ...}`"
+        "schema 中没有 `customers` 表" "请添加 `schema: {customers: ...}`";
+    UnknownField "E213"
+        "`{0}` is not a field of `{1}`" "did you mean `{2}`?"
+        "`{0}` 不是 `{1}` 的字段" "是否要写 `{2}`?";
+    BadKeyField "E214"
+        "`{0}` cannot be a key: it has to be a string or int field that is not nullable" ""
+        "`{0}` 不能作主键:须为不可空的 string 或 int 字段" "";
+    EnumWithoutValues "E215"
+        "the enumeration has no `values`" "list its members"
+        "枚举没有 `values`" "请列出各取值";
+    DuplicateMember "E216"
+        "member `{0}` occurs twice" "remove one of them"
+        "取值 `{0}` 重复" "请删除其中一个";
+    BadClass "E217"
+        "data class `{0}` is not C1 or C2" "C3 data may not be given to the engine"
+        "数据分级 `{0}` 不是 C1 或 C2" "C3 数据不得输入引擎";
+    WeightsSum "E218"
+        "weights of {0} sum to {1}, they have to sum to 100" ""
+        "{0} 的权重合计为 {1},应为 100" "";
+    BadNumber "E219"
+        "`{0}` is not a number with at most {1} decimal places" ""
+        "`{0}` 不是至多 {1} 位小数的数" "";
+    NoIndicators "E220"
+        "{0} is empty" ""
+        "{0} 为空" "";
+    BinGap "E221"
+        "no bin takes {0}" "add a bin for it"
+        "没有分箱包含 {0}" "请为它添加分箱";
+    BinUnreachable "E222"
+        "bin `{0}` can never be reached: earlier bins take all of it" "remove it or move it up"
+        "分箱 `{0}` 永远不会命中:前面的分箱已全部覆盖" "请删除或上移";
+    CurveOrder "E223"
+        "the values of a curve have to increase: `{0}` follows `{1}`" ""
+        "曲线的取值须递增:`{1}` 之后是 `{0}`" "";
+    CurveType "E224"
+        "a curve needs an int, decimal or date, this is {0}" "write `decimal(x, s)`"
+        "曲线需要 int、decimal 或 date,此处为 {0}" "请写 `decimal(x, s)`";
+    CurveTooWide "E225"
+        "the numbers of this curve are too large to interpolate exactly" "use smaller weights or fewer decimal places"
+        "曲线数值过大,无法精确插值" "请减小权重或小数位";
+    MapIncomplete "E226"
+        "no points for `{0}`" "add it, or `other:`"
+        "`{0}` 没有分值" "请补充,或添加 `other:`";
+    UnknownReasonCode "E227"
+        "reason code `{0}` has no wording" "add it to `reason_codes`"
+        "原因代码 `{0}` 没有说明" "请加入 `reason_codes`";
+    PointsChoice "E228"
+        "an indicator has exactly one of `bins`, `curve`, `map`" ""
+        "每个指标须且只能有 `bins`、`curve`、`map` 之一" "";
+    RowWidth "E229"
+        "the row has {0} cells, {1} are needed" ""
+        "该行有 {0} 个单元格,应为 {1} 个" "";
+    RowsOverlap "E230"
+        "rows {0} and {1} both take {2}" "make them disjoint, or use `hit: first`"
+        "第 {0} 行与第 {1} 行同时命中 {2}" "请使其互斥,或使用 `hit: first`";
+    Cycle "E231"
+        "`{0}` depends on itself: {1}" ""
+        "`{0}` 依赖自身:{1}" "";
+    UnknownTable "E232"
+        "`{0}` is not a child table of the schema" "tables are {1}"
+        "`{0}` 不是 schema 中的子表" "可用的表:{1}";
+    UnknownAlert "E233"
+        "`{0}` is not an alert of this policy" ""
+        "`{0}` 不是本策略的提醒" "";
+    UnknownName "E234"
+        "`{0}` is not a name of this policy" "did you mean `{1}`?"
+        "`{0}` 不是本策略中的名称" "是否要写 `{1}`?";
+    BadTemplate "E235"
+        "a double brace in the template is not closed" ""
+        "模板中的双花括号未闭合" "";
+    TooManyIndicators "E236"
+        "{0} indicators in one scorecard, at most {1} are allowed" ""
+        "一张评分卡有 {0} 个指标,最多 {1} 个" "";
+    ReasonWithoutCode "E237"
+        "`reasons` needs a `reason` on every indicator, `{0}` has none" ""
+        "设置了 `reasons`,则每个指标都要有 `reason`,`{0}` 没有" "";
+    ExprSyntax "E301"
+        "expected {0}, found `{1}`" ""
+        "此处应为{0},实际为 `{1}`" "";
+    BadLiteral "E302"
+        "`{0}` is not a valid literal: {1}" ""
+        "`{0}` 不是合法的字面量:{1}" "";
+    ReservedWord "E303"
+        "`{0}` is a reserved word" "use another name"
+        "`{0}` 是保留字" "请换一个名称";
+    UndeclaredName "E304"
+        "`{0}` is not declared" "did you mean `{1}`?"
+        "`{0}` 未声明" "是否要写 `{1}`?";
+    UnknownFunction "E305"
+        "there is no function `{0}`" ""
+        "没有函数 `{0}`" "";
+    NoOverload "E306"
+        "`{0}` cannot be applied to {1}" "{2}"
+        "`{0}` 不能用于 {1}" "{2}";
+    NotInProfile "E307"
+        "{0} is part of CEL but not of this profile" "{1}"
+        "{0}属于 CEL,但不在本语言范围内" "{1}";
+    ExprTooDeep "E308"
+        "the expression is nested deeper than {0} levels" "split it with `derive`"
+        "表达式嵌套超过 {0} 层" "请用 `derive` 拆分";
+    ExprTooLong "E309"
+        "the expression has more than {0} {1}" "split it with `derive`"
+        "表达式超过 {0} {1}" "请用 `derive` 拆分";
+    ScaleTooLarge "E310"
+        "the result has {0} decimal places, at most {1} are allowed" "write `round(x, {1})` around an operand"
+        "结果有 {0} 位小数,最多 {1} 位" "请对某个操作数使用 `round(x, {1})`";
+    RatioUse "E311"
+        "a ratio can be compared, negated, added to a literal and binned, not used in {0}" "write `round(x, 4)`"
+        "比率只能比较、取负、与字面量相加或分箱,不能用于{0}" "请写 `round(x, 4)`";
+    ConditionType "E312"
+        "expected {0}, this expression is {1}" ""
+        "此处应为 {0},该表达式为 {1}" "";
+    NotAMember "E313"
+        "`{0}` is not a member of the enumeration" "members are {1}"
+        "`{0}` 不是该枚举的取值" "可用取值:{1}";
+    NotConstant "E314"
+        "{0} has to be a literal" ""
+        "{0}须为字面量" "";
+    WrongDomain "E315"
+        "`{0}` is a field of the rows of `{1}`, not of the customer" "use an aggregate, or `each`"
+        "`{0}` 是 `{1}` 行的字段,不是客户的字段" "请用汇总或 `each`";
+    CellType "E316"
+        "the cell `{0}` does not fit an input of type {1}" ""
+        "单元格 `{0}` 与类型为 {1} 的输入不符" "";
+    CellEmptyInterval "E317"
+        "the interval `{0}` holds no value" ""
+        "区间 `{0}` 不含任何值" "";
+    LiteralRange "E318"
+        "`{0}` is outside the range of {1}" ""
+        "`{0}` 超出 {1} 的范围" "";
+    NullUse "E319"
+        "`null` can only be compared with `==` and `!=`" ""
+        "`null` 只能用 `==` 和 `!=` 比较" "";
+    RecordUse "E320"
+        "`{0}` is a row, name one of its fields" "write `{0}.field`"
+        "`{0}` 是一行,请指定其字段" "请写 `{0}.字段`";
+    BadAsOf "E401"
+        "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
+        "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";
+    NotEffective "E402"
+        "as-of {0} is outside the policy's effective dates {1}" "choose another date, or force it"
+        "基准日 {0} 不在策略有效期 {1} 内" "请换一个日期,或强制运行";
+    MissingColumn "E403"
+        "table `{0}` has no column `{1}`, which the policy needs" "add the column, map it with `from:`, or make the field nullable"
+        "表 `{0}` 没有策略所需的列 `{1}`" "请补充该列、用 `from:` 映射,或将字段设为可空";
+    BadHeader "E404"
+        "table `{0}` has no usable header: {1}" ""
+        "表 `{0}` 的表头不可用:{1}" "";
+    TableNotDeclared "E405"
+        "table `{0}` is not in the schema" "tables are {1}"
+        "schema 中没有表 `{0}`" "可用的表:{1}";
+    TableNotDelivered "E406"
+        "table `customers` was not delivered" ""
+        "未提供 `customers` 表" "";
+    UnknownCustomer "E407"
+        "there is no customer `{0}` in the data" ""
+        "数据中没有客户 `{0}`" "";
+    BadDescriptor "E408"
+        "column `{0}` of table `{1}` does not fit: {2}" ""
+        "表 `{1}` 的列 `{0}` 不符:{2}" "";
+    UnknownOutput "E409"
+        "there is no output table `{0}`" "tables are {1}"
+        "没有输出表 `{0}`" "可用的表:{1}";
+    DuplicateColumn "E410"
+        "table `{0}` has column `{1}` twice" "rename one of them"
+        "表 `{0}` 的列 `{1}` 重复" "请改名其中一列";
+    UnreadableRequest "E411"
+        "the request cannot be read: {0}" ""
+        "请求无法解析:{0}" "";
+    DatasetState "E412"
+        "{0}" ""
+        "{0}" "";
+    NoLabel "W501"
+        "{0} has no label" "add `label` with en and zh-CN"
+        "{0} 没有标签" "请添加 `label`";
+    NoTests "W502"
+        "the policy has no tests" ""
+        "策略没有测试" "";
+}

@@ -1,0 +1,401 @@
+//! The columnar evaluator: a program over a dataset, a block of customers at a time.
+//!
+//! Every node of the program has a slot: its values and a bitmap of which of them are known. Inputs are read where
+//! they lie in the dataset. Operands come before their users, so one pass over the nodes evaluates a block. Reasons
+//! of unknown values are not carried along: [`Machine::reason`] finds them afterwards from what the slots hold, for
+//! the few rows that somebody asks about.
+//!
+//! INVARIANT: the result of a row depends on nothing but that customer's row, its child rows and the as-of date.
+#![expect(clippy::indexing_slicing, reason = "node ids and row ranges are made by compile and block() and in range")]
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::column::{Column, Texts, Values};
+use crate::dataset::Dataset;
+use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
+use crate::program::{NodeId, Op, Program, Repr};
+
+mod aggregate;
+mod card;
+mod convert;
+mod dates;
+mod lane;
+mod logic;
+mod number;
+mod ratio;
+mod reason;
+mod segment;
+mod text;
+
+pub use card::{CardBlock, PatternEntry};
+pub use lane::Slot;
+use lane::{Arg, Lane};
+pub use reason::Cause;
+
+/// Customers per block: a multiple of 64, so that bitmaps of customers are cut at words.
+pub const BLOCK: usize = 1024;
+
+/// A program at work on a dataset.
+pub struct Machine<'a> {
+    program: &'a Program,
+    dataset: &'a Dataset,
+    today: i32,
+    slots: Vec<Slot>,
+    ones: Vec<u64>,
+    zeros: Vec<u64>,
+    /// Texts that were made while running; their codes follow those of the dataset.
+    made: Texts,
+    /// Codes of the program's constant texts.
+    constants: Vec<u32>,
+    cards: Vec<card::CardState>,
+    text_memos: Vec<Vec<u8>>,
+    code_maps: Vec<Vec<u32>>,
+    customers: Range<usize>,
+    children: Vec<Range<usize>>,
+}
+
+impl<'a> Machine<'a> {
+    /// A machine for a program, a dataset and an as-of date.
+    #[must_use]
+    pub fn new(program: &'a Program, dataset: &'a Dataset, today: i32) -> Self {
+        let mut machine = Self {
+            program,
+            dataset,
+            today,
+            slots: program.nodes.iter().map(|_| Slot::default()).collect(),
+            ones: Vec::new(),
+            zeros: Vec::new(),
+            made: Texts::default(),
+            constants: Vec::new(),
+            cards: program.cards.iter().map(card::CardState::new).collect(),
+            text_memos: vec![Vec::new(); program.nodes.len()],
+            code_maps: vec![Vec::new(); program.segments.len()],
+            customers: 0..0,
+            children: vec![0..0; dataset.tables.len()],
+        };
+        machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
+        machine
+    }
+
+    /// Evaluates the customers of `rows`, which starts at a multiple of 64 and holds at most [`BLOCK`] customers.
+    pub fn block(&mut self, rows: Range<usize>) {
+        let mut most = rows.len();
+        for (table, range) in self.dataset.tables.iter().zip(&mut self.children).skip(1) {
+            let at = |row: usize| table.offsets.get(row).map_or(0, |o| *o as usize);
+            *range = at(rows.start)..at(rows.end);
+            most = most.max(range.len());
+        }
+        self.customers = rows;
+        let words = most.div_ceil(64);
+        if self.ones.len() < words {
+            self.ones.resize(words, u64::MAX);
+            self.zeros.resize(words, 0);
+        }
+        let program = self.program;
+        for (at, node) in program.nodes.iter().enumerate() {
+            let mut slot = core::mem::take(&mut self.slots[at]);
+            let rows = self.rows(node.domain);
+            slot.prepare(node.repr, rows);
+            self.run(at, &node.op, node.repr, rows, &mut slot);
+            self.slots[at] = slot;
+        }
+    }
+
+    /// Number of rows of a domain in the present block.
+    #[must_use]
+    pub fn rows(&self, domain: Domain) -> usize {
+        self.range(domain).len()
+    }
+
+    /// Rows of a domain in the present block, as rows of its table.
+    #[must_use]
+    pub fn range(&self, domain: Domain) -> Range<usize> {
+        match domain {
+            Domain::Customer => self.customers.clone(),
+            Domain::Child(table) => self.children.get(usize::from(table.0)).cloned().unwrap_or(0..0),
+        }
+    }
+
+    /// The slot of a node after [`Self::block`].
+    #[must_use]
+    pub fn slot(&self, id: NodeId) -> &Slot {
+        &self.slots[id.at()]
+    }
+
+    /// The program that runs.
+    #[must_use]
+    pub fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    /// The dataset it runs on.
+    #[must_use]
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// The as-of date.
+    #[must_use]
+    pub fn today(&self) -> i32 {
+        self.today
+    }
+
+    /// The text of a code.
+    #[must_use]
+    pub fn text(&self, code: u32) -> &str {
+        let base = self.dataset.texts.len();
+        match (code as usize).checked_sub(base) {
+            Some(made) => self.made.text(u32::try_from(made).unwrap_or(0)),
+            None => self.dataset.texts.text(code),
+        }
+    }
+
+    fn intern(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.dataset.texts.find(text) {
+            return code;
+        }
+        let base = u32::try_from(self.dataset.texts.len()).unwrap_or(u32::MAX);
+        self.made.intern(text).and_then(|code| code.checked_add(base)).unwrap_or(0)
+    }
+
+    fn column(&self, id: FieldId) -> Option<&'a Column> {
+        let dataset = self.dataset;
+        dataset.tables.get(usize::from(id.table.0))?.columns.get(usize::from(id.field))?.as_ref()
+    }
+
+    /// Values of a numeric or coded node.
+    fn arg<T: Lane>(&self, id: NodeId) -> Arg<'_, T> {
+        let node = &self.program.nodes[id.at()];
+        if let Some(value) = T::constant(&node.op, self) {
+            return Arg::Const(value);
+        }
+        if let Op::Input(field) = node.op
+            && let Some(values) = self.column(field).and_then(|c| T::values(&c.values))
+        {
+            return Arg::Slice(values.get(self.range(node.domain)).unwrap_or(&[]));
+        }
+        Arg::Slice(T::slot(&self.slots[id.at()]))
+    }
+
+    /// Words of a boolean node: true bits. Bits of unknown rows may be anything.
+    fn bits(&self, id: NodeId) -> &[u64] {
+        let node = &self.program.nodes[id.at()];
+        match node.op {
+            Op::Bool(true) => &self.ones,
+            Op::Bool(false) | Op::Null => &self.zeros,
+            Op::Input(field) if node.domain == Domain::Customer => match self.column(field).map(|c| &c.values) {
+                Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
+                _ => &self.zeros,
+            },
+            _ => &self.slots[id.at()].bits,
+        }
+    }
+
+    /// Words of which rows of a node are known. Bits beyond the rows may be anything.
+    #[must_use]
+    pub fn known(&self, id: NodeId) -> &[u64] {
+        let node = &self.program.nodes[id.at()];
+        match node.op {
+            Op::Null => &self.zeros,
+            Op::Bool(_) | Op::Int(_) | Op::Date(_) | Op::Double(_) | Op::Text(_) | Op::Member(_) | Op::Today => {
+                &self.ones
+            }
+            Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
+                Some(column) => match &column.known {
+                    Some(known) => known.words().get(self.customers.start / 64..).unwrap_or(&[]),
+                    None => &self.ones,
+                },
+                None => &self.zeros,
+            },
+            _ => &self.slots[id.at()].known,
+        }
+    }
+
+    /// Whether a row (counted within the block) of a node is known.
+    #[must_use]
+    pub fn is_known(&self, id: NodeId, row: usize) -> bool {
+        lane::bit(self.known(id), row)
+    }
+
+    /// Whether a boolean node is known to be true in a row of the block.
+    #[must_use]
+    pub fn is_true(&self, id: NodeId, row: usize) -> bool {
+        lane::bit(self.bits(id), row) && self.is_known(id, row)
+    }
+
+    /// The value of a row of an `i64` node.
+    #[must_use]
+    pub fn i64_at(&self, id: NodeId, row: usize) -> i64 {
+        self.arg::<i64>(id).at(row)
+    }
+
+    /// The value of a row of a date node.
+    #[must_use]
+    pub fn i32_at(&self, id: NodeId, row: usize) -> i32 {
+        self.arg::<i32>(id).at(row)
+    }
+
+    /// The value of a row of a double node.
+    #[must_use]
+    pub fn f64_at(&self, id: NodeId, row: usize) -> f64 {
+        self.arg::<f64>(id).at(row)
+    }
+
+    /// The code of a row of a text, member, bin or table row node.
+    #[must_use]
+    pub fn code_at(&self, id: NodeId, row: usize) -> u32 {
+        self.arg::<u32>(id).at(row)
+    }
+
+    /// True bits and known bits of a boolean node, or the known bits twice for others.
+    #[must_use]
+    pub fn masks(&self, id: NodeId) -> (&[u64], &[u64]) {
+        (self.bits(id), self.known(id))
+    }
+
+    /// Values of an `i64` node for the whole block, broadcast when it is constant.
+    #[must_use]
+    pub fn i64s(&self, id: NodeId, rows: usize) -> Vec<i64> {
+        self.arg::<i64>(id).to_vec(rows)
+    }
+
+    fn run(&mut self, at: usize, op: &Op, repr: Repr, rows: usize, slot: &mut Slot) {
+        match op {
+            Op::Today
+            | Op::Bool(_)
+            | Op::Int(_)
+            | Op::Date(_)
+            | Op::Double(_)
+            | Op::Text(_)
+            | Op::Member(_)
+            | Op::Null => {}
+            Op::Input(field) => self.input(*field, rows, slot),
+            Op::Not(a) => self.not(*a, slot),
+            Op::And(list) => self.all(list, slot),
+            Op::Or(list) => self.any(list, slot),
+            Op::IsNull(a) => self.is_null(*a, slot),
+            Op::Compare(compare, a, b) => self.compare(*compare, *a, *b, rows, slot),
+            Op::SameCode(negated, a, b) => self.same_code(*negated, *a, *b, rows, slot),
+            Op::CompareText(compare, a, b) => self.compare_text(*compare, *a, *b, rows, slot),
+            Op::InInts(a, items) => self.in_ints(*a, items, rows, slot),
+            Op::InDoubles(a, items) => self.in_doubles(*a, items, rows, slot),
+            Op::InTexts(a, items) => self.in_texts(*a, items, rows, slot),
+            Op::InMembers(a, items) => self.in_codes(*a, items, rows, slot),
+            Op::CompareRatio { compare, num, den, with, left, right } => {
+                self.compare_ratio(*compare, [*num, *den, *with], (*left, *right), rows, slot);
+            }
+            Op::CompareRatios { compare, parts, left, right } => {
+                self.compare_ratios(*compare, *parts, (*left, *right), rows, slot);
+            }
+            Op::RoundRatio { num, den, up, down } => self.round_ratio(*num, *den, (*up, *down), rows, slot),
+            Op::Arith(arith, a, b) => self.arith(*arith, *a, *b, repr, rows, slot),
+            Op::Convert(convert, a) => self.convert(*convert, *a, repr, rows, slot),
+            Op::Select(c, a, b) => self.select(*c, *a, *b, repr, rows, slot),
+            Op::Coalesce(a, b) => self.coalesce(*a, *b, repr, rows, slot),
+            Op::TextTest(test, a, b) => self.text_test(at, *test, *a, *b, rows, slot),
+            Op::Concat(a, b) => self.concat(*a, *b, rows, slot),
+            Op::DatePart(part, a) => self.date_part(*part, *a, rows, slot),
+            Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
+            Op::Gather(a) => self.gather(at, *a, repr, rows, slot),
+            Op::Aggregate { kind, table, of, filter } => self.aggregate(*kind, *table, *of, *filter, repr, slot),
+            Op::Finite(a) => self.finite(*a, rows, slot),
+            Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
+            Op::SegmentRatio { segments, num, den, left, right } => {
+                self.segment_ratio(*segments, *num, *den, (*left, *right), rows, slot);
+            }
+            Op::Card(index) => self.card(*index as usize, rows, slot),
+            Op::CardPart(card, part) => self.card_part(*card, *part, rows, slot),
+            Op::Decide(hit, list) => self.decide(*hit, list, rows, slot),
+            Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),
+        }
+    }
+
+    /// Inputs stay where they are; absent columns become zeros, and bitmaps of child rows are cut out of their words.
+    fn input(&self, field: FieldId, rows: usize, slot: &mut Slot) {
+        let Some(column) = self.column(field) else {
+            slot.known.fill(0);
+            return;
+        };
+        if field.table == CUSTOMERS {
+            return;
+        }
+        let start = self.children.get(usize::from(field.table.0)).map_or(0, |r| r.start);
+        match &column.known {
+            Some(known) => lane::copy_bits(known.words(), start, rows, &mut slot.known),
+            None => slot.known.fill(u64::MAX),
+        }
+        if let Values::Bool(bits) = &column.values {
+            lane::copy_bits(bits.words(), start, rows, &mut slot.bits);
+        }
+    }
+
+    /// The customer's value beside each of its child rows.
+    fn gather(&self, at: usize, a: NodeId, repr: Repr, rows: usize, slot: &mut Slot) {
+        let Domain::Child(table) = self.program.nodes[at].domain else { return };
+        let owners = self.owners(table, rows);
+        let known = self.known(a);
+        for (row, owner) in owners.iter().enumerate() {
+            lane::set_bit(&mut slot.known, row, lane::bit(known, *owner as usize));
+        }
+        match repr {
+            Repr::Bits => {
+                let bits = self.bits(a);
+                for (row, owner) in owners.iter().enumerate() {
+                    lane::set_bit(&mut slot.bits, row, lane::bit(bits, *owner as usize));
+                }
+            }
+            Repr::I64 => gathered(self.arg(a), &owners, &mut slot.i64s),
+            Repr::I32 => gathered(self.arg(a), &owners, &mut slot.i32s),
+            Repr::F64 => gathered(self.arg(a), &owners, &mut slot.f64s),
+            Repr::Code | Repr::Card => gathered(self.arg(a), &owners, &mut slot.codes),
+        }
+    }
+
+    /// For each child row of the block its customer, counted within the block.
+    fn owners(&self, table: TableId, rows: usize) -> Vec<u32> {
+        let mut owners = Vec::with_capacity(rows);
+        let Some(data) = self.dataset.tables.get(usize::from(table.0)) else { return owners };
+        let bounds = data.offsets.get(self.customers.start..=self.customers.end).unwrap_or(&[]);
+        for (customer, pair) in (0u32..).zip(bounds.windows(2)) {
+            let count = pair[1].saturating_sub(pair[0]) as usize;
+            owners.resize(owners.len() + count, customer);
+        }
+        owners
+    }
+}
+
+fn gathered<T: Lane>(values: Arg<'_, T>, owners: &[u32], out: &mut [T]) {
+    for (out, owner) in out.iter_mut().zip(owners) {
+        *out = values.at(*owner as usize);
+    }
+}
+
+/// What a program of constants yields.
+pub(crate) enum Constant {
+    /// A constant operation.
+    Op(Op),
+    /// A text.
+    Text(String),
+}
+
+/// The value of the last node of a program without inputs; `None` when it is unknown.
+pub(crate) fn constant(program: &Program) -> Option<Constant> {
+    let dataset = Dataset::empty();
+    let mut machine = Machine::new(program, &dataset, 0);
+    machine.block(0..1);
+    let last = NodeId(u32::try_from(program.nodes.len().checked_sub(1)?).ok()?);
+    if !machine.is_known(last, 0) {
+        return None;
+    }
+    Some(match program.node(last)?.repr {
+        Repr::Bits => Constant::Op(Op::Bool(machine.is_true(last, 0))),
+        Repr::I64 => Constant::Op(Op::Int(machine.i64_at(last, 0))),
+        Repr::I32 => Constant::Op(Op::Date(machine.i32_at(last, 0))),
+        Repr::F64 => Constant::Op(Op::Double(machine.f64_at(last, 0).to_bits())),
+        Repr::Code => Constant::Text(machine.text(machine.code_at(last, 0)).into()),
+        Repr::Card => return None,
+    })
+}

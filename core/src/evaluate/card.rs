@@ -1,0 +1,421 @@
+//! Scorecards: from bins and curve values to exact contributions.
+//!
+//! A contribution is `round(points x effective weight, 4)`, once per indicator. The effective weight depends only on
+//! which indicators are known, since `neutral` ones that are missing leave their weight to the others. So for each
+//! pattern of known indicators that occurs, the contributions of all bins are computed once, exactly, and rows only
+//! look them up. Most customers share a handful of patterns.
+
+use alloc::collections::BTreeMap;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::lane::{Slot, bit, set_bit};
+use super::Machine;
+use crate::model::{Missing, ScorePart};
+use crate::number::round_half_away;
+use crate::program::card::on_curve;
+use crate::program::{Card, Gauge, NodeId, PointsKind};
+
+/// The results of a scorecard for the present block.
+#[derive(Debug, Clone, Default)]
+pub struct CardBlock {
+    /// Per indicator: its contribution, decimal(4).
+    pub contributions: Vec<Vec<i64>>,
+    /// What a clamp to the range adds, decimal(4).
+    pub range: Vec<i64>,
+    /// The score, decimal(4).
+    pub score: Vec<i64>,
+    /// Rows whose score is known.
+    pub score_known: Vec<u64>,
+    /// Per dimension: points on the scale of its indicators, decimal(4).
+    pub dimensions: Vec<Vec<i64>>,
+    /// Per dimension: rows where it is assessable.
+    pub dimension_known: Vec<Vec<u64>>,
+    /// Share of weight on known inputs, percent, decimal(2).
+    pub confidence: Vec<i64>,
+    /// The yardstick, decimal(4).
+    pub baseline: Vec<i64>,
+    /// Rows whose yardstick is known.
+    pub baseline_known: Vec<u64>,
+    /// Per rank: the reason code, or `u32::MAX`.
+    pub reasons: Vec<Vec<u32>>,
+    /// Which indicators are known, a bit each.
+    pub patterns: Vec<u64>,
+}
+
+/// What follows from a pattern of known indicators.
+#[derive(Debug, Clone, Default)]
+pub struct PatternEntry {
+    /// Per indicator: contributions of its bins, and last of the missing bin.
+    pub contributions: Vec<Vec<i64>>,
+    /// Per indicator: contributions within its dimension, likewise.
+    pub within: Vec<Vec<i64>>,
+    /// Per indicator: effective weight as a fraction of the score and of the dimension; 0 when it drops out.
+    pub weights: Vec<(i128, i128)>,
+    /// Per indicator: effective weight within the dimension.
+    pub weights_within: Vec<(i128, i128)>,
+    /// Share of weight on known inputs, percent, decimal(2).
+    pub confidence: i64,
+    /// Whether the score is known.
+    pub known: bool,
+    /// Per dimension: whether it is assessable.
+    pub assessable: Vec<bool>,
+    /// Per dimension: share of its weight on known inputs, percent, decimal(2).
+    pub dimension_confidence: Vec<i64>,
+    /// Per indicator: its largest contribution.
+    pub most: Vec<i64>,
+}
+
+/// A scorecard with the patterns that have occurred.
+pub(super) struct CardState {
+    patterns: BTreeMap<u64, PatternEntry>,
+}
+
+impl CardState {
+    pub(super) fn new(_card: &Card) -> Self {
+        Self { patterns: BTreeMap::new() }
+    }
+}
+
+impl PatternEntry {
+    /// The entry of a pattern.
+    #[must_use]
+    pub fn of(card: &Card, pattern: u64) -> Self {
+        let is_known = |i: usize| pattern >> i & 1 == 1;
+        let counts = |i: usize, gauge: &Gauge| is_known(i) || gauge.missing != Missing::Neutral;
+        // Weight that counts within each dimension, and weight of dimensions in which something counts.
+        let mut within = vec![0i128; card.dimensions.len()];
+        let mut known_within = vec![0i128; card.dimensions.len()];
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            if let Some(sum) = within.get_mut(gauge.dimension) {
+                *sum += if counts(i, gauge) { i128::from(gauge.weight) } else { 0 };
+            }
+            if let Some(sum) = known_within.get_mut(gauge.dimension) {
+                *sum += if is_known(i) { i128::from(gauge.weight) } else { 0 };
+            }
+        }
+        let counted = card.dimensions.iter().zip(&within).filter(|(_, w)| **w > 0);
+        let across: i128 = counted.map(|((weight, _), _)| i128::from(*weight)).sum();
+        let mut entry = Self { known: across > 0, ..Self::default() };
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            let dimension = card.dimensions.get(gauge.dimension).map_or(0, |d| i128::from(d.0));
+            let sum = within.get(gauge.dimension).copied().unwrap_or(0);
+            let (weight, own) = if counts(i, gauge) {
+                ((dimension * i128::from(gauge.weight), across * sum), (i128::from(gauge.weight), sum))
+            } else {
+                ((0, 1), (0, 1))
+            };
+            entry.known &= is_known(i) || gauge.missing != Missing::Unknown;
+            let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
+            let bins: Vec<i64> = match &gauge.points {
+                PointsKind::Bins(points) => points.iter().copied().chain([missing]).collect(),
+                _ => vec![missing],
+            };
+            let share = |(num, den): (i128, i128)| -> Vec<i64> {
+                bins.iter().map(|p| contribution((i128::from(*p), 1), (num, den))).collect()
+            };
+            entry.contributions.push(share(weight));
+            entry.within.push(share(own));
+            entry.most.push(contribution((i128::from(gauge.points.most()), 1), weight));
+            entry.weights.push(weight);
+            entry.weights_within.push(own);
+        }
+        let mut total = 0i128;
+        for ((weight, _), known) in card.dimensions.iter().zip(&known_within) {
+            total += i128::from(*weight) * known;
+            let percent = round_half_away(known * 10_000, HUNDRED).and_then(|p| i64::try_from(p).ok());
+            entry.dimension_confidence.push(percent.unwrap_or(0));
+            entry.assessable.push(*known > 0 && *known >= i128::from(card.min_confidence));
+        }
+        let percent = round_half_away(total * 10_000, HUNDRED * HUNDRED);
+        entry.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
+        entry.known &= total >= i128::from(card.min_confidence) * HUNDRED;
+        entry
+    }
+}
+
+/// A hundred percent as a weight, decimal(4).
+const HUNDRED: i128 = 1_000_000;
+
+/// `round(points x weight)`, both fractions.
+fn contribution(points: (i128, i128), weight: (i128, i128)) -> i64 {
+    let (num, den) = (points.0.saturating_mul(weight.0), points.1.saturating_mul(weight.1));
+    round_half_away(num, den).and_then(|c| i64::try_from(c).ok()).unwrap_or(0)
+}
+
+impl Machine<'_> {
+    pub(super) fn card(&mut self, index: usize, rows: usize, slot: &mut Slot) {
+        let Some(card) = self.program().cards.get(index) else { return };
+        let mut block = core::mem::take(&mut slot.card);
+        block.prepare(card, rows);
+        self.patterns(card, rows, &mut block.patterns);
+        let Some(state) = self.cards.get_mut(index) else { return };
+        let mut cache = core::mem::take(&mut state.patterns);
+        let all = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
+        let full = cache.entry(all).or_insert_with(|| PatternEntry::of(card, all)).clone();
+        self.most_rows(card, &full, rows, &mut block);
+        for row in 0..rows {
+            let pattern = block.patterns.get(row).copied().unwrap_or(0);
+            if pattern == all {
+                continue;
+            }
+            let entry = cache.entry(pattern).or_insert_with(|| PatternEntry::of(card, pattern));
+            self.one_row(card, entry, pattern, row, &mut block);
+        }
+        if card.reasons_top > 0 {
+            rank_reasons(card, &cache, rows, &mut block);
+        }
+        if let Some(gauge) = &card.baseline {
+            self.baseline(gauge, rows, &mut block);
+        }
+        slot.known.fill(u64::MAX);
+        slot.card = block;
+        if let Some(state) = self.cards.get_mut(index) {
+            state.patterns = cache;
+        }
+    }
+
+    /// Which indicators of each row are known.
+    fn patterns(&self, card: &Card, rows: usize, out: &mut Vec<u64>) {
+        let all = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
+        out.clear();
+        out.resize(rows, all);
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            for (rows, known) in out.chunks_mut(64).zip(self.known(gauge.input)) {
+                let mut missing = !known;
+                while missing != 0 {
+                    let at = missing.trailing_zeros() as usize;
+                    missing &= missing - 1;
+                    if let Some(pattern) = rows.get_mut(at) {
+                        *pattern &= !(1 << i);
+                    }
+                }
+            }
+        }
+    }
+
+    /// All rows as if everything were known: a look-up and an addition per indicator.
+    fn most_rows(&self, card: &Card, full: &PatternEntry, rows: usize, block: &mut CardBlock) {
+        block.score.fill(0);
+        block.confidence.fill(full.confidence);
+        block.score_known.fill(if full.known { u64::MAX } else { 0 });
+        for (known, assessable) in block.dimension_known.iter_mut().zip(&full.assessable) {
+            known.fill(if *assessable { u64::MAX } else { 0 });
+        }
+        for points in &mut block.dimensions {
+            points.fill(0);
+        }
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            let (Some(out), Some(dimension)) =
+                (block.contributions.get_mut(i), block.dimensions.get_mut(gauge.dimension))
+            else {
+                continue;
+            };
+            let (Some(table), Some(within)) = (full.contributions.get(i), full.within.get(i)) else { continue };
+            match &gauge.points {
+                PointsKind::Bins(_) => {
+                    let codes = self.arg::<u32>(gauge.input);
+                    look_up(table, codes, out);
+                    add_up(within, codes, dimension);
+                }
+                curve => {
+                    let weights = (full.weights.get(i), full.weights_within.get(i));
+                    for row in 0..rows {
+                        let points = self.curve_points(curve, gauge.input, row);
+                        let weight = |w: Option<&(i128, i128)>| contribution(points, w.copied().unwrap_or((0, 1)));
+                        if let (Some(out), Some(sum)) = (out.get_mut(row), dimension.get_mut(row)) {
+                            *out = weight(weights.0);
+                            *sum += weight(weights.1);
+                        }
+                    }
+                }
+            }
+            for (score, contribution) in block.score.iter_mut().zip(out) {
+                *score += *contribution;
+            }
+        }
+        for (score, range) in block.score.iter_mut().zip(&mut block.range) {
+            let clamped = (*score).clamp(card.low, card.high);
+            *range = clamped - *score;
+            *score = clamped;
+        }
+    }
+
+    /// A row with missing inputs, done over with what follows from its pattern.
+    fn one_row(&self, card: &Card, entry: &PatternEntry, pattern: u64, row: usize, block: &mut CardBlock) {
+        let mut score = 0;
+        for points in &mut block.dimensions {
+            if let Some(points) = points.get_mut(row) {
+                *points = 0;
+            }
+        }
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            let known = pattern >> i & 1 == 1;
+            let (whole, own) = match (&gauge.points, known) {
+                (PointsKind::Bins(_), true) => {
+                    let code = self.code_at(gauge.input, row) as usize;
+                    let at = |t: &[Vec<i64>]| t.get(i).and_then(|t| t.get(code)).copied().unwrap_or(0);
+                    (at(&entry.contributions), at(&entry.within))
+                }
+                (curve, true) => {
+                    let points = self.curve_points(curve, gauge.input, row);
+                    let weight = |w: &[(i128, i128)]| contribution(points, w.get(i).copied().unwrap_or((0, 1)));
+                    (weight(&entry.weights), weight(&entry.weights_within))
+                }
+                (_, false) => {
+                    let at = |t: &[Vec<i64>]| t.get(i).and_then(|t| t.last()).copied().unwrap_or(0);
+                    (at(&entry.contributions), at(&entry.within))
+                }
+            };
+            score += whole;
+            if let Some(out) = block.contributions.get_mut(i).and_then(|c| c.get_mut(row)) {
+                *out = whole;
+            }
+            if let Some(out) = block.dimensions.get_mut(gauge.dimension).and_then(|d| d.get_mut(row)) {
+                *out += own;
+            }
+        }
+        let clamped = score.clamp(card.low, card.high);
+        let cells = (block.score.get_mut(row), block.range.get_mut(row), block.confidence.get_mut(row));
+        if let (Some(out), Some(range), Some(confidence)) = cells {
+            *out = clamped;
+            *range = clamped - score;
+            *confidence = entry.confidence;
+        }
+        set_bit(&mut block.score_known, row, entry.known);
+        for (known, assessable) in block.dimension_known.iter_mut().zip(&entry.assessable) {
+            set_bit(known, row, *assessable);
+        }
+    }
+
+    /// Points of a curve at a row, exactly.
+    fn curve_points(&self, curve: &PointsKind, input: NodeId, row: usize) -> (i128, i128) {
+        match curve {
+            PointsKind::Curve(knots) => on_curve(knots, self.i64_at(input, row)),
+            PointsKind::DateCurve(knots) => on_curve(knots, i64::from(self.i32_at(input, row))),
+            PointsKind::Bins(_) => (0, 1),
+        }
+    }
+
+    fn baseline(&self, gauge: &Gauge, rows: usize, block: &mut CardBlock) {
+        for (known, out) in self.known(gauge.input).iter().zip(&mut block.baseline_known) {
+            *out = *known;
+        }
+        for row in 0..rows {
+            let points = match &gauge.points {
+                PointsKind::Bins(points) => {
+                    points.get(self.code_at(gauge.input, row) as usize).copied().unwrap_or(0)
+                }
+                curve => contribution(self.curve_points(curve, gauge.input, row), (1, 1)),
+            };
+            let known = bit(&block.baseline_known, row);
+            if let Some(out) = block.baseline.get_mut(row) {
+                *out = match (known, gauge.missing) {
+                    (true, _) => points,
+                    (false, Missing::Points(points)) => points,
+                    (false, _) => 0,
+                };
+            }
+            if !known && let Missing::Points(_) = gauge.missing {
+                set_bit(&mut block.baseline_known, row, true);
+            }
+        }
+    }
+
+    pub(super) fn card_part(&self, card: NodeId, part: ScorePart, rows: usize, slot: &mut Slot) {
+        let block = &self.slot(card).card;
+        let none = Vec::new();
+        let (values, known): (&[i64], Option<&[u64]>) = match part {
+            ScorePart::Score => (&block.score, Some(&block.score_known)),
+            ScorePart::Confidence => (&block.confidence, None),
+            ScorePart::Baseline => (&block.baseline, Some(&block.baseline_known)),
+            ScorePart::Dimension(d) => {
+                let d = usize::from(d);
+                (block.dimensions.get(d).unwrap_or(&none), block.dimension_known.get(d).map(Vec::as_slice))
+            }
+            ScorePart::Reason(rank) => {
+                let codes = block.reasons.get(usize::from(rank));
+                for (row, out) in slot.codes.iter_mut().enumerate().take(rows) {
+                    let code = codes.and_then(|c| c.get(row)).copied().unwrap_or(u32::MAX);
+                    set_bit(&mut slot.known, row, code != u32::MAX);
+                    *out = if code == u32::MAX { 0 } else { code };
+                }
+                return;
+            }
+        };
+        slot.i64s.copy_from_slice(values);
+        match known {
+            Some(known) => slot.known.copy_from_slice(known),
+            None => slot.known.fill(u64::MAX),
+        }
+    }
+}
+
+impl CardBlock {
+    fn prepare(&mut self, card: &Card, rows: usize) {
+        let words = rows.div_ceil(64);
+        self.contributions.resize(card.gauges.len(), Vec::new());
+        self.contributions.iter_mut().for_each(|c| c.resize(rows, 0));
+        self.dimensions.resize(card.dimensions.len(), Vec::new());
+        self.dimensions.iter_mut().for_each(|d| d.resize(rows, 0));
+        self.dimension_known.resize(card.dimensions.len(), Vec::new());
+        self.dimension_known.iter_mut().for_each(|d| d.resize(words, 0));
+        self.reasons.resize(card.reasons_top, Vec::new());
+        self.reasons.iter_mut().for_each(|r| r.resize(rows, u32::MAX));
+        for values in [&mut self.range, &mut self.score, &mut self.confidence, &mut self.baseline] {
+            values.resize(rows, 0);
+        }
+        self.score_known.resize(words, 0);
+        self.baseline_known.resize(words, 0);
+    }
+}
+
+fn look_up(table: &[i64], codes: super::lane::Arg<'_, u32>, out: &mut [i64]) {
+    for (row, out) in out.iter_mut().enumerate() {
+        *out = table.get(codes.at(row) as usize).copied().unwrap_or(0);
+    }
+}
+
+fn add_up(table: &[i64], codes: super::lane::Arg<'_, u32>, out: &mut [i64]) {
+    for (row, out) in out.iter_mut().enumerate() {
+        *out += table.get(codes.at(row) as usize).copied().unwrap_or(0);
+    }
+}
+
+/// Reason codes ranked by what their indicators lose against their largest contribution: losses are summed per code,
+/// ties go by code, nothing lost is no reason.
+fn rank_reasons(card: &Card, cache: &BTreeMap<u64, PatternEntry>, rows: usize, block: &mut CardBlock) {
+    let mut lost: Vec<i64> = vec![0; card.reason_codes];
+    for row in 0..rows {
+        lost.fill(0);
+        let pattern = block.patterns.get(row).copied().unwrap_or(0);
+        let Some(entry) = cache.get(&pattern) else { continue };
+        if entry.known {
+            for (i, gauge) in card.gauges.iter().enumerate() {
+                let got = block.contributions.get(i).and_then(|c| c.get(row)).copied().unwrap_or(0);
+                let most = entry.most.get(i).copied().unwrap_or(0);
+                if let Some(sum) = gauge.reason.and_then(|r| lost.get_mut(usize::from(r))) {
+                    *sum += most - got;
+                }
+            }
+        }
+        for ranked in &mut block.reasons {
+            let mut best: Option<(usize, i64)> = None;
+            for (code, loss) in lost.iter().enumerate() {
+                if *loss > 0 && best.is_none_or(|(_, most)| *loss > most) {
+                    best = Some((code, *loss));
+                }
+            }
+            let Some(out) = ranked.get_mut(row) else { continue };
+            *out = match best {
+                Some((code, _)) => {
+                    if let Some(taken) = lost.get_mut(code) {
+                        *taken = 0;
+                    }
+                    u32::try_from(code).unwrap_or(u32::MAX)
+                }
+                None => u32::MAX,
+            };
+        }
+    }
+}

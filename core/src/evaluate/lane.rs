@@ -1,0 +1,317 @@
+//! The loops and the null rule, written once: slots, operands, packing of comparisons into bits.
+
+use alloc::vec::Vec;
+
+use super::card::CardBlock;
+use super::Machine;
+use crate::column::Values;
+use crate::program::{Op, Repr};
+
+/// The values of a node in the present block. Only the vectors of its representation are filled.
+#[derive(Debug, Clone, Default)]
+pub struct Slot {
+    /// Which rows are known, 64 to a word.
+    pub known: Vec<u64>,
+    /// Booleans.
+    pub bits: Vec<u64>,
+    /// Ints and decimals.
+    pub i64s: Vec<i64>,
+    /// Dates.
+    pub i32s: Vec<i32>,
+    /// Doubles.
+    pub f64s: Vec<f64>,
+    /// Codes.
+    pub codes: Vec<u32>,
+    /// A scorecard's block.
+    pub card: CardBlock,
+}
+
+impl Slot {
+    /// Makes room for `rows` values; their contents are left over from the block before.
+    pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
+        self.known.resize(rows.div_ceil(64), 0);
+        match repr {
+            Repr::Bits => self.bits.resize(rows.div_ceil(64), 0),
+            Repr::I64 => self.i64s.resize(rows, 0),
+            Repr::I32 => self.i32s.resize(rows, 0),
+            Repr::F64 => self.f64s.resize(rows, 0.0),
+            Repr::Code => self.codes.resize(rows, 0),
+            Repr::Card => {}
+        }
+    }
+}
+
+/// A type of values that has columns, slots and constants.
+pub trait Lane: Copy + Default + 'static {
+    /// The values of a column of this type.
+    fn values(values: &Values) -> Option<&[Self]>;
+    /// The values of a slot.
+    fn slot(slot: &Slot) -> &[Self];
+    /// The constant that an operation is.
+    fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self>;
+}
+
+impl Lane for i64 {
+    fn values(values: &Values) -> Option<&[Self]> {
+        if let Values::I64(v) = values { Some(v) } else { None }
+    }
+    fn slot(slot: &Slot) -> &[Self] {
+        &slot.i64s
+    }
+    fn constant(op: &Op, _: &Machine<'_>) -> Option<Self> {
+        if let Op::Int(v) = op { Some(*v) } else { None }
+    }
+}
+
+impl Lane for i32 {
+    fn values(values: &Values) -> Option<&[Self]> {
+        if let Values::I32(v) = values { Some(v) } else { None }
+    }
+    fn slot(slot: &Slot) -> &[Self] {
+        &slot.i32s
+    }
+    fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self> {
+        match op {
+            Op::Date(v) => Some(*v),
+            Op::Today => Some(machine.today()),
+            _ => None,
+        }
+    }
+}
+
+impl Lane for f64 {
+    fn values(values: &Values) -> Option<&[Self]> {
+        if let Values::F64(v) = values { Some(v) } else { None }
+    }
+    fn slot(slot: &Slot) -> &[Self] {
+        &slot.f64s
+    }
+    fn constant(op: &Op, _: &Machine<'_>) -> Option<Self> {
+        if let Op::Double(v) = op { Some(Self::from_bits(*v)) } else { None }
+    }
+}
+
+impl Lane for u32 {
+    fn values(values: &Values) -> Option<&[Self]> {
+        if let Values::Code(v) = values { Some(v) } else { None }
+    }
+    fn slot(slot: &Slot) -> &[Self] {
+        &slot.codes
+    }
+    fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self> {
+        match op {
+            Op::Member(m) => Some(*m),
+            Op::Text(t) => machine.constants.get(*t as usize).copied(),
+            _ => None,
+        }
+    }
+}
+
+/// An operand: a value per row, or one for all.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Arg<'a, T> {
+    Slice(&'a [T]),
+    Const(T),
+}
+
+impl<T: Copy + Default> Arg<'_, T> {
+    /// The value of a row.
+    pub fn at(&self, row: usize) -> T {
+        match self {
+            Self::Slice(values) => values.get(row).copied().unwrap_or_default(),
+            Self::Const(value) => *value,
+        }
+    }
+
+    /// A value per row.
+    pub fn to_vec(self, rows: usize) -> Vec<T> {
+        match self {
+            Self::Slice(values) => values.to_vec(),
+            Self::Const(value) => alloc::vec![value; rows],
+        }
+    }
+}
+
+/// The bit of a row.
+pub(super) fn bit(words: &[u64], row: usize) -> bool {
+    words.get(row / 64).is_some_and(|w| w >> (row % 64) & 1 == 1)
+}
+
+/// Sets the bit of a row.
+pub(super) fn set_bit(words: &mut [u64], row: usize, value: bool) {
+    if let Some(word) = words.get_mut(row / 64) {
+        let mask = 1u64 << (row % 64);
+        *word = if value { *word | mask } else { *word & !mask };
+    }
+}
+
+/// Copies `rows` bits that start at bit `start` of `from` to the start of `to`.
+pub(super) fn copy_bits(from: &[u64], start: usize, rows: usize, to: &mut [u64]) {
+    let (word, shift) = (start / 64, start % 64);
+    for (i, out) in to.iter_mut().enumerate().take(rows.div_ceil(64)) {
+        let low = from.get(word + i).copied().unwrap_or(0);
+        let high = from.get(word + i + 1).copied().unwrap_or(0);
+        *out = if shift == 0 { low } else { low >> shift | high << (64 - shift) };
+    }
+}
+
+/// Sixty-four bytes of 0 and 1 as a word: a multiplication gathers eight of them, which compilers turn into less code
+/// than sixty-four shifts and leave the comparison itself to vector instructions.
+fn pack(bytes: &[u8; 64]) -> u64 {
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut word = 0;
+    for (i, chunk) in bytes.chunks_exact(8).enumerate() {
+        let eight = chunk.iter().rev().fold(0u64, |v, b| v << 8 | u64::from(*b));
+        word |= (eight.wrapping_mul(GATHER) >> 56) << (8 * i);
+    }
+    word
+}
+
+/// One bit per row from two operands. The last word is filled up with zeros.
+pub(super) fn test2<T: Copy + Default, U: Copy + Default>(
+    a: Arg<'_, T>,
+    b: Arg<'_, U>,
+    rows: usize,
+    out: &mut [u64],
+    test: impl Fn(T, U) -> bool,
+) {
+    match (a, b) {
+        (Arg::Slice(a), Arg::Const(b)) => test1(a, out, |a| test(a, b)),
+        (Arg::Slice(a), Arg::Slice(b)) => {
+            let mut bytes = [0u8; 64];
+            for ((a, b), out) in a.chunks(64).zip(b.chunks(64)).zip(out) {
+                if a.len() < 64 {
+                    bytes = [0; 64];
+                }
+                for ((a, b), byte) in a.iter().zip(b).zip(&mut bytes) {
+                    *byte = u8::from(test(*a, *b));
+                }
+                *out = pack(&bytes);
+            }
+        }
+        (Arg::Const(a), b) => {
+            for (row, out) in (0..rows).step_by(64).zip(out) {
+                let ones = (row..rows.min(row + 64)).filter(|r| test(a, b.at(*r)));
+                *out = ones.fold(0, |word, r| word | 1 << (r - row));
+            }
+        }
+    }
+}
+
+/// One bit per row from one operand.
+pub(super) fn test1<T: Copy>(a: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
+    let mut bytes = [0u8; 64];
+    for (a, out) in a.chunks(64).zip(out) {
+        if a.len() < 64 {
+            bytes = [0; 64];
+        }
+        for (a, byte) in a.iter().zip(&mut bytes) {
+            *byte = u8::from(test(*a));
+        }
+        *out = pack(&bytes);
+    }
+}
+
+/// One value per row from two operands.
+pub(super) fn map2<T: Copy + Default, U: Copy + Default, R>(
+    a: Arg<'_, T>,
+    b: Arg<'_, U>,
+    out: &mut [R],
+    f: impl Fn(T, U) -> R,
+) {
+    match (a, b) {
+        (Arg::Slice(a), Arg::Slice(b)) => {
+            for ((a, b), out) in a.iter().zip(b).zip(out) {
+                *out = f(*a, *b);
+            }
+        }
+        (Arg::Slice(a), Arg::Const(b)) => {
+            for (a, out) in a.iter().zip(out) {
+                *out = f(*a, b);
+            }
+        }
+        (Arg::Const(a), b) => {
+            for (row, out) in out.iter_mut().enumerate() {
+                *out = f(a, b.at(row));
+            }
+        }
+    }
+}
+
+/// One value per row from two operands; rows without result become unknown and zero.
+pub(super) fn try_map2<T: Copy + Default, U: Copy + Default, R: Default>(
+    a: Arg<'_, T>,
+    b: Arg<'_, U>,
+    known: &mut [u64],
+    out: &mut [R],
+    f: impl Fn(T, U) -> Option<R>,
+) {
+    for (row, out) in out.iter_mut().enumerate() {
+        *out = match f(a.at(row), b.at(row)) {
+            Some(value) => value,
+            None => {
+                set_bit(known, row, false);
+                R::default()
+            }
+        };
+    }
+}
+
+/// One value per row from one operand; rows without result become unknown and zero.
+pub(super) fn try_map1<T: Copy + Default, R: Default>(
+    a: Arg<'_, T>,
+    known: &mut [u64],
+    out: &mut [R],
+    mut f: impl FnMut(T) -> Option<R>,
+) {
+    for (row, out) in out.iter_mut().enumerate() {
+        *out = match f(a.at(row)) {
+            Some(value) => value,
+            None => {
+                set_bit(known, row, false);
+                R::default()
+            }
+        };
+    }
+}
+
+/// Rows known in both.
+pub(super) fn both_known(a: &[u64], b: &[u64], out: &mut [u64]) {
+    for ((a, b), out) in a.iter().zip(b).zip(out) {
+        *out = a & b;
+    }
+}
+
+/// Rows known in one.
+pub(super) fn copy_known(a: &[u64], out: &mut [u64]) {
+    for (a, out) in a.iter().zip(out) {
+        *out = *a;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_keeps_the_order_of_rows() {
+        for row in 0..64 {
+            let mut bytes = [0u8; 64];
+            bytes[row] = 1;
+            assert_eq!(pack(&bytes), 1 << row);
+        }
+        assert_eq!(pack(&[1; 64]), u64::MAX);
+    }
+
+    #[test]
+    fn cut_bits_are_the_bits_of_the_rows() {
+        let from: Vec<u64> = (0..5).map(|i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        for start in [0, 1, 63, 64, 65, 130] {
+            let mut to = [0; 2];
+            copy_bits(&from, start, 100, &mut to);
+            for row in 0..100 {
+                assert_eq!(bit(&to, row), bit(&from, start + row), "start {start}, row {row}");
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Why a value is unknown, found from what the slots hold.
+//!
+//! Where several reasons meet, the smallest (reason, field) wins, so that neither the order of operands nor the way in
+//! which common subexpressions were merged can matter.
+
+use alloc::collections::BTreeMap;
+
+use super::lane::bit;
+use super::Machine;
+use crate::model::{CUSTOMERS, Domain, FieldId, Missing, ScorePart, TableId};
+use crate::policy::Hit;
+use crate::program::{Arith, Convert, NodeId, Op};
+use crate::value::Reason;
+
+/// Why a value is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// The reason.
+    pub reason: Reason,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// What a reason is about. Tables come before fields, fields go by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The expression itself.
+    Expression,
+    /// A child table.
+    Table(TableId),
+    /// A field; the rank orders fields by name.
+    Field(u16, FieldId),
+}
+
+type Memo = BTreeMap<(NodeId, usize), Cause>;
+
+impl Machine<'_> {
+    /// Why a row (counted within the block) of a node is unknown; `None` when it is known. `ranks` gives the rank of
+    /// a field by name.
+    #[must_use]
+    pub fn cause(&self, id: NodeId, row: usize, ranks: &dyn Fn(FieldId) -> u16) -> Option<Cause> {
+        let mut memo = Memo::new();
+        Search { machine: self, ranks, memo: &mut memo }.cause(id, row)
+    }
+}
+
+struct Search<'a, 'b> {
+    machine: &'a Machine<'b>,
+    ranks: &'a dyn Fn(FieldId) -> u16,
+    memo: &'a mut Memo,
+}
+
+impl Search<'_, '_> {
+    fn cause(&mut self, id: NodeId, row: usize) -> Option<Cause> {
+        if self.machine.is_known(id, row) {
+            return None;
+        }
+        if let Some(found) = self.memo.get(&(id, row)) {
+            return Some(*found);
+        }
+        let found = self.find(id, row);
+        self.memo.insert((id, row), found);
+        Some(found)
+    }
+
+    /// The smallest cause among unknown operands.
+    fn least(&mut self, ids: &[NodeId], row: usize) -> Option<Cause> {
+        ids.iter().filter_map(|id| self.cause(*id, row)).min()
+    }
+
+    fn operands_or(&mut self, ids: &[NodeId], row: usize, own: Reason) -> Cause {
+        self.least(ids, row).unwrap_or(Cause { reason: own, subject: Subject::Expression })
+    }
+
+    fn find(&mut self, id: NodeId, row: usize) -> Cause {
+        let own = |reason| Cause { reason, subject: Subject::Expression };
+        let program = self.machine.program();
+        let Some(node) = program.node(id) else { return own(Reason::Missing) };
+        match &node.op {
+            Op::Input(field) => self.input(*field, row, node.domain),
+            Op::And(list) | Op::Or(list) => self.operands_or(list, row, Reason::Missing),
+            Op::Not(a) | Op::IsNull(a) => self.operands_or(&[*a], row, Reason::Missing),
+            Op::Compare(_, a, b)
+            | Op::SameCode(_, a, b)
+            | Op::CompareText(_, a, b)
+            | Op::TextTest(_, a, b)
+            | Op::Concat(a, b)
+            | Op::Coalesce(a, b) => self.operands_or(&[*a, *b], row, Reason::Missing),
+            Op::InInts(a, _) | Op::InDoubles(a, _) | Op::InTexts(a, _) | Op::InMembers(a, _) => {
+                self.operands_or(&[*a], row, Reason::Missing)
+            }
+            Op::CompareRatio { num, den, with, .. } => self.operands_or(&[*num, *den, *with], row, Reason::DivZero),
+            Op::CompareRatios { parts, .. } => self.operands_or(parts, row, Reason::DivZero),
+            Op::RoundRatio { num, den, .. } => {
+                let zero = self.machine.i64_at(*den, row) == 0;
+                self.operands_or(&[*num, *den], row, if zero { Reason::DivZero } else { Reason::Overflow })
+            }
+            Op::Arith(op, a, b) => {
+                let divides = matches!(op, Arith::Div | Arith::Rem) && self.machine.i64_at(*b, row) == 0;
+                self.operands_or(&[*a, *b], row, if divides { Reason::DivZero } else { Reason::Overflow })
+            }
+            Op::Convert(convert, a) => {
+                let reason = match convert {
+                    Convert::TextToInt
+                    | Convert::TextToDouble
+                    | Convert::TextToBool
+                    | Convert::TextToDecimal(_)
+                    | Convert::TextToDate => Reason::Invalid,
+                    Convert::DoubleToDecimal(_) | Convert::DoubleToInt
+                        if !self.machine.f64_at(*a, row).is_finite() =>
+                    {
+                        Reason::NotFinite
+                    }
+                    _ => Reason::Overflow,
+                };
+                self.operands_or(&[*a], row, reason)
+            }
+            Op::Select(c, a, b) => {
+                let branch = if self.machine.is_true(*c, row) { *a } else { *b };
+                let found = self.cause(*c, row).or_else(|| self.cause(branch, row));
+                found.unwrap_or(own(Reason::Missing))
+            }
+            Op::DatePart(_, a) => self.operands_or(&[*a], row, Reason::Overflow),
+            Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
+            Op::Finite(a) => self.operands_or(&[*a], row, Reason::NotFinite),
+            Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
+            Op::SegmentRatio { num, den, .. } => {
+                let zero = self.machine.i64_at(*den, row) == 0;
+                self.operands_or(&[*num, *den], row, if zero { Reason::DivZero } else { Reason::NoHit })
+            }
+            Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
+            Op::Decide(hit, list) => self.decide(*hit, list, row),
+            Op::Gather(a) => {
+                let owner = self.owner(node.domain, row);
+                self.cause(*a, owner).unwrap_or(own(Reason::Missing))
+            }
+            Op::Aggregate { table, of, filter, .. } => self.aggregate(*table, of.as_ref(), filter.as_ref(), row),
+            Op::CardPart(card, part) => self.card_part(*card, *part, row),
+            _ => own(Reason::Missing),
+        }
+    }
+
+    fn input(&self, field: FieldId, row: usize, domain: Domain) -> Cause {
+        let subject = Subject::Field((self.ranks)(field), field);
+        let Some(table) = self.machine.dataset().tables.get(usize::from(field.table.0)) else {
+            return Cause { reason: Reason::NotSupplied, subject };
+        };
+        if !table.supplied {
+            return Cause { reason: Reason::NotSupplied, subject: Subject::Table(field.table) };
+        }
+        let at = u32::try_from(self.machine.range(domain).start + row).unwrap_or(u32::MAX);
+        let column = table.columns.get(usize::from(field.field)).and_then(Option::as_ref);
+        let reason = column.and_then(|c| {
+            let found = c.reasons.binary_search_by_key(&at, |(r, _)| *r).ok()?;
+            c.reasons.get(found).map(|(_, reason)| *reason)
+        });
+        Cause { reason: reason.unwrap_or(Reason::Missing), subject }
+    }
+
+    fn decide(&mut self, hit: Hit, list: &[NodeId], row: usize) -> Cause {
+        let mut least: Option<Cause> = None;
+        for id in list {
+            if hit == Hit::First && self.machine.is_true(*id, row) {
+                break;
+            }
+            least = least.into_iter().chain(self.cause(*id, row)).min();
+        }
+        least.unwrap_or(Cause { reason: Reason::NoHit, subject: Subject::Expression })
+    }
+
+    /// The customer of a child row, both counted within the block.
+    fn owner(&self, domain: Domain, row: usize) -> usize {
+        let Domain::Child(table) = domain else { return row };
+        let at = u32::try_from(self.machine.range(domain).start + row).unwrap_or(u32::MAX);
+        let offsets = self.machine.dataset().tables.get(usize::from(table.0)).map_or(&[][..], |t| &t.offsets);
+        let customer = offsets.partition_point(|o| *o <= at).saturating_sub(1);
+        customer.saturating_sub(self.machine.range(Domain::Customer).start)
+    }
+
+    fn aggregate(&mut self, table: TableId, of: Option<&NodeId>, filter: Option<&NodeId>, row: usize) -> Cause {
+        let subject = Subject::Table(table);
+        let Some(data) = self.machine.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied) else {
+            return Cause { reason: Reason::NotSupplied, subject };
+        };
+        let customer = self.machine.range(Domain::Customer).start + row;
+        if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
+            return Cause { reason: Reason::Incomplete, subject };
+        }
+        let first = self.machine.range(Domain::Child(table)).start;
+        let at = |i: usize| data.offsets.get(i).map_or(first, |o| *o as usize).saturating_sub(first);
+        let mut least: Option<Cause> = None;
+        let mut taken = 0usize;
+        for child in at(customer)..at(customer + 1) {
+            let unknown_filter = filter.and_then(|f| self.cause(*f, child));
+            let counts = filter.is_none_or(|f| self.machine.is_true(*f, child));
+            let unknown_value = if counts { of.and_then(|v| self.cause(*v, child)) } else { None };
+            taken += usize::from(counts);
+            least = least.into_iter().chain(unknown_filter).chain(unknown_value).min();
+        }
+        let own = if taken == 0 { Reason::Empty } else { Reason::Overflow };
+        least.unwrap_or(Cause { reason: own, subject })
+    }
+
+    fn card_part(&mut self, card: NodeId, part: ScorePart, row: usize) -> Cause {
+        let low = Cause { reason: Reason::LowConfidence, subject: Subject::Expression };
+        let program = self.machine.program();
+        let Some(Op::Card(index)) = program.node(card).map(|n| &n.op) else { return low };
+        let Some(card) = program.cards.get(*index as usize) else { return low };
+        match part {
+            ScorePart::Baseline => {
+                card.baseline.as_ref().and_then(|gauge| self.cause(gauge.input, row)).unwrap_or(low)
+            }
+            ScorePart::Score => {
+                let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown);
+                let inputs: alloc::vec::Vec<NodeId> = required.map(|g| g.input).collect();
+                self.least(&inputs, row).unwrap_or(low)
+            }
+            _ => low,
+        }
+    }
+}
+
+impl Subject {
+    /// The table that the subject belongs to, for children.
+    #[must_use]
+    pub fn table(self) -> Option<TableId> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::Field(_, field) if field.table != CUSTOMERS => Some(field.table),
+            _ => None,
+        }
+    }
+}
+
+/// Rows of a bitmap that are unknown, up to `rows`.
+pub(crate) fn unknown_rows(known: &[u64], rows: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..rows).filter(move |row| !bit(known, *row))
+}

@@ -1,0 +1,158 @@
+//! Which cell takes a value: the search behind bins, maps and tables with one input.
+
+use super::lane::{Arg, Slot, copy_known, set_bit};
+use super::ratio::pow10;
+use super::Machine;
+use crate::program::{NodeId, Repr, Segments, no_segment};
+
+/// Up to so many edges are counted one by one, which needs no branches; more are searched by halving.
+const COUNTED_EDGES: usize = 16;
+
+impl Machine<'_> {
+    pub(super) fn segment(&mut self, index: u32, a: NodeId, rows: usize, slot: &mut Slot) {
+        copy_known(self.known(a), &mut slot.known);
+        let Some(segments) = self.program().segments.get(index as usize) else { return };
+        if let Segments::Texts { items, other } = segments {
+            self.segment_texts(index as usize, items, *other, a, slot);
+        } else {
+            let repr = self.program().node(a).map_or(Repr::I64, |n| n.repr);
+            match (segments, repr) {
+                (Segments::Ints { edges, cells }, Repr::I32) => self.count_dates(edges, cells, a, slot),
+                (Segments::Ints { edges, cells }, _) => count(self.arg(a), edges, cells, &mut slot.codes),
+                (Segments::Doubles { edges, cells }, _) => count(self.arg::<f64>(a), edges, cells, &mut slot.codes),
+                (Segments::Codes(cells), Repr::Bits) => {
+                    let of = |i: usize| cells.get(i).copied().unwrap_or(no_segment());
+                    let (no, yes) = (of(0), of(1));
+                    for (row, out) in slot.codes.iter_mut().enumerate() {
+                        *out = if super::lane::bit(self.bits(a), row) { yes } else { no };
+                    }
+                }
+                (Segments::Codes(cells), _) => {
+                    let codes = self.arg::<u32>(a);
+                    for (row, out) in slot.codes.iter_mut().enumerate() {
+                        *out = cells.get(codes.at(row) as usize).copied().unwrap_or(no_segment());
+                    }
+                }
+                _ => {}
+            }
+        }
+        no_cell_is_unknown(segments, rows, slot);
+    }
+
+    fn count_dates(&self, edges: &[i64], cells: &[u32], a: NodeId, slot: &mut Slot) {
+        let days = self.arg::<i32>(a);
+        for (row, out) in slot.codes.iter_mut().enumerate() {
+            let day = i64::from(days.at(row));
+            *out = cells.get(edges.partition_point(|e| *e <= day)).copied().unwrap_or(no_segment());
+        }
+    }
+
+    /// Texts are looked up once per code of the dictionary.
+    fn segment_texts(
+        &mut self,
+        index: usize,
+        items: &[(alloc::string::String, u32)],
+        other: u32,
+        a: NodeId,
+        slot: &mut Slot,
+    ) {
+        let mut map = self.code_maps.get_mut(index).map(core::mem::take).unwrap_or_default();
+        let codes = self.arg::<u32>(a);
+        for (row, out) in slot.codes.iter_mut().enumerate() {
+            let code = codes.at(row);
+            let place = code as usize;
+            if map.len() <= place {
+                map.resize(place + 1, NOT_YET);
+            }
+            if let Some(known) = map.get_mut(place) {
+                if *known == NOT_YET {
+                    let text = self.text(code);
+                    *known = items
+                        .binary_search_by(|(t, _)| t.as_str().cmp(text))
+                        .ok()
+                        .and_then(|i| items.get(i))
+                        .map_or(other, |(_, cell)| *cell);
+                }
+                *out = *known;
+            }
+        }
+        if let Some(place) = self.code_maps.get_mut(index) {
+            *place = map;
+        }
+    }
+
+    pub(super) fn segment_ratio(
+        &self,
+        index: u32,
+        num: NodeId,
+        den: NodeId,
+        (left, right): (u8, u8),
+        rows: usize,
+        slot: &mut Slot,
+    ) {
+        self.known_quotient(num, den, rows, slot);
+        let Some(segments @ Segments::Ratios { edges, cells }) = self.program().segments.get(index as usize) else {
+            return;
+        };
+        let (n, d) = (self.arg::<i64>(num), self.arg::<i64>(den));
+        let (left, right) = (pow10(left), pow10(right));
+        for (row, out) in slot.codes.iter_mut().enumerate() {
+            let (n, d) = (i128::from(n.at(row)), i128::from(d.at(row)));
+            let (n, d) = if d < 0 { (-n, -d) } else { (n, d) };
+            // An even edge 2v is reached by values >= v, an odd one 2v + 1 by values > v.
+            let passed = edges.partition_point(|edge| {
+                let v = edge.div_euclid(2);
+                let ordering = super::ratio::order_products((n, left), (v * d, right), false);
+                if edge.rem_euclid(2) == 0 { ordering.is_ge() } else { ordering.is_gt() }
+            });
+            *out = cells.get(passed).copied().unwrap_or(no_segment());
+        }
+        no_cell_is_unknown(segments, rows, slot);
+    }
+}
+
+const NOT_YET: u32 = u32::MAX - 1;
+
+/// A value that no cell takes is unknown: `no_hit`. Cells that cover everything have nothing to look for.
+fn no_cell_is_unknown(segments: &Segments, rows: usize, slot: &mut Slot) {
+    let none = no_segment();
+    let complete = match segments {
+        Segments::Ints { cells, .. }
+        | Segments::Doubles { cells, .. }
+        | Segments::Ratios { cells, .. }
+        | Segments::Codes(cells) => !cells.contains(&none),
+        Segments::Texts { items, other } => *other != none && items.iter().all(|(_, cell)| *cell != none),
+    };
+    if complete {
+        return;
+    }
+    for row in 0..rows {
+        if slot.codes.get(row) == Some(&none) {
+            set_bit(&mut slot.known, row, false);
+        }
+    }
+}
+
+fn count<T: Copy + Default + PartialOrd>(values: Arg<'_, T>, edges: &[T], cells: &[u32], out: &mut [u32]) {
+    let cell = |passed: usize| cells.get(passed).copied().unwrap_or(no_segment());
+    let Arg::Slice(values) = values else {
+        let value = values.at(0);
+        out.fill(cell(edges.partition_point(|e| *e <= value)));
+        return;
+    };
+    if edges.len() <= COUNTED_EDGES {
+        let identity = cells.iter().copied().eq(0..u32::try_from(cells.len()).unwrap_or(0));
+        for (value, out) in values.iter().zip(out.iter_mut()) {
+            *out = edges.iter().fold(0, |passed, edge| passed + u32::from(*edge <= *value));
+        }
+        if !identity {
+            for out in out {
+                *out = cell(*out as usize);
+            }
+        }
+        return;
+    }
+    for (value, out) in values.iter().zip(out) {
+        *out = cell(edges.partition_point(|e| *e <= *value));
+    }
+}

@@ -1,0 +1,28 @@
+//! The Appraise engine.
+//!
+//! ```text
+//! text --parse--> Policy --check--> Model --compile--> Program --evaluate--> Outcome --explain--> Explanation
+//! ```
+//!
+//! Nouns are data, each arrow is one public function, and a stage never looks back. The crate does no I/O and has no
+//! clock, randomness, threads or globals: whoever calls it supplies the texts, the tables and the as-of date.
+//!
+//! Deliberately absent: a row-at-a-time evaluator (one customer is a batch of one), floating-point library functions
+//! of the platform (`libm` is used everywhere), iteration over hash order.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod cel;
+pub mod column;
+pub mod dataset;
+pub mod date;
+pub mod diagnostic;
+pub mod evaluate;
+pub mod model;
+pub mod number;
+pub mod policy;
+pub mod program;
+pub mod text;
+pub mod value;

@@ -1,0 +1,313 @@
+//! The checked policy: every name is resolved, every expression is typed, every weight adds up.
+//!
+//! [`check`] turns a [`crate::policy::Policy`] into a [`Model`] or into findings. What later stages need is here and
+//! complete: they never look at the policy's text again. Printing, analysis and other readers of rules start here.
+//!
+//! INVARIANT: a `Model` exists only without errors; its definitions are in dependency order and without cycle.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+mod aggregate;
+mod cells;
+mod check;
+mod decision;
+mod fields;
+mod literal;
+mod names;
+mod points;
+pub mod schema;
+mod score;
+pub mod sets;
+pub mod term;
+mod testcase;
+mod typing;
+
+pub use cells::CellSet;
+pub use check::{Checked, check};
+pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId};
+pub use term::{Aggregate, Domain, Function, ScorePart, Template, Term, TermKind};
+pub use testcase::{Expectation, TestCase};
+
+use crate::policy::{AggregateKind, AlertKind, Hit, Localised, Priority};
+use crate::value::{EnumId, Type, Value};
+
+/// Places of points, contributions and scores.
+pub const POINTS_SCALE: u8 = 4;
+
+/// A checked policy.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Model {
+    /// The policy's id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Minutes that its zone is ahead of UTC.
+    pub zone_offset: i32,
+    /// First day of use.
+    pub effective_from: Option<i32>,
+    /// First day of no longer use.
+    pub effective_to: Option<i32>,
+    /// Input tables and enumerations.
+    pub schema: Schema,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Derived values.
+    pub derives: Vec<Derived>,
+    /// Scorecards.
+    pub scorecards: Vec<Scorecard>,
+    /// Decision tables.
+    pub decisions: Vec<Decision>,
+    /// Derived values, scorecards and decision tables such that each stands after what it uses.
+    pub order: Vec<Definition>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Tests.
+    pub tests: Vec<TestCase>,
+    /// Hash of the whole canonical document.
+    pub full_hash: String,
+    /// Hash of its meaning: labels and wording left out.
+    pub meaning_hash: String,
+}
+
+/// A named thing that others may depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Definition {
+    /// Index in [`Model::derives`].
+    Derive(u16),
+    /// Index in [`Model::scorecards`].
+    Score(u16),
+    /// Index in [`Model::decisions`].
+    Decision(u16),
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its type.
+    pub ty: Type,
+    /// Its value.
+    pub value: Value,
+    /// Permitted range.
+    pub range: Option<(Value, Value)>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Source of the figure.
+    pub source: Option<String>,
+    /// Whether a branch may move it.
+    pub local: bool,
+}
+
+/// A derived value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// What it is.
+    pub term: Term,
+}
+
+/// A scorecard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scorecard {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Smallest score, decimal(4).
+    pub low: i64,
+    /// Largest score, decimal(4).
+    pub high: i64,
+    /// The yardstick beside the score.
+    pub baseline: Option<Indicator>,
+    /// Its dimensions.
+    pub dimensions: Vec<Dimension>,
+    /// Smallest share of weight on known inputs, percent, decimal(4).
+    pub min_confidence: i64,
+    /// Number of reason codes reported.
+    pub reasons_top: u32,
+    /// Reason codes: id and wording, sorted by id.
+    pub reason_codes: Vec<(String, Option<Localised>)>,
+}
+
+/// A dimension of a scorecard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dimension {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its weight, decimal(4); weights of a scorecard sum to 100.
+    pub weight: i64,
+    /// Its indicators.
+    pub indicators: Vec<Indicator>,
+}
+
+/// An indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// What it looks at.
+    pub of: Term,
+    /// Its weight within the dimension, decimal(4); weights of a dimension sum to 100.
+    pub weight: i64,
+    /// How the value becomes points.
+    pub points: Points,
+    /// What a missing value does.
+    pub missing: Missing,
+    /// Index in [`Scorecard::reason_codes`].
+    pub reason: Option<u16>,
+}
+
+/// How a value becomes points (decimal(4)).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Points {
+    /// The first bin whose set holds the value; together they hold every value.
+    Bins(Vec<Bin>),
+    /// Linear between knots, flat outside. Values are scaled like the indicator's type.
+    Curve(Vec<(i64, i64)>),
+}
+
+/// A bin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bin {
+    /// Its cell as written, for people.
+    pub text: String,
+    /// What it takes.
+    pub set: CellSet,
+    /// Its points, decimal(4).
+    pub points: i64,
+}
+
+/// What a missing value does to an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It drops out, the others are weighted up.
+    Neutral,
+    /// The score is unknown.
+    Unknown,
+    /// It gets these points, decimal(4).
+    Points(i64),
+}
+
+/// A decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its hit policy.
+    pub hit: Hit,
+    /// Inputs.
+    pub inputs: Vec<(String, Term)>,
+    /// Outputs.
+    pub outputs: Vec<Output>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// An output of a decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A row of a decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Cells as written, for people.
+    pub texts: Vec<String>,
+    /// What each input's cell takes; `None` is `-`, which also takes unknown values.
+    pub cells: Vec<Option<CellSet>>,
+    /// Values of the outputs.
+    pub values: Vec<Value>,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its kind.
+    pub kind: AlertKind,
+    /// Its priority.
+    pub priority: Priority,
+    /// The child table of whose rows it asks.
+    pub each: Option<TableId>,
+    /// Its condition.
+    pub when: Term,
+    /// Kind of the event, part of the task's id.
+    pub event_kind: String,
+    /// Key of the event, as a string term.
+    pub event_key: Option<Term>,
+    /// The task that it raises.
+    pub task: Option<Task>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// Day on which it must be looked at again.
+    pub review_by: Option<i32>,
+}
+
+/// A task of an alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// Role that gets it.
+    pub to: String,
+    /// Microseconds from the as-of instant until it has to be done.
+    pub due: Option<i64>,
+    /// Title in English.
+    pub title_en: Template,
+    /// Title in Chinese.
+    pub title_zh: Template,
+    /// Outcome codes.
+    pub closes_with: Vec<String>,
+}
+
+impl Model {
+    /// The members of an enumeration of this policy.
+    #[must_use]
+    pub fn enumeration(&self, id: EnumId) -> &EnumDef {
+        self.schema.enumeration(id)
+    }
+
+    /// The name of a type for people: `decimal(2)`, `string`.
+    #[must_use]
+    pub fn type_name(ty: Type) -> String {
+        names::type_name(ty)
+    }
+}
+
+impl AggregateKind {
+    /// The key of the policy language.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Count => "count",
+            Self::Exists => "exists",
+        }
+    }
+}

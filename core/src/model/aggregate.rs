@@ -1,0 +1,126 @@
+//! Structured aggregates: `{sum: holdings.amount, where: {kind: [deposit, wealth]}}` as a term.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::literal;
+use super::names::{Name, RowScope, nearest, type_name};
+use super::term::{Aggregate, Domain, Function, Term, TermKind};
+use super::typing::{Scope, Typing};
+use super::{CUSTOMERS, FieldId, TableId};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::{AggregateDecl, AggregateKind, Filter, Source, Text};
+use crate::value::{Type, Value};
+
+/// The term of an expression or a structured aggregate.
+pub(super) fn source(scope: &Scope<'_>, source: &Source, out: &mut Diagnostics) -> Option<Term> {
+    match source {
+        Source::Cel(text) => Typing { scope, row: None, text, out }.parse(),
+        Source::Aggregate(decl) => aggregate(scope, decl, out),
+    }
+}
+
+fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Option<Term> {
+    let (table_name, field_name) = match decl.of.text.split_once('.') {
+        Some((table, field)) => (table.trim(), Some(field.trim())),
+        None => (decl.of.text.trim(), None),
+    };
+    let table = child_table(scope, table_name, &decl.of, out)?;
+    let of = match (decl.kind, field_name) {
+        (AggregateKind::Count | AggregateKind::Exists, None) => None,
+        (AggregateKind::Count | AggregateKind::Exists, Some(_)) => {
+            let args: [&dyn alloc::string::ToString; 2] = [&"the name of a table", &decl.of.text];
+            out.push(Diagnostic::new(Code::WrongShape, decl.of.span, &decl.of.pointer, &args));
+            return None;
+        }
+        (_, field) => Some(field_term(scope, table, field.unwrap_or(""), &decl.of, out)?),
+    };
+    let ty = match (decl.kind, of.as_ref().map(|t| t.ty)) {
+        (AggregateKind::Count, _) => Type::Int,
+        (AggregateKind::Exists, _) => Type::Bool,
+        (AggregateKind::Sum, Some(ty @ (Type::Int | Type::Decimal(_)))) => ty,
+        (AggregateKind::Min | AggregateKind::Max, Some(ty @ (Type::Int | Type::Decimal(_) | Type::Date))) => ty,
+        (kind, ty) => {
+            let ty = type_name(ty.unwrap_or(Type::Null));
+            let help = if ty == "double" { "sums of doubles depend on their order; declare a decimal" } else { "" };
+            let args: [&dyn alloc::string::ToString; 3] = [&kind.id(), &ty, &help];
+            out.push(Diagnostic::new(Code::NoOverload, decl.of.span, &decl.of.pointer, &args));
+            return None;
+        }
+    };
+    let filter = match &decl.filter {
+        None => None,
+        Some(Filter::Cel(text)) => {
+            let row = Some(RowScope { table, alias: String::new(), bare: true });
+            let term = Typing { scope, row, text, out }.condition()?;
+            Some(Term { domain: Domain::Child(table), ..term })
+        }
+        Some(Filter::Fields(fields)) => Some(filter_fields(scope, table, fields, out)?),
+    };
+    let kind = TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, of, filter }));
+    Some(Term { ty, domain: Domain::Customer, kind })
+}
+
+/// The child table of a name.
+pub(super) fn child_table(scope: &Scope<'_>, name: &str, at: &Text, out: &mut Diagnostics) -> Option<TableId> {
+    if let Some(Name::Table(id)) = scope.names.get(name) {
+        return Some(*id);
+    }
+    let known = literal::join(scope.schema.tables.iter().skip(1).map(|t| t.id.as_str()));
+    out.push(Diagnostic::new(Code::UnknownTable, at.span, &at.pointer, &[&name, &known]));
+    None
+}
+
+fn field_term(scope: &Scope<'_>, table: TableId, name: &str, at: &Text, out: &mut Diagnostics) -> Option<Term> {
+    let decl = scope.schema.table(table)?;
+    if let Some(index) = decl.fields.iter().position(|f| f.id == name) {
+        let id = FieldId { table, field: u16::try_from(index).ok()? };
+        let domain = if table == CUSTOMERS { Domain::Customer } else { Domain::Child(table) };
+        return Some(Term { ty: decl.fields.get(index)?.ty, domain, kind: TermKind::Field(id) });
+    }
+    let near = nearest(name, decl.fields.iter().map(|f| f.id.as_str()));
+    out.push(Diagnostic::new(Code::UnknownField, at.span, &at.pointer, &[&name, &decl.id, &near]));
+    None
+}
+
+/// `where: {kind: [deposit, wealth], external: true}`: all fields match, each one of its values.
+fn filter_fields(
+    scope: &Scope<'_>,
+    table: TableId,
+    fields: &[(Text, Vec<Text>)],
+    out: &mut Diagnostics,
+) -> Option<Term> {
+    let mut conditions = Vec::with_capacity(fields.len());
+    for (name, values) in fields {
+        let field = field_term(scope, table, name.text.trim(), name, out)?;
+        let ty = field.ty;
+        let members = match ty {
+            Type::Enum(id) => scope.schema.enumeration(id).clone(),
+            _ => super::EnumDef::default(),
+        };
+        let mut args = vec![field];
+        for text in values {
+            match literal::value(text, ty, &members) {
+                Ok(value) => args.push(Term::value(value)),
+                Err(finding) => {
+                    out.push(finding);
+                    return None;
+                }
+            }
+        }
+        conditions.push(match (ty, args.as_slice()) {
+            (Type::Bool, [field, value]) => match value.as_value() {
+                Some(Value::Bool(true)) => field.clone(),
+                _ => Term::apply(Type::Bool, Function::Not, vec![field.clone()]),
+            },
+            _ => Term::apply(Type::Bool, Function::In, args),
+        });
+    }
+    match conditions.len() {
+        0 => None,
+        1 => conditions.pop(),
+        _ => Some(Term::apply(Type::Bool, Function::And, conditions)),
+    }
+}

@@ -1,0 +1,392 @@
+//! The check stage: a policy as written becomes a model, or a list of findings.
+//!
+//! Definitions are checked in dependency order, which is found in the syntax trees before anything is typed; a cycle
+//! is reported once, with its path.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::aggregate;
+use super::decision::decision;
+use super::fields::{Fields, mark_used};
+use super::names::{Name, Names, Resolved, RowScope};
+use super::score::ScoreCheck;
+use super::term::{Domain, Template, Term, TermKind};
+use super::testcase::TestCheck;
+use super::typing::{Scope, Typing, place};
+use super::{
+    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Schema, Scorecard, Task, TableId,
+};
+use crate::cel::ast::{Expr, ExprKind};
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::{self, At, Filter, Policy, Source, Text};
+use crate::value::Type;
+
+mod depends;
+
+/// The outcome of the check stage.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The model; absent when there are errors.
+    pub model: Option<Model>,
+    /// Findings in document order.
+    pub diagnostics: Diagnostics,
+}
+
+/// Checks a policy. `hashes` are the full and the meaning hash of its canonical document.
+#[must_use]
+pub fn check(policy: &Policy, hashes: (&str, &str)) -> Checked {
+    let mut out = Diagnostics::default();
+    let model = Check::new(policy, &mut out).run(hashes);
+    let diagnostics = out.sorted();
+    let model = model.filter(|_| !diagnostics.has_errors());
+    Checked { model, diagnostics }
+}
+
+/// What is known while a policy is being checked.
+struct Check<'a> {
+    policy: &'a Policy,
+    out: &'a mut Diagnostics,
+    schema: Schema,
+    params: Vec<Param>,
+    names: Names,
+    scores: Vec<(Vec<String>, bool)>,
+    outputs: Vec<Vec<Output>>,
+    derives: Vec<Option<Derived>>,
+    resolved: Vec<Option<Resolved>>,
+    cards: Vec<Option<Scorecard>>,
+    decisions: Vec<Option<Decision>>,
+}
+
+impl<'a> Check<'a> {
+    fn new(policy: &'a Policy, out: &'a mut Diagnostics) -> Self {
+        let mut fields = Fields { out, enums: Vec::new() };
+        let tables = fields.tables(&policy.tables);
+        let params = policy.params.iter().map(|p| fields.param(p)).collect();
+        let outputs = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
+        let schema = Schema { tables, enums: fields.enums };
+        let scores = policy
+            .scorecards
+            .iter()
+            .map(|s| (s.dimensions.iter().map(|d| d.id.clone()).collect(), s.baseline.is_some()))
+            .collect();
+        Self {
+            schema,
+            params,
+            names: Names::new(),
+            scores,
+            outputs,
+            derives: vec![None; policy.derives.len()],
+            resolved: vec![None; policy.derives.len()],
+            cards: vec![None; policy.scorecards.len()],
+            decisions: vec![None; policy.decisions.len()],
+            policy,
+            out,
+        }
+    }
+
+    fn run(mut self, hashes: (&str, &str)) -> Option<Model> {
+        self.collect_names();
+        let order = self.order();
+        for definition in &order {
+            self.definition(*definition);
+        }
+        let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
+        let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
+        let zone_offset = self.zone();
+        let tests = alerts.as_ref().map(|alerts| self.tests(alerts, zone_offset)).unwrap_or_default();
+        let (from, to) = (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
+        if self.policy.tests.is_empty() {
+            self.out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
+        }
+        let mut model = Model {
+            id: self.policy.id.clone(),
+            version: self.policy.version.clone(),
+            label: self.policy.about.label.clone(),
+            zone_offset,
+            effective_from: from,
+            effective_to: to,
+            schema: self.schema,
+            params: self.params,
+            derives: self.derives.into_iter().collect::<Option<_>>()?,
+            scorecards: self.cards.into_iter().collect::<Option<_>>()?,
+            decisions: self.decisions.into_iter().collect::<Option<_>>()?,
+            order,
+            alerts: alerts?,
+            tests,
+            full_hash: hashes.0.into(),
+            meaning_hash: hashes.1.into(),
+        };
+        let used = used_fields(&model);
+        mark_used(&mut model.schema, &used);
+        Some(model)
+    }
+
+    fn collect_names(&mut self) {
+        let mut seen: BTreeMap<String, &'static str> = BTreeMap::new();
+        let index = |i: usize| u16::try_from(i).unwrap_or(u16::MAX);
+        let mut all: Vec<(String, Name, &'static str, At)> = Vec::new();
+        for (i, table) in self.schema.tables.iter().enumerate().skip(1) {
+            let at = self.policy.tables.iter().find(|t| t.id == table.id).map(|t| t.at.clone()).unwrap_or_default();
+            all.push((table.id.clone(), Name::Table(TableId(index(i))), "a table", at));
+        }
+        let customers = self.policy.tables.iter().find(|t| t.id == "customers");
+        for (i, field) in customers.iter().flat_map(|t| t.fields.iter().enumerate()) {
+            let id = FieldId { table: CUSTOMERS, field: index(i) };
+            all.push((field.id.clone(), Name::Field(id), "a field of `customers`", field.at.clone()));
+        }
+        for (i, p) in self.policy.params.iter().enumerate() {
+            all.push((p.id.clone(), Name::Param(index(i)), "a parameter", p.at.clone()));
+        }
+        for (i, d) in self.policy.derives.iter().enumerate() {
+            all.push((d.id.clone(), Name::Derive(index(i)), "a derived value", d.at.clone()));
+        }
+        for (i, s) in self.policy.scorecards.iter().enumerate() {
+            all.push((s.id.clone(), Name::Score(index(i)), "a scorecard", s.at.clone()));
+        }
+        for (i, d) in self.policy.decisions.iter().enumerate() {
+            all.push((d.id.clone(), Name::Decision(index(i)), "a table of decisions", d.at.clone()));
+        }
+        for (id, name, what, at) in all {
+            let earlier = if id == "today" { Some(&"the as-of date") } else { seen.get(&id) };
+            if let Some(earlier) = earlier {
+                self.out.push(Diagnostic::new(Code::NameTaken, at.span, &at.pointer, &[&id, earlier]));
+                continue;
+            }
+            seen.insert(id.clone(), what);
+            self.names.insert(id, name);
+        }
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            schema: &self.schema,
+            params: &self.params,
+            names: &self.names,
+            derives: &self.resolved,
+            scores: &self.scores,
+            outputs: &self.outputs,
+        }
+    }
+
+    /// Runs `f` with the scope and a fresh list of findings, which then join the others.
+    fn with<T>(&mut self, f: impl FnOnce(&Scope<'_>, &[Option<Scorecard>], &mut Diagnostics) -> T) -> T {
+        let mut found = Diagnostics::default();
+        let result = f(&self.scope(), &self.cards, &mut found);
+        self.out.0.extend(found.0);
+        result
+    }
+
+    fn definition(&mut self, definition: Definition) {
+        let policy = self.policy;
+        match definition {
+            Definition::Derive(i) => {
+                let at = usize::from(i);
+                let Some(decl) = policy.derives.get(at) else { return };
+                let Some(term) = self.with(|scope, _, out| aggregate::source(scope, &decl.source, out)) else { return };
+                let resolved = Resolved { ty: term.ty, kind: TermKind::Derive(i) };
+                let derived = Derived { id: decl.id.clone(), label: decl.about.label.clone(), term };
+                if let (Some(slot), Some(known)) = (self.derives.get_mut(at), self.resolved.get_mut(at)) {
+                    *slot = Some(derived);
+                    *known = Some(resolved);
+                }
+            }
+            Definition::Score(i) => {
+                let at = usize::from(i);
+                let Some(decl) = policy.scorecards.get(at) else { return };
+                let card = self.with(|scope, cards, out| ScoreCheck { scope, cards, out }.scorecard(decl));
+                if let Some(slot) = self.cards.get_mut(at) {
+                    *slot = card;
+                }
+            }
+            Definition::Decision(i) => {
+                let at = usize::from(i);
+                let Some(decl) = policy.decisions.get(at) else { return };
+                let outputs = self.outputs.get(at).cloned().unwrap_or_default();
+                let table = self.with(|scope, _, out| decision(scope, decl, &outputs, out));
+                if let Some(slot) = self.decisions.get_mut(at) {
+                    *slot = table;
+                }
+            }
+        }
+    }
+
+    fn alert(&mut self, decl: &policy::Alert) -> Option<Alert> {
+        let each = match &decl.each {
+            None => None,
+            Some((table, alias)) => {
+                let id = self.with(|scope, _, out| aggregate::child_table(scope, table.text.trim(), table, out))?;
+                Some((id, alias.clone()))
+            }
+        };
+        let row = each.as_ref().map(|(table, alias)| RowScope { table: *table, alias: alias.clone(), bare: false });
+        let when = self.with(|scope, _, out| {
+            Typing { scope, row: row.clone(), text: &decl.when, out }.condition()
+        });
+        let event_key = match &decl.event_key {
+            None => None,
+            Some(text) => Some(self.with(|scope, _, out| text_term(scope, row.clone(), text, out))),
+        };
+        let task = match &decl.task {
+            None => None,
+            Some(task) => Some(self.task(task, row.as_ref())),
+        };
+        let review_by = self.day(decl.review_by.as_ref());
+        let mut when = when?;
+        if let Some((table, _)) = &each {
+            when.domain = Domain::Child(*table);
+        }
+        Some(Alert {
+            id: decl.id.clone(),
+            label: decl.about.label.clone(),
+            kind: decl.kind,
+            priority: decl.priority,
+            each: each.map(|(table, _)| table),
+            when,
+            event_kind: decl.event_kind.clone().unwrap_or_else(|| decl.id.clone()),
+            event_key: match event_key {
+                None => None,
+                Some(term) => Some(term?),
+            },
+            task: match task {
+                None => None,
+                Some(task) => Some(task?),
+            },
+            owner: decl.about.owner.clone(),
+            source: decl.about.source.clone(),
+            review_by,
+        })
+    }
+
+    fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {
+        let due = match &decl.due {
+            None => None,
+            Some(text) => match duration(&text.text) {
+                Some(micros) => Some(micros),
+                None => {
+                    self.out.push(Diagnostic::new(Code::BadDuration, text.span, &text.pointer, &[&text.text]));
+                    None
+                }
+            },
+        };
+        let title_en = self.with(|scope, _, out| template(scope, row, &decl.title_en, out));
+        let title_zh = self.with(|scope, _, out| template(scope, row, &decl.title_zh, out));
+        let closes_with = decl.closes_with.clone();
+        Some(Task { to: decl.to.clone(), due, title_en: title_en?, title_zh: title_zh?, closes_with })
+    }
+
+    fn tests(&mut self, alerts: &[Alert], zone_offset: i32) -> Vec<super::TestCase> {
+        let policy = self.policy;
+        self.with(|scope, _, out| {
+            let mut check = TestCheck { scope, alerts, zone_offset, out };
+            policy.tests.iter().filter_map(|t| check.test(t)).collect()
+        })
+    }
+
+    fn zone(&mut self) -> i32 {
+        let text = &self.policy.time_zone;
+        match date::zone_offset(text.text.trim()) {
+            Some(offset) => offset,
+            None => {
+                self.out.push(Diagnostic::new(Code::BadZone, text.span, &text.pointer, &[&text.text]));
+                0
+            }
+        }
+    }
+
+    fn day(&mut self, text: Option<&Text>) -> Option<i32> {
+        let text = text?;
+        let day = date::parse(text.text.trim());
+        if day.is_none() {
+            self.out.push(Diagnostic::new(Code::BadDate, text.span, &text.pointer, &[&text.text]));
+        }
+        day
+    }
+
+    /// Definitions such that each stands after what it uses; those of a cycle are reported and left out.
+    fn order(&mut self) -> Vec<Definition> {
+        let graph = depends::Graph::of(self.policy, &self.names);
+        let (order, cycles) = graph.sorted();
+        for cycle in cycles {
+            let path: Vec<&str> = cycle.iter().map(|d| depends::id(self.policy, *d).0).collect();
+            let (first, at) = cycle.first().map_or(("", At::default()), |d| depends::id(self.policy, *d));
+            self.out.push(Diagnostic::new(Code::Cycle, at.span, &at.pointer, &[&first, &path.join(" -> ")]));
+        }
+        order
+    }
+}
+
+/// A term as text: strings as they are, everything else through `string(x)`.
+fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Diagnostics) -> Option<Term> {
+    let term = Typing { scope, row, text, out }.parse()?;
+    match term.ty {
+        Type::String => Some(term),
+        Type::Null | Type::Ratio => {
+            let ty = super::names::type_name(term.ty);
+            out.push(Diagnostic::new(Code::ConditionType, text.span, &text.pointer, &[&"string", &ty]));
+            None
+        }
+        _ => Some(Term::apply(Type::String, super::Function::ToString, vec![term])),
+    }
+}
+
+/// A template's texts and terms.
+fn template(scope: &Scope<'_>, row: Option<&RowScope>, text: &Text, out: &mut Diagnostics) -> Option<Template> {
+    let mut result = Template::default();
+    let mut rest = text.text.as_str();
+    while let Some((before, after)) = rest.split_once("{{") {
+        result.texts.push(before.into());
+        let Some((inside, tail)) = after.split_once("}}") else {
+            out.push(Diagnostic::new(Code::BadTemplate, text.span, &text.pointer, &[]));
+            return None;
+        };
+        let at = u32::try_from(text.text.len() - after.len()).unwrap_or(0);
+        let span = place(text, at);
+        let part = Text { text: inside.into(), span, quote: 0, pointer: text.pointer.clone() };
+        result.terms.push(Typing { scope, row: row.cloned(), text: &part, out }.parse()?);
+        rest = tail;
+    }
+    result.texts.push(rest.into());
+    Some(result)
+}
+
+/// Microseconds of a duration such as `2h` or `7d`.
+fn duration(text: &str) -> Option<i64> {
+    const HOUR: i64 = 3_600_000_000;
+    let text = text.trim();
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "h" => HOUR,
+        "d" => 24 * HOUR,
+        _ => return None,
+    };
+    let number = number.parse::<i64>().ok().filter(|n| (0..=100_000).contains(n))?;
+    number.checked_mul(unit)
+}
+
+/// Every field that some rule, template or expectation reads.
+fn used_fields(model: &Model) -> Vec<FieldId> {
+    let mut used = BTreeSet::new();
+    let mut visit = |term: &Term| {
+        if let TermKind::Field(id) = term.kind {
+            used.insert(id);
+        }
+    };
+    model.derives.iter().for_each(|d| d.term.walk(&mut visit));
+    for card in &model.scorecards {
+        let indicators = card.dimensions.iter().flat_map(|d| &d.indicators);
+        indicators.chain(&card.baseline).for_each(|i| i.of.walk(&mut visit));
+    }
+    model.decisions.iter().flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    for alert in &model.alerts {
+        alert.when.walk(&mut visit);
+        alert.event_key.iter().for_each(|t| t.walk(&mut visit));
+        let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
+        titles.for_each(|t| t.walk(&mut visit));
+    }
+    model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
+    used.into_iter().collect()
+}

@@ -1,0 +1,137 @@
+//! Tables and fields as checked: what a column may hold and how its cells are read.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::policy::Localised;
+use crate::value::{EnumId, Type, Value};
+
+/// Index of a table in [`Schema::tables`]; 0 is `customers`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub u16);
+
+/// The table of customers.
+pub const CUSTOMERS: TableId = TableId(0);
+
+/// A field: its table and its index there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId {
+    /// The table.
+    pub table: TableId,
+    /// Index in [`Table::fields`].
+    pub field: u16,
+}
+
+/// All input tables, and the enumerations of the whole policy.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Schema {
+    /// `customers` first, then the child tables in document order.
+    pub tables: Vec<Table>,
+    /// Enumerations of fields and of outputs.
+    pub enums: Vec<EnumDef>,
+}
+
+/// An input table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// What identifies a row.
+    pub key: RowKey,
+    /// Declared CSV delimiter; detected when absent.
+    pub delimiter: Option<u8>,
+    /// CSV quote.
+    pub quote: u8,
+    /// Its fields, in document order.
+    pub fields: Vec<Field>,
+}
+
+/// What identifies a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowKey {
+    /// Customers: the key is this field.
+    Field(u16),
+    /// Customers: the number of the row, from 1.
+    RowNumber,
+    /// Child rows: the field with the customer's key, the field with the row's id, rows allowed per customer.
+    Child {
+        /// Field with the customer's key.
+        parent: u16,
+        /// Field with the row's own id.
+        id: u16,
+        /// Rows allowed per customer.
+        max_rows: u32,
+    },
+}
+
+/// A field of an input table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub id: String,
+    /// Column of the source.
+    pub source: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its type: never `Null` or `Ratio`.
+    pub ty: Type,
+    /// Unit, such as `CNY`.
+    pub unit: Option<String>,
+    /// Smallest permitted value (same type as the field).
+    pub min: Option<Value>,
+    /// Largest permitted value.
+    pub max: Option<Value>,
+    /// Whether its column may be absent and its cells empty without a fault.
+    pub nullable: bool,
+    /// Cell texts that mean missing, besides the empty cell.
+    pub null_texts: Vec<String>,
+    /// Cell texts that mean true (booleans only; never empty for them).
+    pub true_texts: Vec<String>,
+    /// Cell texts that mean false.
+    pub false_texts: Vec<String>,
+    /// Data class: `C1` or `C2`; a C2 value is masked in faults.
+    pub class: Option<String>,
+    /// Purposes for which it may be used.
+    pub purpose: Vec<String>,
+    /// Whether some rule, key or output of the policy needs it; an unneeded column is not read.
+    pub used: bool,
+    /// Rank of (table, field) by name: where unknown reasons meet, the smallest (reason, rank) wins.
+    pub rank: u16,
+}
+
+/// An enumeration.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EnumDef {
+    /// Its members, in document order: id and label.
+    pub members: Vec<(String, Option<Localised>)>,
+}
+
+impl Schema {
+    /// The field of an id.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&Field> {
+        self.tables.get(usize::from(id.table.0))?.fields.get(usize::from(id.field))
+    }
+
+    /// The table of an id.
+    #[must_use]
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(usize::from(id.0))
+    }
+
+    /// The table of a name.
+    #[must_use]
+    pub fn table_named(&self, name: &str) -> Option<TableId> {
+        let index = self.tables.iter().position(|t| t.id == name)?;
+        u16::try_from(index).ok().map(TableId)
+    }
+
+    /// The enumeration of an id; an empty one for an id that is not of this schema.
+    #[must_use]
+    pub fn enumeration(&self, id: EnumId) -> &EnumDef {
+        static NONE: EnumDef = EnumDef { members: Vec::new() };
+        self.enums.get(usize::from(id.0)).unwrap_or(&NONE)
+    }
+}

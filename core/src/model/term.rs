@@ -1,0 +1,224 @@
+//! Typed expressions: every name resolved, every operator applied to types that it accepts.
+//!
+//! A [`Term`] is what `compile`, `print` and analyses read. It is a tree; common subexpressions are found when a
+//! program is built from it.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::schema::{FieldId, TableId};
+use crate::policy::AggregateKind;
+use crate::value::{Type, Value};
+
+/// Whose rows a term has one value for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    /// One value per customer.
+    Customer,
+    /// One value per row of a child table.
+    Child(TableId),
+}
+
+/// A typed expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Its type.
+    pub ty: Type,
+    /// Whose rows it has a value for.
+    pub domain: Domain,
+    /// What it is.
+    pub kind: TermKind,
+}
+
+/// What a typed expression is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TermKind {
+    /// A literal.
+    Value(Value),
+    /// A parameter, by index in `Model::params`.
+    Param(u16),
+    /// A field of a table.
+    Field(FieldId),
+    /// A derived value, by index in `Model::derives`.
+    Derive(u16),
+    /// A part of a scorecard, by index in `Model::scorecards`.
+    Score(u16, ScorePart),
+    /// An output of a decision table: table and output.
+    Output(u16, u16),
+    /// The as-of date.
+    Today,
+    /// A function or operator of typed arguments.
+    Apply(Function, Vec<Term>),
+    /// An aggregate over a child table.
+    Aggregate(Box<Aggregate>),
+}
+
+/// What of a scorecard is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScorePart {
+    /// The score, decimal(4).
+    Score,
+    /// The points of a dimension on the scale of its indicators, decimal(4).
+    Dimension(u16),
+    /// The share of weight on known inputs in percent, decimal(2).
+    Confidence,
+    /// The yardstick beside the score, decimal(4).
+    Baseline,
+    /// The n-th reason code, a code of the card's reason codes.
+    Reason(u16),
+}
+
+/// An aggregate over the rows of one child table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    /// What is computed.
+    pub kind: AggregateKind,
+    /// Over which table.
+    pub table: TableId,
+    /// Of which value, in the table's domain; absent for `count` and `exists`.
+    pub of: Option<Term>,
+    /// Over which rows: a boolean in the table's domain.
+    pub filter: Option<Term>,
+}
+
+/// Every function and operator. What it does to which types is decided in `typing`; by then the arguments fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Function {
+    /// `!a`
+    Not,
+    /// `a && b && ...`, Kleene
+    And,
+    /// `a || b || ...`, Kleene
+    Or,
+    /// `a == b`
+    Eq,
+    /// `a != b`
+    Ne,
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a > b`
+    Gt,
+    /// `a >= b`
+    Ge,
+    /// `a in [b, c, ...]`: the first argument is the element
+    In,
+    /// `a == null`
+    IsNull,
+    /// `-a`
+    Neg,
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`; of decimals a ratio
+    Div,
+    /// `a % b`
+    Rem,
+    /// `c ? a : b`
+    If,
+    /// `coalesce(a, b)`
+    Coalesce,
+    /// `change(a, b)`: `(a - b) / b`
+    Change,
+    /// `share(a, b)`: `a / b`
+    Share,
+    /// `a.contains(b)`
+    Contains,
+    /// `a.startsWith(b)`
+    StartsWith,
+    /// `a.endsWith(b)`
+    EndsWith,
+    /// `size(a)`: code points
+    Size,
+    /// `int(a)`
+    ToInt,
+    /// `double(a)`
+    ToDouble,
+    /// `string(a)`
+    ToString,
+    /// `bool(a)`
+    ToBool,
+    /// `date(a)`
+    ToDate,
+    /// `decimal(a, s)`: exact, or unknown when it does not fit
+    ToDecimal,
+    /// `round(a, s)`: half away from zero
+    Round,
+    /// `abs(a)`
+    Abs,
+    /// `min(a, b)`
+    Min,
+    /// `max(a, b)`
+    Max,
+    /// `days_between(a, b)`: b - a
+    DaysBetween,
+    /// `months_between(a, b)`: whole months from a to b
+    MonthsBetween,
+    /// `years_between(a, b)`: whole years from a to b
+    YearsBetween,
+    /// `add_days(a, n)`
+    AddDays,
+    /// `add_months(a, n)`
+    AddMonths,
+    /// `next_anniversary(a, b)`: the first anniversary of a on or after b
+    NextAnniversary,
+    /// `a.getFullYear()`
+    Year,
+    /// `a.getMonth()`, 0 = January
+    Month,
+    /// `a.getDate()`, from 1
+    Date,
+    /// `a.getDayOfMonth()`, from 0
+    DayOfMonth,
+    /// `a.getDayOfWeek()`, 0 = Sunday
+    DayOfWeek,
+    /// `a.getDayOfYear()`, from 0
+    DayOfYear,
+}
+
+impl Term {
+    /// A literal.
+    #[must_use]
+    pub fn value(value: Value) -> Self {
+        Self { ty: value.ty(), domain: Domain::Customer, kind: TermKind::Value(value) }
+    }
+
+    /// An application whose domain is that of its arguments.
+    #[must_use]
+    pub fn apply(ty: Type, function: Function, args: Vec<Self>) -> Self {
+        let domain = args.iter().map(|a| a.domain).max().unwrap_or(Domain::Customer);
+        Self { ty, domain, kind: TermKind::Apply(function, args) }
+    }
+
+    /// The literal that this term is.
+    #[must_use]
+    pub fn as_value(&self) -> Option<&Value> {
+        if let TermKind::Value(value) = &self.kind { Some(value) } else { None }
+    }
+
+    /// Calls `visit` on this term and on all below it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        match &self.kind {
+            TermKind::Apply(_, args) => args.iter().for_each(|a| a.walk(visit)),
+            TermKind::Aggregate(aggregate) => {
+                aggregate.of.iter().chain(&aggregate.filter).for_each(|t| t.walk(visit));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A template: literal texts with terms between them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Template {
+    /// Literal text, then alternating with the terms: `texts[0] terms[0] texts[1] ...`.
+    pub texts: Vec<String>,
+    /// The terms.
+    pub terms: Vec<Term>,
+}

@@ -1,0 +1,139 @@
+//! Tests inside the policy, checked: every name exists and every expectation is of the right type.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::aggregate::child_table;
+use super::literal;
+use super::names::nearest;
+use super::term::{Term, TermKind};
+use super::typing::{Scope, Typing};
+use super::{Alert, CUSTOMERS, EnumDef, TableId};
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::{self, Text};
+use crate::value::{MAX_SCALE, Type, Value};
+
+/// A test of the policy: one customer, an instant and what must come out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestCase {
+    /// Its name.
+    pub name: String,
+    /// The as-of instant, microseconds UTC.
+    pub as_of: i64,
+    /// Cells of the customer: index of the field, text of the cell; `None` is missing.
+    pub given: Vec<(u16, Option<String>)>,
+    /// Rows of child tables: table, and per row its cells.
+    pub children: Vec<(TableId, Vec<Cells>)>,
+    /// Exactly these alerts fire.
+    pub alerts: Option<Vec<u16>>,
+    /// Exactly these alerts are not evaluated.
+    pub unknown: Option<Vec<u16>>,
+    /// What names have as values.
+    pub values: Vec<Expectation>,
+}
+
+/// Cells of one row: index of the field, text of the cell.
+pub type Cells = Vec<(u16, Option<String>)>;
+
+/// The value that a name is expected to have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// The name as written.
+    pub name: String,
+    /// What it means.
+    pub term: Term,
+    /// The value; `Null` is unknown.
+    pub value: Value,
+}
+
+/// Checks tests against a policy whose definitions and alerts are checked.
+pub(super) struct TestCheck<'a, 'b> {
+    /// What can be seen.
+    pub scope: &'a Scope<'a>,
+    /// The alerts.
+    pub alerts: &'a [Alert],
+    /// Minutes that the policy's zone is ahead of UTC.
+    pub zone_offset: i32,
+    /// Findings.
+    pub out: &'b mut Diagnostics,
+}
+
+impl TestCheck<'_, '_> {
+    /// The checked test.
+    pub fn test(&mut self, decl: &policy::Test) -> Option<TestCase> {
+        let as_of = date::parse_instant(&decl.as_of.text, self.zone_offset);
+        if as_of.is_none() {
+            let args: [&dyn alloc::string::ToString; 1] = [&decl.as_of.text];
+            self.out.push(Diagnostic::new(Code::BadAsOf, decl.as_of.span, &decl.as_of.pointer, &args));
+        }
+        let given = self.cells(CUSTOMERS, &decl.given);
+        let mut children = Vec::new();
+        for (name, rows) in &decl.children {
+            let Some(table) = child_table(self.scope, &name.text, name, self.out) else { continue };
+            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
+        }
+        let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
+        let unknown = decl.unknown.as_ref().map(|names| self.alert_ids(names));
+        let values = decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
+        Some(TestCase { name: decl.name.clone(), as_of: as_of?, given, children, alerts, unknown, values })
+    }
+
+    fn cells(&mut self, table: TableId, cells: &[(Text, Option<String>)]) -> Cells {
+        let Some(decl) = self.scope.schema.table(table) else { return Vec::new() };
+        let mut out = Vec::with_capacity(cells.len());
+        for (name, text) in cells {
+            match decl.fields.iter().position(|f| f.id == name.text) {
+                Some(at) => out.push((u16::try_from(at).unwrap_or(0), text.clone())),
+                None => {
+                    let near = nearest(&name.text, decl.fields.iter().map(|f| f.id.as_str()));
+                    let args: [&dyn alloc::string::ToString; 3] = [&name.text, &decl.id, &near];
+                    self.out.push(Diagnostic::new(Code::UnknownField, name.span, &name.pointer, &args));
+                }
+            }
+        }
+        out
+    }
+
+    fn alert_ids(&mut self, names: &[Text]) -> Vec<u16> {
+        let mut out = Vec::with_capacity(names.len());
+        for name in names {
+            match self.alerts.iter().position(|a| a.id == name.text) {
+                Some(at) => out.push(u16::try_from(at).unwrap_or(0)),
+                None => {
+                    let args: [&dyn alloc::string::ToString; 1] = [&name.text];
+                    self.out.push(Diagnostic::new(Code::UnknownAlert, name.span, &name.pointer, &args));
+                }
+            }
+        }
+        out.sort_unstable();
+        out
+    }
+
+    fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {
+        let term = Typing { scope: self.scope, row: None, text: name, out: self.out }.parse()?;
+        if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Today) && term.as_value().is_some()
+        {
+            let args: [&dyn alloc::string::ToString; 2] = [&name.text, &""];
+            self.out.push(Diagnostic::new(Code::UnknownName, name.span, &name.pointer, &args));
+            return None;
+        }
+        let Some(value) = value else {
+            return Some(Expectation { name: name.text.clone(), term, value: Value::Null });
+        };
+        let members = match term.ty {
+            Type::Enum(id) => self.scope.schema.enumeration(id).clone(),
+            _ => EnumDef::default(),
+        };
+        let text = Text { text: value.clone(), ..name.clone() };
+        // Computed decimals and ratios may be given with fewer places, or with more for a ratio.
+        let ty = if term.ty == Type::Ratio { Type::Decimal(MAX_SCALE) } else { term.ty };
+        match literal::value(&text, ty, &members) {
+            Ok(value) => Some(Expectation { name: name.text.clone(), term, value }),
+            Err(finding) => {
+                self.out.push(finding);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! The policy as written: the document's structure is right, its meaning is not yet checked.
+//!
+//! [`parse`] reads files into one [`Policy`]. Every item keeps the place and the JSON pointer that a later finding
+//! will name. Expressions and cells are still texts; names are not resolved; weights are not added up. That is
+//! `model::check`.
+//!
+//! INVARIANT: a key that this build does not act on never gets into a `Policy`: it is refused by name.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::diagnostic::Span;
+
+mod alert;
+mod given;
+mod parse;
+mod schema;
+mod scorecard;
+mod table;
+
+pub use parse::{Parsed, SourceFile, parse};
+
+/// A text of the document with its place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// Where it starts. For plain and single-line quoted scalars an offset inside the text is a column offset.
+    pub span: Span,
+    /// 1 when the text stands in quotes (the first character is one column further), else 0.
+    pub quote: u32,
+    /// JSON pointer of the node.
+    pub pointer: String,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Localised {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    pub zh_cn: String,
+}
+
+/// Where an item of the document is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct At {
+    /// Place of its key (or of the item itself, in a list).
+    pub span: Span,
+    /// JSON pointer.
+    pub pointer: String,
+}
+
+/// What every named thing can say about itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct About {
+    /// Its name for people.
+    pub label: Option<Localised>,
+    /// More words.
+    pub description: Option<Localised>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+}
+
+/// A policy as written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Policy {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Label, description, source, owner.
+    pub about: About,
+    /// First day on which it may be used, as text `YYYY-MM-DD`.
+    pub effective_from: Option<Text>,
+    /// First day on which it may no longer be used.
+    pub effective_to: Option<Text>,
+    /// Time zone: `UTC`, `+08:00` or a listed name.
+    pub time_zone: Text,
+    /// Parameters, in document order.
+    pub params: Vec<Param>,
+    /// Tables of the schema, `customers` among them.
+    pub tables: Vec<TableDecl>,
+    /// Derived values.
+    pub derives: Vec<Derive>,
+    /// Scorecards.
+    pub scorecards: Vec<Scorecard>,
+    /// Decision tables.
+    pub decisions: Vec<DecisionTable>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Tests.
+    pub tests: Vec<Test>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Type name, such as `decimal(2)`.
+    pub ty: Text,
+    /// The value, as written.
+    pub value: Text,
+    /// Permitted range, as written.
+    pub range: Option<(Text, Text)>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Whether a branch may move it.
+    pub local: bool,
+}
+
+/// A table of the schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableDecl {
+    /// Its name; `customers` is the table of customers.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Key field of `customers`, or `row_number`.
+    pub key: Option<Text>,
+    /// Field of a child table that holds the customer's key.
+    pub parent: Option<Text>,
+    /// Id field of a child table.
+    pub row_id: Option<Text>,
+    /// Rows per customer of a child table.
+    pub max_rows: Option<u32>,
+    /// Declared CSV delimiter.
+    pub delimiter: Option<u8>,
+    /// Declared CSV quote.
+    pub quote: Option<u8>,
+    /// Its fields, in document order.
+    pub fields: Vec<FieldDecl>,
+}
+
+/// A field of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldDecl {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Type name: `bool`, `int`, `double`, `decimal(n)`, `string`, `enum`, `date`.
+    pub ty: Text,
+    /// Members of an enumeration.
+    pub values: Vec<Member>,
+    /// Column of the source, when it has another name.
+    pub from: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Smallest permitted value, as written.
+    pub min: Option<Text>,
+    /// Largest permitted value, as written.
+    pub max: Option<Text>,
+    /// Whether it may be missing.
+    pub nullable: bool,
+    /// Cell texts that mean missing.
+    pub null_texts: Vec<String>,
+    /// Cell texts that mean true; empty: the default ones.
+    pub true_texts: Vec<String>,
+    /// Cell texts that mean false.
+    pub false_texts: Vec<String>,
+    /// Data class, C1 or C2.
+    pub class: Option<Text>,
+    /// Purposes.
+    pub purpose: Vec<String>,
+}
+
+/// A member of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// Its id, which is also the text of the cell.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Where it is.
+    pub at: At,
+}
+
+/// A derived value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derive {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// How it is computed.
+    pub source: Source,
+}
+
+/// An expression, or a structured aggregate over a child table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// A CEL text.
+    Cel(Text),
+    /// A structured aggregate.
+    Aggregate(AggregateDecl),
+}
+
+/// A structured aggregate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AggregateDecl {
+    /// Where it is.
+    pub at: At,
+    /// `sum`, `min`, `max`, `count`, `exists`.
+    pub kind: AggregateKind,
+    /// `holdings.amount`, or `holdings` for `count` and `exists`.
+    pub of: Text,
+    /// Which rows.
+    pub filter: Option<Filter>,
+}
+
+/// What an aggregate computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AggregateKind {
+    /// Exact sum; 0 of no rows.
+    Sum,
+    /// Smallest; unknown (empty) of no rows.
+    Min,
+    /// Largest; unknown (empty) of no rows.
+    Max,
+    /// Number of rows.
+    Count,
+    /// Whether there is a row.
+    Exists,
+}
+
+/// Which child rows an aggregate takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// A CEL text over the child's fields.
+    Cel(Text),
+    /// Field by field: the cells that it must match.
+    Fields(Vec<(Text, Vec<Text>)>),
+}
+
+/// A scorecard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scorecard {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Range of the score, as written.
+    pub range: (Text, Text),
+    /// The yardstick computed beside the score.
+    pub baseline: Option<Indicator>,
+    /// Its dimensions.
+    pub dimensions: Vec<Dimension>,
+    /// Smallest share of weight on known inputs, percent.
+    pub min_confidence: Option<Text>,
+    /// How many reason codes are reported; 0 when `reasons` is absent.
+    pub reasons_top: u32,
+    /// Wording of the reason codes.
+    pub reason_codes: Vec<Member>,
+}
+
+/// A dimension of a scorecard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dimension {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Weight, as written.
+    pub weight: Text,
+    /// Its indicators.
+    pub indicators: Vec<Indicator>,
+}
+
+/// An indicator of a dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Its name; `baseline` for a baseline.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// What it looks at.
+    pub of: Source,
+    /// Weight, as written; absent on a baseline.
+    pub weight: Option<Text>,
+    /// How the value becomes points.
+    pub points: Points,
+    /// What a missing value does; absent only on a baseline (unknown).
+    pub missing: Option<Missing>,
+    /// Reason code.
+    pub reason: Option<Text>,
+}
+
+/// How a value becomes points.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Points {
+    /// Cells with points; the first that takes the value wins.
+    Bins(Vec<(Text, Text)>),
+    /// Points of a curve: value, points.
+    Curve(Vec<(Text, Text)>),
+    /// Categories with points, and points of every other category.
+    Map(Vec<(Text, Text)>, Option<Text>),
+}
+
+/// What a missing value does to an indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Missing {
+    /// The indicator drops out and the others are weighted up.
+    Neutral,
+    /// The score is unknown.
+    Unknown,
+    /// It gets these points.
+    Points(Text),
+}
+
+/// A decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecisionTable {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Hit policy.
+    pub hit: Hit,
+    /// Inputs: name and expression.
+    pub inputs: Vec<(String, Text)>,
+    /// Outputs, declared like fields.
+    pub outputs: Vec<FieldDecl>,
+    /// Rows: cells of the inputs, then values of the outputs.
+    pub rows: Vec<(At, Vec<Text>)>,
+}
+
+/// A hit policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Hit {
+    /// At most one row may take a value, which is proved.
+    #[default]
+    Unique,
+    /// The first row that takes it.
+    First,
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Its name.
+    pub id: String,
+    /// Where it is.
+    pub at: At,
+    /// Label and the rest.
+    pub about: About,
+    /// Kind: `risk`, `service`, `demand`, `greeting`.
+    pub kind: AlertKind,
+    /// Child table and the name of its row.
+    pub each: Option<(Text, String)>,
+    /// Condition.
+    pub when: Text,
+    /// Priority.
+    pub priority: Priority,
+    /// Kind of the event; the alert's id when absent.
+    pub event_kind: Option<String>,
+    /// Key of the event.
+    pub event_key: Option<Text>,
+    /// The task it raises.
+    pub task: Option<TaskDecl>,
+    /// Day on which it must be looked at again.
+    pub review_by: Option<Text>,
+}
+
+/// What an alert is about; decides how unknown, suppression and caps treat it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertKind {
+    /// A warning.
+    Risk,
+    /// Service owed.
+    Service,
+    /// A need of the customer.
+    Demand,
+    /// A greeting.
+    Greeting,
+}
+
+/// How urgent an alert is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Before everything else.
+    Urgent,
+    /// Today.
+    High,
+    /// In its turn.
+    Normal,
+    /// When there is time.
+    Low,
+}
+
+/// A task as an alert declares it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskDecl {
+    /// Role that gets it.
+    pub to: String,
+    /// Time to do it, such as `2h`.
+    pub due: Option<Text>,
+    /// Title template in English.
+    pub title_en: Text,
+    /// Title template in Chinese.
+    pub title_zh: Text,
+    /// Outcome codes that close it.
+    pub closes_with: Vec<String>,
+}
+
+/// Cells by name; `None` is null.
+pub type Cells = Vec<(Text, Option<String>)>;
+
+/// A test of the policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Test {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub at: At,
+    /// As-of instant.
+    pub as_of: Text,
+    /// Cells of the customer: field and text; `None` is null.
+    pub given: Cells,
+    /// Child rows by table: the table's name, and per row its cells.
+    pub children: Vec<(Text, Vec<Cells>)>,
+    /// Exactly these alerts fire.
+    pub alerts: Option<Vec<Text>>,
+    /// Exactly these alerts are unknown.
+    pub unknown: Option<Vec<Text>>,
+    /// Values of names; `None` is unknown.
+    pub values: Cells,
+}
+
+impl Localised {
+    /// The text in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: crate::value::Lang) -> &str {
+        match lang {
+            crate::value::Lang::En => &self.en,
+            crate::value::Lang::ZhCn => &self.zh_cn,
+        }
+    }
+}

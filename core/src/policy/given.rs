@@ -1,0 +1,51 @@
+//! The policy's own tests: what is given, and what is expected.
+
+use alloc::vec::Vec;
+
+use super::parse::source::key_text;
+use super::{Cells, Test, Text};
+use crate::text::read::{Item, Reader};
+
+pub(super) fn tests(r: &mut Reader, item: &Item<'_>) -> Vec<Test> {
+    let items = r.list(item);
+    items.iter().filter_map(|i| test(r, i)).collect()
+}
+
+fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
+    let mut map = r.map(item)?;
+    let name = map.need(r, "name").and_then(|i| r.string(&i));
+    let as_of = map.need(r, "as_of").and_then(|i| r.text(&i));
+    let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
+    let (mut alerts, mut unknown, mut values) = (None, None, Vec::new());
+    if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
+        alerts = expect.take("alerts").map(|i| r.texts(&i));
+        unknown = expect.take("unknown").map(|i| r.texts(&i));
+        values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
+        expect.finish(r);
+    }
+    map.finish(r);
+    Some(Test { name: name?, at: item.at(), as_of: as_of?, given, children, alerts, unknown, values })
+}
+
+/// A customer: scalars are its cells, lists are rows of child tables.
+fn customer(r: &mut Reader, item: &Item<'_>) -> (Cells, Vec<(Text, Vec<Cells>)>) {
+    let (mut own, mut children) = (Vec::new(), Vec::new());
+    for (key, item) in r.entries(item) {
+        let name = key_text(key, &item);
+        if item.is_list() {
+            let rows = r.list(&item);
+            children.push((name, rows.iter().map(|row| cells(r, row)).collect()));
+        } else {
+            own.extend(r.cell(&item).map(|cell| (name, cell)));
+        }
+    }
+    (own, children)
+}
+
+fn cells(r: &mut Reader, item: &Item<'_>) -> Cells {
+    let mut cells = Vec::new();
+    for (key, item) in r.entries(item) {
+        cells.extend(r.cell(&item).map(|cell| (key_text(key, &item), cell)));
+    }
+    cells
+}

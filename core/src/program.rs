@@ -1,0 +1,471 @@
+//! The flat program of a policy: one list of nodes in which every subexpression occurs once.
+//!
+//! [`compile`] lowers the terms of a `Model` into nodes over columns. A node has a row domain and a physical
+//! representation; types of the language are gone, except where they decide what an operation does. Ratios are not
+//! values: they are pairs of nodes until they are compared, binned or rounded.
+//!
+//! INVARIANT: a node's operands have smaller ids than the node.
+//! INVARIANT: equal operations on equal operands are one node.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::model::{Domain, FieldId, ScorePart, TableId};
+use crate::policy::{AggregateKind, Hit};
+use crate::value::Type;
+
+pub mod card;
+mod fold;
+mod lower;
+mod lower_call;
+mod segments;
+
+pub use card::{Card, Gauge, PointsKind};
+pub use lower::{Options, compile, compile_with};
+pub use segments::Segments;
+
+/// Index of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The index as a `usize`.
+    #[must_use]
+    pub const fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How values of a node are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repr {
+    /// Bits.
+    Bits,
+    /// `i64`: ints and scaled decimals.
+    I64,
+    /// `i32`: dates.
+    I32,
+    /// `f64`.
+    F64,
+    /// `u32`: text codes, member indexes, bins, rows of decision tables.
+    Code,
+    /// A block of a scorecard, read through [`Op::CardPart`].
+    Card,
+}
+
+/// A node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it computes.
+    pub op: Op,
+    /// Whose rows it has values for.
+    pub domain: Domain,
+    /// How they are held.
+    pub repr: Repr,
+}
+
+/// A comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compare {
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+impl Compare {
+    /// The comparison with its operands exchanged.
+    #[must_use]
+    pub const fn flipped(self) -> Self {
+        match self {
+            Self::Lt => Self::Gt,
+            Self::Le => Self::Ge,
+            Self::Gt => Self::Lt,
+            Self::Ge => Self::Le,
+            same => same,
+        }
+    }
+
+    /// Whether an ordering satisfies it.
+    #[must_use]
+    pub const fn holds(self, ordering: core::cmp::Ordering) -> bool {
+        match self {
+            Self::Eq => ordering.is_eq(),
+            Self::Ne => ordering.is_ne(),
+            Self::Lt => ordering.is_lt(),
+            Self::Le => ordering.is_le(),
+            Self::Gt => ordering.is_gt(),
+            Self::Ge => ordering.is_ge(),
+        }
+    }
+}
+
+/// An arithmetic operation on two values of one representation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Arith {
+    /// `+`; an int or decimal outside `i64` is unknown.
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`: of ints truncated towards zero, unknown by zero; of doubles IEEE.
+    Div,
+    /// `%`: sign of the dividend.
+    Rem,
+    /// The smaller.
+    Min,
+    /// The larger.
+    Max,
+}
+
+/// A test of two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextTest {
+    /// `a.contains(b)`
+    Contains,
+    /// `a.startsWith(b)`
+    StartsWith,
+    /// `a.endsWith(b)`
+    EndsWith,
+}
+
+/// A conversion of one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Convert {
+    /// int to double
+    IntToDouble,
+    /// decimal(s) to double, correctly rounded
+    DecimalToDouble(u8),
+    /// double to int, truncated; unknown outside the open range of `i64`
+    DoubleToInt,
+    /// double to decimal(s), rounded half away from zero
+    DoubleToDecimal(u8),
+    /// decimal(s) to int, truncated
+    DecimalToInt(u8),
+    /// text to int
+    TextToInt,
+    /// text to double, as CEL does
+    TextToDouble,
+    /// text to bool, as CEL does
+    TextToBool,
+    /// text to decimal(s)
+    TextToDecimal(u8),
+    /// text to date
+    TextToDate,
+    /// int to text
+    IntToText,
+    /// double to text
+    DoubleToText,
+    /// bool to text
+    BoolToText,
+    /// decimal(s) to text, with s places
+    DecimalToText(u8),
+    /// date to text
+    DateToText,
+    /// number of code points
+    TextSize,
+    /// decimal(s) with fewer places, rounded half away from zero: drops so many
+    Round(u8),
+    /// decimal with so many more places, exact or unknown
+    Widen(u8),
+    /// `-x`
+    Neg,
+    /// `abs(x)`
+    Abs,
+}
+
+/// A function of dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DatePart {
+    /// Calendar year.
+    Year,
+    /// Month from 0.
+    Month,
+    /// Day of the month from 1.
+    Day,
+    /// Day of the month from 0.
+    DayFromZero,
+    /// Day of the week, 0 = Sunday.
+    Weekday,
+    /// Day of the year from 0.
+    YearDay,
+}
+
+/// A function of a date and something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DatePair {
+    /// Days from the first to the second.
+    Days,
+    /// Whole months from the first to the second.
+    Months,
+    /// Whole years from the first to the second.
+    Years,
+    /// The date so many days later.
+    AddDays,
+    /// The date so many months later.
+    AddMonths,
+    /// The first anniversary of the first on or after the second.
+    Anniversary,
+}
+
+/// What a node computes. Operands are nodes of the same domain or constants.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// A column of the dataset.
+    Input(FieldId),
+    /// The as-of date.
+    Today,
+    /// A constant.
+    Bool(bool),
+    /// A constant.
+    Int(i64),
+    /// A constant.
+    Date(i32),
+    /// A constant, by its bits.
+    Double(u64),
+    /// A constant, by index in [`Program::texts`].
+    Text(u32),
+    /// A constant member index.
+    Member(u32),
+    /// Never known.
+    Null,
+    /// Kleene negation.
+    Not(NodeId),
+    /// Kleene conjunction.
+    And(Vec<NodeId>),
+    /// Kleene disjunction.
+    Or(Vec<NodeId>),
+    /// Whether the operand is unknown; always known.
+    IsNull(NodeId),
+    /// A comparison of two numbers, dates or booleans.
+    Compare(Compare, NodeId, NodeId),
+    /// Equality of codes; negated when true.
+    SameCode(bool, NodeId, NodeId),
+    /// A comparison of two texts by code point.
+    CompareText(Compare, NodeId, NodeId),
+    /// Membership in sorted integers.
+    InInts(NodeId, Vec<i64>),
+    /// Membership in doubles, by their bits.
+    InDoubles(NodeId, Vec<u64>),
+    /// Membership in texts, by index in [`Program::texts`].
+    InTexts(NodeId, Vec<u32>),
+    /// Membership in member indexes.
+    InMembers(NodeId, Vec<u32>),
+    /// `num * 10^left  cmp  with * den * 10^right`, the sides exchanged when `den < 0`; unknown when it is 0.
+    CompareRatio {
+        /// The comparison.
+        compare: Compare,
+        /// Numerator.
+        num: NodeId,
+        /// Denominator.
+        den: NodeId,
+        /// What it is compared with.
+        with: NodeId,
+        /// Power of ten on the left.
+        left: u8,
+        /// Power of ten on the right.
+        right: u8,
+    },
+    /// `a / b * 10^left  cmp  c / d * 10^right`, exactly.
+    CompareRatios {
+        /// The comparison.
+        compare: Compare,
+        /// `a`, `b`, `c`, `d`.
+        parts: [NodeId; 4],
+        /// Power of ten on the left.
+        left: u8,
+        /// Power of ten on the right.
+        right: u8,
+    },
+    /// `num * 10^up / (den * 10^down)`, rounded half away from zero.
+    RoundRatio {
+        /// Numerator.
+        num: NodeId,
+        /// Denominator.
+        den: NodeId,
+        /// Power of ten on the numerator.
+        up: u8,
+        /// Power of ten on the denominator.
+        down: u8,
+    },
+    /// Arithmetic.
+    Arith(Arith, NodeId, NodeId),
+    /// A conversion.
+    Convert(Convert, NodeId),
+    /// `c ? a : b`
+    Select(NodeId, NodeId, NodeId),
+    /// The first where it is known, else the second.
+    Coalesce(NodeId, NodeId),
+    /// A test of texts.
+    TextTest(TextTest, NodeId, NodeId),
+    /// Concatenation.
+    Concat(NodeId, NodeId),
+    /// A part of a date.
+    DatePart(DatePart, NodeId),
+    /// A function of a date and something else.
+    DatePair(DatePair, NodeId, NodeId),
+    /// The customer's value beside each of the rows of a child table.
+    Gather(NodeId),
+    /// An aggregate over the rows of a child table.
+    Aggregate {
+        /// What.
+        kind: AggregateKind,
+        /// Of which table.
+        table: TableId,
+        /// Of which value.
+        of: Option<NodeId>,
+        /// Over which rows.
+        filter: Option<NodeId>,
+    },
+    /// The double where it is finite.
+    Finite(NodeId),
+    /// Which segment of [`Program::segments`] takes the value.
+    Segment(u32, NodeId),
+    /// Which segment takes `num / den` (values scaled by the two powers of ten as in `CompareRatio`).
+    SegmentRatio {
+        /// Index in [`Program::segments`].
+        segments: u32,
+        /// Numerator.
+        num: NodeId,
+        /// Denominator.
+        den: NodeId,
+        /// Power of ten on the numerator.
+        left: u8,
+        /// Power of ten on the denominator.
+        right: u8,
+    },
+    /// A block of the scorecard of that index.
+    Card(u32),
+    /// A part of a scorecard's block.
+    CardPart(NodeId, ScorePart),
+    /// The row of a decision table that fires: one boolean per row.
+    Decide(Hit, Vec<NodeId>),
+    /// The value that a row of a decision table gives to an output.
+    Pick(NodeId, PickId),
+}
+
+/// Index of a list of constants in [`Program::picks`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PickId(pub u32);
+
+/// The values of an output, one per row of a decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pick {
+    /// Booleans.
+    Bits(Vec<bool>),
+    /// Ints, decimals.
+    I64(Vec<i64>),
+    /// Dates.
+    I32(Vec<i32>),
+    /// Doubles.
+    F64(Vec<f64>),
+    /// Member indexes.
+    Code(Vec<u32>),
+    /// Texts, by index in [`Program::texts`].
+    Text(Vec<u32>),
+}
+
+/// A term as nodes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Lowered {
+    /// A node.
+    Node(NodeId),
+    /// `num / den`, both decimals of the given scales.
+    Ratio {
+        /// Numerator and its scale.
+        num: (NodeId, u8),
+        /// Denominator and its scale.
+        den: (NodeId, u8),
+    },
+}
+
+/// A term that is shown or watched: its nodes and its type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shown {
+    /// The nodes.
+    pub at: Lowered,
+    /// The type.
+    pub ty: Type,
+}
+
+/// An alert as nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertNodes {
+    /// The condition.
+    pub when: NodeId,
+    /// The conjuncts of the condition, in order of the policy; one when it is not a conjunction.
+    pub conditions: Vec<NodeId>,
+    /// The event's key, a text.
+    pub event_key: Option<NodeId>,
+    /// Terms of the titles: English, then Chinese.
+    pub titles: [Vec<Shown>; 2],
+}
+
+/// A decision table as nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecisionNodes {
+    /// The row that fires.
+    pub row: NodeId,
+    /// The outputs.
+    pub outputs: Vec<NodeId>,
+}
+
+/// The program of a policy.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Program {
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// Constant texts.
+    pub texts: Vec<String>,
+    /// Segments of bins and of tables with one ordered input.
+    pub segments: Vec<Segments>,
+    /// Output values of decision tables.
+    pub picks: Vec<Pick>,
+    /// Scorecards.
+    pub cards: Vec<Card>,
+    /// Per scorecard: its block, and its parts in the order of the outputs.
+    pub card_nodes: Vec<NodeId>,
+    /// Decision tables.
+    pub decisions: Vec<DecisionNodes>,
+    /// Alerts.
+    pub alerts: Vec<AlertNodes>,
+    /// Derived values.
+    pub derives: Vec<Shown>,
+    /// Terms to watch: see [`Options::watch`].
+    pub watched: Vec<Shown>,
+}
+
+impl Program {
+    /// The node of an id.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.at())
+    }
+}
+
+/// The code that a segment or a decision has where no cell takes the value.
+#[must_use]
+pub const fn no_segment() -> u32 {
+    segments::NONE
+}
+
+/// The representation of a type.
+#[must_use]
+pub fn repr_of(ty: Type) -> Repr {
+    match ty {
+        Type::Bool | Type::Null => Repr::Bits,
+        Type::Int | Type::Decimal(_) | Type::Ratio => Repr::I64,
+        Type::Double => Repr::F64,
+        Type::String | Type::Enum(_) => Repr::Code,
+        Type::Date => Repr::I32,
+    }
+}

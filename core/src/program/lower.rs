@@ -1,0 +1,450 @@
+//! The compile stage: terms of the model become nodes, equal ones once.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use hashbrown::HashMap;
+
+use super::segments::{Line, segments};
+use super::{
+    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId, PointsKind,
+    Program, Repr, Segments, Shown, repr_of,
+};
+use crate::model::{
+    CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term, TermKind,
+};
+use crate::value::{MAX_SCALE, Type, Value};
+
+/// How a program is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Whether constant subexpressions are computed now. Off only to test the evaluator on them.
+    pub folding: bool,
+    /// Terms whose values a run reports besides the outputs, see `Outcome::watched`.
+    pub watch: &'a [Term],
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { folding: true, watch: &[] }
+    }
+}
+
+/// The program of a model.
+#[must_use]
+pub fn compile(model: &Model) -> Program {
+    compile_with(model, Options::default())
+}
+
+/// The program of a model, made in a particular way.
+#[must_use]
+pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
+    let mut lower = Lower {
+        model,
+        program: Program::default(),
+        ids: HashMap::new(),
+        text_ids: HashMap::new(),
+        folding: options.folding,
+        derives: vec![None; model.derives.len()],
+        cards: vec![None; model.scorecards.len()],
+        decisions: vec![None; model.decisions.len()],
+    };
+    for definition in &model.order {
+        lower.definition(*definition);
+    }
+    for alert in &model.alerts {
+        let nodes = lower.alert(alert);
+        lower.program.alerts.push(nodes);
+    }
+    lower.program.watched = options.watch.iter().map(|t| lower.shown(t)).collect();
+    lower.program.derives = model
+        .derives
+        .iter()
+        .zip(&lower.derives)
+        .map(|(d, at)| Shown { at: at.unwrap_or(Lowered::Node(NodeId(0))), ty: d.term.ty })
+        .collect();
+    lower.program.card_nodes = lower.cards.iter().map(|c| c.unwrap_or(NodeId(0))).collect();
+    lower.program.decisions = lower.decisions.into_iter().flatten().collect();
+    lower.program
+}
+
+/// A model being lowered.
+pub(super) struct Lower<'m> {
+    pub(super) model: &'m Model,
+    pub(super) program: Program,
+    ids: HashMap<(Op, Domain), NodeId>,
+    text_ids: HashMap<String, u32>,
+    folding: bool,
+    derives: Vec<Option<Lowered>>,
+    cards: Vec<Option<NodeId>>,
+    decisions: Vec<Option<DecisionNodes>>,
+}
+
+impl Lower<'_> {
+    /// The node of an operation: an existing one if there is an equal one.
+    pub(super) fn node(&mut self, op: Op, domain: Domain, repr: Repr) -> NodeId {
+        let constant = self.is_constant_op(&op);
+        let domain = if constant { Domain::Customer } else { domain };
+        if let Some(id) = self.ids.get(&(op.clone(), domain)) {
+            return *id;
+        }
+        if self.folding
+            && !constant
+            && let Some(folded) = super::fold::fold(self, &op, repr)
+        {
+            return self.node(folded, Domain::Customer, repr);
+        }
+        let id = NodeId(u32::try_from(self.program.nodes.len()).unwrap_or(u32::MAX));
+        self.program.nodes.push(Node { op: op.clone(), domain, repr });
+        self.ids.insert((op, domain), id);
+        id
+    }
+
+    fn is_constant_op(&self, op: &Op) -> bool {
+        matches!(
+            op,
+            Op::Today
+                | Op::Bool(_)
+                | Op::Int(_)
+                | Op::Date(_)
+                | Op::Double(_)
+                | Op::Text(_)
+                | Op::Member(_)
+                | Op::Null
+        )
+    }
+
+    /// Whether the node is a constant known now.
+    pub(super) fn constant(&self, id: NodeId) -> Option<&Op> {
+        let op = &self.program.node(id)?.op;
+        (self.is_constant_op(op) && !matches!(op, Op::Today | Op::Null)).then_some(op)
+    }
+
+    /// The domain of a node; constants have none.
+    fn domain_of(&self, id: NodeId) -> Domain {
+        self.program.node(id).map_or(Domain::Customer, |n| n.domain)
+    }
+
+    /// Brings operands to one domain: values of the customer are gathered beside the rows of a child table.
+    pub(super) fn align<const N: usize>(&mut self, mut operands: [NodeId; N]) -> ([NodeId; N], Domain) {
+        let domain = operands.iter().map(|id| self.domain_of(*id)).max().unwrap_or(Domain::Customer);
+        for id in &mut operands {
+            *id = self.gathered(*id, domain);
+        }
+        (operands, domain)
+    }
+
+    pub(super) fn gathered(&mut self, id: NodeId, domain: Domain) -> NodeId {
+        let Some(node) = self.program.node(id) else { return id };
+        if node.domain == domain || domain == Domain::Customer || self.is_constant_op(&node.op) {
+            return id;
+        }
+        let repr = node.repr;
+        self.node(Op::Gather(id), domain, repr)
+    }
+
+    pub(super) fn text(&mut self, text: &str) -> u32 {
+        if let Some(id) = self.text_ids.get(text) {
+            return *id;
+        }
+        let id = u32::try_from(self.program.texts.len()).unwrap_or(u32::MAX);
+        self.program.texts.push(text.into());
+        self.text_ids.insert(text.into(), id);
+        id
+    }
+
+    pub(super) fn value(&mut self, value: &Value) -> NodeId {
+        let op = match value {
+            Value::Null => Op::Null,
+            Value::Bool(b) => Op::Bool(*b),
+            Value::Int(i) | Value::Decimal(i, _) => Op::Int(*i),
+            Value::Double(d) => Op::Double(d.to_bits()),
+            Value::String(s) => Op::Text(self.text(s)),
+            Value::Enum(_, m) => Op::Member(*m),
+            Value::Date(d) => Op::Date(*d),
+        };
+        self.node(op, Domain::Customer, repr_of(value.ty()))
+    }
+
+    fn definition(&mut self, definition: Definition) {
+        match definition {
+            Definition::Derive(i) => {
+                let Some(derive) = self.model.derives.get(usize::from(i)) else { return };
+                let lowered = self.term(&derive.term);
+                if let Some(slot) = self.derives.get_mut(usize::from(i)) {
+                    *slot = Some(lowered);
+                }
+            }
+            Definition::Score(i) => {
+                let Some(card) = self.model.scorecards.get(usize::from(i)) else { return };
+                let node = self.card(u32::from(i), card);
+                if let Some(slot) = self.cards.get_mut(usize::from(i)) {
+                    *slot = Some(node);
+                }
+            }
+            Definition::Decision(i) => {
+                let Some(table) = self.model.decisions.get(usize::from(i)) else { return };
+                let nodes = self.decision(table);
+                if let Some(slot) = self.decisions.get_mut(usize::from(i)) {
+                    *slot = Some(nodes);
+                }
+            }
+        }
+    }
+
+    fn alert(&mut self, alert: &crate::model::Alert) -> AlertNodes {
+        let domain = alert.each.map_or(Domain::Customer, Domain::Child);
+        let when = self.single(&alert.when);
+        let when = self.whole_domain(when, domain);
+        let conditions = match &alert.when.kind {
+            TermKind::Apply(Function::And, args) => args.iter().map(|a| self.single(a)).collect(),
+            _ => vec![when],
+        };
+        let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
+        let event_key = alert.event_key.as_ref().map(|t| self.single(t)).map(|k| self.gathered(k, domain));
+        let titles = match &alert.task {
+            Some(task) => [&task.title_en, &task.title_zh].map(|t| t.terms.iter().map(|t| self.shown(t)).collect()),
+            None => [Vec::new(), Vec::new()],
+        };
+        AlertNodes { when, conditions, event_key, titles }
+    }
+
+    /// A condition that names no field of the row still has one value per row.
+    fn whole_domain(&mut self, id: NodeId, domain: Domain) -> NodeId {
+        if self.program.node(id).is_some_and(|n| n.domain != domain) {
+            let repr = self.program.node(id).map_or(Repr::Bits, |n| n.repr);
+            return self.node(Op::Gather(id), domain, repr);
+        }
+        id
+    }
+
+    /// The nodes of a term.
+    pub(super) fn term(&mut self, term: &Term) -> Lowered {
+        match &term.kind {
+            TermKind::Value(value) => Lowered::Node(self.value(value)),
+            TermKind::Param(i) => {
+                let value = self.model.params.get(usize::from(*i)).map_or(Value::Null, |p| p.value.clone());
+                Lowered::Node(self.value(&value))
+            }
+            TermKind::Field(id) => Lowered::Node(self.node(Op::Input(*id), term.domain, repr_of(term.ty))),
+            TermKind::Derive(i) => {
+                self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
+            }
+            TermKind::Score(i, part) => Lowered::Node(self.card_part(*i, *part)),
+            TermKind::Output(table, output) => {
+                let found = self.decisions.get(usize::from(*table)).and_then(Option::as_ref);
+                let id = found.and_then(|d| d.outputs.get(usize::from(*output)));
+                Lowered::Node(id.copied().unwrap_or(NodeId(0)))
+            }
+            TermKind::Today => Lowered::Node(self.node(Op::Today, Domain::Customer, Repr::I32)),
+            TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
+            TermKind::Aggregate(aggregate) => {
+                let child = Domain::Child(aggregate.table);
+                let of = aggregate.of.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
+                let filter = aggregate.filter.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
+                let op = Op::Aggregate { kind: aggregate.kind, table: aggregate.table, of, filter };
+                Lowered::Node(self.node(op, Domain::Customer, repr_of(term.ty)))
+            }
+        }
+    }
+
+    /// The node of a term that is not a ratio.
+    pub(super) fn single(&mut self, term: &Term) -> NodeId {
+        match self.term(term) {
+            Lowered::Node(id) => id,
+            Lowered::Ratio { num, .. } => num.0,
+        }
+    }
+
+    /// A term that leaves the expressions: doubles only where they are finite.
+    pub(super) fn shown(&mut self, term: &Term) -> Shown {
+        let mut at = self.term(term);
+        if let (Type::Double, Lowered::Node(id)) = (term.ty, at) {
+            at = Lowered::Node(self.finite(id));
+        }
+        Shown { at, ty: term.ty }
+    }
+
+    fn finite(&mut self, id: NodeId) -> NodeId {
+        let domain = self.domain_of(id);
+        self.node(Op::Finite(id), domain, Repr::F64)
+    }
+
+    fn card_part(&mut self, index: u16, part: ScorePart) -> NodeId {
+        let card = self.cards.get(usize::from(index)).copied().flatten().unwrap_or(NodeId(0));
+        let repr = if let ScorePart::Reason(_) = part { Repr::Code } else { Repr::I64 };
+        self.node(Op::CardPart(card, part), Domain::Customer, repr)
+    }
+
+    fn card(&mut self, index: u32, card: &Scorecard) -> NodeId {
+        let mut gauges = Vec::new();
+        for (dimension, decl) in card.dimensions.iter().enumerate() {
+            for indicator in &decl.indicators {
+                gauges.push(self.gauge(indicator, dimension));
+            }
+        }
+        let baseline = card.baseline.as_ref().map(|b| self.gauge(b, 0));
+        self.program.cards.push(Card {
+            gauges,
+            dimensions: card.dimensions.iter().map(|d| (d.weight, d.indicators.len())).collect(),
+            low: card.low,
+            high: card.high,
+            min_confidence: card.min_confidence,
+            baseline,
+            reasons_top: usize::try_from(card.reasons_top).unwrap_or(0),
+            reason_codes: card.reason_codes.len(),
+        });
+        // Cards are lowered in dependency order, so the index of the model is not the place in the list.
+        let place = u32::try_from(self.program.cards.len() - 1).unwrap_or(index);
+        self.node(Op::Card(place), Domain::Customer, Repr::Card)
+    }
+
+    fn gauge(&mut self, indicator: &Indicator, dimension: usize) -> Gauge {
+        let (input, points) = match &indicator.points {
+            Points::Bins(bins) => {
+                let sets: Vec<Option<&CellSet>> = bins.iter().map(|b| Some(&b.set)).collect();
+                let input = self.segment(&indicator.of, &sets);
+                (input, PointsKind::Bins(bins.iter().map(|b| b.points).collect()))
+            }
+            Points::Curve(knots) if indicator.of.ty == Type::Date => {
+                (self.single(&indicator.of), PointsKind::DateCurve(knots.clone()))
+            }
+            Points::Curve(knots) => (self.single(&indicator.of), PointsKind::Curve(knots.clone())),
+        };
+        let (missing, weight, reason) = (indicator.missing, indicator.weight, indicator.reason);
+        Gauge { input, points, missing, weight, dimension, reason }
+    }
+
+    /// Which of the sets takes the term's value, as a code.
+    fn segment(&mut self, term: &Term, sets: &[Option<&CellSet>]) -> NodeId {
+        let lowered = self.term(term);
+        let line = match term.ty {
+            Type::Ratio => Line::Ratios,
+            Type::Double => Line::Doubles,
+            Type::String => Line::Texts,
+            Type::Bool => Line::Codes(2),
+            Type::Enum(id) => Line::Codes(self.model.enumeration(id).members.len()),
+            _ => Line::Ints,
+        };
+        let found: Segments = segments(&line, sets);
+        let index = match self.program.segments.iter().position(|s| *s == found) {
+            Some(index) => index,
+            None => {
+                self.program.segments.push(found);
+                self.program.segments.len() - 1
+            }
+        };
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        match lowered {
+            Lowered::Ratio { num, den } => {
+                let ([n, d], domain) = self.align([num.0, den.0]);
+                // value * 10^8 = num * 10^(den scale + 8 - num scale) / den
+                let (left, right) = powers(den.1 + MAX_SCALE, num.1);
+                let op = Op::SegmentRatio { segments: index, num: n, den: d, left, right };
+                self.node(op, domain, Repr::Code)
+            }
+            Lowered::Node(id) => {
+                let id = if term.ty == Type::Double { self.finite(id) } else { id };
+                let domain = self.domain_of(id);
+                self.node(Op::Segment(index, id), domain, Repr::Code)
+            }
+        }
+    }
+
+    fn decision(&mut self, table: &Decision) -> DecisionNodes {
+        let row = match table.inputs.as_slice() {
+            [(_, input)] if table.rows.iter().all(|r| r.cells.iter().all(Option::is_some)) => {
+                let sets: Vec<Option<&CellSet>> =
+                    table.rows.iter().map(|r| r.cells.first().and_then(Option::as_ref)).collect();
+                self.segment(input, &sets)
+            }
+            inputs => {
+                let mut rows = Vec::with_capacity(table.rows.len());
+                for row in &table.rows {
+                    let mut tests = Vec::new();
+                    for ((_, input), cell) in inputs.iter().zip(&row.cells) {
+                        if let Some(set) = cell {
+                            let code = self.segment(input, &[Some(set)]);
+                            let hit = self.node(Op::Member(0), Domain::Customer, Repr::Code);
+                            tests.push(self.node(Op::SameCode(false, code, hit), Domain::Customer, Repr::Bits));
+                        }
+                    }
+                    rows.push(self.all(tests));
+                }
+                self.node(Op::Decide(table.hit, rows), Domain::Customer, Repr::Code)
+            }
+        };
+        let outputs = (0..table.outputs.len()).map(|i| self.output(table, i, row)).collect();
+        DecisionNodes { row, outputs }
+    }
+
+    fn all(&mut self, mut tests: Vec<NodeId>) -> NodeId {
+        tests.sort_unstable();
+        tests.dedup();
+        match tests.as_slice() {
+            [] => self.node(Op::Bool(true), Domain::Customer, Repr::Bits),
+            [one] => *one,
+            _ => self.node(Op::And(tests), Domain::Customer, Repr::Bits),
+        }
+    }
+
+    fn output(&mut self, table: &Decision, index: usize, row: NodeId) -> NodeId {
+        let values: Vec<&Value> = table.rows.iter().filter_map(|r| r.values.get(index)).collect();
+        let ty = table.outputs.get(index).map_or(Type::Null, |o| o.ty);
+        let pick = match ty {
+            Type::Bool | Type::Null => Pick::Bits(values.iter().map(|v| **v == Value::Bool(true)).collect()),
+            Type::Int | Type::Decimal(_) | Type::Ratio => Pick::I64(
+                values.iter().map(|v| if let Value::Int(i) | Value::Decimal(i, _) = v { *i } else { 0 }).collect(),
+            ),
+            Type::Date => Pick::I32(values.iter().map(|v| if let Value::Date(d) = v { *d } else { 0 }).collect()),
+            Type::Double => Pick::F64(values.iter().map(|v| if let Value::Double(d) = v { *d } else { 0.0 }).collect()),
+            Type::Enum(_) => {
+                Pick::Code(values.iter().map(|v| if let Value::Enum(_, m) = v { *m } else { 0 }).collect())
+            }
+            Type::String => Pick::Text(
+                values.iter().map(|v| if let Value::String(s) = v { self.text(s) } else { 0 }).collect(),
+            ),
+        };
+        self.pick(row, pick, repr_of(ty))
+    }
+
+    /// A value for each code of a node.
+    pub(super) fn pick(&mut self, code: NodeId, pick: Pick, repr: Repr) -> NodeId {
+        let known = self.program.picks.iter().position(|p| *p == pick);
+        let at = known.unwrap_or_else(|| {
+            self.program.picks.push(pick);
+            self.program.picks.len() - 1
+        });
+        let domain = self.domain_of(code);
+        self.node(Op::Pick(code, PickId(u32::try_from(at).unwrap_or(u32::MAX))), domain, repr)
+    }
+
+    /// A decimal node with more places.
+    pub(super) fn widen(&mut self, id: NodeId, from: u8, to: u8) -> NodeId {
+        if from >= to {
+            return id;
+        }
+        let domain = self.domain_of(id);
+        self.node(Op::Convert(Convert::Widen(to - from), id), domain, Repr::I64)
+    }
+
+    pub(super) fn arith(&mut self, op: Arith, a: NodeId, b: NodeId, repr: Repr) -> NodeId {
+        let ([a, b], domain) = self.align([a, b]);
+        self.node(Op::Arith(op, a, b), domain, repr)
+    }
+
+    pub(super) fn compare(&mut self, compare: Compare, a: NodeId, b: NodeId) -> NodeId {
+        let ([a, b], domain) = self.align([a, b]);
+        // A constant stands on the right, where kernels expect it.
+        let left_constant = self.program.node(a).is_some_and(|n| self.is_constant_op(&n.op));
+        let (compare, a, b) = if left_constant { (compare.flipped(), b, a) } else { (compare, a, b) };
+        self.node(Op::Compare(compare, a, b), domain, Repr::Bits)
+    }
+}
+
+/// `left` and `right` powers of ten with their common part taken out.
+pub(super) fn powers(left: u8, right: u8) -> (u8, u8) {
+    let common = left.min(right);
+    (left - common, right - common)
+}

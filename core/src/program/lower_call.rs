@@ -1,0 +1,350 @@
+//! Lowering of functions and operators: which operation a typed application is.
+
+use alloc::vec::Vec;
+
+use super::lower::{Lower, powers};
+use super::{Arith, Compare, Convert, DatePair, DatePart, Lowered, NodeId, Op, Repr, TextTest, repr_of};
+use crate::model::{Domain, Function, Term};
+use crate::value::{Type, Value};
+
+impl Lower<'_> {
+    /// The nodes of `function(args)` of type `ty`.
+    pub(super) fn apply(&mut self, function: Function, args: &[Term], ty: Type) -> Lowered {
+        match (function, args) {
+            (Function::And | Function::Or, _) => self.logic(function, args),
+            (Function::In, [x, items @ ..]) => Lowered::Node(self.membership(x, items)),
+            (Function::Eq, [a, b]) => Lowered::Node(self.comparison(Compare::Eq, a, b)),
+            (Function::Ne, [a, b]) => Lowered::Node(self.comparison(Compare::Ne, a, b)),
+            (Function::Lt, [a, b]) => Lowered::Node(self.comparison(Compare::Lt, a, b)),
+            (Function::Le, [a, b]) => Lowered::Node(self.comparison(Compare::Le, a, b)),
+            (Function::Gt, [a, b]) => Lowered::Node(self.comparison(Compare::Gt, a, b)),
+            (Function::Ge, [a, b]) => Lowered::Node(self.comparison(Compare::Ge, a, b)),
+            (Function::Change | Function::Share | Function::Div, [a, b]) if ty == Type::Ratio => {
+                self.ratio(function, a, b)
+            }
+            (Function::Neg, [a]) if ty == Type::Ratio => self.negated_ratio(a),
+            (Function::Add | Function::Sub, [a, b]) if ty == Type::Ratio => self.shifted_ratio(function, a, b),
+            (Function::Round, [a]) => Lowered::Node(self.round(a, ty)),
+            (Function::If, [c, a, b]) => {
+                let condition = self.single(c);
+                let (a, b) = (self.as_type(a, ty), self.as_type(b, ty));
+                let ([c, a, b], domain) = self.align([condition, a, b]);
+                Lowered::Node(self.node(Op::Select(c, a, b), domain, repr_of(ty)))
+            }
+            (Function::IsNull, [a]) => Lowered::Node(self.is_null(a)),
+            (_, [a]) => Lowered::Node(self.unary(function, a, ty)),
+            (_, [a, b]) => Lowered::Node(self.binary(function, a, b, ty)),
+            _ => Lowered::Node(self.value(&Value::Null)),
+        }
+    }
+
+    fn logic(&mut self, function: Function, args: &[Term]) -> Lowered {
+        let mut nodes: Vec<NodeId> = args.iter().map(|a| self.single(a)).collect();
+        let domain = nodes.iter().filter_map(|n| self.program.node(*n)).map(|n| n.domain).max();
+        let domain = domain.unwrap_or(Domain::Customer);
+        for node in &mut nodes {
+            *node = self.gathered(*node, domain);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        if let [one] = nodes.as_slice() {
+            return Lowered::Node(*one);
+        }
+        let op = if function == Function::And { Op::And(nodes) } else { Op::Or(nodes) };
+        Lowered::Node(self.node(op, domain, Repr::Bits))
+    }
+
+    /// The term as a value of `ty`: ints and decimals get more places.
+    fn as_type(&mut self, term: &Term, ty: Type) -> NodeId {
+        let id = self.single(term);
+        match ty {
+            Type::Decimal(to) => self.widen(id, scale(term.ty), to),
+            _ => id,
+        }
+    }
+
+    fn is_null(&mut self, a: &Term) -> NodeId {
+        match self.term(a) {
+            Lowered::Node(id) => {
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                self.node(Op::IsNull(id), domain, Repr::Bits)
+            }
+            Lowered::Ratio { num, den } => {
+                let with = self.value(&Value::Int(0));
+                let ([num, den], domain) = self.align([num.0, den.0]);
+                let op = Op::CompareRatio { compare: Compare::Eq, num, den, with, left: 0, right: 0 };
+                let known = self.node(op, domain, Repr::Bits);
+                self.node(Op::IsNull(known), domain, Repr::Bits)
+            }
+        }
+    }
+
+    fn comparison(&mut self, compare: Compare, a: &Term, b: &Term) -> NodeId {
+        let (x, y) = (self.term(a), self.term(b));
+        match (x, y) {
+            (Lowered::Ratio { num, den }, Lowered::Node(with)) => self.ratio_with(compare, num, den, with, scale(b.ty)),
+            (Lowered::Node(with), Lowered::Ratio { num, den }) => {
+                self.ratio_with(compare.flipped(), num, den, with, scale(a.ty))
+            }
+            (Lowered::Ratio { num: n1, den: d1 }, Lowered::Ratio { num: n2, den: d2 }) => {
+                let (left, right) = powers(d1.1 + n2.1, d2.1 + n1.1);
+                let (parts, domain) = self.align([n1.0, d1.0, n2.0, d2.0]);
+                self.node(Op::CompareRatios { compare, parts, left, right }, domain, Repr::Bits)
+            }
+            (Lowered::Node(x), Lowered::Node(y)) => self.plain_comparison(compare, (a.ty, x), (b.ty, y)),
+        }
+    }
+
+    fn plain_comparison(&mut self, compare: Compare, (s, x): (Type, NodeId), (t, y): (Type, NodeId)) -> NodeId {
+        match (s, t) {
+            (Type::String, _) | (Type::Enum(_), _) => {
+                let ([x, y], domain) = self.align([x, y]);
+                let op = match compare {
+                    Compare::Eq => Op::SameCode(false, x.min(y), x.max(y)),
+                    Compare::Ne => Op::SameCode(true, x.min(y), x.max(y)),
+                    _ => Op::CompareText(compare, x, y),
+                };
+                self.node(op, domain, Repr::Bits)
+            }
+            (Type::Decimal(_) | Type::Int, Type::Decimal(_) | Type::Int) => {
+                let to = scale(s).max(scale(t));
+                let (x, y) = (self.widen(x, scale(s), to), self.widen(y, scale(t), to));
+                self.compare(compare, x, y)
+            }
+            _ => self.compare(compare, x, y),
+        }
+    }
+
+    /// `num / den  compare  with`, all decimals: `num * 10^(sd + sc)  ?  with * den * 10^sn`.
+    fn ratio_with(
+        &mut self,
+        compare: Compare,
+        num: (NodeId, u8),
+        den: (NodeId, u8),
+        with: NodeId,
+        with_scale: u8,
+    ) -> NodeId {
+        let (left, right) = powers(den.1 + with_scale, num.1);
+        let ([n, d, w], domain) = self.align([num.0, den.0, with]);
+        self.node(Op::CompareRatio { compare, num: n, den: d, with: w, left, right }, domain, Repr::Bits)
+    }
+
+    /// `a / b`, or `(a - b) / b` for a change.
+    fn ratio(&mut self, function: Function, a: &Term, b: &Term) -> Lowered {
+        let (x, y) = (self.single(a), self.single(b));
+        let (s, t) = (scale(a.ty), scale(b.ty));
+        if function != Function::Change {
+            return Lowered::Ratio { num: (x, s), den: (y, t) };
+        }
+        let to = s.max(t);
+        let (x, wide) = (self.widen(x, s, to), self.widen(y, t, to));
+        let num = self.arith(Arith::Sub, x, wide, Repr::I64);
+        Lowered::Ratio { num: (num, to), den: (y, t) }
+    }
+
+    fn negated_ratio(&mut self, a: &Term) -> Lowered {
+        match self.term(a) {
+            Lowered::Ratio { num, den } => {
+                let domain = self.program.node(num.0).map_or(Domain::Customer, |n| n.domain);
+                let id = self.node(Op::Convert(Convert::Neg, num.0), domain, Repr::I64);
+                Lowered::Ratio { num: (id, num.1), den }
+            }
+            node => node,
+        }
+    }
+
+    /// A ratio plus or minus a literal: `n / d + c = (n + c * d) / d`.
+    fn shifted_ratio(&mut self, function: Function, a: &Term, b: &Term) -> Lowered {
+        let (ratio, literal) = if a.ty == Type::Ratio { (a, b) } else { (b, a) };
+        let Lowered::Ratio { num, den } = self.term(ratio) else { return self.term(ratio) };
+        let c = self.single(literal);
+        let moved = self.arith(Arith::Mul, den.0, c, Repr::I64);
+        let moved_scale = den.1 + scale(literal.ty);
+        let to = num.1.max(moved_scale);
+        let (x, y) = (self.widen(num.0, num.1, to), self.widen(moved, moved_scale, to));
+        let op = if function == Function::Add { Arith::Add } else { Arith::Sub };
+        let sum = self.arith(op, x, y, Repr::I64);
+        Lowered::Ratio { num: (sum, to), den }
+    }
+
+    fn round(&mut self, a: &Term, ty: Type) -> NodeId {
+        let to = scale(ty);
+        match self.term(a) {
+            Lowered::Ratio { num, den } => {
+                // round(n / 10^sn / (d / 10^sd) * 10^to)
+                let (up, down) = powers(den.1 + to, num.1);
+                let ([num, den], domain) = self.align([num.0, den.0]);
+                self.node(Op::RoundRatio { num, den, up, down }, domain, Repr::I64)
+            }
+            Lowered::Node(id) => {
+                let from = scale(a.ty);
+                if from <= to {
+                    return self.widen(id, from, to);
+                }
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                self.node(Op::Convert(Convert::Round(from - to), id), domain, Repr::I64)
+            }
+        }
+    }
+
+    fn unary(&mut self, function: Function, a: &Term, ty: Type) -> NodeId {
+        let id = self.single(a);
+        let (domain, repr) = (self.program.node(id).map_or(Domain::Customer, |n| n.domain), repr_of(ty));
+        let part = |part| Op::DatePart(part, id);
+        let op = match (function, a.ty) {
+            (Function::Not, _) => Op::Not(id),
+            (Function::Neg, _) => Op::Convert(Convert::Neg, id),
+            (Function::Abs, _) => Op::Convert(Convert::Abs, id),
+            (Function::Size, _) => Op::Convert(Convert::TextSize, id),
+            (Function::Year, _) => part(DatePart::Year),
+            (Function::Month, _) => part(DatePart::Month),
+            (Function::Date, _) => part(DatePart::Day),
+            (Function::DayOfMonth, _) => part(DatePart::DayFromZero),
+            (Function::DayOfWeek, _) => part(DatePart::Weekday),
+            (Function::DayOfYear, _) => part(DatePart::YearDay),
+            (Function::ToString, Type::Enum(id)) => return self.member_text(id, a),
+            (Function::ToDecimal, Type::Int | Type::Decimal(_)) => return self.widen(id, scale(a.ty), scale(ty)),
+            (function, from) => match conversion(function, from, ty) {
+                Some(convert) => Op::Convert(convert, id),
+                None => return id,
+            },
+        };
+        self.node(op, domain, repr)
+    }
+
+    /// The id of a member, as text.
+    fn member_text(&mut self, id: crate::value::EnumId, a: &Term) -> NodeId {
+        let members: Vec<u32> =
+            self.model.enumeration(id).members.iter().map(|(m, _)| m.as_str()).map(|m| self.text(m)).collect();
+        let node = self.single(a);
+        self.pick(node, super::Pick::Text(members), Repr::Code)
+    }
+
+    fn binary(&mut self, function: Function, a: &Term, b: &Term, ty: Type) -> NodeId {
+        let arith = match function {
+            Function::Add if ty == Type::String => None,
+            Function::Add => Some(Arith::Add),
+            Function::Sub => Some(Arith::Sub),
+            Function::Mul => Some(Arith::Mul),
+            Function::Div => Some(Arith::Div),
+            Function::Rem => Some(Arith::Rem),
+            Function::Min => Some(Arith::Min),
+            Function::Max => Some(Arith::Max),
+            _ => None,
+        };
+        if let Some(op) = arith {
+            // A product adds the places of its factors: they stay as they are.
+            let (x, y) = if op == Arith::Mul {
+                (self.single(a), self.single(b))
+            } else {
+                (self.as_type(a, ty), self.as_type(b, ty))
+            };
+            return self.arith(op, x, y, repr_of(ty));
+        }
+        let (x, y) = match function {
+            Function::Coalesce => (self.as_type(a, ty), self.as_type(b, ty)),
+            _ => (self.single(a), self.single(b)),
+        };
+        let ([x, y], domain) = self.align([x, y]);
+        let op = match function {
+            Function::Add => Op::Concat(x, y),
+            Function::Coalesce => Op::Coalesce(x, y),
+            Function::Contains => Op::TextTest(TextTest::Contains, x, y),
+            Function::StartsWith => Op::TextTest(TextTest::StartsWith, x, y),
+            Function::EndsWith => Op::TextTest(TextTest::EndsWith, x, y),
+            Function::DaysBetween => Op::DatePair(DatePair::Days, x, y),
+            Function::MonthsBetween => Op::DatePair(DatePair::Months, x, y),
+            Function::YearsBetween => Op::DatePair(DatePair::Years, x, y),
+            Function::AddDays => Op::DatePair(DatePair::AddDays, x, y),
+            Function::AddMonths => Op::DatePair(DatePair::AddMonths, x, y),
+            _ => Op::DatePair(DatePair::Anniversary, x, y),
+        };
+        self.node(op, domain, repr_of(ty))
+    }
+
+    fn membership(&mut self, x: &Term, items: &[Term]) -> NodeId {
+        let values: Vec<Value> = items
+            .iter()
+            .filter_map(|i| match &i.kind {
+                crate::model::TermKind::Value(v) => Some(v.clone()),
+                crate::model::TermKind::Param(p) => self.model.params.get(usize::from(*p)).map(|p| p.value.clone()),
+                _ => None,
+            })
+            .collect();
+        let places = values.iter().map(|v| scale(v.ty())).max().unwrap_or(0).max(scale(x.ty));
+        let id = self.single(x);
+        let ints = |values: &[Value]| {
+            let mut out: Vec<i64> = values.iter().filter_map(|v| int_of(v, places)).collect();
+            out.sort_unstable();
+            out.dedup();
+            out
+        };
+        let (id, op): (NodeId, fn(NodeId, Vec<i64>) -> Op) = match x.ty {
+            Type::Enum(_) => {
+                let mut codes: Vec<u32> =
+                    values.iter().filter_map(|v| if let Value::Enum(_, m) = v { Some(*m) } else { None }).collect();
+                codes.sort_unstable();
+                codes.dedup();
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                return self.node(Op::InMembers(id, codes), domain, Repr::Bits);
+            }
+            Type::String => {
+                let codes = values
+                    .iter()
+                    .filter_map(|v| if let Value::String(s) = v { Some(self.text(s)) } else { None })
+                    .collect();
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                return self.node(Op::InTexts(id, codes), domain, Repr::Bits);
+            }
+            Type::Double => {
+                let bits = values
+                    .iter()
+                    .filter_map(|v| if let Value::Double(d) = v { Some(d.to_bits()) } else { None })
+                    .collect();
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                return self.node(Op::InDoubles(id, bits), domain, Repr::Bits);
+            }
+            Type::Decimal(from) => (self.widen(id, from, places), Op::InInts),
+            Type::Int => (self.widen(id, 0, places), Op::InInts),
+            _ => (id, Op::InInts),
+        };
+        let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+        self.node(op(id, ints(&values)), domain, Repr::Bits)
+    }
+}
+
+fn int_of(value: &Value, places: u8) -> Option<i64> {
+    match value {
+        Value::Int(i) => crate::number::rescale(*i, 0, places),
+        Value::Decimal(i, s) => crate::number::rescale(*i, *s, places),
+        Value::Date(d) => Some(i64::from(*d)),
+        Value::Bool(b) => Some(i64::from(*b)),
+        _ => None,
+    }
+}
+
+fn conversion(function: Function, from: Type, to: Type) -> Option<Convert> {
+    Some(match (function, from) {
+        (Function::ToInt, Type::Double) => Convert::DoubleToInt,
+        (Function::ToInt, Type::Decimal(s)) => Convert::DecimalToInt(s),
+        (Function::ToInt, Type::String) => Convert::TextToInt,
+        (Function::ToDouble, Type::Int) => Convert::IntToDouble,
+        (Function::ToDouble, Type::Decimal(s)) => Convert::DecimalToDouble(s),
+        (Function::ToDouble, Type::String) => Convert::TextToDouble,
+        (Function::ToBool, Type::String) => Convert::TextToBool,
+        (Function::ToDate, Type::String) => Convert::TextToDate,
+        (Function::ToString, Type::Int) => Convert::IntToText,
+        (Function::ToString, Type::Double) => Convert::DoubleToText,
+        (Function::ToString, Type::Bool) => Convert::BoolToText,
+        (Function::ToString, Type::Decimal(s)) => Convert::DecimalToText(s),
+        (Function::ToString, Type::Date) => Convert::DateToText,
+        (Function::ToDecimal, Type::Double) => Convert::DoubleToDecimal(scale(to)),
+        (Function::ToDecimal, Type::String) => Convert::TextToDecimal(scale(to)),
+        _ => return None,
+    })
+}
+
+/// Decimal places of a type; ints have none.
+pub(super) fn scale(ty: Type) -> u8 {
+    if let Type::Decimal(s) = ty { s } else { 0 }
+}

@@ -1,0 +1,147 @@
+//! Sets of cells as one search: sorted edges, and which cell each gap between them belongs to.
+//!
+//! Bins and tables with one ordered input ask the same question: which is the first cell that takes the value? The
+//! cells cut the line into segments, and each segment belongs to one cell or to none.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::model::CellSet;
+use crate::model::sets::double_of;
+
+/// The segment of no cell.
+pub const NONE: u32 = u32::MAX;
+
+/// How a value finds its cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Segments {
+    /// Ints, decimals, dates: `cells[number of edges <= value]`.
+    Ints {
+        /// Sorted lower edges.
+        edges: Vec<i64>,
+        /// The cell of each segment, one more than edges.
+        cells: Vec<u32>,
+    },
+    /// Doubles, likewise.
+    Doubles {
+        /// Sorted lower edges.
+        edges: Vec<f64>,
+        /// The cell of each segment.
+        cells: Vec<u32>,
+    },
+    /// Ratios: an edge `2v` is `>= v`, an edge `2v + 1` is `> v`, v scaled by 8 places.
+    Ratios {
+        /// Sorted lower edges.
+        edges: Vec<i128>,
+        /// The cell of each segment.
+        cells: Vec<u32>,
+    },
+    /// Members and booleans: the cell of each.
+    Codes(Vec<u32>),
+    /// Texts: the cell of those listed, and of all others.
+    Texts {
+        /// Text and cell, sorted by text.
+        items: Vec<(String, u32)>,
+        /// The cell of every other text.
+        other: u32,
+    },
+}
+
+/// The first of `sets` that takes each value; `dense` tells ratios, `doubles` doubles, `codes` the number of members.
+pub(super) enum Line {
+    /// Ints, decimals, dates.
+    Ints,
+    /// Doubles.
+    Doubles,
+    /// Ratios.
+    Ratios,
+    /// So many codes.
+    Codes(usize),
+    /// Texts.
+    Texts,
+}
+
+/// Builds the search for cells in order of precedence; `None` is a cell that takes everything.
+pub(super) fn segments(line: &Line, sets: &[Option<&CellSet>]) -> Segments {
+    if let Line::Texts = line {
+        return texts(sets);
+    }
+    if let Line::Codes(count) = line {
+        let cells = (0..*count).map(|code| first(sets, i128::try_from(code).unwrap_or(0))).collect();
+        return Segments::Codes(cells);
+    }
+    let mut starts: Vec<i128> = Vec::new();
+    for set in sets.iter().flatten() {
+        if let CellSet::Ranges(ranges) = set {
+            starts.extend(ranges.0.iter().flat_map(|(low, high)| [*low, high.saturating_add(1)]));
+        }
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    // The segment before the first edge is represented by a value just below it.
+    let lowest = starts.first().map_or(0, |s| s - 1);
+    let mut cells = Vec::with_capacity(starts.len() + 1);
+    cells.push(first(sets, lowest));
+    let mut edges: Vec<i128> = Vec::with_capacity(starts.len());
+    for start in starts {
+        let cell = first(sets, start);
+        if cells.last() != Some(&cell) {
+            edges.push(start);
+            cells.push(cell);
+        }
+    }
+    match line {
+        Line::Ints => ints(&edges, &cells),
+        Line::Doubles => Segments::Doubles { edges: edges.into_iter().map(double_of).collect(), cells },
+        _ => Segments::Ratios { edges, cells },
+    }
+}
+
+/// Edges beyond `i64` bound segments that no value can reach.
+fn ints(edges: &[i128], cells: &[u32]) -> Segments {
+    let mut kept = Vec::with_capacity(edges.len());
+    let mut kept_cells: Vec<u32> = cells.first().copied().into_iter().collect();
+    for (edge, cell) in edges.iter().zip(cells.iter().skip(1)) {
+        match i64::try_from(*edge) {
+            Ok(edge) if edge > i64::MIN => {
+                kept.push(edge);
+                kept_cells.push(*cell);
+            }
+            Ok(_) => kept_cells = alloc::vec![*cell],
+            Err(_) if *edge < 0 => kept_cells = alloc::vec![*cell],
+            Err(_) => {}
+        }
+    }
+    Segments::Ints { edges: kept, cells: kept_cells }
+}
+
+fn first(sets: &[Option<&CellSet>], at: i128) -> u32 {
+    let takes = |set: &Option<&CellSet>| match set {
+        None => true,
+        Some(CellSet::Ranges(ranges)) => ranges.contains(at),
+        Some(CellSet::Texts { .. }) => false,
+    };
+    sets.iter().position(takes).and_then(|i| u32::try_from(i).ok()).unwrap_or(NONE)
+}
+
+fn texts(sets: &[Option<&CellSet>]) -> Segments {
+    let mut items: BTreeMap<String, u32> = BTreeMap::new();
+    let takes = |text: Option<&String>| {
+        let found = sets.iter().position(|set| match (set, text) {
+            (None, _) => true,
+            (Some(CellSet::Texts { items, negated }), Some(text)) => items.contains(text) != *negated,
+            (Some(CellSet::Texts { negated, .. }), None) => *negated,
+            (Some(CellSet::Ranges(_)), _) => false,
+        });
+        found.and_then(|i| u32::try_from(i).ok()).unwrap_or(NONE)
+    };
+    for set in sets.iter().flatten() {
+        if let CellSet::Texts { items: listed, .. } = set {
+            for text in listed {
+                items.insert(text.clone(), takes(Some(text)));
+            }
+        }
+    }
+    Segments::Texts { items: items.into_iter().collect(), other: takes(None) }
+}

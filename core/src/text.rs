@@ -1,0 +1,6 @@
+//! Documents as written: YAML or JSON text to a tree with places, and the tree to its canonical form.
+
+pub mod canonical;
+pub mod node;
+pub mod read;
+pub mod yaml;

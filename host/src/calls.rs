@@ -1,0 +1,108 @@
+//! The exports of the batch ABI, bound by name and type.
+
+use wasmtime::{Instance, Memory, Store, TypedFunc, Val, WasmParams, WasmResults};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Meter;
+
+/// The version of the ABI that this host speaks: the major number must be equal, the minor may be newer.
+const ABI: (i32, i32) = (1, 0);
+
+type Two = (u32, u32);
+type Three = (u32, u32, u32);
+type Four = (u32, u32, u32, u32);
+type Five = (u32, u32, u32, u32, u32);
+type Six = (u32, u32, u32, u32, u32, u32);
+
+/// Every export that the host calls. All numbers are u32: offsets, lengths, handles.
+pub(crate) struct Calls {
+    pub(crate) memory: Memory,
+    pub(crate) alloc: TypedFunc<u32, u32>,
+    pub(crate) load: TypedFunc<Two, u32>,
+    pub(crate) check: TypedFunc<Two, u32>,
+    pub(crate) schema: TypedFunc<u32, u32>,
+    pub(crate) print: TypedFunc<Two, u32>,
+    pub(crate) test: TypedFunc<u32, u32>,
+    pub(crate) dataset: TypedFunc<u32, u32>,
+    pub(crate) read: TypedFunc<Six, u32>,
+    pub(crate) put: TypedFunc<Four, u32>,
+    pub(crate) seal: TypedFunc<u32, u32>,
+    pub(crate) run: TypedFunc<Five, u32>,
+    pub(crate) summary: TypedFunc<u32, u32>,
+    pub(crate) output: TypedFunc<Three, u32>,
+    pub(crate) csv: TypedFunc<Three, u32>,
+    pub(crate) explain: TypedFunc<Four, u32>,
+    pub(crate) buffer_ptr: TypedFunc<u32, u32>,
+    pub(crate) buffer_len: TypedFunc<u32, u32>,
+    pub(crate) release: TypedFunc<u32, ()>,
+    pub(crate) last_error: TypedFunc<(), u32>,
+    pub(crate) reset: TypedFunc<(), ()>,
+}
+
+impl Calls {
+    /// Checks the ABI version first, so that an old module is named as one and not as a module without some export.
+    pub(crate) fn bind(instance: &Instance, store: &mut Store<Meter>) -> Result<Self> {
+        check_version(instance, store)?;
+        let memory =
+            instance.get_memory(&mut *store, "memory").ok_or_else(|| refused("it exports no `memory`"))?;
+        Ok(Self {
+            memory,
+            alloc: bind(instance, store, "appraise_alloc")?,
+            load: bind(instance, store, "appraise_load")?,
+            check: bind(instance, store, "appraise_check")?,
+            schema: bind(instance, store, "appraise_schema")?,
+            print: bind(instance, store, "appraise_print")?,
+            test: bind(instance, store, "appraise_test")?,
+            dataset: bind(instance, store, "appraise_dataset")?,
+            read: bind(instance, store, "appraise_read")?,
+            put: bind(instance, store, "appraise_put")?,
+            seal: bind(instance, store, "appraise_seal")?,
+            run: bind(instance, store, "appraise_run")?,
+            summary: bind(instance, store, "appraise_summary")?,
+            output: bind(instance, store, "appraise_output")?,
+            csv: bind(instance, store, "appraise_csv")?,
+            explain: bind(instance, store, "appraise_explain")?,
+            buffer_ptr: bind(instance, store, "appraise_buffer_ptr")?,
+            buffer_len: bind(instance, store, "appraise_buffer_len")?,
+            release: bind(instance, store, "appraise_release")?,
+            last_error: bind(instance, store, "appraise_last_error")?,
+            reset: bind(instance, store, "appraise_reset")?,
+        })
+    }
+}
+
+fn bind<P: WasmParams, R: WasmResults>(
+    instance: &Instance,
+    store: &mut Store<Meter>,
+    name: &str,
+) -> Result<TypedFunc<P, R>> {
+    let function = instance
+        .get_func(&mut *store, name)
+        .ok_or_else(|| refused(format!("it exports no function `{name}`")))?;
+    function
+        .typed(&*store)
+        .map_err(|_| refused(format!("its `{name}` has another type than the host expects")))
+}
+
+fn check_version(instance: &Instance, store: &mut Store<Meter>) -> Result<()> {
+    let major = version(instance, store, "appraise_abi_major")?;
+    let minor = version(instance, store, "appraise_abi_minor")?;
+    if major == ABI.0 && minor >= ABI.1 {
+        return Ok(());
+    }
+    Err(refused(format!("it speaks version {major}.{minor} of the ABI, the host speaks {}.{}", ABI.0, ABI.1)))
+}
+
+fn version(instance: &Instance, store: &mut Store<Meter>, name: &str) -> Result<i32> {
+    let global = instance
+        .get_global(&mut *store, name)
+        .ok_or_else(|| refused(format!("it is no Appraise module: it exports no global `{name}`")))?;
+    match global.get(&mut *store) {
+        Val::I32(number) => Ok(number),
+        _ => Err(refused(format!("its global `{name}` is not an i32"))),
+    }
+}
+
+fn refused(cause: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Module, format!("this is not a module that the host can run: {cause}"))
+}

@@ -1,0 +1,94 @@
+//! A compiled module: from a file to something that makes instances.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use wasmtime::{Config, InstancePre, Linker, Module};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::instance::Instance;
+use crate::limits::{Limits, Meter};
+use crate::text::hex;
+use crate::watchdog::Watchdog;
+
+/// The largest module file that is compiled; the real one is far below.
+const MODULE_BYTES: usize = 64 << 20;
+
+/// One module file, compiled by Cranelift, with its limits. Cheap to make instances from; share it between threads.
+pub struct Engine {
+    pre: InstancePre<Meter>,
+    watchdog: Arc<Watchdog>,
+    limits: Limits,
+    sha256: String,
+}
+
+impl Engine {
+    /// Reads and compiles a module file, and checks that it is an Appraise module of a known ABI version.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if the file cannot be read, else as [`Engine::from_bytes`].
+    pub fn open(path: &Path, limits: Limits) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|cause| Error::file("read the module", path, cause))?;
+        Self::from_bytes(&bytes, limits)
+    }
+
+    /// Compiles a module from its bytes (the binary format only), and checks it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Module`] if the bytes are not WebAssembly, an export is missing or has another type, or the ABI
+    /// version is not the host's; the kinds of a stopped call if the module does not even start within its limits.
+    pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self> {
+        if bytes.len() > MODULE_BYTES {
+            return Err(refused(format!("it has {} bytes, at most {MODULE_BYTES} are allowed", bytes.len())));
+        }
+        let engine = wasmtime::Engine::new(&config()).map_err(refused)?;
+        let module = Module::from_binary(&engine, bytes).map_err(|cause| refused(format!("{cause:#}")))?;
+        let mut linker = Linker::<Meter>::new(&engine);
+        linker.define_unknown_imports_as_traps(&module).map_err(refused)?;
+        let pre = linker.instantiate_pre(&module).map_err(|cause| refused(format!("{cause:#}")))?;
+        let watchdog = Arc::new(Watchdog::start(&engine)?);
+        let engine = Self { pre, watchdog, limits, sha256: hex(&Sha256::digest(bytes)) };
+        engine.instance()?;
+        Ok(engine)
+    }
+
+    /// A fresh instance: one store, empty memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::from_bytes`].
+    pub fn instance(&self) -> Result<Instance> {
+        Instance::new(&self.pre, Arc::clone(&self.watchdog), self.limits)
+    }
+
+    /// The SHA-256 of the module file, in hexadecimal.
+    pub fn module_sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The limits of every instance.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+}
+
+/// Deterministic and metered: fuel and epochs on, what could differ between machines off.
+///
+/// NaN canonicalisation stays off: the module lets no NaN out, and a NaN's bits are visible to no expression.
+fn config() -> Config {
+    let mut config = Config::new();
+    config
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .max_wasm_stack(1 << 20);
+    config
+}
+
+fn refused(cause: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Module, format!("this is not a module that the host can run: {cause}"))
+}

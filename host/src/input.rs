@@ -1,0 +1,246 @@
+//! Input files: which file is which table, and its bytes into the module.
+//!
+//! The module frames and types the text; this file only moves bytes in pieces of 1 MiB and turns GB18030 into UTF-8
+//! where the user says that the file is GB18030. Nothing is guessed: undeclared GB18030 arrives as it is, and the
+//! module quarantines its records. An unreadable sequence becomes U+FFFD, as in a browser's `TextDecoder`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use encoding_rs::{CoderResult, Decoder, GB18030};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::instance::{Dataset, Instance};
+use crate::text::hex;
+
+/// The one table with a row per customer.
+pub const CUSTOMERS: &str = "customers";
+/// Bytes read at once.
+const PIECE: usize = 1 << 20;
+/// The longest record that the host keeps back for the module, for example behind a stray quote.
+const RECORD_BYTES: usize = 64 << 20;
+
+/// How a file's text is encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[default]
+    Utf8,
+    /// GB18030, and so GBK and GB2312.
+    Gb18030,
+}
+
+impl FromStr for Encoding {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Ok(Self::Utf8),
+            "gb18030" | "gbk" | "gb2312" => Ok(Self::Gb18030),
+            _ => Err(format!("`{text}` is not an encoding, utf-8 and gb18030 are")),
+        }
+    }
+}
+
+impl Encoding {
+    /// The name in commands and manifests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Gb18030 => "gb18030",
+        }
+    }
+}
+
+/// One table and the file that holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The table's name in the policy.
+    pub table: String,
+    /// Its CSV file.
+    pub path: PathBuf,
+}
+
+/// What was read from one file.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputFile {
+    /// The table.
+    pub table: String,
+    /// The file's name without its folder.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, before any decoding.
+    pub sha256: String,
+}
+
+/// Decides which file is which table.
+///
+/// `input` is the customers' file, or a folder in which every table of the policy (`known`) is looked for as
+/// `<table>.csv`. `tables` names more files, and wins over the folder.
+///
+/// # Errors
+///
+/// [`ErrorKind::Usage`] for a table that the policy does not have or that is given twice, [`ErrorKind::File`] if there
+/// is no file of customers.
+pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> Result<Vec<Source>> {
+    let mut sources: Vec<Source> = Vec::new();
+    for (table, path) in tables {
+        if !known.contains(table) {
+            let have = known.join(", ");
+            return Err(Error::usage(format!("the policy has no table `{table}`; it has {have}")));
+        }
+        if sources.iter().any(|source| source.table == *table) {
+            return Err(Error::usage(format!("the table `{table}` is given twice")));
+        }
+        sources.push(Source { table: table.clone(), path: path.clone() });
+    }
+    let kind = std::fs::metadata(input).map_err(|cause| Error::file("read the input", input, cause))?;
+    if kind.is_dir() {
+        for table in known {
+            let path = input.join(format!("{table}.csv"));
+            if path.is_file() && !sources.iter().any(|source| source.table == *table) {
+                sources.push(Source { table: table.clone(), path });
+            }
+        }
+    } else if sources.iter().any(|source| source.table == CUSTOMERS) {
+        return Err(Error::usage(format!("the table `{CUSTOMERS}` is given twice: by --input and by --table")));
+    } else {
+        sources.push(Source { table: CUSTOMERS.to_owned(), path: input.to_owned() });
+    }
+    if !sources.iter().any(|source| source.table == CUSTOMERS) {
+        let message = format!("the input folder `{}` has no {CUSTOMERS}.csv", input.display());
+        return Err(Error::new(ErrorKind::File, message));
+    }
+    sources.sort_by(|a, b| (a.table != CUSTOMERS, &a.table).cmp(&(b.table != CUSTOMERS, &b.table)));
+    Ok(sources)
+}
+
+/// Reads one file into a dataset. `progress` is told the bytes read so far.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] if it cannot be read or a record is longer than 64 MiB; what [`Instance::read`] says.
+pub fn feed(
+    instance: &mut Instance,
+    dataset: Dataset,
+    source: &Source,
+    encoding: Encoding,
+    progress: &mut dyn FnMut(u64),
+) -> Result<InputFile> {
+    let path = &source.path;
+    let fail = |cause: std::io::Error| Error::file("read the input", path, cause);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut text = Transcoder::new(encoding);
+    let (mut piece, mut pending) = (Vec::new(), Vec::new());
+    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
+    loop {
+        piece.clear();
+        let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
+        let count = file.by_ref().take(limit).read_to_end(&mut piece).map_err(fail)?;
+        let last = count < PIECE;
+        hash.update(&piece);
+        bytes += u64::try_from(count).unwrap_or(u64::MAX);
+        text.append(&piece, last, &mut pending);
+        let consumed = instance.read(dataset, &source.table, &pending, last)?;
+        pending.drain(..consumed);
+        progress(bytes);
+        if last {
+            break;
+        }
+        if pending.len() > RECORD_BYTES {
+            let cause = format!("a record is longer than {} MiB; is a quote left open?", RECORD_BYTES >> 20);
+            return Err(Error::file("read the input", path, cause));
+        }
+    }
+    if !pending.is_empty() {
+        return Err(Error::abi(format!("the module left {} bytes of the input unread", pending.len())));
+    }
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(InputFile { table: source.table.clone(), file, bytes, sha256: hex(&hash.finalize()) })
+}
+
+/// Bytes of a file to UTF-8, across pieces that may cut a character.
+struct Transcoder(Option<Decoder>);
+
+impl Transcoder {
+    fn new(encoding: Encoding) -> Self {
+        // Without BOM handling: a browser's decoder does not switch encodings either.
+        Self(match encoding {
+            Encoding::Utf8 => None,
+            Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
+        })
+    }
+
+    fn append(&mut self, piece: &[u8], last: bool, to: &mut Vec<u8>) {
+        let Some(decoder) = &mut self.0 else {
+            to.extend_from_slice(piece);
+            return;
+        };
+        let mut text = String::new();
+        let mut rest = piece;
+        loop {
+            text.reserve(decoder.max_utf8_buffer_length(rest.len()).unwrap_or(rest.len()).max(16));
+            let (result, read, _) = decoder.decode_to_string(rest, &mut text, last);
+            rest = rest.get(read..).unwrap_or_default();
+            if result == CoderResult::InputEmpty {
+                break;
+            }
+        }
+        to.extend_from_slice(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8], piece: usize) -> String {
+        let mut transcoder = Transcoder::new(Encoding::Gb18030);
+        let mut text = Vec::new();
+        for part in bytes.chunks(piece) {
+            transcoder.append(part, false, &mut text);
+        }
+        transcoder.append(&[], true, &mut text);
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn gb18030_gives_the_same_text_whatever_the_pieces() {
+        let text = "客户,张伟\n€,𠮷\n";
+        let (bytes, _, _) = GB18030.encode(text);
+        for piece in 1..=bytes.len() {
+            assert_eq!(decoded(&bytes, piece), text, "pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn a_cut_character_at_the_end_becomes_a_replacement_character() {
+        assert_eq!(decoded(b"a\xd5", 1), "a\u{fffd}");
+    }
+
+    #[test]
+    fn a_table_that_the_policy_does_not_have_is_refused() {
+        let known = ["customers".to_owned(), "holdings".to_owned()];
+        let error = sources(".".as_ref(), &[("trades".to_owned(), "t.csv".into())], &known).unwrap_err();
+        assert_eq!(error.to_string(), "the policy has no table `trades`; it has customers, holdings");
+    }
+
+    #[test]
+    fn customers_come_first_and_a_folder_is_searched_by_name() {
+        let folder = std::env::temp_dir().join(format!("appraise-input-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in ["customers.csv", "accounts.csv", "other.csv"] {
+            std::fs::write(folder.join(name), "x\n").unwrap();
+        }
+        let known = ["accounts".to_owned(), "customers".to_owned(), "holdings".to_owned()];
+        let found = sources(&folder, &[], &known).unwrap();
+        let tables: Vec<_> = found.iter().map(|source| source.table.as_str()).collect();
+        assert_eq!(tables, ["customers", "accounts"]);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,274 @@
+//! The calls of the batch ABI as methods.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use wasmtime::InstancePre;
+
+use crate::descriptor::TableView;
+use crate::error::{Error, Result};
+use crate::limits::{Limits, Meter};
+use crate::policy_files::PolicyFiles;
+use crate::report::{CheckReport, SealReport, Summary, TestReport};
+use crate::sandbox::{Sandbox, json};
+use crate::text::Lang;
+use crate::watchdog::Watchdog;
+
+/// A loaded policy inside one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy(u32);
+
+/// Tables of customers inside one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dataset(u32);
+
+/// A run of a policy over a dataset inside one instance. It keeps both alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome(u32);
+
+/// One store with the module in it. Not shared between threads; make one per thread from the [`Engine`](crate::Engine).
+///
+/// Handles belong to the instance that gave them. After an error of the kinds `Trap`, `Fuel`, `Timeout` or `Memory` the
+/// store is gone, and every later call fails.
+pub struct Instance {
+    sandbox: Sandbox,
+}
+
+impl Instance {
+    pub(crate) fn new(pre: &InstancePre<Meter>, watchdog: Arc<Watchdog>, limits: Limits) -> Result<Self> {
+        Ok(Self { sandbox: Sandbox::new(pre, watchdog, limits)? })
+    }
+
+    /// Says everything about a policy, good or bad.
+    ///
+    /// # Errors
+    ///
+    /// Only if the module could not run; a bad policy is a report with `ok: false`.
+    pub fn check(&mut self, files: &PolicyFiles) -> Result<CheckReport> {
+        let text = self.sandbox.pass(&files.to_json())?;
+        let handle = self.sandbox.call(|calls| &calls.check, text)?;
+        self.json(handle, "a check")
+    }
+
+    /// Loads a policy.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Policy`](crate::ErrorKind::Policy) with the diagnostics if it has errors.
+    pub fn load(&mut self, files: &PolicyFiles) -> Result<Policy> {
+        let text = self.sandbox.pass(&files.to_json())?;
+        let handle = self.sandbox.call(|calls| &calls.load, text)?;
+        self.handle(handle).map(Policy)
+    }
+
+    /// The input and output tables of a policy with their types, as the module's JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the module could not run, as with every method below.
+    pub fn schema(&mut self, policy: Policy) -> Result<serde_json::Value> {
+        let handle = self.sandbox.call(|calls| &calls.schema, policy.0)?;
+        self.json(handle, "a schema")
+    }
+
+    /// Every rule of the policy as a sentence.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn print(&mut self, policy: Policy, lang: Lang) -> Result<String> {
+        let handle = self.sandbox.call(|calls| &calls.print, (policy.0, lang.number()))?;
+        self.sandbox.buffer(handle, |bytes| text(bytes, "a printed policy"))
+    }
+
+    /// Runs the tests inside the policy.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`]; a failed test is a result.
+    pub fn test(&mut self, policy: Policy) -> Result<TestReport> {
+        let handle = self.sandbox.call(|calls| &calls.test, policy.0)?;
+        self.json(handle, "a test report")
+    }
+
+    /// An empty dataset for the tables of a policy.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn dataset(&mut self, policy: Policy) -> Result<Dataset> {
+        let handle = self.sandbox.call(|calls| &calls.dataset, policy.0)?;
+        self.handle(handle).map(Dataset)
+    }
+
+    /// Reads the next piece of a table's CSV text (UTF-8) and gives the number of bytes consumed. What is left over
+    /// comes again, in front of the next piece; `last` says that no more comes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a table that the policy does not have, or a header that
+    /// cannot be used. A bad row is not an error.
+    pub fn read(&mut self, dataset: Dataset, table: &str, bytes: &[u8], last: bool) -> Result<usize> {
+        let name = self.sandbox.pass(table.as_bytes())?;
+        let piece = self.sandbox.pass(bytes)?;
+        let arguments = (dataset.0, name.0, name.1, piece.0, piece.1, u32::from(last));
+        let consumed = self.sandbox.call(|calls| &calls.read, arguments)?;
+        if consumed == u32::MAX {
+            return Err(self.sandbox.last_error());
+        }
+        usize::try_from(consumed).ok().filter(|consumed| *consumed <= bytes.len()).ok_or_else(|| {
+            Error::abi(format!("the module says it read {consumed} bytes of a piece of {}", bytes.len()))
+        })
+    }
+
+    /// Ends the reading: joins the tables and counts what could not be used.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if a column is missing that the policy cannot do without.
+    pub fn seal(&mut self, dataset: Dataset) -> Result<SealReport> {
+        let handle = self.sandbox.call(|calls| &calls.seal, dataset.0)?;
+        self.json(handle, "a seal report")
+    }
+
+    /// Evaluates a policy over a sealed dataset on a date (`2026-11-21`).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a date that is none, or one outside the policy's
+    /// `effective` dates unless `force_effective` is set.
+    pub fn run(
+        &mut self,
+        policy: Policy,
+        dataset: Dataset,
+        as_of: &str,
+        force_effective: bool,
+    ) -> Result<Outcome> {
+        let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
+        let arguments = (policy.0, dataset.0, ptr, len, u32::from(force_effective));
+        let handle = self.sandbox.call(|calls| &calls.run, arguments)?;
+        self.handle(handle).map(Outcome)
+    }
+
+    /// The counts and the digest of a run.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn summary(&mut self, outcome: Outcome) -> Result<Summary> {
+        let handle = self.sandbox.call(|calls| &calls.summary, outcome.0)?;
+        self.json(handle, "a summary")
+    }
+
+    /// Shows an output table as typed columns. The columns are the module's and are freed afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Abi`](crate::ErrorKind::Abi) if the columns are not what they claim; what `see` returns.
+    pub fn output<T>(
+        &mut self,
+        outcome: Outcome,
+        table: &str,
+        see: impl FnOnce(&TableView<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.output, (outcome.0, ptr, len))?;
+        let handle = self.handle(handle)?;
+        let descriptor = self.sandbox.call(|calls| &calls.buffer_ptr, handle)?;
+        let seen = TableView::read(self.sandbox.memory()?, descriptor).and_then(|view| see(&view));
+        self.sandbox.call(|calls| &calls.release, handle)?;
+        seen
+    }
+
+    /// Writes an output table as CSV, header included.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be written.
+    pub fn csv(&mut self, outcome: Outcome, table: &str, to: &mut dyn Write) -> Result<()> {
+        let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.csv, (outcome.0, ptr, len))?;
+        self.sandbox.buffer(handle, |bytes| {
+            to.write_all(bytes).map_err(|cause| Error::new(crate::ErrorKind::File, format!("cannot write: {cause}")))
+        })
+    }
+
+    /// Why one customer scored as they did, as the module's JSON in a language.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a key that the dataset does not have.
+    pub fn explain(&mut self, outcome: Outcome, key: &str, lang: Lang) -> Result<serde_json::Value> {
+        let (ptr, len) = self.sandbox.pass(key.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.explain, (outcome.0, ptr, len, lang.number()))?;
+        self.json(handle, "an explanation")
+    }
+
+    /// Frees a policy, dataset or outcome.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn release(&mut self, handle: impl Into<Handle>) -> Result<()> {
+        self.sandbox.call(|calls| &calls.release, handle.into().0)
+    }
+
+    /// Frees everything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn reset(&mut self) -> Result<()> {
+        self.sandbox.call(|calls| &calls.reset, ())
+    }
+
+    /// The fuel of all calls so far: a deterministic measure of the work done.
+    pub fn fuel_used(&self) -> u64 {
+        self.sandbox.fuel_used()
+    }
+
+    /// The size of the module's memory in bytes; it never shrinks.
+    ///
+    /// # Errors
+    ///
+    /// If the store is gone.
+    pub fn memory_size(&self) -> Result<usize> {
+        Ok(self.sandbox.memory()?.len())
+    }
+
+    fn json<T: serde::de::DeserializeOwned>(&mut self, handle: u32, what: &str) -> Result<T> {
+        self.sandbox.buffer(handle, |bytes| json(bytes, what))
+    }
+
+    fn handle(&mut self, handle: u32) -> Result<u32> {
+        if handle == 0 { Err(self.sandbox.last_error()) } else { Ok(handle) }
+    }
+}
+
+/// Anything that [`Instance::release`] frees.
+pub struct Handle(u32);
+
+impl From<Policy> for Handle {
+    fn from(policy: Policy) -> Self {
+        Self(policy.0)
+    }
+}
+
+impl From<Dataset> for Handle {
+    fn from(dataset: Dataset) -> Self {
+        Self(dataset.0)
+    }
+}
+
+impl From<Outcome> for Handle {
+    fn from(outcome: Outcome) -> Self {
+        Self(outcome.0)
+    }
+}
+
+fn text(bytes: &[u8], what: &str) -> Result<String> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(cause) => Err(Error::abi(format!("the module's text of {what} is not UTF-8: {cause}"))),
+    }
+}

@@ -1,0 +1,68 @@
+//! The batch host of Appraise: the module `appraise_bg.wasm` under wasmtime.
+//!
+//! The module is the product; this crate only feeds it. It holds no rule, no default of a policy and no rounding: what
+//! a customer scores is decided inside the module, and the same file decides it in a browser.
+//!
+//! # Architecture
+//!
+//! ```text
+//! policy files ──┐                              ┌─> CSV bytes ──────┐
+//!                ├─> Engine ─> Instance (ABI) ──┤                   ├─> part file ─> rename ─> manifest
+//! input files  ──┘      │                       └─> descriptor ─────┘
+//!                   watchdog, fuel, memory limit     (checked) -> Arrow -> Parquet
+//! ```
+//!
+//! - [`Engine`] compiles one module file and knows its SHA-256 and its limits.
+//! - [`Instance`] is one wasmtime store with a typed method for every call of the batch ABI. After a trap, a timeout or
+//!   a memory stop the store is gone and every later call says so.
+//! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers.
+//! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
+//! - [`synth`] makes a synthetic bank; it needs no module.
+//!
+//! INVARIANT: every offset, length, count and text that comes out of the module is checked before it is used.
+//! INVARIANT: imports are traps, `__wbindgen_start` is never called, and nothing reads a clock for a result.
+//!
+//! Deliberately absent: an embedded copy of the module (the file that was audited is the file that runs), a cache of
+//! compiled code (it would have to be trusted), threads of workers and spill files (one store reads the whole input;
+//! the memory limit says when that is too much), and any knowledge of the policy language.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use appraise_host::{Engine, Limits, policy_files::PolicyFiles};
+//! # fn main() -> appraise_host::Result<()> {
+//! let engine = Engine::open("target/module/appraise_bg.wasm".as_ref(), Limits::default())?;
+//! let mut instance = engine.instance()?;
+//! let policy = instance.load(&PolicyFiles::open("policy.yaml".as_ref())?)?;
+//! let dataset = instance.dataset(policy)?;
+//! instance.read(dataset, "customers", b"customer_id,aum\nC1,100.00\n", true)?;
+//! instance.seal(dataset)?;
+//! let outcome = instance.run(policy, dataset, "2026-11-21", false)?;
+//! println!("{}", instance.summary(outcome)?.digest);
+//! # Ok(())
+//! # }
+//! ```
+
+mod calls;
+mod descriptor;
+mod engine;
+mod error;
+pub mod input;
+mod instance;
+mod limits;
+pub mod manifest;
+pub mod module_file;
+pub mod output;
+pub mod policy_files;
+pub mod report;
+mod sandbox;
+pub mod synth;
+pub mod text;
+mod watchdog;
+
+pub use descriptor::TableView;
+pub use engine::Engine;
+pub use error::{Error, ErrorKind, Result};
+pub use instance::{Dataset, Handle, Instance, Outcome, Policy};
+pub use limits::Limits;
+pub use text::Lang;

@@ -1,0 +1,37 @@
+//! Where the module file is. It is never embedded: the file that was audited is the file that runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The environment variable that names a module.
+pub const VARIABLE: &str = "APPRAISE_MODULE";
+const NAME: &str = "appraise_bg.wasm";
+
+/// Finds the module: the path given, else the variable `APPRAISE_MODULE`, else `appraise_bg.wasm` beside the program,
+/// else `target/module/appraise_bg.wasm` below the current folder.
+///
+/// # Errors
+///
+/// [`ErrorKind::Module`] if there is none; a path that was given and is not there is not replaced by another.
+pub fn find(given: Option<&Path>) -> Result<PathBuf> {
+    let named = given.map(Path::to_owned).or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from));
+    if let Some(path) = named {
+        let place = if given.is_some() { "--module" } else { VARIABLE };
+        return if path.is_file() {
+            Ok(path)
+        } else {
+            let message = format!("no module at `{}`, which {place} names", path.display());
+            Err(Error::new(ErrorKind::Module, message))
+        };
+    }
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(NAME)));
+    let built = Path::new("target").join("module").join(NAME);
+    beside.into_iter().chain([built]).find(|path| path.is_file()).ok_or_else(|| {
+        let message = format!(
+            "no module: {NAME} is neither beside the program nor in target/module; build it, or name it with --module \
+             or {VARIABLE}"
+        );
+        Error::new(ErrorKind::Module, message)
+    })
+}

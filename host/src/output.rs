@@ -1,0 +1,233 @@
+//! The output folder: files that appear whole or not at all, with their hashes.
+//!
+//! A file is written beside its place as `.<name>.part`, flushed to disk and renamed. The manifest is removed first and
+//! written last, so that a folder with a manifest is a finished one.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::{Field, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::descriptor::TableView;
+use crate::error::{Error, ErrorKind, Result};
+use crate::instance::{Instance, Outcome};
+use crate::input::Source;
+use crate::manifest;
+use crate::report::Wording;
+use crate::text::hex;
+
+/// Rows copied out of the module at once.
+const BATCH_ROWS: usize = 1 << 16;
+
+/// A format of output tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The module's own CSV text.
+    Csv,
+    /// Parquet with Snappy, decimals as decimals.
+    Parquet,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutputFile {
+    /// Its name in the folder.
+    pub file: String,
+    /// Rows, without the header.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// A folder that outputs are written to.
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Makes the folder if it is not there, and takes away the manifest of an earlier run.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Usage`] if the folder holds one of the inputs, which an output could overwrite;
+    /// [`ErrorKind::File`] if it cannot be made.
+    pub fn open(path: &Path, inputs: &[Source]) -> Result<Self> {
+        std::fs::create_dir_all(path).map_err(|cause| Error::file("make the folder", path, cause))?;
+        let here = path.canonicalize().map_err(|cause| Error::file("open the folder", path, cause))?;
+        let holds = |source: &&Source| {
+            source.path.canonicalize().is_ok_and(|file| file.parent() == Some(here.as_path()))
+        };
+        if let Some(source) = inputs.iter().find(holds) {
+            let (folder, file) = (path.display(), source.path.display());
+            return Err(Error::usage(format!("the output folder `{folder}` holds the input `{file}`; choose another")));
+        }
+        match std::fs::remove_file(path.join(manifest::FILE)) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::file("replace the manifest in", path, cause))
+            }
+            _ => Ok(Self { path: path.to_owned() }),
+        }
+    }
+
+    /// Writes one file: `fill` gets the writer and gives the number of rows.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if it cannot be written; what `fill` returns. No part file is left behind.
+    pub fn write(&self, name: &str, fill: impl FnOnce(&mut Sink) -> Result<()>) -> Result<OutputFile> {
+        let part = self.path.join(format!(".{name}.part"));
+        let written = self.write_part(&part, fill);
+        let place = self.path.join(name);
+        let done = written.and_then(|sink| {
+            std::fs::rename(&part, &place).map_err(|cause| Error::file("write", &place, cause))?;
+            Ok(OutputFile {
+                file: name.to_owned(),
+                rows: sink.rows,
+                bytes: sink.bytes,
+                sha256: hex(&sink.hash.finalize()),
+            })
+        });
+        if done.is_err() {
+            // The first error is the one to tell.
+            let _ = std::fs::remove_file(&part);
+        }
+        done
+    }
+
+    fn write_part(&self, part: &Path, fill: impl FnOnce(&mut Sink) -> Result<()>) -> Result<Sink> {
+        let fail = |cause: std::io::Error| Error::file("write", part, cause);
+        let file = File::create(part).map_err(fail)?;
+        let mut sink =
+            Sink { file: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), bytes: 0, rows: 0 };
+        fill(&mut sink)?;
+        sink.file.flush().map_err(fail)?;
+        sink.file.get_ref().sync_all().map_err(fail)?;
+        Ok(sink)
+    }
+}
+
+/// A writer that hashes and counts what goes through it.
+pub struct Sink {
+    file: BufWriter<File>,
+    hash: Sha256,
+    bytes: u64,
+    rows: u64,
+}
+
+impl Sink {
+    /// Counts rows for the manifest.
+    pub fn add_rows(&mut self, rows: u64) {
+        self.rows = self.rows.saturating_add(rows);
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.bytes = self.bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes one table of an outcome as `<table>.csv` or `<table>.parquet`.
+///
+/// `label` gives a column's wording for the Parquet file's metadata, where there is one.
+///
+/// # Errors
+///
+/// As [`Folder::write`] and [`Instance::output`].
+pub fn table(
+    instance: &mut Instance,
+    outcome: Outcome,
+    table: &str,
+    format: Format,
+    folder: &Folder,
+    label: &dyn Fn(&str) -> Option<Wording>,
+) -> Result<OutputFile> {
+    match format {
+        Format::Csv => folder.write(&format!("{table}.csv"), |sink| csv(instance, outcome, table, sink)),
+        Format::Parquet => folder.write(&format!("{table}.parquet"), |sink| {
+            instance.output(outcome, table, |view| parquet(view, sink, label))
+        }),
+    }
+}
+
+fn csv(instance: &mut Instance, outcome: Outcome, table: &str, sink: &mut Sink) -> Result<()> {
+    let mut records = Records { to: sink, quoted: false, count: 0 };
+    instance.csv(outcome, table, &mut records)?;
+    let count = records.count;
+    sink.add_rows(count.saturating_sub(1));
+    Ok(())
+}
+
+/// Counts the records of RFC 4180 text: line feeds outside quotes.
+struct Records<'a> {
+    to: &'a mut Sink,
+    quoted: bool,
+    count: u64,
+}
+
+impl Write for Records<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for byte in bytes {
+            match byte {
+                b'"' => self.quoted = !self.quoted,
+                b'\n' if !self.quoted => self.count += 1,
+                _ => {}
+            }
+        }
+        self.to.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn parquet(view: &TableView<'_>, sink: &mut Sink, label: &dyn Fn(&str) -> Option<Wording>) -> Result<()> {
+    let fields = view.schema().fields().iter().map(|field| labelled(field, label)).collect::<Vec<_>>();
+    let schema = Arc::new(Schema::new(fields));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by(concat!("appraise ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build();
+    let mut writer = ArrowWriter::try_new(&mut *sink, Arc::clone(&schema), Some(properties)).map_err(failed)?;
+    for start in (0..view.rows()).step_by(BATCH_ROWS) {
+        let batch = view.batch(start..start.saturating_add(BATCH_ROWS))?;
+        let batch = RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())
+            .map_err(|cause| failed(ParquetError::General(cause.to_string())))?;
+        writer.write(&batch).map_err(failed)?;
+    }
+    writer.close().map_err(failed)?;
+    sink.add_rows(u64::try_from(view.rows()).unwrap_or(u64::MAX));
+    Ok(())
+}
+
+fn labelled(field: &Field, label: &dyn Fn(&str) -> Option<Wording>) -> Field {
+    let Some(wording) = label(field.name()) else { return field.clone() };
+    let texts = [("label.en".to_owned(), wording.en), ("label.zh-CN".to_owned(), wording.zh)];
+    let texts: HashMap<String, String> = texts.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    field.clone().with_metadata(texts)
+}
+
+fn failed(cause: ParquetError) -> Error {
+    Error::new(ErrorKind::File, format!("cannot write the Parquet file: {cause}"))
+}

@@ -1,0 +1,120 @@
+//! A policy on disk: one file, or the files of one folder.
+//!
+//! The host only reads texts; which of them say what is the module's affair. Files go in by name, in the order of their
+//! names, so that neither the folder's place nor its listing order has meaning. Sub-folders and hidden files are left
+//! out.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::hex;
+
+const EXTENSIONS: [&str; 4] = ["yaml", "yml", "json", "csv"];
+/// The most text of one policy; tables of a hundred thousand rows stay far below.
+const POLICY_BYTES: u64 = 64 << 20;
+
+/// The texts of a policy, as the module is given them.
+#[derive(Clone, Debug)]
+pub struct PolicyFiles {
+    files: Vec<PolicyFile>,
+    /// What is put before a name when it is shown: the folder as the user typed it.
+    folder: PathBuf,
+}
+
+/// One text of a policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyFile {
+    /// The name without the folder.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl PolicyFiles {
+    /// Reads a file, or a folder's `.yaml`, `.yml`, `.json` and `.csv` files.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if there is nothing to read, it cannot be read, is not UTF-8, or is longer than 64 MiB.
+    pub fn open(path: &Path) -> Result<Self> {
+        let kind = std::fs::metadata(path).map_err(|cause| Error::file("read the policy", path, cause))?;
+        let (folder, paths) = if kind.is_dir() {
+            (path.to_owned(), listing(path)?)
+        } else {
+            (path.parent().map(Path::to_owned).unwrap_or_default(), vec![path.to_owned()])
+        };
+        let mut left = POLICY_BYTES;
+        let files = paths.iter().map(|path| read(path, &mut left)).collect::<Result<Vec<_>>>()?;
+        Ok(Self { files, folder })
+    }
+
+    /// A policy that is not on disk.
+    pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { files: vec![PolicyFile { name: name.into(), text: text.into() }], folder: PathBuf::new() }
+    }
+
+    /// The files, ordered by name.
+    pub fn files(&self) -> &[PolicyFile] {
+        &self.files
+    }
+
+    /// The path to show for a file that the module names.
+    pub fn shown(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Name and SHA-256 of every file.
+    pub fn sha256(&self) -> Vec<(&str, String)> {
+        let hash = |file: &PolicyFile| hex(&Sha256::digest(file.text.as_bytes()));
+        self.files.iter().map(|file| (file.name.as_str(), hash(file))).collect()
+    }
+
+    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
+        serde_json::json!({ "files": self.files }).to_string().into_bytes()
+    }
+}
+
+fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
+    let fail = |cause: std::io::Error| Error::file("read the policy folder", folder, cause);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if is_policy_text(&path) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        let message =
+            format!("no policy in the folder `{}`: it has no .yaml, .yml, .json or .csv file", folder.display());
+        return Err(Error::new(ErrorKind::File, message));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_policy_text(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    !hidden && extension.is_some_and(|found| EXTENSIONS.iter().any(|known| found.eq_ignore_ascii_case(known)))
+}
+
+fn read(path: &Path, left: &mut u64) -> Result<PolicyFile> {
+    let fail = |cause: String| Error::file("read the policy file", path, cause);
+    let size = std::fs::metadata(path).map_err(|cause| fail(cause.to_string()))?.len();
+    *left = left
+        .checked_sub(size)
+        .ok_or_else(|| fail(format!("a policy has at most {} MiB of text", POLICY_BYTES >> 20)))?;
+    let bytes = std::fs::read(path).map_err(|cause| fail(cause.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|cause| {
+        fail(format!("it is not UTF-8 text (byte {}); save it as UTF-8", cause.utf8_error().valid_up_to() + 1))
+    })?;
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| fail("its name is not UTF-8".to_owned()))?;
+    Ok(PolicyFile { name: name.to_owned(), text })
+}

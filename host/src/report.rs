@@ -1,0 +1,216 @@
+//! The JSON that the module hands out, as types.
+//!
+//! Keys that this host does not know are ignored, so that a newer module of the same ABI version still works. Maps keep
+//! the order in which the module wrote them.
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::text::Lang;
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Wording {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN", alias = "zh")]
+    pub zh: String,
+}
+
+impl Wording {
+    /// The text in a language; English where the other is empty.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::ZhCn if !self.zh.is_empty() => &self.zh,
+            _ => &self.en,
+        }
+    }
+}
+
+/// Something about a policy that its author should know.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Diagnostic {
+    /// A stable code such as `E102`.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The file as it was named to the module.
+    pub file: Option<String>,
+    /// Line, from 1.
+    pub line: Option<u32>,
+    /// Column, from 1.
+    pub column: Option<u32>,
+    /// JSON pointer into the policy.
+    pub pointer: String,
+    /// What is wrong.
+    pub message: Wording,
+    /// What to do.
+    pub help: Option<Wording>,
+}
+
+impl Diagnostic {
+    /// Whether it keeps the policy from being used.
+    pub fn is_error(&self) -> bool {
+        self.severity != "warning"
+    }
+}
+
+/// What the module says about a policy.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CheckReport {
+    /// Whether the policy can be used; warnings do not hinder.
+    pub ok: bool,
+    /// Everything found, in document order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its identity, where it could be read.
+    pub policy: serde_json::Value,
+    /// Its hashes, by name.
+    pub hashes: serde_json::Value,
+}
+
+/// What the tests inside a policy gave.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct TestReport {
+    /// Every test in the policy's order.
+    pub tests: Vec<TestResult>,
+    /// How many passed.
+    pub passed: u64,
+    /// How many failed.
+    pub failed: u64,
+}
+
+/// One test inside a policy.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct TestResult {
+    /// Its name.
+    pub name: String,
+    /// Whether everything expected came.
+    pub passed: bool,
+    /// What came instead: texts, or objects of the module's choosing.
+    pub differences: Vec<serde_json::Value>,
+}
+
+/// What reading the input gave, table by table.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct SealReport {
+    /// The tables of the dataset.
+    pub tables: Vec<SealedTable>,
+}
+
+/// What reading one table gave.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct SealedTable {
+    /// The table's name.
+    pub name: String,
+    /// Rows that are used.
+    pub rows: u64,
+    /// Records that could not be used at all.
+    pub quarantined: u64,
+    /// Cells that could not be read.
+    pub faults: u64,
+}
+
+impl SealReport {
+    /// Quarantined records of all tables.
+    pub fn quarantined(&self) -> u64 {
+        self.tables.iter().fold(0, |sum, table| sum.saturating_add(table.quarantined))
+    }
+
+    /// Faulty cells of all tables.
+    pub fn faults(&self) -> u64 {
+        self.tables.iter().fold(0, |sum, table| sum.saturating_add(table.faults))
+    }
+}
+
+/// What a run gave, in numbers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Summary {
+    /// Scored customers.
+    pub rows: u64,
+    /// Quarantined customer records.
+    pub quarantined: u64,
+    /// Every alert; fired, not fired and unknown add up to the rows it looked at.
+    pub alerts: Vec<AlertCounts>,
+    /// Every table's outputs, counted by value.
+    pub tables: Ordered<Ordered<u64>>,
+    /// Every scorecard.
+    pub scorecards: Vec<serde_json::Value>,
+    /// The digest of all output columns.
+    pub digest: String,
+}
+
+/// How often an alert fired.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct AlertCounts {
+    /// The alert.
+    pub id: String,
+    /// Times it fired.
+    pub fired: u64,
+    /// Times its condition was false.
+    pub not_fired: u64,
+    /// Times its condition could not be evaluated.
+    pub unknown: u64,
+}
+
+/// A JSON object in the order in which it was written.
+#[derive(Clone, Debug)]
+pub struct Ordered<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Ordered<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Ordered(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries(std::marker::PhantomData))
+    }
+}
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+/// What the module says when a call gives 0.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LastError {
+    pub(crate) kind: String,
+    pub(crate) message_en: String,
+    pub(crate) message_zh: String,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,130 @@
+use std::collections::HashMap;
+
+use super::*;
+
+fn folder(name: &str) -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("appraise-synth-{name}-{}", std::process::id()))
+}
+
+/// Both files of a bank, as text.
+fn bank(name: &str, customers: u64, seed: u64) -> (String, String) {
+    let folder = folder(name);
+    let written = write(Options { customers, seed }, &folder).unwrap();
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let texts = (read("customers.csv"), read("holdings.csv"));
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(written[0].rows, customers);
+    assert_eq!(written[1].rows, u64::try_from(texts.1.lines().count() - 1).unwrap());
+    texts
+}
+
+fn rows(text: &str) -> Vec<HashMap<&str, &str>> {
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines
+        .map(|line| {
+            let row: HashMap<_, _> = names.iter().copied().zip(line.split(',')).collect();
+            assert_eq!((row.len(), line.split(',').count()), (names.len(), names.len()), "{line}");
+            row
+        })
+        .collect()
+}
+
+fn number(row: &HashMap<&str, &str>, name: &str) -> Option<f64> {
+    row[name].parse().ok()
+}
+
+/// A share of all rows in percent.
+fn percent(rows: &[HashMap<&str, &str>], holds: impl Fn(&HashMap<&str, &str>) -> bool) -> f64 {
+    let count = rows.iter().filter(|row| holds(row)).count();
+    100.0 * f64::from(u32::try_from(count).unwrap()) / f64::from(u32::try_from(rows.len()).unwrap())
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let first = bank("again", 500, 7);
+    assert_eq!(first, bank("again", 500, 7));
+    assert_ne!(first, bank("again", 500, 8));
+}
+
+#[test]
+fn the_bytes_of_seed_one_are_these_on_every_machine() {
+    use sha2::{Digest, Sha256};
+    let (customers, holdings) = bank("bytes", 1_000, 1);
+    let hash = |text: &str| crate::text::hex(&Sha256::digest(text.as_bytes()))[..16].to_owned();
+    assert_eq!((hash(&customers).as_str(), hash(&holdings).as_str()), ("", ""));
+}
+
+#[test]
+fn a_customer_is_the_same_in_a_larger_bank() {
+    let (small, large) = (bank("small", 300, 3), bank("large", 400, 3));
+    assert!(large.0.starts_with(&small.0));
+    assert!(large.1.starts_with(&small.1));
+}
+
+#[test]
+fn an_empty_bank_has_two_headers() {
+    let (customers, holdings) = bank("empty", 0, 1);
+    assert_eq!(
+        customers,
+        "customer_id,name,rm_id,branch_id,status,aum_prev_day,aum_90d_ago,aum_year_ago,deposits_demand,outflow_1d,\
+         inflow_1d,contribution_12m,products_held,txn_count_6m,months_since_txn,days_since_login,birthday,\
+         marital_status,industry,position,credit_grade,credit_headroom,referrals_12m,influence_grade,family_aum,\
+         wallet_share,contacts_90d,satisfaction,complaints_open,complaints_90d,complaints_prev_90d,risk_grade,\
+         risk_grade_until,since\n"
+    );
+    assert_eq!(
+        holdings,
+        "holding_id,customer_id,kind,product_id,amount,currency,bought_on,matures_on,renewed\n"
+    );
+}
+
+#[test]
+fn the_bank_has_the_documented_distributions() {
+    let (customers, holdings) = bank("shape", 20_000, 42);
+    let (customers, holdings) = (rows(&customers), rows(&holdings));
+    let aum = |row: &HashMap<&str, &str>| number(row, "aum_prev_day").unwrap_or(0.0);
+    let near = |name: &str, percent: f64, low: f64, high: f64| {
+        assert!((low..=high).contains(&percent), "{name}: {percent} % is not in {low} to {high} %");
+    };
+    let mut sorted: Vec<f64> = customers.iter().map(aum).collect();
+    sorted.sort_by(f64::total_cmp);
+    assert!((140_000.0..200_000.0).contains(&sorted[10_000]), "median {}", sorted[10_000]);
+    near("over 1 M", percent(&customers, |row| aum(row) > 1e6), 1.5, 2.4);
+    near("over 5 M", percent(&customers, |row| aum(row) > 5e6), 0.15, 0.45);
+    near("dormant", percent(&customers, |row| row["status"] == "dormant"), 4.5, 5.5);
+    let outflow = |row: &HashMap<&str, &str>| number(row, "outflow_1d").unwrap_or(0.0) > 0.3 * aum(row);
+    near("large outflows", percent(&customers, |row| aum(row) > 0.0 && outflow(row)), 1.0, 2.0);
+    let drop = |row: &HashMap<&str, &str>| {
+        number(row, "aum_90d_ago").is_some_and(|before| row["aum_prev_day"] != "" && aum(row) < 0.8 * before)
+    };
+    near("drops", percent(&customers, drop), 1.5, 3.0);
+    near("complaints", percent(&customers, |row| !matches!(row["complaints_open"], "" | "0")), 1.0, 2.0);
+    for column in customers[0].keys() {
+        if *column != "days_since_login" && *column != "aum_year_ago" {
+            near(column, percent(&customers, |row| row[column].is_empty()), 0.0, 16.0);
+        }
+    }
+    near("holdings per customer x 100", 100.0 * holdings.len() as f64 / 20_000.0 / 2.2, 90.0, 105.0);
+    let soon = ["2026-11-24", "2026-11-28", "2026-12-06"];
+    let due = |row: &HashMap<&str, &str>| soon.contains(&row["matures_on"]) && row["renewed"] == "false";
+    near("maturities of all holdings", percent(&holdings, due), 0.7, 3.0);
+}
+
+#[test]
+fn holdings_and_the_account_make_up_the_assets() {
+    let (customers, holdings) = bank("sum", 2_000, 5);
+    let mut held: HashMap<String, f64> = HashMap::new();
+    for row in rows(&holdings) {
+        let yuan = if row["currency"] == "USD" { 7.1 } else { 1.0 };
+        *held.entry(row["customer_id"].to_owned()).or_default() += number(&row, "amount").unwrap() * yuan;
+    }
+    for row in rows(&customers) {
+        let (Some(aum), Some(demand)) = (number(&row, "aum_prev_day"), number(&row, "deposits_demand")) else {
+            continue;
+        };
+        if let Some(sum) = held.get(row["customer_id"]) {
+            assert!((aum - demand - sum).abs() < 100.0, "{row:?} holds {sum}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// What the two builds share: where the module lies, the virtual modules that carry it, and the clean-up of strings.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The folder of wasm-pack's output. Another one can be named, for work on the page while the module is being changed. */
+const engine = resolve(root, process.env.APPRAISE_ENGINE ?? 'engine');
+const wasm = join(engine, 'appraise_bg.wasm');
+
+export const shared = {
+  root,
+  configFile: false,
+  engineFolders: [engine],
+  publicDir: false,
+  build: { target: ['chrome108', 'firefox115', 'safari16.4'], reportCompressedSize: false, minify: true },
+};
+
+/**
+ * `appraise` is the module's JavaScript face, `$bytes` the way to its bytes, `$spawn` the way to the worker,
+ * `virtual:appraise-*` what is known at build time.
+ */
+export function portalPlugins({ single, workerText }) {
+  const kind = single ? 'single' : 'hosted';
+  return [alias(kind), virtual(workerText), svelte(), withoutAddresses()];
+}
+
+function alias(kind) {
+  const to = {
+    appraise: join(engine, 'appraise.js'),
+    $wasm: `${wasm}?url`,
+    $bytes: join(root, `src/engine/bytes.${kind}.ts`),
+    $spawn: join(root, `src/worker/spawn.${kind}.ts`),
+  };
+  return { name: 'appraise-alias', enforce: 'pre', resolveId: (id) => to[id] };
+}
+
+/** Read when a build asks for it: the type check needs no module. */
+function moduleBytes() {
+  if (existsSync(wasm)) return readFileSync(wasm);
+  console.error(`the module is missing: ${wasm}\n  help: run \`make wasm\` first, or name its folder in APPRAISE_ENGINE`);
+  return process.exit(2);
+}
+
+function virtual(workerText) {
+  const text = {
+    'virtual:appraise-build': () => ({ moduleHash: createHash('sha256').update(moduleBytes()).digest('hex') }),
+    'virtual:appraise-packed': () => deflateSync(moduleBytes(), { level: 9 }).toString('base64'),
+    'virtual:appraise-worker': () => workerText ?? '',
+  };
+  return {
+    name: 'appraise-virtual',
+    resolveId: (id) => (id in text ? `\0${id}` : undefined),
+    load: (id) => (id.slice(1) in text && id[0] === '\0' ? `export default ${JSON.stringify(text[id.slice(1)]())}` : undefined),
+  };
+}
+
+/** The framework's error texts name web pages. The bundle names no address, so that a reader can check that it has none. */
+function withoutAddresses() {
+  return {
+    name: 'appraise-without-addresses',
+    renderChunk: (code) => ({ code: code.replaceAll('https://svelte.dev/e/', 'svelte: '), map: null }),
+  };
+}

@@ -1,0 +1,33 @@
+// The module's JavaScript face, typed by hand: the generated declarations know its objects only as `any`.
+import type { CheckResult, Explanation, Page, Schema, SealReport, Summary } from './types';
+
+export declare function initSync(input: { module: BufferSource }): unknown;
+export declare function version(): string;
+export declare function check(filesJson: string): CheckResult;
+
+export declare class Policy {
+  /** Throws an `Error` whose message is JSON with `diagnostics`. */
+  constructor(filesJson: string);
+  schema(): Schema;
+  free(): void;
+}
+
+export declare class Dataset {
+  constructor(policy: Policy);
+  /** Takes the next piece of a table and says how much of it was used up; the rest comes again with the next piece. */
+  read(table: string, bytes: Uint8Array, last: boolean): number;
+  seal(): SealReport;
+  free(): void;
+}
+
+export declare class Outcome {
+  private constructor();
+  static run(policy: Policy, dataset: Dataset, asOf: string, force: boolean): Outcome;
+  summary(): Summary;
+  csv(table: string): Uint8Array;
+  page(table: string, offset: number, limit: number): Page;
+  ranked(column: string, offset: number, limit: number): Page;
+  explain(key: string, lang: string): Explanation;
+  digest(): string;
+  free(): void;
+}

@@ -1,0 +1,27 @@
+// Starts the module from its bytes. What it computes is not decided here.
+import { initSync, version } from 'appraise';
+import { moduleBytes } from '$bytes';
+import build from 'virtual:appraise-build';
+
+export interface ModuleInfo {
+  version: string;
+  /** SHA-256 of the module that the page was built with, in hex. */
+  hash: string;
+  /** Whether the bytes were hashed again before they ran; a page without a secure context has no means to. */
+  verified: boolean;
+}
+
+/** INVARIANT: bytes whose hash is known and is not the built one never run. */
+export async function startModule(): Promise<ModuleInfo> {
+  const bytes = await moduleBytes();
+  const hash = await sha256(bytes);
+  if (hash !== null && hash !== build.moduleHash) throw new Error(`the module's hash is ${hash}, the page was built with ${build.moduleHash}`);
+  initSync({ module: bytes });
+  return { version: version(), hash: build.moduleHash, verified: hash !== null };
+}
+
+async function sha256(bytes: BufferSource): Promise<string | null> {
+  if (!globalThis.isSecureContext) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,32 @@
+// What the builds put in the place of these names; build/common.mjs says how.
+
+/** What is known at build time. */
+declare module 'virtual:appraise-build' {
+  const build: { moduleHash: string };
+  export default build;
+}
+
+/** The module's bytes, deflated and in base64; for the one-file page. */
+declare module 'virtual:appraise-packed' {
+  const packed: string;
+  export default packed;
+}
+
+/** The text of the worker's script; for the one-file page. */
+declare module 'virtual:appraise-worker' {
+  const text: string;
+  export default text;
+}
+
+declare module '$wasm' {
+  const url: string;
+  export default url;
+}
+
+declare module '$bytes' {
+  export function moduleBytes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+declare module '$spawn' {
+  export function spawn(): Worker;
+}

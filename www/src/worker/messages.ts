@@ -1,0 +1,77 @@
+// What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
+import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, PolicyIdentity, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { ModuleInfo } from '../engine/module';
+
+export type Encoding = 'utf-8' | 'gb18030';
+
+/** A file for a table. The blob is a handle: its bytes are read in the worker, piece by piece, and never copied there whole. */
+export interface Source {
+  table: string;
+  name: string;
+  blob: Blob;
+  /** Names the file within this page, so that a second run over the same files need not read them again. */
+  id: number;
+}
+
+export interface ScoreJob {
+  policy: PolicyFile[];
+  sources: Source[];
+  encoding: Encoding;
+  asOf: string;
+  force: boolean;
+}
+
+export interface Checked {
+  result: CheckResult;
+  /** The tables that the policy reads; empty when it has errors. */
+  tables: SchemaTable[];
+}
+
+export interface Scored {
+  summary: Summary;
+  seal: SealReport;
+}
+
+export interface Calls {
+  start: { ask: object; answer: ModuleInfo };
+  /** Who the policies are, for a list of them; null where one has errors. */
+  identify: { ask: { policies: PolicyFile[] }; answer: (PolicyIdentity | null)[] };
+  check: { ask: { files: PolicyFile[] }; answer: Checked };
+  score: { ask: ScoreJob; answer: Scored };
+  /** Ends the scoring that is under way, if any. */
+  cancel: { ask: object; answer: null };
+  ranked: { ask: { column: string; offset: number; limit: number }; answer: Page };
+  page: { ask: { table: string; offset: number; limit: number }; answer: Page };
+  tasks: { ask: { offset: number; limit: number }; answer: Page };
+  explain: { ask: { key: string; lang: Lang }; answer: Explanation };
+  csv: { ask: { table: string }; answer: Uint8Array<ArrayBuffer> };
+}
+
+export type Kind = keyof Calls;
+export type Ask<K extends Kind> = Calls[K]['ask'];
+export type Answer<K extends Kind> = Calls[K]['answer'];
+export type Request = { [K in Kind]: { id: number; kind: K; ask: Ask<K> } }[Kind];
+
+export interface Progress {
+  stage: 'reading' | 'scoring';
+  table: string;
+  read: number;
+  total: number;
+}
+
+export type Reply<T> =
+  | { ok: true; value: T }
+  | { ok: false; cancelled: true }
+  | { ok: false; cancelled: false; fatal: boolean; diagnostics: Diagnostic[] };
+
+export type Response =
+  | { id: number; kind: 'progress'; progress: Progress }
+  | { id: number; kind: 'reply'; reply: Reply<Answer<Kind>> };
+
+/** Requests of one lane replace each other: the newest is the one that is still wanted. */
+export function laneOf(request: Request): string {
+  if (request.kind === 'cancel') return 'score';
+  if (request.kind === 'page') return `page ${request.ask.table}`;
+  if (request.kind === 'csv') return `csv ${request.ask.table}`;
+  return request.kind;
+}

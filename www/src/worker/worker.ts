@@ -1,0 +1,69 @@
+// The worker: takes requests, runs each on the module, answers. Requests of one lane cancel each other, newest first.
+import { diagnosticsOf, isFatal } from '../engine/failure';
+import { startModule } from '../engine/module';
+import type { Answer, Ask, Kind, Progress, Reply, Request, Response } from './messages';
+import { laneOf } from './messages';
+import { Session } from './session';
+
+/** Thrown by work that finds out that a newer request of its lane has come. */
+class Cancelled extends Error {}
+
+export interface Task {
+  report(progress: Progress): void;
+  /** Throws when a newer request of the same lane has come. */
+  stillWanted(): void;
+}
+
+type Handlers = { [K in Kind]: (ask: Ask<K>, task: Task) => Answer<K> | Promise<Answer<K>> };
+
+const started = startModule();
+const session = new Session();
+const newest = new Map<string, number>();
+
+const handlers: Handlers = {
+  start: () => started,
+  identify: ({ policies }) => policies.map((file) => session.check([file]).result.policy ?? null),
+  check: ({ files }) => session.check(files),
+  score: (job, task) => session.score(job, task),
+  cancel: () => null,
+  ranked: ({ column, offset, limit }) => session.outcome.ranked(column, offset, limit),
+  page: ({ table, offset, limit }) => session.outcome.page(table, offset, limit),
+  tasks: ({ offset, limit }) => session.tasks(offset, limit),
+  explain: ({ key, lang }) => session.outcome.explain(key, lang),
+  csv: ({ table }) => new Uint8Array(session.outcome.csv(table)),
+};
+
+addEventListener('message', (event: MessageEvent<Request>) => void serve(event.data));
+
+async function serve(request: Request): Promise<void> {
+  newest.set(laneOf(request), request.id);
+  const task: Task = {
+    report: (progress) => send({ id: request.id, kind: 'progress', progress }),
+    stillWanted: () => {
+      if (newest.get(laneOf(request)) !== request.id) throw new Cancelled();
+    },
+  };
+  const reply = await answer(request, task);
+  send({ id: request.id, kind: 'reply', reply }, transfers(reply));
+}
+
+async function answer(request: Request, task: Task): Promise<Reply<Answer<Kind>>> {
+  try {
+    await started;
+    task.stillWanted();
+    const handle = handlers[request.kind] as (ask: Ask<Kind>, task: Task) => Answer<Kind> | Promise<Answer<Kind>>;
+    return { ok: true, value: await handle(request.ask, task) };
+  } catch (thrown) {
+    if (thrown instanceof Cancelled) return { ok: false, cancelled: true };
+    return { ok: false, cancelled: false, fatal: isFatal(thrown), diagnostics: diagnosticsOf(thrown) };
+  }
+}
+
+/** Bytes are handed over, not copied. */
+function transfers(reply: Reply<Answer<Kind>>): Transferable[] {
+  return reply.ok && reply.value instanceof Uint8Array ? [reply.value.buffer] : [];
+}
+
+function send(response: Response, transfer: Transferable[] = []): void {
+  postMessage(response, { transfer });
+}

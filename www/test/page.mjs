@@ -1,0 +1,326 @@
+// Drives the one-file page in Chromium, from a disk and without a network, as a manager would use it.
+// Usage: node test/page.mjs [customers.csv [child.csv ...]]; without files it writes a small made-up bank.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bank, HOSTILE } from './bank.mjs';
+import { selectors } from 'playwright-core';
+import { hosted } from './hosted.mjs';
+import { Claims, launch, open, settle, shot, www } from './harness.mjs';
+
+const file = join(www, 'dist/appraise.html');
+const policyFile = join(www, '../core/policies/wealth-cvm.yaml');
+if (!existsSync(file)) {
+  console.error(`${file} is missing\n  help: run \`npm run build\` first`);
+  process.exit(2);
+}
+
+selectors.setTestIdAttribute('data-test');
+
+const AS_OF = '2026-11-21';
+const claims = new Claims();
+const folder = mkdtempSync(join(tmpdir(), 'appraise-page-'));
+const given = process.argv.slice(2);
+const data = given.length > 0 ? given : written(bank());
+const browser = await launch();
+try {
+  await portal();
+  await otherLooks();
+  await wallIsThere();
+  await nationalEncoding();
+  await hosted(browser, claims, scoreOnce);
+} catch (error) {
+  claims.is('the test runs to its end', false, String(error?.stack ?? error));
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
+claims.end();
+
+async function portal() {
+  const { context, page, seen } = await open(browser, pathToFileURL(file).href);
+  const loaded = seen.requests.length;
+  await context.setOffline(true);
+  await page.getByTestId('score').waitFor();
+  await startsHonest(page);
+  await drop(page, data);
+  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
+  await page.locator('.sound').first().waitFor();
+  await asksForTheDate(page);
+  await score(page);
+  await overview(page);
+  await ranking(page);
+  await explanations(page);
+  await hostileName(page);
+  await downloads(page);
+  await keyboard(page);
+  await brokenPolicy(page);
+  await settle(page);
+  const later = seen.requests.slice(loaded).filter((url) => !/^(?:blob|data):/.test(url));
+  claims.is('nothing is asked for after the page has loaded', later.length === 0, later);
+  claims.is('no violation of the security policy', seen.violations.length === 0, seen.violations);
+  claims.is('no script error', seen.errors.length === 0, seen.errors);
+  await context.close();
+}
+
+async function startsHonest(page) {
+  await page.locator('[data-test=module-hash]').waitFor();
+  const hash = await page.locator('[data-test=module-hash]').getAttribute('data-hash');
+  claims.is('the module hash is shown', /^[0-9a-f]{64}$/.test(hash ?? ''), hash);
+  claims.is('the as-of date is asked for, not suggested', (await page.getByTestId('as-of-input').inputValue()) === '');
+  claims.is('the page is in Chinese for a Chinese browser', (await page.locator('html').getAttribute('lang')) === 'zh-CN');
+  await shot(page, 'portal-start-zh', false);
+}
+
+async function drop(page, files) {
+  const parts = files.map((path) => ({ name: path.slice(path.lastIndexOf('/') + 1), text: readFileSync(path, 'utf8') }));
+  const transfer = await page.evaluateHandle((list) => {
+    const dropped = new DataTransfer();
+    for (const { name, text } of list) dropped.items.add(new File([text], name));
+    return dropped;
+  }, parts);
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
+  await page.locator('.files li').nth(files.length - 1).waitFor();
+}
+
+async function asksForTheDate(page) {
+  await page.getByTestId('score').click();
+  claims.is('without an as-of date it asks for one and does not score', await page.locator('.needs .bad').first().isVisible());
+  await page.getByTestId('as-of-input').fill(AS_OF);
+}
+
+async function score(page) {
+  await page.getByTestId('score').click();
+  await page.locator('[data-test=status][data-state=done], [data-test=status][data-state=failed]').waitFor({ state: 'attached', timeout: 60_000 });
+  const state = await page.getByTestId('status').getAttribute('data-state');
+  claims.is('the files are scored', state === 'done', await page.locator('main').innerText());
+}
+
+async function overview(page) {
+  claims.is('the as-of date is on the page', (await page.getByTestId('as-of').innerText()) === AS_OF);
+  claims.is('the policy is on the page', (await page.getByTestId('policy').innerText()).length > 0);
+  claims.is('a policy hash is on the page', (await page.locator('[data-test=policy-hash]').count()) > 0);
+  const rows = number(await page.getByTestId('headline-scored').innerText());
+  claims.is('customers were scored', rows > 0, rows);
+  for (const table of await page.locator('table[data-test^=class-]').all()) {
+    const counts = (await table.locator('tbody td.number-cell:nth-child(3)').allInnerTexts()).map(number);
+    const name = await table.getAttribute('data-test');
+    claims.is(`${name}: the classes add up to the customers`, counts.length > 0 && sum(counts) === rows, [counts, rows]);
+    const drawn = await table.locator('tbody svg rect:not(.bar-track)').count();
+    claims.is(`${name}: every class has its bar`, drawn === counts.length, drawn);
+  }
+  claims.is('there is a tier table', (await page.locator('table[data-test^=class-]').count()) > 0);
+  const alerts = await page.locator('table[data-test=alerts] tbody tr').all();
+  claims.is('alerts are counted', alerts.length > 0);
+  const quality = number(await page.getByTestId('headline-quarantined').innerText());
+  if (given.length === 0) claims.is('the short row is in quarantine', quality === 1, quality);
+  await shot(page, 'portal-overview-zh');
+}
+
+async function ranking(page) {
+  await page.locator('#tab-customers').click();
+  const seen = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const rows = await page.locator('table[data-test=ranking] tbody tr').evaluateAll((list) =>
+      list.map((row) => [row.querySelector('[data-open]').dataset.open, row.querySelector('td.strong').dataset.exact]),
+    );
+    seen.push(...rows);
+    const next = page.locator('#panel-customers .steps button').nth(2);
+    if ((await next.count()) === 0 || (await next.isDisabled())) break;
+    const first = rows[0][0];
+    await next.click();
+    await page.waitForFunction(firstKeyIs, { key: first, same: false });
+  }
+  const wrong = seen.findIndex((row, at) => at > 0 && !ordered(seen[at - 1], row));
+  claims.is(`${seen.length} ranked customers are in order, score first and then key`, wrong < 0, seen.slice(Math.max(0, wrong - 1), wrong + 1));
+  claims.is('no customer is ranked twice', new Set(seen.map(([key]) => key)).size === seen.length);
+  const back = page.locator('#panel-customers .steps button').first();
+  if ((await back.count()) === 0 || (await back.isDisabled())) return;
+  await back.click();
+  await page.waitForFunction(firstKeyIs, { key: seen[0][0], same: true });
+}
+
+/** Runs in the page: whether the list now begins with a key. */
+function firstKeyIs({ key, same }) {
+  return (document.querySelector('[data-test=ranking] [data-open]').dataset.open === key) === same;
+}
+
+async function explanations(page) {
+  const keys = await page.locator('[data-test=ranking] [data-open]').evaluateAll((list) => list.slice(0, 20).map((row) => row.dataset.open));
+  const wrong = [];
+  for (const key of keys) {
+    await explain(page, key);
+    for (const card of await page.locator('[data-test=explanation] .waterfall').all()) {
+      const shown = (await card.getByTestId('score-shown').innerText()).replaceAll(',', '');
+      const parts = (await card.locator('[data-contribution]').allInnerTexts()).map((text) => text.trim().replaceAll(',', ''));
+      const total = scaled(parts.filter((text) => text !== '—'));
+      if (total !== scaled([shown])) wrong.push([key, shown, parts]);
+      if ((await card.getByTestId('sum-check').getAttribute('data-equal')) !== 'true') wrong.push([key, 'not marked as equal']);
+    }
+  }
+  claims.is(`for ${keys.length} customers the shown contributions add up to the shown score`, keys.length > 0 && wrong.length === 0, wrong.slice(0, 2));
+  await shot(page, 'portal-customers-zh');
+}
+
+async function explain(page, key) {
+  await page.locator('[data-test=ranking] [data-open]').evaluateAll((list, wanted) => list.find((row) => row.dataset.open === wanted)?.click(), key);
+  await page.locator(`[data-test=explanation][data-key="${key}"]`).waitFor();
+}
+
+async function hostileName(page) {
+  if (given.length > 0) return;
+  await page.getByTestId('find').fill('C000006');
+  await page.getByTestId('find').press('Enter');
+  await page.locator('[data-test=explanation][data-key=C000006]').waitFor();
+  const text = await page.getByTestId('explanation').innerText();
+  claims.is('markup in a name is shown as text', text.includes(HOSTILE), text);
+  await page.locator('#tab-alerts').click();
+  const pages = await page.locator('[data-test=tasks]').innerText();
+  claims.is('tasks are listed', (await page.locator('[data-test=tasks] tbody tr').count()) > 0, pages);
+  await settle(page);
+  claims.is('markup in a name is not run', (await page.evaluate(() => window.ranFromName)) === undefined);
+  claims.is('markup in a name makes no element', (await page.locator('main img, main script').count()) === 0);
+  await shot(page, 'portal-alerts-zh');
+  await page.locator('#tab-quality').click();
+  claims.is('faults name line and column', (await page.locator('[data-test=faults] tbody tr').count()) > 0);
+  await shot(page, 'portal-quality-zh');
+}
+
+async function downloads(page) {
+  await page.locator('#tab-files').click();
+  for (const table of ['customers', 'tasks', 'contributions', 'unknowns', 'faults', 'quarantine']) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(`save-${table}`).click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    claims.is(`${table} is exported as CSV`, text.includes('\n') && download.suggestedFilename() === `wealth-cvm-${AS_OF}-${table}.csv`, download.suggestedFilename());
+  }
+}
+
+async function keyboard(page) {
+  await page.locator('#tab-files').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  claims.is('arrow keys move between the tabs', await page.locator('#panel-customers').isVisible());
+  const first = page.locator('[data-test=ranking] [data-open]').first();
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  const key = await page.evaluate(() => document.activeElement.dataset.open);
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-test=explanation][data-key="${key}"]`).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'explained');
+  claims.is('the keyboard opens an explanation and moves to it', true);
+  const small = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  claims.is('the page is no wider than its window', !small);
+}
+
+async function brokenPolicy(page) {
+  const broken = join(folder, 'broken.yaml');
+  writeFileSync(broken, readFileSync(policyFile, 'utf8').replace('outflow_1d > aum_prev_day * outflow_share', 'outflow_1d > aum_prev_day * outflow_shar'));
+  await page.locator('.setup summary').click();
+  await page.getByTestId('policy-files').setInputFiles(broken);
+  await page.locator('.setup [data-test=diagnostics] .error').first().waitFor();
+  const text = await page.locator('.setup [data-test=diagnostics]').first().innerText();
+  claims.is('a policy with an error shows where it is', /outflow_shar/.test(text) && /\d/.test(text), text);
+  const kept = [await page.getByTestId('as-of-input').inputValue(), await page.locator('.files li').count(), await page.locator('[data-test=ranking]').count()];
+  claims.is('the date, the files and the result are kept', kept[0] === AS_OF && kept[1] === data.length && kept[2] === 1, kept);
+  await shot(page, 'portal-broken-policy-zh');
+  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
+  await page.locator('.setup .sound').first().waitFor();
+  await score(page);
+}
+
+async function scoreOnce(page) {
+  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
+  await drop(page, data);
+  await page.getByTestId('as-of-input').fill(AS_OF);
+  await page.locator('.sound').first().waitFor();
+  await score(page);
+}
+
+/** Two customers in the bytes of GB18030, one of them named 王伟. */
+async function nationalEncoding() {
+  const { context, page } = await open(browser, pathToFileURL(file).href);
+  const bytes = Buffer.concat([Buffer.from('customer_id,name,aum_prev_day\nG1,'), Buffer.from('cdf5ceb0', 'hex'), Buffer.from(',100000.00\nG2,Li,5.00\n')]);
+  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
+  await page.locator('.sound').first().waitFor();
+  await page.getByTestId('data-files').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: bytes });
+  await page.getByTestId('as-of-input').fill(AS_OF);
+  await page.getByTestId('encoding').selectOption('gb18030');
+  await score(page);
+  await page.locator('#tab-customers').click();
+  await explain(page, 'G1');
+  const text = await page.getByTestId('fields').innerText();
+  claims.is('a GB18030 file is read as text', text.includes('王伟'), text);
+  await context.close();
+}
+
+/** A test that could not fail proves nothing: what is forbidden is tried once, and has to be seen. */
+async function wallIsThere() {
+  const { context, page, seen } = await open(browser, pathToFileURL(file).href);
+  await page.evaluate(() => fetch('https://bank.invalid/').catch(() => undefined));
+  await settle(page);
+  claims.is('a request that a script tries is refused and seen', seen.violations.some((text) => text.startsWith('connect-src')), seen.violations);
+  await context.close();
+}
+
+/** The same page in English, dark, narrow and on paper. */
+async function otherLooks() {
+  const { context, page, seen } = await open(browser, pathToFileURL(file).href, { locale: 'en-GB', colorScheme: 'dark' });
+  await context.setOffline(true);
+  claims.is('the page is in English for an English browser', (await page.locator('html').getAttribute('lang')) === 'en');
+  await scoreOnce(page);
+  await shot(page, 'portal-overview-en-dark');
+  await page.locator('#tab-customers').click();
+  await page.locator('[data-test=ranking] [data-open]').nth(1).click();
+  await page.getByTestId('explanation').waitFor();
+  await shot(page, 'portal-customers-en-dark');
+  const chinese = await page.evaluate(() => document.querySelector('main').innerText.match(/[\u4e00-\u9fff]+/g) ?? []);
+  claims.is('the explanation in English has Chinese only in data', chinese.length <= 4, chinese);
+  await page.locator('.languages button').first().click();
+  await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+  await page.emulateMedia({ colorScheme: 'light' });
+  claims.is('the language changes in place', (await page.locator('#tab-customers').innerText()) === '客户');
+  await page.locator('.languages button').nth(1).click();
+  await shot(page, 'portal-customers-en-light');
+  await page.setViewportSize({ width: 420, height: 900 });
+  await shot(page, 'portal-narrow-en', false);
+  await page.setViewportSize({ width: 794, height: 1123 });
+  await page.emulateMedia({ media: 'print' });
+  await shot(page, 'portal-print-en');
+  claims.is('paper shows every panel but the export', (await page.locator('.panel:visible').count()) === 4);
+  await settle(page);
+  claims.is('no violation of the security policy in English', seen.violations.length === 0, seen.violations);
+  await context.close();
+}
+
+function written({ customers, holdings }) {
+  const files = { 'customers.csv': customers, 'holdings.csv': holdings };
+  return Object.entries(files).map(([name, text]) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  });
+}
+
+/** Whether one row may stand before the other: the higher score, or the smaller key; no score comes last. */
+function ordered([keyA, scoreA], [keyB, scoreB]) {
+  if (scoreA === 'null' || scoreB === 'null') return scoreB === 'null' && (scoreA !== 'null' || keyA < keyB);
+  const difference = scaled([scoreA]) - scaled([scoreB]);
+  return difference > 0n || (difference === 0n && keyA < keyB);
+}
+
+/** The exact sum of decimal texts in units of 10^-8. */
+function scaled(texts) {
+  return texts.reduce((total, text) => {
+    const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,8}))?$/.exec(text);
+    const units = BigInt(whole + fraction.padEnd(8, '0'));
+    return total + (sign === '-' ? -units : units);
+  }, 0n);
+}
+
+function number(text) {
+  return Number(text.replaceAll(',', ''));
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
