@@ -33,7 +33,7 @@ mod text;
 pub use card::{CardBlock, PatternEntry};
 pub use lane::Slot;
 use lane::{Arg, Lane};
-pub use reason::Cause;
+pub use reason::{Cause, Subject};
 
 /// Customers per block: a multiple of 64, so that bitmaps of customers are cut at words.
 pub const BLOCK: usize = 1024;

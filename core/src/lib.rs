@@ -26,3 +26,8 @@ pub mod policy;
 pub mod program;
 pub mod text;
 pub mod value;
+pub mod explain;
+pub mod outcome;
+pub mod output;
+pub mod print;
+pub mod suite;

@@ -27,7 +27,7 @@ pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId};
 pub use term::{Aggregate, Domain, Function, ScorePart, Template, Term, TermKind};
-pub use testcase::{Expectation, TestCase};
+pub use testcase::{Cells, Expectation, TestCase};
 
 use crate::policy::{AggregateKind, AlertKind, Hit, Localised, Priority};
 use crate::value::{EnumId, Type, Value};

@@ -458,3 +458,29 @@ impl Localised {
         }
     }
 }
+
+impl AlertKind {
+    /// The key of the policy language, which is also what output tables carry.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Risk => "risk",
+            Self::Service => "service",
+            Self::Demand => "demand",
+            Self::Greeting => "greeting",
+        }
+    }
+}
+
+impl Priority {
+    /// The key of the policy language, which is also what output tables carry.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Urgent => "urgent",
+            Self::High => "high",
+            Self::Normal => "normal",
+            Self::Low => "low",
+        }
+    }
+}

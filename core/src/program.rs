@@ -432,8 +432,10 @@ pub struct Program {
     pub picks: Vec<Pick>,
     /// Scorecards.
     pub cards: Vec<Card>,
-    /// Per scorecard: its block, and its parts in the order of the outputs.
+    /// Per scorecard: its block.
     pub card_nodes: Vec<NodeId>,
+    /// Per scorecard: its score.
+    pub scores: Vec<NodeId>,
     /// Decision tables.
     pub decisions: Vec<DecisionNodes>,
     /// Alerts.

@@ -65,7 +65,9 @@ impl<'a> TableView<'a> {
         let head = words(range(memory, ptr, 8)?);
         let [count, rows] = head.as_slice() else { return Err(Error::abi("a descriptor without a head")) };
         if *count > COLUMNS || (*count == 0 && *rows > 0) {
-            return Err(Error::abi(format!("a table of {rows} rows and {count} columns, at most {COLUMNS} are allowed")));
+            return Err(Error::abi(format!(
+                "a table of {rows} rows and {count} columns, at most {COLUMNS} are allowed"
+            )));
         }
         let bytes = *count * 40;
         let start = ptr.checked_add(8).ok_or_else(|| Error::abi("a descriptor at the end of memory"))?;
@@ -108,12 +110,15 @@ impl<'a> TableView<'a> {
 
 impl<'a> ColumnView<'a> {
     fn read(memory: &'a [u8], column: &[u32], rows: usize) -> Result<Self> {
-        let [name, name_len, kind, scale, validity, validity_len, values, values_len, offsets, offsets_len] = *column
+        let [name, name_len, kind, scale, validity, validity_len, values, values_len, offsets, offsets_len] =
+            *column
         else {
             return Err(Error::abi("a descriptor that ends early"));
         };
         if name_len > NAME_BYTES {
-            return Err(Error::abi(format!("a column name of {name_len} bytes, at most {NAME_BYTES} are allowed")));
+            return Err(Error::abi(format!(
+                "a column name of {name_len} bytes, at most {NAME_BYTES} are allowed"
+            )));
         }
         let name = std::str::from_utf8(range(memory, name, name_len)?)
             .map_err(|_| Error::abi("a column name that is not UTF-8"))?
@@ -189,9 +194,7 @@ impl<'a> ColumnView<'a> {
             Kind::Double => self.primitive::<Float64Type, 8>(rows, nulls, f64::from_le_bytes),
             Kind::Date => self.primitive::<Date32Type, 4>(rows, nulls, i32::from_le_bytes),
             Kind::Unsigned => self.primitive::<UInt32Type, 4>(rows, nulls, u32::from_le_bytes),
-            Kind::Timestamp => {
-                self.primitive::<TimestampMicrosecondType, 8>(rows, nulls, i64::from_le_bytes)
-            }
+            Kind::Timestamp => self.primitive::<TimestampMicrosecondType, 8>(rows, nulls, i64::from_le_bytes),
             Kind::Decimal => {
                 self.check_digits(rows, nulls.as_ref())?;
                 let widen = |bytes| i128::from(i64::from_le_bytes(bytes));
@@ -223,7 +226,9 @@ impl<'a> ColumnView<'a> {
             let fits = value > -DECIMAL_END && value < DECIMAL_END;
             if !fits && nulls.is_none_or(|nulls| nulls.is_valid(row)) {
                 let name = &self.name;
-                return Err(Error::abi(format!("the column `{name}` has a decimal of 19 digits, 18 are allowed")));
+                return Err(Error::abi(format!(
+                    "the column `{name}` has a decimal of 19 digits, 18 are allowed"
+                )));
             }
         }
         Ok(())
@@ -288,10 +293,14 @@ fn words(bytes: &[u8]) -> Vec<u32> {
 /// Some bits of a bitmap whose least significant bit comes first.
 fn bit_slice(bits: &[u8], rows: &Range<usize>) -> Result<BooleanBuffer> {
     let first = rows.start / 8;
-    let bytes = bits.get(first..rows.end.div_ceil(8).max(first)).ok_or_else(|| broken("rows beyond the bits"))?;
+    let bytes =
+        bits.get(first..rows.end.div_ceil(8).max(first)).ok_or_else(|| broken("rows beyond the bits"))?;
     Ok(BooleanBuffer::new(Buffer::from(bytes), rows.start % 8, rows.len()))
 }
 
 fn broken(cause: impl std::fmt::Display) -> Error {
     Error::abi(format!("the module's columns are broken: {cause}"))
 }
+
+#[cfg(test)]
+mod tests;

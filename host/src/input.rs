@@ -99,8 +99,7 @@ pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> 
         }
         sources.push(Source { table: table.clone(), path: path.clone() });
     }
-    let kind = std::fs::metadata(input).map_err(|cause| Error::file("read the input", input, cause))?;
-    if kind.is_dir() {
+    if metadata(input)?.is_dir() {
         for table in known {
             let path = input.join(format!("{table}.csv"));
             if path.is_file() && !sources.iter().any(|source| source.table == *table) {
@@ -108,7 +107,9 @@ pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> 
             }
         }
     } else if sources.iter().any(|source| source.table == CUSTOMERS) {
-        return Err(Error::usage(format!("the table `{CUSTOMERS}` is given twice: by --input and by --table")));
+        return Err(Error::usage(format!(
+            "the table `{CUSTOMERS}` is given twice: by --input and by --table"
+        )));
     } else {
         sources.push(Source { table: CUSTOMERS.to_owned(), path: input.to_owned() });
     }
@@ -118,6 +119,15 @@ pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> 
     }
     sources.sort_by(|a, b| (a.table != CUSTOMERS, &a.table).cmp(&(b.table != CUSTOMERS, &b.table)));
     Ok(sources)
+}
+
+/// The metadata of an input, which is how to find out early that it is not there.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] if it cannot be read.
+pub fn metadata(path: &Path) -> Result<std::fs::Metadata> {
+    std::fs::metadata(path).map_err(|cause| Error::file("read the input", path, cause))
 }
 
 /// Reads one file into a dataset. `progress` is told the bytes read so far.

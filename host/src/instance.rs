@@ -3,14 +3,17 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use wasmtime::InstancePre;
 
 use crate::descriptor::TableView;
-use crate::error::{Error, Result};
+use crate::encode::Block;
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::policy_files::PolicyFiles;
 use crate::report::{CheckReport, SealReport, Summary, TestReport};
 use crate::sandbox::{Sandbox, json};
+use crate::schema::Schema;
 use crate::text::Lang;
 use crate::watchdog::Watchdog;
 
@@ -54,21 +57,21 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Policy`](crate::ErrorKind::Policy) with the diagnostics if it has errors.
+    /// [`ErrorKind::Policy`] with the diagnostics if it has errors.
     pub fn load(&mut self, files: &PolicyFiles) -> Result<Policy> {
         let text = self.sandbox.pass(&files.to_json())?;
         let handle = self.sandbox.call(|calls| &calls.load, text)?;
         self.handle(handle).map(Policy)
     }
 
-    /// The input and output tables of a policy with their types, as the module's JSON.
+    /// The input and output tables of a policy with their types.
     ///
     /// # Errors
     ///
     /// If the module could not run, as with every method below.
-    pub fn schema(&mut self, policy: Policy) -> Result<serde_json::Value> {
+    pub fn schema(&mut self, policy: Policy) -> Result<Schema> {
         let handle = self.sandbox.call(|calls| &calls.schema, policy.0)?;
-        self.json(handle, "a schema")
+        self.json(handle, "a schema").map(Schema::new)
     }
 
     /// Every rule of the policy as a sentence.
@@ -106,7 +109,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a table that the policy does not have, or a header that
+    /// [`ErrorKind::Refused`] for a table that the policy does not have, or a header that
     /// cannot be used. A bad row is not an error.
     pub fn read(&mut self, dataset: Dataset, table: &str, bytes: &[u8], last: bool) -> Result<usize> {
         let name = self.sandbox.pass(table.as_bytes())?;
@@ -121,11 +124,25 @@ impl Instance {
         })
     }
 
+    /// Puts typed columns into a table: bool, int64, float64, date32, utf8 and decimal128 of at most 18 digits. A value
+    /// means what its text in a file would mean.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Usage`] for a column of another type; [`ErrorKind::Refused`] as [`Instance::read`].
+    pub fn put(&mut self, dataset: Dataset, table: &str, columns: &RecordBatch) -> Result<()> {
+        let block = Block::new(columns)?;
+        let name = self.sandbox.pass(table.as_bytes())?;
+        let descriptor = self.sandbox.pass_block(block)?;
+        let done = self.sandbox.call(|calls| &calls.put, (dataset.0, name.0, name.1, descriptor))?;
+        self.handle(done).map(drop)
+    }
+
     /// Ends the reading: joins the tables and counts what could not be used.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) if a column is missing that the policy cannot do without.
+    /// [`ErrorKind::Refused`] if a column is missing that the policy cannot do without.
     pub fn seal(&mut self, dataset: Dataset) -> Result<SealReport> {
         let handle = self.sandbox.call(|calls| &calls.seal, dataset.0)?;
         self.json(handle, "a seal report")
@@ -135,7 +152,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a date that is none, or one outside the policy's
+    /// [`ErrorKind::Refused`] for a date that is none, or one outside the policy's
     /// `effective` dates unless `force_effective` is set.
     pub fn run(
         &mut self,
@@ -164,7 +181,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Abi`](crate::ErrorKind::Abi) if the columns are not what they claim; what `see` returns.
+    /// [`ErrorKind::Abi`] if the columns are not what they claim; what `see` returns.
     pub fn output<T>(
         &mut self,
         outcome: Outcome,
@@ -184,12 +201,12 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be written.
+    /// [`ErrorKind::File`] if it cannot be written.
     pub fn csv(&mut self, outcome: Outcome, table: &str, to: &mut dyn Write) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.csv, (outcome.0, ptr, len))?;
         self.sandbox.buffer(handle, |bytes| {
-            to.write_all(bytes).map_err(|cause| Error::new(crate::ErrorKind::File, format!("cannot write: {cause}")))
+            to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
         })
     }
 
@@ -197,7 +214,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for a key that the dataset does not have.
+    /// [`ErrorKind::Refused`] for a key that the dataset does not have.
     pub fn explain(&mut self, outcome: Outcome, key: &str, lang: Lang) -> Result<serde_json::Value> {
         let (ptr, len) = self.sandbox.pass(key.as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.explain, (outcome.0, ptr, len, lang.number()))?;

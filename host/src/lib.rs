@@ -15,7 +15,8 @@
 //! - [`Engine`] compiles one module file and knows its SHA-256 and its limits.
 //! - [`Instance`] is one wasmtime store with a typed method for every call of the batch ABI. After a trap, a timeout or
 //!   a memory stop the store is gone and every later call says so.
-//! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers.
+//! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers;
+//!   `encode` is the way in.
 //! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
 //! - [`synth`] makes a synthetic bank; it needs no module.
 //!
@@ -45,6 +46,7 @@
 
 mod calls;
 mod descriptor;
+mod encode;
 mod engine;
 mod error;
 pub mod input;
@@ -56,6 +58,7 @@ pub mod output;
 pub mod policy_files;
 pub mod report;
 mod sandbox;
+mod schema;
 pub mod synth;
 pub mod text;
 mod watchdog;
@@ -65,4 +68,5 @@ pub use engine::Engine;
 pub use error::{Error, ErrorKind, Result};
 pub use instance::{Dataset, Handle, Instance, Outcome, Policy};
 pub use limits::Limits;
+pub use schema::Schema;
 pub use text::Lang;

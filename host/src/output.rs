@@ -20,8 +20,8 @@ use sha2::{Digest, Sha256};
 
 use crate::descriptor::TableView;
 use crate::error::{Error, ErrorKind, Result};
-use crate::instance::{Instance, Outcome};
 use crate::input::Source;
+use crate::instance::{Instance, Outcome};
 use crate::manifest;
 use crate::report::Wording;
 use crate::text::hex;
@@ -71,7 +71,9 @@ impl Folder {
         };
         if let Some(source) = inputs.iter().find(holds) {
             let (folder, file) = (path.display(), source.path.display());
-            return Err(Error::usage(format!("the output folder `{folder}` holds the input `{file}`; choose another")));
+            return Err(Error::usage(format!(
+                "the output folder `{folder}` holds the input `{file}`; choose another"
+            )));
         }
         match std::fs::remove_file(path.join(manifest::FILE)) {
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
@@ -209,7 +211,8 @@ fn parquet(view: &TableView<'_>, sink: &mut Sink, label: &dyn Fn(&str) -> Option
         .set_compression(Compression::SNAPPY)
         .set_created_by(concat!("appraise ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(&mut *sink, Arc::clone(&schema), Some(properties)).map_err(failed)?;
+    let mut writer =
+        ArrowWriter::try_new(&mut *sink, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     for start in (0..view.rows()).step_by(BATCH_ROWS) {
         let batch = view.batch(start..start.saturating_add(BATCH_ROWS))?;
         let batch = RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())

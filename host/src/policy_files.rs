@@ -88,8 +88,10 @@ fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     if paths.is_empty() {
-        let message =
-            format!("no policy in the folder `{}`: it has no .yaml, .yml, .json or .csv file", folder.display());
+        let message = format!(
+            "no policy in the folder `{}`: it has no .yaml, .yml, .json or .csv file",
+            folder.display()
+        );
         return Err(Error::new(ErrorKind::File, message));
     }
     paths.sort();
@@ -110,7 +112,10 @@ fn read(path: &Path, left: &mut u64) -> Result<PolicyFile> {
         .ok_or_else(|| fail(format!("a policy has at most {} MiB of text", POLICY_BYTES >> 20)))?;
     let bytes = std::fs::read(path).map_err(|cause| fail(cause.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|cause| {
-        fail(format!("it is not UTF-8 text (byte {}); save it as UTF-8", cause.utf8_error().valid_up_to() + 1))
+        fail(format!(
+            "it is not UTF-8 text (byte {}); save it as UTF-8",
+            cause.utf8_error().valid_up_to() + 1
+        ))
     })?;
     let name = path
         .file_name()

@@ -1,13 +1,14 @@
 //! One wasmtime store and the rules for touching it.
 //!
 //! INVARIANT: a store that trapped, timed out or ran out of fuel is dropped before the error is returned.
-//! INVARIANT: bytes of the module are only seen through [`Sandbox::memory_range`] or a buffer checked by it.
+//! INVARIANT: bytes of the module are only reached through [`range`] or another checked slice.
 
 use std::sync::Arc;
 
 use wasmtime::{InstancePre, Store, Trap, TypedFunc, UnknownImportError, WasmParams, WasmResults};
 
 use crate::calls::Calls;
+use crate::encode::Block;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::report::LastError;
@@ -69,24 +70,39 @@ impl Sandbox {
 
     /// Copies bytes into memory that the module allocates; the call they are passed to owns them then.
     pub(crate) fn pass(&mut self, bytes: &[u8]) -> Result<(u32, u32)> {
-        let len = u32::try_from(bytes.len())
-            .map_err(|_| Error::usage(format!("{} bytes at once are too many for the module", bytes.len())))?;
-        if len == 0 {
+        if bytes.is_empty() {
             return Ok((0, 0));
         }
+        let (ptr, len) = self.allocate(bytes.len())?;
+        self.fill(ptr, bytes)?;
+        Ok((ptr, len))
+    }
+
+    /// The same for typed columns, whose pointers depend on where they come to lie.
+    pub(crate) fn pass_block(&mut self, block: Block) -> Result<u32> {
+        let (ptr, _) = self.allocate(block.len())?;
+        self.fill(ptr, &block.at(ptr)?)?;
+        Ok(ptr)
+    }
+
+    fn allocate(&mut self, len: usize) -> Result<(u32, u32)> {
+        let len = u32::try_from(len)
+            .map_err(|_| Error::usage(format!("{len} bytes at once are too many for the module")))?;
         self.passed = self.passed.saturating_add(u64::from(len));
         let ptr = self.call(|calls| &calls.alloc, len)?;
-        if ptr == 0 {
-            return Err(self.last_error());
-        }
+        if ptr == 0 { Err(self.last_error()) } else { Ok((ptr, len)) }
+    }
+
+    fn fill(&mut self, ptr: u32, bytes: &[u8]) -> Result<()> {
         let live = self.live.as_mut().ok_or_else(gone)?;
         let memory = live.calls.memory.data_mut(&mut live.store);
-        let target = usize::try_from(ptr)
-            .ok()
-            .and_then(|start| memory.get_mut(start..)?.get_mut(..bytes.len()))
-            .ok_or_else(|| Error::abi(format!("the module allocated {len} bytes at {ptr}, outside its memory")))?;
+        let len = bytes.len();
+        let target =
+            usize::try_from(ptr).ok().and_then(|start| memory.get_mut(start..)?.get_mut(..len)).ok_or_else(
+                || Error::abi(format!("the module allocated {len} bytes at {ptr}, outside its memory")),
+            )?;
         target.copy_from_slice(bytes);
-        Ok((ptr, len))
+        Ok(())
     }
 
     /// The whole linear memory, as it is now.
@@ -140,7 +156,8 @@ pub(crate) fn range(memory: &[u8], ptr: u32, len: u32) -> Result<&[u8]> {
 
 /// JSON from the module, as a type of [`crate::report`].
 pub(crate) fn json<T: serde::de::DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|cause| Error::abi(format!("the module's JSON of {what} is broken: {cause}")))
+    serde_json::from_slice(bytes)
+        .map_err(|cause| Error::abi(format!("the module's JSON of {what} is broken: {cause}")))
 }
 
 fn meter_call(store: &mut Store<Meter>, limits: &Limits, passed: u64) -> Result<()> {
@@ -166,9 +183,10 @@ fn stopped(cause: &wasmtime::Error, store: &Store<Meter>, limits: &Limits) -> Er
             ErrorKind::Timeout,
             format!("the module was stopped after {seconds} s in one call; --timeout allows more"),
         ),
-        Some(Trap::OutOfFuel) => {
-            Error::new(ErrorKind::Fuel, "the module was stopped: it did far more work than its input explains")
-        }
+        Some(Trap::OutOfFuel) => Error::new(
+            ErrorKind::Fuel,
+            "the module was stopped: it did far more work than its input explains",
+        ),
         _ if store.data().refused_memory() => Error::new(
             ErrorKind::Memory,
             format!(

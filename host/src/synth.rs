@@ -26,7 +26,7 @@
 //! | `industry` | technology 16 %, healthcare 10, finance 11, manufacturing 22, trade 17, public 14, other 10 |
 //! | `credit_grade`, `credit_headroom` | A 35 %, B 40, C 18, D 7; 0 to 30 % of AUM and 0 to 300,000 |
 //! | `referrals_12m`, `influence_grade` | 0 for 82 %, to 5; none 88 %, local 9.5, sector 2, national 0.5 |
-//! | `family_aum`, `wallet_share` | 1 to 3 times AUM; 5.0 to 100.0 |
+//! | `family_aum`, `wallet_share` | of the others, 0 to 2 times the AUM; 5.0 to 100.0 |
 //! | `contacts_90d`, `satisfaction` | 0 to 9; 1 to 5 as 3, 7, 25, 43, 22 % |
 //! | `complaints_90d`, `complaints_prev_90d` | 0 for 96 %, else 1 to 3 |
 //! | `risk_grade`, `risk_grade_until` | C1 to C5 as 12, 28, 33, 19, 8 %; from 180 days ago to 545 days ahead |
@@ -51,6 +51,7 @@ mod date;
 mod holding;
 mod line;
 mod name;
+mod person;
 mod random;
 
 use std::io::Write;

@@ -79,6 +79,23 @@ impl Bits {
         self.trim();
     }
 
+    /// Appends the lowest `rows` (at most 64) bits of a word; the present length may be any.
+    pub fn push_word(&mut self, word: u64, rows: usize) {
+        let word = if rows >= 64 { word } else { word & ((1 << rows) - 1) };
+        let used = self.len % 64;
+        if used == 0 {
+            self.words.push(word);
+        } else {
+            if let Some(last) = self.words.last_mut() {
+                *last |= word << used;
+            }
+            if used + rows > 64 {
+                self.words.push(word >> (64 - used));
+            }
+        }
+        self.len += rows;
+    }
+
     /// Number of ones.
     #[must_use]
     pub fn count_ones(&self) -> usize {

@@ -5,9 +5,8 @@
 
 use alloc::collections::BTreeMap;
 
-use super::lane::bit;
 use super::Machine;
-use crate::model::{CUSTOMERS, Domain, FieldId, Missing, ScorePart, TableId};
+use crate::model::{Domain, FieldId, Missing, ScorePart, TableId};
 use crate::policy::Hit;
 use crate::program::{Arith, Convert, NodeId, Op};
 use crate::value::Reason;
@@ -218,21 +217,4 @@ impl Search<'_, '_> {
             _ => low,
         }
     }
-}
-
-impl Subject {
-    /// The table that the subject belongs to, for children.
-    #[must_use]
-    pub fn table(self) -> Option<TableId> {
-        match self {
-            Self::Table(table) => Some(table),
-            Self::Field(_, field) if field.table != CUSTOMERS => Some(field.table),
-            _ => None,
-        }
-    }
-}
-
-/// Rows of a bitmap that are unknown, up to `rows`.
-pub(crate) fn unknown_rows(known: &[u64], rows: usize) -> impl Iterator<Item = usize> + '_ {
-    (0..rows).filter(move |row| !bit(known, *row))
 }

@@ -64,6 +64,8 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         .zip(&lower.derives)
         .map(|(d, at)| Shown { at: at.unwrap_or(Lowered::Node(NodeId(0))), ty: d.term.ty })
         .collect();
+    let cards = u16::try_from(model.scorecards.len()).unwrap_or(0);
+    lower.program.scores = (0..cards).map(|i| lower.card_part(i, ScorePart::Score)).collect();
     lower.program.card_nodes = lower.cards.iter().map(|c| c.unwrap_or(NodeId(0))).collect();
     lower.program.decisions = lower.decisions.into_iter().flatten().collect();
     lower.program

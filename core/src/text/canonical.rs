@@ -34,8 +34,13 @@ pub fn canonical_without(node: &Node, left_out: &BTreeSet<String>) -> String {
 /// SHA-256 in lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Bytes as lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A copy without the mapping entries at the pointers of `left_out`.

@@ -21,8 +21,7 @@ pub(super) struct Holding {
 
 /// Draws the holdings that share `fen` between them; `maturing` plants one that matures in 15, 7 or 3 days.
 pub(super) fn draw(random: &mut Random, fen: i64, since: Day, maturing: bool) -> Vec<Holding> {
-    let weights =
-        [(0, 120), (1, 260), (2, 260), (3, 170), (4, 100), (5, 50), (6, 25), (7, 10), (8, 5)];
+    let weights = [(0, 120), (1, 260), (2, 260), (3, 170), (4, 100), (5, 50), (6, 25), (7, 10), (8, 5)];
     let count = if fen <= 0 { 0 } else { random.pick(0, &weights).max(u64::from(maturing)) };
     let mut holdings = Vec::new();
     let mut left = fen;
@@ -41,10 +40,13 @@ pub(super) fn draw(random: &mut Random, fen: i64, since: Day, maturing: bool) ->
 
 impl Holding {
     fn draw(random: &mut Random, fen: i64, since: Day) -> Self {
-        let kind = random.pick("deposit", &[("deposit", 42), ("wealth", 30), ("fund", 18), ("insurance", 10)]);
+        let kind =
+            random.pick("deposit", &[("deposit", 42), ("wealth", 30), ("fund", 18), ("insurance", 10)]);
         let bought_on = Day(random.between(since.0.max(TODAY.0 - 1_800), TODAY.0 - 1));
         let days = match kind {
-            "deposit" if random.per_mille(850) => random.pick(365, &[(90, 2), (180, 3), (365, 4), (730, 1), (1_095, 1)]),
+            "deposit" if random.per_mille(850) => {
+                random.pick(365, &[(90, 2), (180, 3), (365, 4), (730, 1), (1_095, 1)])
+            }
             "wealth" => random.pick(180, &[(30, 1), (90, 3), (180, 3), (365, 2)]),
             "insurance" => random.between(5, 20) * 365,
             _ => 0,

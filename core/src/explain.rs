@@ -1,0 +1,523 @@
+//! The explain stage: one customer's results with everything that led to them.
+//!
+//! The block that holds the customer is run once more and its slots are read: values, bins, contributions, conditions
+//! and reasons of unknowns. Nothing is computed in another way than in the run itself.
+//!
+//! INVARIANT: the contributions shown, `range` included, sum to the score shown.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::evaluate::{BLOCK, Cause, Machine};
+use crate::model::{
+    CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, Term, TermKind,
+};
+use crate::number::{format_decimal, round_half_away};
+use crate::outcome::Run;
+use crate::output::events::{ranks, table_cause, tasks_of};
+use crate::output::rows::gauge_hit;
+use crate::policy::Localised;
+use crate::program::{Lowered, NodeId, Op, Shown};
+use crate::value::{Lang, MAX_SCALE, Type};
+
+pub mod render;
+
+/// Everything about one customer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation {
+    /// The customer's key.
+    pub key: String,
+    /// The as-of instant.
+    pub as_of: String,
+    /// Scores.
+    pub scorecards: Vec<ScoreText>,
+    /// Decision tables.
+    pub tables: Vec<TableText>,
+    /// Alerts.
+    pub alerts: Vec<AlertText>,
+    /// Derived values.
+    pub derived: Vec<ValueText>,
+    /// The customer's fields.
+    pub fields: Vec<ValueText>,
+}
+
+/// Why something is unknown, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnknownText {
+    /// The reason's id.
+    pub reason: &'static str,
+    /// The field or table, as the policy calls it.
+    pub field: String,
+    /// A sentence.
+    pub text: String,
+}
+
+/// A name and its value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueText {
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its value as text; absent when unknown.
+    pub value: Option<String>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// Why it is unknown.
+    pub unknown: Option<UnknownText>,
+}
+
+/// A scorecard explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// The score; absent when unknown.
+    pub score: Option<String>,
+    /// Why it is unknown.
+    pub unknown: Option<UnknownText>,
+    /// Share of weight on known inputs, percent.
+    pub confidence: String,
+    /// The yardstick.
+    pub baseline: Option<String>,
+    /// Its dimensions.
+    pub dimensions: Vec<DimensionText>,
+    /// What the clamp to the range added.
+    pub range: String,
+    /// Reason codes, the largest loss first.
+    pub reasons: Vec<ReasonText>,
+}
+
+/// A dimension explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct DimensionText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its weight, percent.
+    pub weight: String,
+    /// Points on the scale of its indicators; absent when it is not assessable.
+    pub points: Option<String>,
+    /// Sum of its indicators' contributions.
+    pub contribution: String,
+    /// Share of its weight on known inputs, percent.
+    pub confidence: String,
+    /// Whether enough is known about it.
+    pub assessable: bool,
+    /// Its indicators.
+    pub indicators: Vec<IndicatorText>,
+}
+
+/// An indicator explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndicatorText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// The value it looked at.
+    pub value: Option<String>,
+    /// The bin that took it.
+    pub bin: Option<String>,
+    /// Points of the bin.
+    pub points: Option<String>,
+    /// Effective weight, percent of the score.
+    pub weight: String,
+    /// What it adds to the score.
+    pub contribution: String,
+    /// Why the value is unknown.
+    pub unknown: Option<UnknownText>,
+    /// How the missing value was treated: `neutral`, `unknown`, `points`.
+    pub missing: Option<&'static str>,
+    /// Its reason code.
+    pub reason_code: Option<String>,
+}
+
+/// A reason code of a score.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonText {
+    /// The code.
+    pub code: String,
+    /// Its wording.
+    pub text: String,
+    /// Points lost against the best.
+    pub lost: String,
+}
+
+/// A decision table explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its outputs.
+    pub outputs: Vec<OutputText>,
+    /// Number of the row that fired, from 1.
+    pub row: Option<u32>,
+    /// Why no row fired.
+    pub unknown: Option<UnknownText>,
+}
+
+/// An output of a decision table.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutputText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its value.
+    pub value: Option<String>,
+    /// Its value in words.
+    pub value_label: Option<String>,
+}
+
+/// An alert explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlertText {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its priority.
+    pub priority: &'static str,
+    /// `fired`, `not_fired` or `unknown`.
+    pub status: &'static str,
+    /// The conjuncts of the condition, in words.
+    pub conditions: Vec<ConditionText>,
+    /// Why it could not be evaluated.
+    pub unknown: Vec<UnknownText>,
+    /// Tasks that it raised.
+    pub tasks: Vec<TaskText>,
+}
+
+/// A condition and whether it held.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConditionText {
+    /// The condition in words.
+    pub text: String,
+    /// `true`, `false` or `unknown`; of an alert on child rows: of the rows together (`true` when true of one).
+    pub status: &'static str,
+}
+
+/// A task.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskText {
+    /// Its identity.
+    pub task_id: String,
+    /// Its title.
+    pub title: String,
+    /// When it has to be done.
+    pub due: Option<String>,
+    /// The child row.
+    pub child_id: Option<String>,
+}
+
+/// Explains the results of one customer.
+///
+/// # Errors
+/// `UnknownCustomer`.
+pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diagnostic> {
+    let row = crate::output::customer_row(run.dataset, key)
+        .ok_or_else(|| Diagnostic::new(Code::UnknownCustomer, Span::default(), "", &[&key]))?;
+    let mut machine = run.machine();
+    let start = row / BLOCK * BLOCK;
+    machine.block(start..run.rows().min(start + BLOCK));
+    let explain = Explain { run, machine: &machine, row: row - start, customer: row, lang };
+    Ok(Explanation {
+        key: key.into(),
+        as_of: crate::date::format_instant(run.as_of, run.model.zone_offset),
+        scorecards: run.model.scorecards.iter().enumerate().map(|(i, c)| explain.card(i, c)).collect(),
+        tables: (0..run.model.decisions.len()).filter_map(|i| explain.table(i)).collect(),
+        alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
+        derived: explain.derived(),
+        fields: explain.fields(),
+    })
+}
+
+struct Explain<'a, 'm> {
+    run: &'a Run<'a>,
+    machine: &'a Machine<'m>,
+    /// Row within the block.
+    row: usize,
+    customer: usize,
+    lang: Lang,
+}
+
+impl Explain<'_, '_> {
+    fn label(&self, label: Option<&Localised>, id: &str) -> String {
+        label.map_or_else(|| id.to_string(), |l| l.text(self.lang).to_string())
+    }
+
+    fn unknown(&self, cause: &Cause) -> UnknownText {
+        render::unknown(self.run.model, cause, self.lang)
+    }
+
+    fn cause(&self, id: NodeId, row: usize) -> Option<UnknownText> {
+        self.machine.cause(id, row, &ranks(self.run.model)).map(|c| self.unknown(&c))
+    }
+
+    fn shown(&self, shown: Shown) -> (Option<String>, Option<UnknownText>) {
+        let value = render::value(self.run, self.machine, shown, self.row);
+        let unknown = match (&value, shown.at) {
+            (Some(_), _) => None,
+            (None, Lowered::Node(id)) => self.cause(id, self.row),
+            (None, Lowered::Ratio { num, den }) => {
+                self.cause(num.0, self.row).or_else(|| self.cause(den.0, self.row)).or_else(|| {
+                    let reason = crate::value::Reason::DivZero;
+                    Some(self.unknown(&Cause { reason, subject: crate::evaluate::Subject::Expression }))
+                })
+            }
+        };
+        (value, unknown)
+    }
+
+    fn derived(&self) -> Vec<ValueText> {
+        let all = self.run.model.derives.iter().zip(&self.run.program.derives);
+        all.map(|(derive, shown)| {
+            let (value, unknown) = self.shown(*shown);
+            ValueText {
+                id: derive.id.clone(),
+                label: self.label(derive.label.as_ref(), &derive.id),
+                value,
+                ty: crate::model::Model::type_name(derive.term.ty),
+                unit: None,
+                unknown,
+            }
+        })
+        .collect()
+    }
+
+    fn fields(&self) -> Vec<ValueText> {
+        let Some(table) = self.run.model.schema.table(CUSTOMERS) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (at, field) in table.fields.iter().enumerate() {
+            let id = crate::model::FieldId { table: CUSTOMERS, field: u16::try_from(at).unwrap_or(u16::MAX) };
+            let node = self.run.program.nodes.iter().position(|n| n.op == Op::Input(id));
+            let Some(node) = node.and_then(|n| u32::try_from(n).ok()).map(NodeId) else { continue };
+            let (value, unknown) = self.shown(Shown { at: Lowered::Node(node), ty: field.ty });
+            out.push(ValueText {
+                id: field.id.clone(),
+                label: self.label(field.label.as_ref(), &field.id),
+                value,
+                ty: crate::model::Model::type_name(field.ty),
+                unit: field.unit.clone(),
+                unknown,
+            });
+        }
+        out
+    }
+
+    fn card(&self, index: usize, card: &Scorecard) -> ScoreText {
+        let node = self.run.program.card_nodes.get(index).copied().unwrap_or(NodeId(0));
+        let block = &self.machine.slot(node).card;
+        let at = |v: &[i64]| v.get(self.row).copied().unwrap_or(0);
+        let points = |v: i64| format_decimal(v, POINTS_SCALE);
+        let score_node = self.run.program.scores.get(index).copied().unwrap_or(NodeId(0));
+        let known = self.machine.is_known(score_node, self.row);
+        let Some(Op::Card(place)) = self.run.program.node(node).map(|n| &n.op) else { return self.no_card(card) };
+        let Some(numbers) = self.run.program.cards.get(*place as usize) else { return self.no_card(card) };
+        let pattern = block.patterns.get(self.row).copied().unwrap_or(0);
+        let entry = crate::evaluate::PatternEntry::of(numbers, pattern);
+        let mut dimensions = Vec::new();
+        let mut gauges = numbers.gauges.iter().enumerate();
+        let mut lost: Vec<i64> = alloc::vec![0; card.reason_codes.len()];
+        for (d, dimension) in card.dimensions.iter().enumerate() {
+            let mut sum = 0;
+            let mut indicators = Vec::new();
+            for indicator in &dimension.indicators {
+                let Some((g, gauge)) = gauges.next() else { break };
+                let contribution = block.contributions.get(g).map_or(0, |c| at(c));
+                sum += contribution;
+                if let Some(slot) = indicator.reason.and_then(|r| lost.get_mut(usize::from(r))) {
+                    *slot += entry.most.get(g).copied().unwrap_or(0) - contribution;
+                }
+                let weight = entry.weights.get(g).copied().unwrap_or((0, 1));
+                indicators.push(self.indicator(card, indicator, gauge, contribution, weight));
+            }
+            let assessable = entry.assessable.get(d).copied().unwrap_or(false);
+            let own = block.dimensions.get(d).map_or(0, |v| at(v));
+            dimensions.push(DimensionText {
+                id: dimension.id.clone(),
+                label: self.label(dimension.label.as_ref(), &dimension.id),
+                weight: points(dimension.weight),
+                points: assessable.then(|| points(own)),
+                contribution: points(sum),
+                confidence: format_decimal(entry.dimension_confidence.get(d).copied().unwrap_or(0), 2),
+                assessable,
+                indicators,
+            });
+        }
+        let baseline_known = block.baseline_known.get(self.row / 64).is_some_and(|w| w >> (self.row % 64) & 1 == 1);
+        ScoreText {
+            id: card.id.clone(),
+            label: self.label(card.label.as_ref(), &card.id),
+            score: known.then(|| points(at(&block.score))),
+            unknown: self.cause(score_node, self.row),
+            confidence: format_decimal(at(&block.confidence), 2),
+            baseline: (card.baseline.is_some() && baseline_known).then(|| points(at(&block.baseline))),
+            dimensions,
+            range: points(at(&block.range)),
+            reasons: self.reasons(card, block, &lost),
+        }
+    }
+
+    fn no_card(&self, card: &Scorecard) -> ScoreText {
+        ScoreText {
+            id: card.id.clone(),
+            label: self.label(card.label.as_ref(), &card.id),
+            score: None,
+            unknown: None,
+            confidence: format_decimal(0, 2),
+            baseline: None,
+            dimensions: Vec::new(),
+            range: format_decimal(0, POINTS_SCALE),
+            reasons: Vec::new(),
+        }
+    }
+
+    fn reasons(&self, card: &Scorecard, block: &crate::evaluate::CardBlock, lost: &[i64]) -> Vec<ReasonText> {
+        let codes = block.reasons.iter().filter_map(|r| r.get(self.row)).filter(|c| **c != u32::MAX);
+        codes
+            .filter_map(|code| {
+                let (id, wording) = card.reason_codes.get(*code as usize)?;
+                Some(ReasonText {
+                    code: id.clone(),
+                    text: self.label(wording.as_ref(), id),
+                    lost: format_decimal(lost.get(*code as usize).copied().unwrap_or(0), POINTS_SCALE),
+                })
+            })
+            .collect()
+    }
+
+    fn indicator(
+        &self,
+        card: &Scorecard,
+        indicator: &Indicator,
+        gauge: &crate::program::Gauge,
+        contribution: i64,
+        weight: (i128, i128),
+    ) -> IndicatorText {
+        let hit = gauge_hit(self.machine, gauge, indicator, self.row);
+        let percent = round_half_away(weight.0 * 1_000_000, weight.1).and_then(|p| i64::try_from(p).ok());
+        let value = self.gauge_value(gauge, indicator);
+        IndicatorText {
+            id: indicator.id.clone(),
+            label: self.label(indicator.label.as_ref(), &indicator.id),
+            value: value.or_else(|| hit.as_ref().map(|h| h.0.clone())),
+            bin: hit.as_ref().map(|h| h.0.clone()),
+            points: hit.as_ref().map(|h| format_decimal(h.1, POINTS_SCALE)),
+            weight: format_decimal(percent.unwrap_or(0), POINTS_SCALE),
+            contribution: format_decimal(contribution, POINTS_SCALE),
+            unknown: self.cause(gauge.input, self.row),
+            missing: hit.is_none().then_some(match indicator.missing {
+                Missing::Neutral => "neutral",
+                Missing::Unknown => "unknown",
+                Missing::Points(_) => "points",
+            }),
+            reason_code: indicator.reason.and_then(|r| card.reason_codes.get(usize::from(r))).map(|(id, _)| id.clone()),
+        }
+    }
+
+    /// The value that a gauge looked at: the node behind its segments.
+    fn gauge_value(&self, gauge: &crate::program::Gauge, indicator: &Indicator) -> Option<String> {
+        let at = match self.run.program.node(gauge.input).map(|n| &n.op)? {
+            Op::Segment(_, id) => Lowered::Node(*id),
+            Op::SegmentRatio { num, den, left, right, .. } => {
+                // The search compares num * 10^left with value * 10^8 * den * 10^right.
+                let places = (MAX_SCALE + *right).saturating_sub(*left);
+                Lowered::Ratio { num: (*num, places), den: (*den, left.saturating_sub(MAX_SCALE + *right)) }
+            }
+            _ => Lowered::Node(gauge.input),
+        };
+        render::value(self.run, self.machine, Shown { at, ty: indicator.of.ty }, self.row)
+    }
+
+    fn table(&self, index: usize) -> Option<TableText> {
+        let (table, nodes) = (self.run.model.decisions.get(index)?, self.run.program.decisions.get(index)?);
+        let outputs = table.outputs.iter().zip(&nodes.outputs).map(|(output, id)| {
+            let (value, _) = self.shown(Shown { at: Lowered::Node(*id), ty: output.ty });
+            let value_label = match (output.ty, &value) {
+                (Type::Enum(members), Some(value)) => {
+                    let members = &self.run.model.enumeration(members).members;
+                    members.iter().find(|(m, _)| m == value).map(|(m, label)| self.label(label.as_ref(), m))
+                }
+                _ => value.clone(),
+            };
+            let label = self.label(output.label.as_ref().or(table.label.as_ref()), &output.id);
+            OutputText { id: output.id.clone(), label, value, value_label }
+        });
+        let known = self.machine.is_known(nodes.row, self.row);
+        Some(TableText {
+            id: table.id.clone(),
+            label: self.label(table.label.as_ref(), &table.id),
+            outputs: outputs.collect(),
+            row: known.then(|| self.machine.code_at(nodes.row, self.row) + 1),
+            unknown: self.cause(nodes.row, self.row),
+        })
+    }
+
+    fn alert(&self, index: usize) -> Option<AlertText> {
+        let (alert, nodes) = (self.run.model.alerts.get(index)?, self.run.program.alerts.get(index)?);
+        let rows: Vec<usize> = match alert.each {
+            None => alloc::vec![self.row],
+            Some(table) => {
+                let data = self.run.dataset.tables.get(usize::from(table.0))?;
+                let start = self.machine.range(Domain::Child(table)).start;
+                let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
+                (at(self.customer)..at(self.customer + 1)).map(|r| r - start).collect()
+            }
+        };
+        let whole = alert.each.and_then(|t| table_cause(self.run, t, self.customer));
+        let status = |id: NodeId| {
+            let any = rows.iter().any(|r| self.machine.is_true(id, *r));
+            let doubtful = whole.is_some() || rows.iter().any(|r| !self.machine.is_known(id, *r));
+            if any { "true" } else if doubtful { "unknown" } else { "false" }
+        };
+        let conjuncts: Vec<&Term> = match &alert.when.kind {
+            TermKind::Apply(Function::And, args) => args.iter().collect(),
+            _ => alloc::vec![&alert.when],
+        };
+        let conditions = conjuncts.iter().zip(&nodes.conditions).map(|(term, id)| ConditionText {
+            text: crate::print::condition(self.run.model, term, self.lang),
+            status: status(*id),
+        });
+        let mut unknown: Vec<UnknownText> = whole.iter().map(|c| self.unknown(c)).collect();
+        unknown.extend(rows.iter().filter_map(|r| self.cause(nodes.when, *r)));
+        unknown.dedup();
+        let tasks = tasks_of(self.run, self.machine, index, self.customer).into_iter().map(|task| {
+            let [en, zh] = task.titles;
+            TaskText {
+                task_id: task.id,
+                title: if self.lang == Lang::En { en } else { zh },
+                due: task.due.map(|d| crate::date::format_instant(d, self.run.model.zone_offset)),
+                child_id: task.child,
+            }
+        });
+        Some(AlertText {
+            id: alert.id.clone(),
+            label: self.label(alert.label.as_ref(), &alert.id),
+            kind: alert.kind.id(),
+            priority: alert.priority.id(),
+            status: match status(nodes.when) {
+                "true" => "fired",
+                "unknown" => "unknown",
+                _ => "not_fired",
+            },
+            conditions: conditions.collect(),
+            unknown,
+            tasks: tasks.collect(),
+        })
+    }
+}

@@ -1,0 +1,286 @@
+//! A run: a program over all customers of a dataset at an as-of instant, and what comes out of it.
+//!
+//! [`Run::evaluate`] fills columns and bitmaps and nothing else. What is said about single rows (tasks with their
+//! texts, reasons of unknowns, explanations) is made afterwards by running the blocks concerned again, so that rows
+//! nobody asks about cost nothing.
+//!
+//! INVARIANT: fired + not fired + unknown = rows, for every alert.
+
+use alloc::vec::Vec;
+
+use crate::column::{Bits, Column, Texts, Values};
+use crate::date;
+use crate::dataset::Dataset;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::evaluate::{BLOCK, Machine};
+use crate::model::{Domain, Model};
+use crate::program::{Lowered, NodeId, Program, Repr};
+use crate::value::Type;
+
+/// A program, a dataset and an instant.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The policy.
+    pub model: &'a Model,
+    /// Its program.
+    pub program: &'a Program,
+    /// The tables.
+    pub dataset: &'a Dataset,
+    /// The as-of instant, microseconds UTC.
+    pub as_of: i64,
+}
+
+/// What a run yields for all customers.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Number of customers.
+    pub rows: usize,
+    /// One per scorecard.
+    pub cards: Vec<CardColumns>,
+    /// Per decision table its outputs.
+    pub decisions: Vec<Vec<Column>>,
+    /// One per alert.
+    pub alerts: Vec<AlertBits>,
+    /// Terms that the program watches, one column each; of a ratio, its numerator.
+    pub watched: Vec<Column>,
+    /// Texts of string columns above; codes of enumerations are member indexes.
+    pub texts: Texts,
+}
+
+/// The columns of a scorecard.
+#[derive(Debug, Clone, Default)]
+pub struct CardColumns {
+    /// The score, decimal(4).
+    pub score: Vec<i64>,
+    /// Rows whose score is known.
+    pub score_known: Bits,
+    /// Percent, decimal(2).
+    pub confidence: Vec<i64>,
+    /// Points of each dimension on the scale of its indicators, decimal(4), and where it is assessable.
+    pub dimensions: Vec<(Vec<i64>, Bits)>,
+    /// The yardstick, when there is one.
+    pub baseline: Option<(Vec<i64>, Bits)>,
+    /// Per rank: reason codes.
+    pub reasons: Vec<(Vec<u32>, Bits)>,
+    /// Per indicator its contribution, decimal(4); empty unless asked for.
+    pub contributions: Vec<Vec<i64>>,
+    /// What the clamp to the range adds; empty unless asked for.
+    pub range: Vec<i64>,
+}
+
+/// An alert's results: per customer, or per row of the table that it asks.
+#[derive(Debug, Clone, Default)]
+pub struct AlertBits {
+    /// Rows for which it is known to be true.
+    pub fired: Bits,
+    /// Rows for which it is known.
+    pub known: Bits,
+}
+
+/// Reads an as-of instant in the policy's zone and checks it against the policy's effective dates.
+///
+/// # Errors
+/// `BadAsOf`; `NotEffective` unless `force`.
+pub fn as_of(model: &Model, text: &str, force: bool) -> Result<i64, Diagnostic> {
+    let none = crate::diagnostic::Span::default();
+    let instant = date::parse_instant(text.trim(), model.zone_offset)
+        .ok_or_else(|| Diagnostic::new(Code::BadAsOf, none, "", &[&text]))?;
+    let day = date::local_date(instant, model.zone_offset);
+    let early = model.effective_from.is_some_and(|from| day < from);
+    let late = model.effective_to.is_some_and(|to| day >= to);
+    if (early || late) && !force {
+        let end = |day: Option<i32>| day.map_or_else(|| "..".into(), date::format);
+        let range = alloc::format!("{} - {}", end(model.effective_from), end(model.effective_to));
+        return Err(Diagnostic::new(Code::NotEffective, none, "", &[&date::format(day), &range]));
+    }
+    Ok(instant)
+}
+
+impl<'a> Run<'a> {
+    /// The as-of date in the policy's zone.
+    #[must_use]
+    pub fn today(&self) -> i32 {
+        date::local_date(self.as_of, self.model.zone_offset)
+    }
+
+    /// Number of customers.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.dataset.tables.first().map_or(0, |t| t.rows)
+    }
+
+    /// A machine for this run.
+    #[must_use]
+    pub fn machine(&self) -> Machine<'a> {
+        Machine::new(self.program, self.dataset, self.today())
+    }
+
+    /// Blocks of customers.
+    pub fn blocks(&self) -> impl Iterator<Item = core::ops::Range<usize>> + use<> {
+        let rows = self.rows();
+        (0..rows).step_by(BLOCK).map(move |start| start..rows.min(start + BLOCK))
+    }
+
+    /// Evaluates all customers. `contributions` keeps every indicator's contribution to every score.
+    #[must_use]
+    pub fn evaluate(&self, contributions: bool) -> Outcome {
+        let mut machine = self.machine();
+        let mut outcome = Outcome::default();
+        for rows in self.blocks() {
+            let count = rows.len();
+            machine.block(rows);
+            outcome.append(self.model, &machine, count, contributions);
+        }
+        if outcome.rows == 0 {
+            outcome.append(self.model, &machine, 0, contributions);
+        }
+        outcome
+    }
+}
+
+impl Outcome {
+    fn append(&mut self, model: &Model, machine: &Machine<'_>, rows: usize, contributions: bool) {
+        let program = machine.program();
+        self.rows += rows;
+        self.cards.resize(model.scorecards.len(), CardColumns::default());
+        for ((out, node), card) in self.cards.iter_mut().zip(&program.card_nodes).zip(&model.scorecards) {
+            out.append(machine, *node, rows, contributions, card.baseline.is_some());
+        }
+        self.decisions.resize(program.decisions.len(), Vec::new());
+        for ((out, nodes), table) in self.decisions.iter_mut().zip(&program.decisions).zip(&model.decisions) {
+            let typed: Vec<(NodeId, Type)> =
+                nodes.outputs.iter().zip(&table.outputs).map(|(id, output)| (*id, output.ty)).collect();
+            append_columns(out, &typed, machine, rows, &mut self.texts);
+        }
+        self.alerts.resize(program.alerts.len(), AlertBits::default());
+        for (out, alert) in self.alerts.iter_mut().zip(&program.alerts) {
+            let domain = program.node(alert.when).map_or(Domain::Customer, |n| n.domain);
+            out.append(machine.masks(alert.when), machine.rows(domain));
+        }
+        let watched: Vec<(NodeId, Type)> = program
+            .watched
+            .iter()
+            .map(|shown| match shown.at {
+                Lowered::Node(id) => (id, shown.ty),
+                Lowered::Ratio { num, .. } => (num.0, shown.ty),
+            })
+            .collect();
+        append_columns(&mut self.watched, &watched, machine, rows, &mut self.texts);
+    }
+}
+
+impl AlertBits {
+    /// Rows of child tables do not end at words, so these bits are appended one word at a time, shifted.
+    fn append(&mut self, (truth, known): (&[u64], &[u64]), rows: usize) {
+        for at in 0..rows.div_ceil(64) {
+            let count = (rows - at * 64).min(64);
+            let (truth, known) = (truth.get(at).copied().unwrap_or(0), known.get(at).copied().unwrap_or(0));
+            self.fired.push_word(truth & known, count);
+            self.known.push_word(known, count);
+        }
+    }
+
+    /// How many rows fired, did not, are unknown.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let (fired, known) = (self.fired.count_ones(), self.known.count_ones());
+        (fired, known - fired, self.known.len() - known)
+    }
+}
+
+impl CardColumns {
+    fn append(&mut self, machine: &Machine<'_>, node: NodeId, rows: usize, contributions: bool, baseline: bool) {
+        let block = &machine.slot(node).card;
+        let first = |values: &[i64]| values.iter().take(rows).copied().collect::<Vec<i64>>();
+        self.score.extend(first(&block.score));
+        extend(&mut self.score_known, &block.score_known, rows);
+        self.confidence.extend(first(&block.confidence));
+        self.dimensions.resize(block.dimensions.len(), (Vec::new(), Bits::default()));
+        for ((values, known), out) in block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions) {
+            out.0.extend(first(values));
+            extend(&mut out.1, known, rows);
+        }
+        if baseline {
+            let out = self.baseline.get_or_insert_default();
+            out.0.extend(first(&block.baseline));
+            extend(&mut out.1, &block.baseline_known, rows);
+        }
+        self.reasons.resize(block.reasons.len(), (Vec::new(), Bits::default()));
+        for (codes, out) in block.reasons.iter().zip(&mut self.reasons) {
+            for code in codes.iter().take(rows) {
+                out.1.push(*code != u32::MAX);
+                out.0.push(if *code == u32::MAX { 0 } else { *code });
+            }
+        }
+        if contributions {
+            self.contributions.resize(block.contributions.len(), Vec::new());
+            for (values, out) in block.contributions.iter().zip(&mut self.contributions) {
+                out.extend(first(values));
+            }
+            self.range.extend(first(&block.range));
+        }
+        // What is unknown holds zeros.
+        zero_unknown(&mut self.score, &self.score_known, rows);
+        for (values, known) in self.dimensions.iter_mut().chain(&mut self.baseline) {
+            zero_unknown(values, known, rows);
+        }
+    }
+}
+
+fn zero_unknown(values: &mut [i64], known: &Bits, rows: usize) {
+    let start = values.len().saturating_sub(rows);
+    for (at, value) in values.iter_mut().enumerate().skip(start) {
+        if !known.get(at) {
+            *value = 0;
+        }
+    }
+}
+
+fn extend(out: &mut Bits, words: &[u64], rows: usize) {
+    for at in 0..rows.div_ceil(64) {
+        out.push_word(words.get(at).copied().unwrap_or(0), (rows - at * 64).min(64));
+    }
+}
+
+/// Appends the block's values of customer nodes to columns.
+fn append_columns(
+    columns: &mut Vec<Column>,
+    nodes: &[(NodeId, Type)],
+    machine: &Machine<'_>,
+    rows: usize,
+    texts: &mut Texts,
+) {
+    for (at, (id, ty)) in nodes.iter().enumerate() {
+        if columns.len() <= at {
+            let repr = machine.program().node(*id).map_or(Repr::Bits, |n| n.repr);
+            columns.push(Column { values: empty(repr), known: Some(Bits::default()), reasons: Vec::new() });
+        }
+        let Some(column) = columns.get_mut(at) else { continue };
+        for row in 0..rows {
+            let known = machine.is_known(*id, row);
+            if let Some(bits) = &mut column.known {
+                bits.push(known);
+            }
+            match &mut column.values {
+                Values::Bool(out) => out.push(machine.is_true(*id, row)),
+                Values::I64(out) => out.push(if known { machine.i64_at(*id, row) } else { 0 }),
+                Values::I32(out) => out.push(if known { machine.i32_at(*id, row) } else { 0 }),
+                Values::F64(out) => out.push(if known { machine.f64_at(*id, row) } else { 0.0 }),
+                Values::Code(out) if known && *ty == Type::String => {
+                    out.push(texts.intern(machine.text(machine.code_at(*id, row))).unwrap_or(0));
+                }
+                Values::Code(out) => out.push(if known { machine.code_at(*id, row) } else { 0 }),
+            }
+        }
+    }
+}
+
+fn empty(repr: Repr) -> Values {
+    match repr {
+        Repr::Bits => Values::Bool(Bits::default()),
+        Repr::I64 | Repr::Card => Values::I64(Vec::new()),
+        Repr::I32 => Values::I32(Vec::new()),
+        Repr::F64 => Values::F64(Vec::new()),
+        Repr::Code => Values::Code(Vec::new()),
+    }
+}

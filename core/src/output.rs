@@ -1,0 +1,169 @@
+//! Output tables: what leaves the engine, as typed columns and as CSV text.
+//!
+//! Every door hands out these tables and nothing else, so a file has the same columns, the same numbers and the same
+//! text everywhere. Cells that could start a formula in a spreadsheet are written so that they do not.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::column::Bits;
+use crate::policy::Localised;
+
+mod customers;
+mod digest;
+pub(crate) mod events;
+pub mod json;
+pub(crate) mod rows;
+pub mod summary;
+mod write;
+
+pub use summary::{Summary, summary};
+
+use crate::dataset::Dataset;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::outcome::{Outcome, Run};
+
+/// Names of the output tables, in the order in which they are listed.
+pub const TABLES: [&str; 6] = ["customers", "tasks", "contributions", "unknowns", "faults", "quarantine"];
+
+/// One output table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputTable {
+    /// Its name.
+    pub name: &'static str,
+    /// Number of rows.
+    pub rows: usize,
+    /// Its columns.
+    pub columns: Vec<OutputColumn>,
+}
+
+/// One column of an output table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputColumn {
+    /// Its name.
+    pub name: String,
+    /// Its label, when the policy gives one.
+    pub label: Option<Localised>,
+    /// Its values; unknown cells hold the zero of the type.
+    pub values: OutputValues,
+    /// Which cells have a value; `None`: all.
+    pub known: Option<Bits>,
+}
+
+/// Values of an output column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutputValues {
+    /// Booleans.
+    Bool(Bits),
+    /// Ints.
+    Int(Vec<i64>),
+    /// Decimals: scaled ints and their scale.
+    Decimal(Vec<i64>, u8),
+    /// Doubles.
+    Double(Vec<f64>),
+    /// Dates: days since 1970-01-01.
+    Date(Vec<i32>),
+    /// Instants: microseconds UTC, shown in the zone so many minutes ahead.
+    Instant(Vec<i64>, i32),
+    /// Texts: ends of each, and the bytes.
+    Text(Strings),
+    /// Row numbers and counts.
+    Index(Vec<u32>),
+}
+
+/// Texts one after the other, Arrow's layout of UTF-8 columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strings {
+    /// Text `i` is `bytes[offsets[i]..offsets[i + 1]]`.
+    pub offsets: Vec<i32>,
+    /// All texts.
+    pub bytes: String,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self { offsets: alloc::vec![0], bytes: String::new() }
+    }
+}
+
+impl Strings {
+    /// Appends a text.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.offsets.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
+    }
+
+    /// Text `i`.
+    #[must_use]
+    pub fn get(&self, i: usize) -> &str {
+        let at = |i: usize| self.offsets.get(i).and_then(|o| usize::try_from(*o).ok());
+        match (at(i), at(i + 1)) {
+            (Some(start), Some(end)) => self.bytes.get(start..end).unwrap_or(""),
+            _ => "",
+        }
+    }
+
+    /// Number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl OutputColumn {
+    /// A column without unknown cells.
+    fn new(name: &str, values: OutputValues) -> Self {
+        Self { name: name.into(), label: None, values, known: None }
+    }
+}
+
+/// Builds an output table of a run.
+///
+/// # Errors
+/// `UnknownOutput` for a name that is not in [`TABLES`].
+pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable, Diagnostic> {
+    Ok(match name {
+        "customers" => customers::customers(run, outcome),
+        "tasks" => events::tasks(run, outcome),
+        "contributions" => rows::contributions(run),
+        "unknowns" => events::unknowns(run, outcome),
+        "faults" => rows::faults(run.model, run.dataset),
+        "quarantine" => rows::quarantine(run.model, run.dataset),
+        _ => {
+            let known = TABLES.join(", ");
+            return Err(Diagnostic::new(Code::UnknownOutput, Span::default(), "", &[&name, &known]));
+        }
+    })
+}
+
+/// A table as CSV text: header, one line per row, `\r\n` after each, cells quoted where they must be.
+#[must_use]
+pub fn csv(table: &OutputTable) -> String {
+    write::csv(table)
+}
+
+/// SHA-256 over all output tables of a run, as hex: names, types, values and validity of every column.
+#[must_use]
+pub fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
+    digest::digest(run, outcome)
+}
+
+/// The key of a customer.
+#[must_use]
+pub fn customer_key(dataset: &Dataset, row: usize) -> &str {
+    let code = dataset.tables.first().and_then(|t| t.keys.get(row)).copied();
+    code.map_or("", |c| dataset.texts.text(c))
+}
+
+/// The row of a customer's key.
+#[must_use]
+pub fn customer_row(dataset: &Dataset, key: &str) -> Option<usize> {
+    let code = dataset.texts.find(key)?;
+    dataset.tables.first()?.keys.iter().position(|k| *k == code)
+}

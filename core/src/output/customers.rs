@@ -1,0 +1,137 @@
+//! The table of customers: one row per customer, in the order of the input.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
+use crate::column::{Bits, Column, Values};
+use crate::model::{CUSTOMERS, Domain, Model, POINTS_SCALE, RowKey};
+use crate::outcome::{AlertBits, CardColumns, Outcome, Run};
+use crate::policy::Localised;
+use crate::value::Type;
+
+/// Builds the table.
+pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let mut columns = alloc::vec![key_column(run, outcome.rows)];
+    for (card, columns_of) in run.model.scorecards.iter().zip(&outcome.cards) {
+        card_columns(card, columns_of, &mut columns);
+    }
+    for (table, values) in run.model.decisions.iter().zip(&outcome.decisions) {
+        for (output, column) in table.outputs.iter().zip(values) {
+            let single = table.outputs.len() == 1;
+            let name = if single { table.id.clone() } else { format!("{}_{}", table.id, output.id) };
+            let label = output.label.clone().or_else(|| if single { table.label.clone() } else { None });
+            let (values, known) = column_values(run.model, outcome, column, output.ty);
+            columns.push(OutputColumn { name, label, values, known });
+        }
+    }
+    for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts) {
+        let (fired, known) = per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits);
+        columns.push(OutputColumn {
+            name: format!("alert_{}", alert.id),
+            label: alert.label.clone(),
+            values: OutputValues::Bool(fired),
+            known: Some(known),
+        });
+    }
+    OutputTable { name: "customers", rows: outcome.rows, columns }
+}
+
+/// The name of the column that holds customers' keys.
+pub(super) fn key_name(model: &Model) -> String {
+    let table = model.schema.table(CUSTOMERS);
+    match table.map(|t| (&t.key, &t.fields)) {
+        Some((RowKey::Field(key), fields)) => {
+            fields.get(usize::from(*key)).map_or_else(|| "customer".into(), |f| f.id.clone())
+        }
+        _ => "row_number".into(),
+    }
+}
+
+fn key_column(run: &Run<'_>, rows: usize) -> OutputColumn {
+    let mut keys = Strings::default();
+    (0..rows).for_each(|row| keys.push(customer_key(run.dataset, row)));
+    OutputColumn::new(&key_name(run.model), OutputValues::Text(keys))
+}
+
+fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut Vec<OutputColumn>) {
+    let points = |name: String, label: Option<Localised>, values: &[i64], known: &Bits| OutputColumn {
+        name,
+        label,
+        values: OutputValues::Decimal(values.to_vec(), POINTS_SCALE),
+        known: Some(known.clone()),
+    };
+    out.push(points(card.id.clone(), card.label.clone(), &values.score, &values.score_known));
+    let confidence = OutputValues::Decimal(values.confidence.clone(), 2);
+    out.push(OutputColumn::new(&format!("{}_confidence", card.id), confidence));
+    for (dimension, (values, known)) in card.dimensions.iter().zip(&values.dimensions) {
+        out.push(points(format!("{}_{}", card.id, dimension.id), dimension.label.clone(), values, known));
+    }
+    if let Some((values, known)) = &values.baseline {
+        out.push(points(format!("{}_baseline", card.id), None, values, known));
+    }
+    for (rank, (codes, known)) in (1..).zip(&values.reasons) {
+        let mut texts = Strings::default();
+        for (row, code) in codes.iter().enumerate() {
+            let text = card.reason_codes.get(*code as usize).map_or("", |(id, _)| id.as_str());
+            texts.push(if known.get(row) { text } else { "" });
+        }
+        out.push(OutputColumn {
+            name: format!("{}_reason_{rank}", card.id),
+            label: None,
+            values: OutputValues::Text(texts),
+            known: Some(known.clone()),
+        });
+    }
+}
+
+/// A column of the outcome as output values: codes become texts.
+pub(crate) fn column_values(
+    model: &Model,
+    outcome: &Outcome,
+    column: &Column,
+    ty: Type,
+) -> (OutputValues, Option<Bits>) {
+    let values = match (&column.values, ty) {
+        (Values::Bool(bits), _) => OutputValues::Bool(bits.clone()),
+        (Values::I64(values), Type::Decimal(scale)) => OutputValues::Decimal(values.clone(), scale),
+        (Values::I64(values), _) => OutputValues::Int(values.clone()),
+        (Values::I32(values), _) => OutputValues::Date(values.clone()),
+        (Values::F64(values), _) => OutputValues::Double(values.clone()),
+        (Values::Code(codes), ty) => {
+            let mut texts = Strings::default();
+            for (row, code) in codes.iter().enumerate() {
+                let known = column.known.as_ref().is_none_or(|k| k.get(row));
+                let text = match ty {
+                    Type::Enum(id) => {
+                        model.enumeration(id).members.get(*code as usize).map_or("", |(m, _)| m.as_str())
+                    }
+                    _ => outcome.texts.text(*code),
+                };
+                texts.push(if known { text } else { "" });
+            }
+            OutputValues::Text(texts)
+        }
+    };
+    (values, column.known.clone())
+}
+
+/// An alert's results per customer: fired when it fired for a row, unknown when it did not and is unknown for a row.
+pub(crate) fn per_customer(run: &Run<'_>, domain: Domain, bits: &AlertBits) -> (Bits, Bits) {
+    let Domain::Child(table) = domain else { return (bits.fired.clone(), bits.known.clone()) };
+    let rows = run.rows();
+    let (mut fired, mut known) = (Bits::zeros(rows), Bits::ones(rows));
+    let Some(data) = run.dataset.tables.get(usize::from(table.0)) else { return (fired, Bits::zeros(rows)) };
+    for customer in 0..rows {
+        let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
+        let children = at(customer)..at(customer + 1);
+        let any = children.clone().any(|c| bits.fired.get(c));
+        let doubtful = !data.supplied
+            || data.incomplete.as_ref().is_some_and(|i| i.get(customer))
+            || children.clone().any(|c| !bits.known.get(c));
+        fired.set(customer, any);
+        known.set(customer, any || !doubtful);
+    }
+    (fired, known)
+}

@@ -1,0 +1,289 @@
+//! Tasks of alerts that fired, and reasons of what could not be evaluated: rows made from the blocks that hold them.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use sha2::{Digest, Sha256};
+
+use super::customers::{key_name, per_customer};
+use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
+use crate::column::Bits;
+use crate::evaluate::{BLOCK, Cause, Machine, Subject};
+use crate::explain::render;
+use crate::model::{Domain, FieldId, Model, TableId};
+use crate::outcome::{Outcome, Run};
+use crate::program::NodeId;
+use crate::value::{Lang, Reason};
+
+/// A task, as the table and explanations show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TaskRow {
+    /// Row of the customer.
+    pub row: u32,
+    /// Index of the alert.
+    pub alert: usize,
+    /// Hash of customer, event kind and event key.
+    pub id: String,
+    /// Id of the child row, if the alert asks rows.
+    pub child: Option<String>,
+    /// When it has to be done, microseconds UTC.
+    pub due: Option<i64>,
+    /// Titles: English, Chinese.
+    pub titles: [String; 2],
+}
+
+/// Blocks in which one of the bits of customers is 1.
+fn blocks_with(bits: &Bits, rows: usize) -> Vec<core::ops::Range<usize>> {
+    let mut out: Vec<core::ops::Range<usize>> = Vec::new();
+    for row in bits.ones_iter() {
+        let start = row / BLOCK * BLOCK;
+        if out.last().is_none_or(|last| last.start != start) {
+            out.push(start..rows.min(start + BLOCK));
+        }
+    }
+    out
+}
+
+/// The tasks of one alert for one customer of the machine's present block.
+pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, customer: usize) -> Vec<TaskRow> {
+    let (Some(decl), Some(nodes)) = (run.model.alerts.get(alert), run.program.alerts.get(alert)) else {
+        return Vec::new();
+    };
+    let Some(task) = &decl.task else { return Vec::new() };
+    let customers = machine.range(Domain::Customer);
+    let rows = match decl.each {
+        None => alloc::vec![(customer - customers.start, None)],
+        Some(table) => child_rows(run, machine, table, customer),
+    };
+    let mut out = Vec::new();
+    for (row, child) in rows {
+        if !machine.is_true(nodes.when, row) {
+            continue;
+        }
+        let key = match nodes.event_key {
+            Some(id) if machine.is_known(id, row) => machine.text(machine.code_at(id, row)).into(),
+            Some(_) => String::new(),
+            None => child.clone().unwrap_or_default(),
+        };
+        let id = task_id(customer_key(run.dataset, customer), &decl.event_kind, &key);
+        let title = |lang, template, shown: &[crate::program::Shown]| {
+            render::template(run, machine, template, shown, row, lang)
+        };
+        let titles = [
+            title(Lang::En, &task.title_en, &nodes.titles[0]),
+            title(Lang::ZhCn, &task.title_zh, &nodes.titles[1]),
+        ];
+        let due = task.due.and_then(|d| run.as_of.checked_add(d));
+        out.push(TaskRow { row: u32::try_from(customer).unwrap_or(u32::MAX), alert, id, child, due, titles });
+    }
+    out
+}
+
+/// Child rows of a customer: their place in the block, and their ids.
+fn child_rows(run: &Run<'_>, machine: &Machine<'_>, table: TableId, customer: usize) -> Vec<(usize, Option<String>)> {
+    let Some(data) = run.dataset.tables.get(usize::from(table.0)) else { return Vec::new() };
+    let start = machine.range(Domain::Child(table)).start;
+    let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
+    (at(customer)..at(customer + 1))
+        .map(|row| {
+            let id = data.keys.get(row).map(|k| run.dataset.texts.text(*k).into());
+            (row - start, Some(id.unwrap_or_default()))
+        })
+        .collect()
+}
+
+/// The identity of a task: never of the policy's version nor of the day of the run.
+fn task_id(customer: &str, kind: &str, key: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [customer, kind, key] {
+        hash.update(u64::try_from(part.len()).unwrap_or(0).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    crate::text::canonical::hex(hash.finalize().get(..12).unwrap_or(&[]))
+}
+
+/// The table of tasks, by customer, then alert, then child row.
+pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let mut rows: Vec<TaskRow> = Vec::new();
+    let fired: Vec<Bits> = run
+        .model
+        .alerts
+        .iter()
+        .zip(&outcome.alerts)
+        .map(|(alert, bits)| per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits).0)
+        .collect();
+    let mut any = Bits::zeros(outcome.rows);
+    fired.iter().flat_map(Bits::ones_iter).for_each(|row| any.set(row, true));
+    let mut machine = run.machine();
+    for block in blocks_with(&any, outcome.rows) {
+        machine.block(block.clone());
+        for customer in block {
+            for (alert, bits) in fired.iter().enumerate() {
+                if bits.get(customer) {
+                    rows.extend(tasks_of(run, &machine, alert, customer));
+                }
+            }
+        }
+    }
+    task_table(run, &rows)
+}
+
+fn task_table(run: &Run<'_>, rows: &[TaskRow]) -> OutputTable {
+    let model = run.model;
+    let alert = |row: &TaskRow| model.alerts.get(row.alert);
+    let text = |name: &str, of: &dyn Fn(&TaskRow) -> Option<String>| {
+        let (mut texts, mut known) = (Strings::default(), Bits::default());
+        for row in rows {
+            let text = of(row);
+            known.push(text.is_some());
+            texts.push(text.as_deref().unwrap_or(""));
+        }
+        OutputColumn { name: name.into(), label: None, values: OutputValues::Text(texts), known: Some(known) }
+    };
+    let task = |row: &TaskRow| alert(row).and_then(|a| a.task.as_ref());
+    let mut due_known = Bits::default();
+    rows.iter().for_each(|r| due_known.push(r.due.is_some()));
+    let due = OutputColumn {
+        name: "due".into(),
+        label: None,
+        values: OutputValues::Instant(rows.iter().map(|r| r.due.unwrap_or(0)).collect(), model.zone_offset),
+        known: Some(due_known),
+    };
+    let columns = alloc::vec![
+        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
+        text(&key_name(model), &|r| Some(customer_key(run.dataset, r.row as usize).into())),
+        text("task_id", &|r| Some(r.id.clone())),
+        text("alert", &|r| alert(r).map(|a| a.id.clone())),
+        text("kind", &|r| alert(r).map(|a| a.kind.id().into())),
+        text("priority", &|r| alert(r).map(|a| a.priority.id().into())),
+        text("child_id", &|r| r.child.clone()),
+        text("to", &|r| task(r).map(|t| t.to.clone())),
+        due,
+        text("title_en", &|r| Some(r.titles[0].clone())),
+        text("title_zh", &|r| Some(r.titles[1].clone())),
+    ];
+    OutputTable { name: "tasks", rows: rows.len(), columns }
+}
+
+/// Something of a customer that is not known.
+#[derive(Debug, Clone)]
+struct UnknownRow {
+    row: u32,
+    kind: &'static str,
+    id: String,
+    child: Option<String>,
+    cause: Cause,
+}
+
+/// The name of what a cause is about, as the policy calls it.
+pub(crate) fn subject_name(model: &Model, cause: &Cause) -> String {
+    match cause.subject {
+        Subject::Expression => String::new(),
+        Subject::Table(table) => model.schema.table(table).map_or(String::new(), |t| t.id.clone()),
+        Subject::Field(_, field) => match model.schema.field(field) {
+            Some(f) if field.table == crate::model::CUSTOMERS => f.id.clone(),
+            Some(f) => {
+                let table = model.schema.table(field.table).map_or("", |t| t.id.as_str());
+                alloc::format!("{table}.{}", f.id)
+            }
+            None => String::new(),
+        },
+    }
+}
+
+/// Ranks of fields by name.
+pub(crate) fn ranks(model: &Model) -> impl Fn(FieldId) -> u16 + '_ {
+    |id| model.schema.field(id).map_or(0, |f| f.rank)
+}
+
+/// What is watched for unknowns: scores, tables, alerts on customers.
+fn watched(run: &Run<'_>) -> Vec<(&'static str, String, NodeId)> {
+    let mut out = Vec::new();
+    for (card, node) in run.model.scorecards.iter().zip(&run.program.scores) {
+        out.push(("scorecard", card.id.clone(), *node));
+    }
+    for (table, nodes) in run.model.decisions.iter().zip(&run.program.decisions) {
+        out.push(("table", table.id.clone(), nodes.row));
+    }
+    out
+}
+
+/// The table of what could not be evaluated, and why.
+pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let mut rows: Vec<UnknownRow> = Vec::new();
+    let watched = watched(run);
+    let ranks = ranks(run.model);
+    let mut machine = run.machine();
+    for block in run.blocks() {
+        let quiet = quiet(run, outcome, &block);
+        if quiet {
+            continue;
+        }
+        machine.block(block.clone());
+        for customer in block.clone() {
+            let row = customer - block.start;
+            let at = u32::try_from(customer).unwrap_or(u32::MAX);
+            for (kind, id, node) in &watched {
+                if let Some(cause) = machine.cause(*node, row, &ranks) {
+                    rows.push(UnknownRow { row: at, kind, id: id.clone(), child: None, cause });
+                }
+            }
+            for (alert, nodes) in run.model.alerts.iter().zip(&run.program.alerts) {
+                let unknown = |child, cause| UnknownRow { row: at, kind: "alert", id: alert.id.clone(), child, cause };
+                match alert.each {
+                    None => rows.extend(machine.cause(nodes.when, row, &ranks).map(|c| unknown(None, c))),
+                    Some(table) => {
+                        rows.extend(table_cause(run, table, customer).map(|c| unknown(None, c)));
+                        for (child, id) in child_rows(run, &machine, table, customer) {
+                            rows.extend(machine.cause(nodes.when, child, &ranks).map(|c| unknown(id, c)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    unknown_table(run, &rows)
+}
+
+/// Why an alert on child rows cannot be asked for a customer at all.
+pub(crate) fn table_cause(run: &Run<'_>, table: TableId, customer: usize) -> Option<Cause> {
+    let data = run.dataset.tables.get(usize::from(table.0))?;
+    let reason = if !data.supplied {
+        Reason::NotSupplied
+    } else if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
+        Reason::Incomplete
+    } else {
+        return None;
+    };
+    Some(Cause { reason, subject: Subject::Table(table) })
+}
+
+/// Whether nothing in a block is unknown.
+fn quiet(run: &Run<'_>, outcome: &Outcome, block: &core::ops::Range<usize>) -> bool {
+    let all = |bits: &Bits| block.clone().all(|row| bits.get(row));
+    outcome.cards.iter().all(|c| all(&c.score_known))
+        && outcome.decisions.iter().flatten().all(|c| c.known.as_ref().is_none_or(all))
+        && run.model.alerts.iter().zip(&outcome.alerts).all(|(a, bits)| a.each.is_none() && all(&bits.known))
+}
+
+fn unknown_table(run: &Run<'_>, rows: &[UnknownRow]) -> OutputTable {
+    let text = |name: &str, of: &dyn Fn(&UnknownRow) -> String| {
+        let mut texts = Strings::default();
+        rows.iter().for_each(|row| texts.push(&of(row)));
+        OutputColumn::new(name, OutputValues::Text(texts))
+    };
+    let mut child = text("child_id", &|r| r.child.clone().unwrap_or_default());
+    let mut known = Bits::default();
+    rows.iter().for_each(|r| known.push(r.child.is_some()));
+    child.known = Some(known);
+    let columns = alloc::vec![
+        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
+        text(&key_name(run.model), &|r| customer_key(run.dataset, r.row as usize).into()),
+        text("kind", &|r| r.kind.into()),
+        text("id", &|r| r.id.clone()),
+        child,
+        text("reason", &|r| r.cause.reason.id().into()),
+        text("field", &|r| subject_name(run.model, &r.cause)),
+    ];
+    OutputTable { name: "unknowns", rows: rows.len(), columns }
+}

@@ -1,0 +1,92 @@
+//! Output cells as text, and tables as CSV.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::{OutputColumn, OutputTable, OutputValues};
+use crate::{date, number};
+
+/// The text of a cell; `None` when it has no value.
+pub(crate) fn cell(column: &OutputColumn, row: usize) -> Option<String> {
+    if column.known.as_ref().is_some_and(|k| !k.get(row)) {
+        return None;
+    }
+    Some(match &column.values {
+        OutputValues::Bool(v) => if v.get(row) { "true" } else { "false" }.into(),
+        OutputValues::Int(v) => number::format_decimal(*v.get(row)?, 0),
+        OutputValues::Decimal(v, scale) => number::format_decimal(*v.get(row)?, *scale),
+        OutputValues::Double(v) => number::format_double_plain(*v.get(row)?),
+        OutputValues::Date(v) => date::format(*v.get(row)?),
+        OutputValues::Instant(v, offset) => date::format_instant(*v.get(row)?, *offset),
+        OutputValues::Text(v) => v.get(row).into(),
+        OutputValues::Index(v) => format!("{}", v.get(row)?),
+    })
+}
+
+pub(super) fn csv(table: &OutputTable) -> String {
+    let mut out = String::new();
+    line(&mut out, table.columns.iter().map(|c| Some(c.name.clone())));
+    for row in 0..table.rows {
+        line(&mut out, table.columns.iter().map(|c| cell(c, row)));
+    }
+    out
+}
+
+fn line(out: &mut String, cells: impl Iterator<Item = Option<String>>) {
+    for (i, cell) in cells.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        if let Some(text) = cell {
+            push(out, &text);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+/// A cell, quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe before it;
+/// a plain number is left alone.
+fn push(out: &mut String, text: &str) {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let edge = text.starts_with(' ') || text.ends_with(' ');
+    let quote = formula || edge || text.is_empty() || text.contains([',', '"', '\r', '\n']);
+    if !quote {
+        out.push_str(text);
+        return;
+    }
+    out.push('"');
+    if formula {
+        out.push('\'');
+    }
+    for c in text.chars() {
+        if c == '"' {
+            out.push('"');
+        }
+        out.push(c);
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push;
+    use alloc::string::String;
+
+    #[test]
+    fn formulas_are_defused_and_numbers_are_not() {
+        for (text, written) in [
+            ("=1+1", "\"'=1+1\""),
+            ("-5.20", "-5.20"),
+            ("-cmd", "\"'-cmd\""),
+            ("@x", "\"'@x\""),
+            ("a,b", "\"a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("plain", "plain"),
+            ("", "\"\""),
+        ] {
+            let mut out = String::new();
+            push(&mut out, text);
+            assert_eq!(out, written);
+        }
+    }
+}

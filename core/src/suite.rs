@@ -1,0 +1,255 @@
+//! The policy's own tests, run by the engine they are meant for.
+//!
+//! A test is a dataset of one customer, read cell by cell like any file, and a run over it.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::dataset::{Builder, Dataset, InputColumn, InputData};
+use crate::diagnostic::Diagnostic;
+use crate::evaluate::Machine;
+use crate::explain::render;
+use crate::model::{CUSTOMERS, Model, RowKey, TableId, Term, TestCase};
+use crate::number::{format_decimal, rescale};
+use crate::outcome::Run;
+use crate::output::events::table_cause;
+use crate::program::{Lowered, Options, Program, Shown, compile_with};
+use crate::value::{MAX_SCALE, Type, Value};
+
+/// The results of a policy's tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SuiteReport {
+    /// One per test, in document order.
+    pub tests: Vec<TestReport>,
+    /// Tests that passed.
+    pub passed: usize,
+    /// Tests that failed.
+    pub failed: usize,
+}
+
+/// The result of one test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TestReport {
+    /// Its name.
+    pub name: String,
+    /// Whether everything came out as expected.
+    pub passed: bool,
+    /// What did not.
+    pub differences: Vec<Difference>,
+}
+
+/// Something that came out differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `alerts`, `unknown` or the name of a value.
+    pub what: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub actual: String,
+}
+
+/// The id of the customer of a test that gives none.
+const CUSTOMER: &str = "1";
+
+/// Runs all tests of a model.
+#[must_use]
+pub fn run(model: &Model) -> SuiteReport {
+    let watch: Vec<Term> = model.tests.iter().flat_map(|t| &t.values).map(|v| v.term.clone()).collect();
+    let program = compile_with(model, Options { watch: &watch, ..Options::default() });
+    let mut watched = 0;
+    let mut tests = Vec::with_capacity(model.tests.len());
+    for test in &model.tests {
+        let differences = one(model, &program, test, watched);
+        watched += test.values.len();
+        tests.push(TestReport { name: test.name.clone(), passed: differences.is_empty(), differences });
+    }
+    let passed = tests.iter().filter(|t| t.passed).count();
+    SuiteReport { passed, failed: tests.len() - passed, tests }
+}
+
+fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec<Difference> {
+    let dataset = match dataset(model, test) {
+        Ok(dataset) => dataset,
+        Err(finding) => {
+            let actual = finding.message(crate::value::Lang::En);
+            return alloc::vec![Difference { what: "given".into(), expected: "a customer".into(), actual }];
+        }
+    };
+    let mut differences = Vec::new();
+    if let Some(row) = dataset.quarantine.first() {
+        let actual = format!("quarantined: {}", row.reason.id());
+        differences.push(Difference { what: "given".into(), expected: "usable rows".into(), actual });
+    }
+    let run = Run { model, program, dataset: &dataset, as_of: test.as_of };
+    let mut machine = run.machine();
+    if run.rows() == 0 {
+        return differences;
+    }
+    machine.block(0..1);
+    alerts(&run, &machine, test, &mut differences);
+    for (at, expectation) in test.values.iter().enumerate() {
+        let Some(shown) = program.watched.get(watched + at) else { continue };
+        if !meets(&machine, *shown, &expectation.value) {
+            differences.push(Difference {
+                what: expectation.name.clone(),
+                expected: show(model, &expectation.value),
+                actual: render::value(&run, &machine, *shown, 0).unwrap_or_else(|| "unknown".into()),
+            });
+        }
+    }
+    differences
+}
+
+/// Which alerts fired and which could not be evaluated, compared with what the test says.
+fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<Difference>) {
+    let (mut fired, mut unknown) = (Vec::new(), Vec::new());
+    for (at, (alert, nodes)) in (0u16..).zip(run.model.alerts.iter().zip(&run.program.alerts)) {
+        let domain = alert.each.map_or(crate::model::Domain::Customer, crate::model::Domain::Child);
+        let rows = machine.rows(domain);
+        if (0..rows).any(|row| machine.is_true(nodes.when, row)) {
+            fired.push(at);
+        } else if (0..rows).any(|row| !machine.is_known(nodes.when, row))
+            || alert.each.is_some_and(|table| table_cause(run, table, 0).is_some())
+        {
+            unknown.push(at);
+        }
+    }
+    let names = |ids: &[u16]| {
+        let known = ids.iter().filter_map(|i| run.model.alerts.get(usize::from(*i)));
+        let list: Vec<&str> = known.map(|a| a.id.as_str()).collect();
+        format!("[{}]", list.join(", "))
+    };
+    for (what, expected, actual) in [("alerts", &test.alerts, &fired), ("unknown", &test.unknown, &unknown)] {
+        if let Some(expected) = expected
+            && expected != actual
+        {
+            out.push(Difference { what: what.into(), expected: names(expected), actual: names(actual) });
+        }
+    }
+}
+
+/// Whether a value is what was expected; decimals are compared as numbers, ratios exactly.
+fn meets(machine: &Machine<'_>, shown: Shown, expected: &Value) -> bool {
+    let id = match shown.at {
+        Lowered::Node(id) => id,
+        Lowered::Ratio { num, den } => {
+            let known = machine.is_known(num.0, 0) && machine.is_known(den.0, 0) && machine.i64_at(den.0, 0) != 0;
+            let Value::Decimal(value, MAX_SCALE) = expected else { return !known };
+            let pow = |p: u8| 10i128.pow(u32::from(p));
+            let left = i128::from(machine.i64_at(num.0, 0)).checked_mul(pow(den.1 + MAX_SCALE));
+            let right = i128::from(machine.i64_at(den.0, 0))
+                .checked_mul(i128::from(*value))
+                .and_then(|v| v.checked_mul(pow(num.1)));
+            return known && left.is_some() && left == right;
+        }
+    };
+    if !machine.is_known(id, 0) {
+        return *expected == Value::Null;
+    }
+    match expected {
+        Value::Null => false,
+        Value::Bool(b) => machine.is_true(id, 0) == *b,
+        Value::Int(v) => machine.i64_at(id, 0) == *v,
+        Value::Decimal(v, scale) => {
+            let places = if let Type::Decimal(places) = shown.ty { places } else { 0 };
+            rescale(*v, *scale, places) == Some(machine.i64_at(id, 0))
+        }
+        #[expect(clippy::float_cmp, reason = "a test of doubles means the very number")]
+        Value::Double(v) => machine.f64_at(id, 0) == *v,
+        Value::Date(v) => machine.i32_at(id, 0) == *v,
+        Value::Enum(_, m) => machine.code_at(id, 0) == *m,
+        Value::String(text) => machine.text(machine.code_at(id, 0)) == text,
+    }
+}
+
+fn show(model: &Model, value: &Value) -> String {
+    match value {
+        Value::Null => "unknown".into(),
+        Value::Bool(b) => b.to_string(),
+        Value::Int(v) => v.to_string(),
+        Value::Decimal(v, s) => format_decimal(*v, *s),
+        Value::Double(v) => crate::number::format_double_plain(*v),
+        Value::Date(d) => crate::date::format(*d),
+        Value::String(s) => s.clone(),
+        Value::Enum(id, m) => {
+            model.enumeration(*id).members.get(*m as usize).map_or(String::new(), |(name, _)| name.clone())
+        }
+    }
+}
+
+/// The tables of a test: one customer, the child rows given, and every other child table empty.
+fn dataset(model: &Model, test: &TestCase) -> Result<Dataset, Diagnostic> {
+    let mut builder = Builder::new(&model.schema);
+    let given = match model.schema.table(CUSTOMERS).map(|t| &t.key) {
+        Some(RowKey::Field(key)) => test.given.iter().find(|(field, _)| field == key),
+        _ => None,
+    };
+    let customer = given.and_then(|(_, text)| text.as_deref()).unwrap_or(CUSTOMER);
+    put(&mut builder, model, CUSTOMERS, customer, core::slice::from_ref(&test.given))?;
+    let tables = u16::try_from(model.schema.tables.len()).unwrap_or(u16::MAX);
+    for id in (1..tables).map(TableId) {
+        let rows = test.children.iter().find(|(table, _)| *table == id).map_or(&[][..], |(_, rows)| rows);
+        put(&mut builder, model, id, customer, rows)?;
+    }
+    builder.seal()
+}
+
+fn put(
+    builder: &mut Builder,
+    model: &Model,
+    id: TableId,
+    customer: &str,
+    rows: &[crate::model::Cells],
+) -> Result<(), Diagnostic> {
+    let Some(table) = model.schema.table(id) else { return Ok(()) };
+    let mut columns: Vec<Text> = Vec::with_capacity(table.fields.len());
+    for (at, field) in (0u16..).zip(&table.fields) {
+        let mut column = Text::new(&field.source, rows.len());
+        for (number, row) in rows.iter().enumerate() {
+            let given = row.iter().find(|(f, _)| *f == at).and_then(|(_, text)| text.clone());
+            let default = match table.key {
+                RowKey::Field(key) if key == at => Some(customer.into()),
+                RowKey::Child { parent, .. } if parent == at => Some(customer.into()),
+                RowKey::Child { id, .. } if id == at => Some((number + 1).to_string()),
+                _ => None,
+            };
+            column.push(given.or(default).as_deref());
+        }
+        columns.push(column);
+    }
+    let input: Vec<InputColumn<'_>> = columns.iter().map(Text::input).collect();
+    builder.put(&table.id, &input)
+}
+
+/// A column of cell texts in Arrow's layout.
+struct Text {
+    name: String,
+    validity: Vec<u8>,
+    offsets: Vec<i32>,
+    bytes: Vec<u8>,
+}
+
+impl Text {
+    fn new(name: &str, rows: usize) -> Self {
+        let validity = alloc::vec![0; rows.div_ceil(8)];
+        Self { name: name.into(), validity, offsets: alloc::vec![0], bytes: Vec::new() }
+    }
+
+    fn push(&mut self, text: Option<&str>) {
+        let row = self.offsets.len() - 1;
+        if let (Some(text), Some(byte)) = (text, self.validity.get_mut(row / 8)) {
+            *byte |= 1 << (row % 8);
+            self.bytes.extend_from_slice(text.as_bytes());
+        }
+        self.offsets.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
+    }
+
+    fn input(&self) -> InputColumn<'_> {
+        let data = InputData::Utf8 { offsets: &self.offsets, bytes: &self.bytes };
+        InputColumn { name: &self.name, validity: Some(&self.validity), data }
+    }
+}

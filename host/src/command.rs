@@ -1,0 +1,154 @@
+//! The verbs of `appraise`, and the one place that decides exit codes.
+//!
+//! A verb gets its checked arguments and a [`Desk`], and gives an [`Exit`]. An error of any verb is shown here, in the
+//! language asked for, and means that nothing could be done.
+
+mod check;
+mod diagnostics;
+mod explain;
+mod print;
+mod progress;
+mod schema;
+mod score;
+mod source;
+mod synth;
+mod test;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use appraise_host::policy_files::PolicyFiles;
+use appraise_host::text::printable;
+use appraise_host::{Engine, ErrorKind, Instance, Lang, Limits, Result, module_file};
+use clap::{Args, Parser, Subcommand};
+
+/// Scores a bank's customers and checks its rules with one policy and one module.
+#[derive(Debug, Parser)]
+#[command(name = "appraise", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    machine: Machine,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// How the module is run.
+#[derive(Debug, Args)]
+struct Machine {
+    /// The module file; else $APPRAISE_MODULE, else appraise_bg.wasm beside the program or in target/module
+    #[arg(long, global = true, value_name = "FILE")]
+    module: Option<PathBuf>,
+    /// The most memory the module may use, in MiB
+    #[arg(long, global = true, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    max_memory: u64,
+    /// The longest that one call of the module may take, in seconds
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    timeout: u64,
+    /// The language of messages, sentences and labels: en or zh-CN
+    #[arg(long, global = true, default_value_t = Lang::En)]
+    lang: Lang,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Score the customers of CSV files and write tables and a manifest
+    Score(score::Score),
+    /// Say everything that is wrong with a policy
+    Check(check::Check),
+    /// Run the tests inside a policy
+    Test(test::Test),
+    /// Write every rule of a policy as a sentence
+    Print(print::Print),
+    /// Say why one customer scored as they did
+    Explain(explain::Explain),
+    /// Make a synthetic bank
+    Synth(synth::Synth),
+    /// Write the input and output tables of a policy as JSON
+    Schema(schema::Schema),
+}
+
+/// How a verb ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done, and every row was scored without a fault.
+    Clean,
+    /// It was done, but some rows have faults or are in quarantine, or a test of the policy failed.
+    Faults,
+    /// Nothing could be done.
+    Nothing,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::from(0),
+            Exit::Faults => Self::from(1),
+            Exit::Nothing => Self::from(2),
+        }
+    }
+}
+
+/// What every verb works with: the machine's settings and a place to write.
+struct Desk<'a> {
+    machine: &'a Machine,
+    out: &'a mut dyn Write,
+}
+
+/// Runs a verb and shows its error, if any.
+pub(crate) fn run(arguments: &Arguments) -> Exit {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut desk = Desk { machine: &arguments.machine, out: &mut out };
+    let ended = match &arguments.verb {
+        Verb::Score(score) => score.run(&mut desk),
+        Verb::Check(check) => check.run(&mut desk),
+        Verb::Test(test) => test.run(&mut desk),
+        Verb::Print(print) => print.run(&mut desk),
+        Verb::Explain(explain) => explain.run(&mut desk),
+        Verb::Synth(synth) => synth.run(&mut desk),
+        Verb::Schema(schema) => schema.run(&mut desk),
+    };
+    // A reader such as `head` that has seen enough is no failure.
+    let _ = out.flush();
+    ended.unwrap_or_else(|error| {
+        eprintln!("appraise: {}", printable(error.message(arguments.machine.lang)));
+        Exit::Nothing
+    })
+}
+
+impl Desk<'_> {
+    fn lang(&self) -> Lang {
+        self.machine.lang
+    }
+
+    /// Compiles the module.
+    fn engine(&self) -> Result<Engine> {
+        let memory = usize::try_from(self.machine.max_memory << 20).unwrap_or(usize::MAX);
+        let limits =
+            Limits { memory, timeout: Duration::from_secs(self.machine.timeout), ..Limits::default() };
+        Engine::open(&module_file::find(self.machine.module.as_deref())?, limits)
+    }
+
+    /// Loads a policy; its diagnostics are shown, and nothing is given if it cannot be used.
+    fn policy(
+        &mut self,
+        instance: &mut Instance,
+        files: &PolicyFiles,
+    ) -> Result<Option<appraise_host::Policy>> {
+        match instance.load(files) {
+            Ok(policy) => Ok(Some(policy)),
+            Err(error) if error.kind() == ErrorKind::Policy && !error.diagnostics().is_empty() => {
+                diagnostics::show(&mut std::io::stderr(), files, error.diagnostics(), self.lang());
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes a line for the user. Text of files or the module goes through [`printable`] first.
+    fn line(&mut self, line: impl std::fmt::Display) {
+        // As in `run`: a closed pipe is no failure.
+        let _ = writeln!(self.out, "{}", printable(&line.to_string()));
+    }
+}

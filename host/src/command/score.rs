@@ -1,0 +1,130 @@
+//! `appraise score`: customers in, tables and a manifest out.
+
+use std::path::PathBuf;
+
+use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry, PolicyFileEntry};
+use appraise_host::output::{self, Folder, Format, OutputFile};
+use appraise_host::report::{Ordered, SealReport, Summary};
+use appraise_host::text::grouped;
+use appraise_host::{Lang, Outcome, Result};
+use clap::Args;
+
+use super::source::{Data, Ran, Ready};
+use super::{Desk, Exit};
+
+#[derive(Debug, Args)]
+pub(super) struct Score {
+    #[command(flatten)]
+    data: Data,
+    /// The folder for the tables and the manifest
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The formats of the tables
+    #[arg(long, value_delimiter = ',', default_value = "csv,parquet", value_parser = format)]
+    format: Vec<Format>,
+    /// Write every contribution of every customer too: a row per customer and indicator
+    #[arg(long)]
+    contributions: bool,
+}
+
+fn format(text: &str) -> std::result::Result<Format, String> {
+    match text {
+        "csv" => Ok(Format::Csv),
+        "parquet" => Ok(Format::Parquet),
+        _ => Err(format!("`{text}` is not a format, csv and parquet are")),
+    }
+}
+
+const TABLES: [&str; 5] = ["customers", "tasks", "unknowns", "faults", "quarantine"];
+
+impl Score {
+    pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
+        let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
+        let folder = Folder::open(&self.out, &ready.sources)?;
+        let ran = self.data.run(&mut ready)?;
+        let summary = ready.instance.summary(ran.outcome)?;
+        let outputs = self.tables(&mut ready, ran.outcome, &folder)?;
+        report(desk, &summary, &ran.read);
+        let names = outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
+        desk.line(format_args!("{}: {names}, {FILE}", self.out.display()));
+        let clean = ran.read.quarantined() == 0 && ran.read.faults() == 0;
+        self.manifest(ready, ran, summary, outputs).write(&folder)?;
+        Ok(if clean { Exit::Clean } else { Exit::Faults })
+    }
+
+    fn tables(&self, ready: &mut Ready, outcome: Outcome, folder: &Folder) -> Result<Vec<OutputFile>> {
+        let contributions = self.contributions.then_some("contributions");
+        let mut written = Vec::new();
+        for table in TABLES.into_iter().chain(contributions) {
+            for format in [Format::Csv, Format::Parquet] {
+                if self.format.contains(&format) {
+                    let label = |column: &str| ready.schema.label(table, column);
+                    written.push(output::table(&mut ready.instance, outcome, table, format, folder, &label)?);
+                }
+            }
+        }
+        Ok(written)
+    }
+
+    fn manifest(&self, ready: Ready, ran: Ran, summary: Summary, outputs: Vec<OutputFile>) -> Manifest {
+        let file = |(name, sha256): (&str, String)| PolicyFileEntry { file: name.to_owned(), sha256 };
+        Manifest {
+            manifest: 1,
+            engine: EngineEntry {
+                host: env!("CARGO_PKG_VERSION"),
+                module_sha256: ready.engine.module_sha256().to_owned(),
+            },
+            policy: PolicyEntry {
+                files: ready.files.sha256().into_iter().map(file).collect(),
+                identity: ready.check.policy,
+                hashes: ready.check.hashes,
+            },
+            as_of: self.data.as_of.clone(),
+            force_effective: self.data.force_effective,
+            encoding: self.data.encoding.name(),
+            inputs: ran.inputs,
+            read: ran.read,
+            summary,
+            outputs,
+        }
+    }
+}
+
+/// A dozen lines about a run.
+fn report(desk: &mut Desk<'_>, summary: &Summary, read: &SealReport) {
+    let lang = desk.lang();
+    let (rows, quarantined) = (grouped(summary.rows), grouped(read.quarantined()));
+    let faults = grouped(read.faults());
+    desk.line(lang.pick(
+        &format!("{rows} customers scored, {quarantined} records in quarantine, {faults} faulty cells"),
+        &format!("已评分客户 {rows}，隔离记录 {quarantined}，异常单元格 {faults}"),
+    ));
+    for (table, members) in &summary.tables.0 {
+        desk.line(format_args!("{table}"));
+        members_table(desk, members);
+    }
+    if !summary.alerts.is_empty() {
+        desk.line(lang.pick("alerts", "预警"));
+    }
+    let width = summary.alerts.iter().map(|alert| alert.id.len()).max().unwrap_or(0);
+    for alert in &summary.alerts {
+        let (fired, unknown) = (grouped(alert.fired), grouped(alert.unknown));
+        let words = lang_words(lang);
+        desk.line(format_args!("  {:width$}  {fired:>12} {}  {unknown:>12} {}", alert.id, words.0, words.1));
+    }
+    desk.line(format_args!("digest {}", summary.digest));
+}
+
+fn lang_words(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => ("fired", "not evaluated"),
+        Lang::ZhCn => ("触发", "未能判断"),
+    }
+}
+
+fn members_table(desk: &mut Desk<'_>, members: &Ordered<u64>) {
+    let width = members.0.iter().map(|(member, _)| member.len()).max().unwrap_or(0);
+    for (member, count) in &members.0 {
+        desk.line(format_args!("  {member:width$}  {:>12}", grouped(*count)));
+    }
+}

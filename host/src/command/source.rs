@@ -1,0 +1,100 @@
+//! The arguments that name a policy and its data, and what `score` and `explain` do alike: check, load, read, run.
+
+use std::path::PathBuf;
+
+use appraise_host::input::{Encoding, InputFile, Source, feed, metadata, sources};
+use appraise_host::policy_files::PolicyFiles;
+use appraise_host::report::{CheckReport, SealReport};
+use appraise_host::{Dataset, Engine, Instance, Outcome, Policy, Result, Schema};
+use clap::Args;
+
+use super::progress::Progress;
+use super::{Desk, diagnostics};
+
+#[derive(Debug, Args)]
+pub(super) struct Data {
+    /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
+    #[arg(long)]
+    policy: PathBuf,
+    /// The customers as CSV, or a folder that holds customers.csv and the other tables by name
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    /// Another table and its CSV file; may be repeated
+    #[arg(long = "table", value_name = "NAME=FILE", value_parser = table)]
+    tables: Vec<(String, PathBuf)>,
+    /// The date to score on, for example 2026-11-21
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: String,
+    /// The encoding of the input: utf-8 or gb18030
+    #[arg(long, default_value = "utf-8")]
+    pub(super) encoding: Encoding,
+    /// Allow a date outside the policy's `effective` dates
+    #[arg(long)]
+    pub(super) force_effective: bool,
+}
+
+fn table(text: &str) -> std::result::Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
+        _ => Err("write it as name=file, for example holdings=holdings.csv".to_owned()),
+    }
+}
+
+/// A policy that is loaded and files that are found; nothing is read yet.
+pub(super) struct Ready {
+    pub(super) engine: Engine,
+    pub(super) instance: Instance,
+    pub(super) policy: Policy,
+    pub(super) files: PolicyFiles,
+    pub(super) check: CheckReport,
+    pub(super) schema: Schema,
+    pub(super) sources: Vec<Source>,
+}
+
+/// A run and what was read for it.
+pub(super) struct Ran {
+    pub(super) outcome: Outcome,
+    pub(super) inputs: Vec<InputFile>,
+    pub(super) read: SealReport,
+}
+
+impl Data {
+    /// Checks and loads the policy and finds the input files. Nothing if the policy has errors, which are shown.
+    pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
+        let files = PolicyFiles::open(&self.policy)?;
+        // Before a second goes into compiling the module: a wrong path is the most common error.
+        for path in self.tables.iter().map(|(_, path)| path).chain([&self.input]) {
+            metadata(path)?;
+        }
+        let engine = desk.engine()?;
+        let mut instance = engine.instance()?;
+        let check = instance.check(&files)?;
+        diagnostics::show(&mut std::io::stderr(), &files, &check.diagnostics, desk.lang());
+        if !check.ok {
+            return Ok(None);
+        }
+        let policy = instance.load(&files)?;
+        let schema = instance.schema(policy)?;
+        let sources = sources(&self.input, &self.tables, &schema.inputs()?)?;
+        Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
+    }
+
+    /// Reads every file and runs the policy.
+    pub(super) fn run(&self, ready: &mut Ready) -> Result<Ran> {
+        let Ready { instance, policy, sources, .. } = ready;
+        let dataset = instance.dataset(*policy)?;
+        let mut inputs = Vec::new();
+        for source in sources.iter() {
+            inputs.push(self.read(instance, dataset, source)?);
+        }
+        let read = instance.seal(dataset)?;
+        let outcome = instance.run(*policy, dataset, &self.as_of, self.force_effective)?;
+        Ok(Ran { outcome, inputs, read })
+    }
+
+    fn read(&self, instance: &mut Instance, dataset: Dataset, source: &Source) -> Result<InputFile> {
+        let size = metadata(&source.path)?.len();
+        let mut progress = Progress::new(&source.table, size);
+        feed(instance, dataset, source, self.encoding, &mut |bytes| progress.at(bytes))
+    }
+}
