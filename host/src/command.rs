@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::text::printable;
-use appraise_host::{Engine, ErrorKind, Instance, Lang, Limits, Result, module_file};
+use appraise_host::{Engine, Error, ErrorKind, Instance, Lang, Limits, Result, module_file};
 use clap::{Args, Parser, Subcommand};
 
 /// Scores a bank's customers and checks its rules with one policy and one module.
@@ -112,9 +112,19 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     // A reader such as `head` that has seen enough is no failure.
     let _ = out.flush();
     ended.unwrap_or_else(|error| {
-        eprintln!("appraise: {}", printable(error.message(arguments.machine.lang)));
+        eprintln!("appraise: {}", printable(&told(&error, arguments.machine.lang)));
         Exit::Nothing
     })
+}
+
+/// An error as text; what the module refused carries its stable code and says what to do.
+fn told(error: &Error, lang: Lang) -> String {
+    let Some(finding) = error.diagnostics().first() else { return error.message(lang).to_owned() };
+    let mut text = format!("{} {}", finding.code, error.message(lang));
+    if let Some(help) = finding.help.as_ref().map(|help| help.text(lang)).filter(|help| !help.is_empty()) {
+        text.push_str(&format!("\n    {}: {help}", lang.pick("help", "建议")));
+    }
+    text
 }
 
 impl Desk<'_> {

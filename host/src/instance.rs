@@ -167,7 +167,7 @@ impl Instance {
         self.handle(handle).map(Outcome)
     }
 
-    /// The counts and the digest of a run.
+    /// The counts and figures of a run.
     ///
     /// # Errors
     ///
@@ -175,6 +175,16 @@ impl Instance {
     pub fn summary(&mut self, outcome: Outcome) -> Result<Summary> {
         let handle = self.sandbox.call(|calls| &calls.summary, outcome.0)?;
         self.json(handle, "a summary")
+    }
+
+    /// SHA-256 over all output tables of a run, as hex: equal wherever the module, or the engine natively, ran.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn digest(&mut self, outcome: Outcome) -> Result<String> {
+        let handle = self.sandbox.call(|calls| &calls.digest, outcome.0)?;
+        self.sandbox.buffer(handle, |bytes| text(bytes, "a digest"))
     }
 
     /// Shows an output table as typed columns. The columns are the module's and are freed afterwards.

@@ -39,7 +39,7 @@
 //! instance.read(dataset, "customers", b"customer_id,aum\nC1,100.00\n", true)?;
 //! instance.seal(dataset)?;
 //! let outcome = instance.run(policy, dataset, "2026-11-21", false)?;
-//! println!("{}", instance.summary(outcome)?.digest);
+//! println!("{}", instance.digest(outcome)?);
 //! # Ok(())
 //! # }
 //! ```

@@ -35,6 +35,8 @@ pub struct Manifest {
     pub read: SealReport,
     /// What the run gave.
     pub summary: Summary,
+    /// SHA-256 over all output tables, computed by the module; every engine gives the same.
+    pub digest: String,
     /// The files written.
     pub outputs: Vec<OutputFile>,
 }

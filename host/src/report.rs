@@ -1,10 +1,7 @@
 //! The JSON that the module hands out, as types.
 //!
-//! Keys that this host does not know are ignored, so that a newer module of the same ABI version still works. Maps keep
-//! the order in which the module wrote them.
+//! Keys that this host does not know are ignored, so that a newer module of the same ABI version still works.
 
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::text::Lang;
@@ -111,6 +108,8 @@ pub struct SealReport {
 pub struct SealedTable {
     /// The table's name.
     pub name: String,
+    /// Whether it was delivered at all.
+    pub supplied: bool,
     /// Rows that are used.
     pub rows: u64,
     /// Records that could not be used at all.
@@ -137,24 +136,32 @@ impl SealReport {
 pub struct Summary {
     /// Scored customers.
     pub rows: u64,
-    /// Quarantined customer records.
+    /// Quarantined records of all tables.
     pub quarantined: u64,
-    /// Every alert; fired, not fired and unknown add up to the rows it looked at.
+    /// Faulty cells of all tables.
+    pub faults: u64,
+    /// Every alert.
     pub alerts: Vec<AlertCounts>,
-    /// Every table's outputs, counted by value.
-    pub tables: Ordered<Ordered<u64>>,
+    /// Every output of a decision table that is an enumeration.
+    pub tables: Vec<TableCounts>,
     /// Every scorecard.
-    pub scorecards: Vec<serde_json::Value>,
-    /// The digest of all output columns.
-    pub digest: String,
+    pub scorecards: Vec<ScoreFigures>,
 }
 
-/// How often an alert fired.
+/// How often an alert fired; fired, not fired and unknown add up to the rows that it looked at.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AlertCounts {
     /// The alert.
     pub id: String,
+    /// Its label.
+    pub label: Option<Wording>,
+    /// Its kind.
+    pub kind: String,
+    /// Its priority.
+    pub priority: String,
+    /// The child table whose rows it looks at, if not at customers.
+    pub each: Option<String>,
     /// Times it fired.
     pub fired: u64,
     /// Times its condition was false.
@@ -163,46 +170,50 @@ pub struct AlertCounts {
     pub unknown: u64,
 }
 
-/// A JSON object in the order in which it was written.
-#[derive(Clone, Debug)]
-pub struct Ordered<T>(pub Vec<(String, T)>);
-
-impl<T> Default for Ordered<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+/// How many customers have each member of an output.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct TableCounts {
+    /// The output column.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Wording>,
+    /// The members in the policy's order.
+    pub values: Vec<MemberCount>,
+    /// Customers for whom it is unknown.
+    pub unknown: u64,
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-            type Value = Ordered<T>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Ordered(entries))
-            }
-        }
-        deserializer.deserialize_map(Entries(std::marker::PhantomData))
-    }
+/// A member and how many customers have it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct MemberCount {
+    /// The member.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Wording>,
+    /// Customers.
+    pub count: u64,
 }
 
-impl<T: Serialize> Serialize for Ordered<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
+/// Figures of a scorecard; numbers are decimal texts.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct ScoreFigures {
+    /// The scorecard.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Wording>,
+    /// Customers whose score is known.
+    pub known: u64,
+    /// Customers whose score is not.
+    pub unknown: u64,
+    /// Smallest score.
+    pub min: Option<String>,
+    /// Largest score.
+    pub max: Option<String>,
+    /// Mean of the known scores.
+    pub mean: Option<String>,
 }
 
 /// What the module says when a call gives 0.
@@ -210,7 +221,6 @@ impl<T: Serialize> Serialize for Ordered<T> {
 #[serde(default)]
 pub(crate) struct LastError {
     pub(crate) kind: String,
-    pub(crate) message_en: String,
-    pub(crate) message_zh: String,
+    pub(crate) message: Wording,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }

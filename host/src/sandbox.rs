@@ -136,13 +136,9 @@ impl Sandbox {
             return Err(Error::abi("the module failed without saying why"));
         }
         let said: LastError = self.buffer(handle, |bytes| json(bytes, "the last error"))?;
-        let kind = match said.kind.as_str() {
-            "policy" => ErrorKind::Policy,
-            _ if !said.diagnostics.is_empty() => ErrorKind::Policy,
-            _ => ErrorKind::Refused,
-        };
-        let error = Error::new(kind, said.message_en).with_diagnostics(said.diagnostics);
-        Ok(if said.message_zh.is_empty() { error } else { error.with_zh(said.message_zh) })
+        let kind = if said.kind == "policy" { ErrorKind::Policy } else { ErrorKind::Refused };
+        let error = Error::new(kind, said.message.en).with_diagnostics(said.diagnostics);
+        Ok(if said.message.zh.is_empty() { error } else { error.with_zh(said.message.zh) })
     }
 }
 

@@ -1,5 +1,11 @@
 //! The command from outside, as far as it needs no module: exit codes, one clear line, files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions of tests, where a panic is the report"
+)]
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

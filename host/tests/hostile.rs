@@ -1,5 +1,11 @@
 //! Modules that are old, broken or hostile: a named error each, never a panic, and no store is used again.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions of tests, where a panic is the report"
+)]
+
 mod abi;
 
 use std::time::{Duration, Instant};
@@ -161,7 +167,7 @@ fn texts_that_are_not_utf_8_and_json_that_is_none_are_refused() {
 
 #[test]
 fn a_refusal_carries_its_diagnostics_and_both_languages() {
-    let said = r#"{"kind":"policy","message_en":"the policy has 1 error","message_zh":"策略有 1 个错误",
+    let said = r#"{"kind":"policy","message":{"en":"the policy has 1 error","zh-CN":"策略有 1 个错误"},
         "diagnostics":[{"code":"E101","severity":"error","file":"p.yaml","line":1,"column":1,"pointer":"",
         "message":{"en":"no","zh-CN":"不"}}],"later":true}"#;
     let mut instance = instance(&[("load", "(i32.const 0)")], &buffer(2, 4096, said), Limits::default());

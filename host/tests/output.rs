@@ -1,5 +1,11 @@
 //! Output files: whole or not at all, hashed, and readable by others.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions of tests, where a panic is the report"
+)]
+
 mod abi;
 
 use std::fs::File;

@@ -1,5 +1,7 @@
 //! Which cell takes a value: the search behind bins, maps and tables with one input.
 
+use appraise_kernels::{search, table};
+
 use super::lane::{Arg, Slot, copy_known, set_bit};
 use super::ratio::pow10;
 use super::Machine;
@@ -18,8 +20,12 @@ impl Machine<'_> {
             let repr = self.program().node(a).map_or(Repr::I64, |n| n.repr);
             match (segments, repr) {
                 (Segments::Ints { edges, cells }, Repr::I32) => self.count_dates(edges, cells, a, slot),
-                (Segments::Ints { edges, cells }, _) => count(self.arg(a), edges, cells, &mut slot.codes),
-                (Segments::Doubles { edges, cells }, _) => count(self.arg::<f64>(a), edges, cells, &mut slot.codes),
+                (Segments::Ints { edges, cells }, _) => {
+                    count(self.arg(a), edges, cells, search::i64_edges, &mut slot.codes);
+                }
+                (Segments::Doubles { edges, cells }, _) => {
+                    count(self.arg::<f64>(a), edges, cells, search::f64_edges, &mut slot.codes);
+                }
                 (Segments::Codes(cells), Repr::Bits) => {
                     let of = |i: usize| cells.get(i).copied().unwrap_or(no_segment());
                     let (no, yes) = (of(0), of(1));
@@ -27,12 +33,12 @@ impl Machine<'_> {
                         *out = if super::lane::bit(self.bits(a), row) { yes } else { no };
                     }
                 }
-                (Segments::Codes(cells), _) => {
-                    let codes = self.arg::<u32>(a);
-                    for (row, out) in slot.codes.iter_mut().enumerate() {
-                        *out = cells.get(codes.at(row) as usize).copied().unwrap_or(no_segment());
+                (Segments::Codes(cells), _) => match self.arg::<u32>(a) {
+                    Arg::Slice(codes) => table::rename_to(cells, no_segment(), codes, &mut slot.codes),
+                    Arg::Const(code) => {
+                        slot.codes.fill(cells.get(code as usize).copied().unwrap_or(no_segment()));
                     }
-                }
+                },
                 _ => {}
             }
         }
@@ -102,7 +108,11 @@ impl Machine<'_> {
             // An even edge 2v is reached by values >= v, an odd one 2v + 1 by values > v.
             let passed = edges.partition_point(|edge| {
                 let v = edge.div_euclid(2);
-                let ordering = super::ratio::order_products((n, left), (v * d, right), false);
+                // Where `v * d` does not fit, it is beyond every numerator: its sign decides.
+                let ordering = match v.checked_mul(d) {
+                    Some(bound) => super::ratio::order_products((n, left), (bound, right), false),
+                    None => 0.cmp(&v),
+                };
                 if edge.rem_euclid(2) == 0 { ordering.is_ge() } else { ordering.is_gt() }
             });
             *out = cells.get(passed).copied().unwrap_or(no_segment());
@@ -133,26 +143,28 @@ fn no_cell_is_unknown(segments: &Segments, rows: usize, slot: &mut Slot) {
     }
 }
 
-fn count<T: Copy + Default + PartialOrd>(values: Arg<'_, T>, edges: &[T], cells: &[u32], out: &mut [u32]) {
+fn count<T: Copy + Default + PartialOrd>(
+    values: Arg<'_, T>,
+    edges: &[T],
+    cells: &[u32],
+    kernel: fn(&[T], &[T], &mut [u32]),
+    out: &mut [u32],
+) {
     let cell = |passed: usize| cells.get(passed).copied().unwrap_or(no_segment());
     let Arg::Slice(values) = values else {
         let value = values.at(0);
         out.fill(cell(edges.partition_point(|e| *e <= value)));
         return;
     };
-    if edges.len() <= COUNTED_EDGES {
-        let identity = cells.iter().copied().eq(0..u32::try_from(cells.len()).unwrap_or(0));
-        for (value, out) in values.iter().zip(out.iter_mut()) {
-            *out = edges.iter().fold(0, |passed, edge| passed + u32::from(*edge <= *value));
-        }
-        if !identity {
-            for out in out {
-                *out = cell(*out as usize);
-            }
+    if edges.len() > COUNTED_EDGES {
+        for (value, out) in values.iter().zip(out) {
+            *out = cell(edges.partition_point(|e| *e <= *value));
         }
         return;
     }
-    for (value, out) in values.iter().zip(out) {
-        *out = cell(edges.partition_point(|e| *e <= *value));
+    kernel(values, edges, out);
+    let in_order = cells.iter().copied().eq(0..u32::try_from(cells.len()).unwrap_or(0));
+    if !in_order {
+        table::rename(cells, no_segment(), out);
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::sets::{RangeSet, double_key, double_of};
+use super::sets::{INFINITE, RangeSet, double_key, double_of};
 use super::term::{ScorePart, Term, TermKind};
 use super::typing::{Typing, place};
 use super::{Scorecard, names::type_name};
@@ -31,8 +31,6 @@ pub enum CellSet {
     },
 }
 
-/// Beyond every key: ratios have no bound.
-const INFINITE: i128 = 1 << 100;
 const RATIO_UNIT: i128 = 200_000_000;
 
 impl CellSet {
@@ -109,6 +107,11 @@ pub(super) fn bounds(ty: Type, members: usize) -> (i128, i128) {
 pub(super) fn universe(term: &Term, typing: &Typing<'_>, cards: &[Option<Scorecard>]) -> CellSet {
     if term.ty == Type::String {
         return CellSet::Texts { items: Vec::new(), negated: true };
+    }
+    if let TermKind::Derive(index) = term.kind
+        && let Some(Some(resolved)) = typing.scope.derives.get(usize::from(index))
+    {
+        return universe(&resolved.term, typing, cards);
     }
     let members = match term.ty {
         Type::Enum(id) => typing.scope.schema.enumeration(id).members.len(),

@@ -8,6 +8,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// The key of no ratio: where open ends of a dense line lie.
+pub const INFINITE: i128 = 1 << 100;
+
 /// A set of integers: sorted, disjoint, not touching closed ranges.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RangeSet(pub Vec<(i128, i128)>);

@@ -367,7 +367,8 @@ impl Lower<'_> {
                     let mut tests = Vec::new();
                     for ((_, input), cell) in inputs.iter().zip(&row.cells) {
                         if let Some(set) = cell {
-                            let code = self.segment(input, &[Some(set)]);
+                            // What the cell does not take is a known "no", and no gap.
+                            let code = self.segment(input, &[Some(set), None]);
                             let hit = self.node(Op::Member(0), Domain::Customer, Repr::Code);
                             tests.push(self.node(Op::SameCode(false, code, hit), Domain::Customer, Repr::Bits));
                         }

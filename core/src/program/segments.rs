@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::model::CellSet;
-use crate::model::sets::double_of;
+use crate::model::sets::{INFINITE, double_of};
 
 /// The segment of no cell.
 pub const NONE: u32 = u32::MAX;
@@ -94,8 +94,17 @@ pub(super) fn segments(line: &Line, sets: &[Option<&CellSet>]) -> Segments {
     match line {
         Line::Ints => ints(&edges, &cells),
         Line::Doubles => Segments::Doubles { edges: edges.into_iter().map(double_of).collect(), cells },
-        _ => Segments::Ratios { edges, cells },
+        _ => ratios(&edges, cells),
     }
+}
+
+/// Edges beyond every quotient of two `i64` bound segments that no value can reach.
+fn ratios(edges: &[i128], cells: Vec<u32>) -> Segments {
+    let below = edges.iter().take_while(|edge| **edge <= -INFINITE).count();
+    let above = edges.iter().rev().take_while(|edge| **edge > INFINITE).count();
+    let kept = edges.get(below..edges.len() - above).unwrap_or_default().to_vec();
+    let cells = cells.get(below..=below + kept.len()).map_or(cells.clone(), <[u32]>::to_vec);
+    Segments::Ratios { edges: kept, cells }
 }
 
 /// Edges beyond `i64` bound segments that no value can reach.

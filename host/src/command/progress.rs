@@ -19,11 +19,11 @@ impl Progress {
 
     /// Shows the percentage when it changed.
     pub(super) fn at(&mut self, bytes: u64) {
-        let percent = Some(bytes.saturating_mul(100) / self.total.max(1));
-        if self.shown && percent != self.percent {
-            self.percent = percent;
+        let percent = (bytes.saturating_mul(100) / self.total.max(1)).min(100);
+        if self.shown && self.percent != Some(percent) {
+            self.percent = Some(percent);
             // Progress that cannot be shown is not missed.
-            let _ = write!(std::io::stderr(), "\r{} {} %", self.what, percent.unwrap_or(0).min(100));
+            let _ = write!(std::io::stderr(), "\r{} {} %", self.what, percent);
         }
     }
 }

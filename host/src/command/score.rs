@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry, PolicyFileEntry};
 use appraise_host::output::{self, Folder, Format, OutputFile};
-use appraise_host::report::{Ordered, SealReport, Summary};
+use appraise_host::report::{SealReport, Summary, TableCounts, Wording};
 use appraise_host::text::grouped;
 use appraise_host::{Lang, Outcome, Result};
 use clap::Args;
@@ -44,11 +44,13 @@ impl Score {
         let ran = self.data.run(&mut ready)?;
         let summary = ready.instance.summary(ran.outcome)?;
         let outputs = self.tables(&mut ready, ran.outcome, &folder)?;
+        let digest = ready.instance.digest(ran.outcome)?;
         report(desk, &summary, &ran.read);
+        desk.line(format_args!("digest {digest}"));
         let names = outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
         desk.line(format_args!("{}: {names}, {FILE}", self.out.display()));
         let clean = ran.read.quarantined() == 0 && ran.read.faults() == 0;
-        self.manifest(ready, ran, summary, outputs).write(&folder)?;
+        self.manifest(ready, ran, summary, digest, outputs).write(&folder)?;
         Ok(if clean { Exit::Clean } else { Exit::Faults })
     }
 
@@ -66,7 +68,14 @@ impl Score {
         Ok(written)
     }
 
-    fn manifest(&self, ready: Ready, ran: Ran, summary: Summary, outputs: Vec<OutputFile>) -> Manifest {
+    fn manifest(
+        &self,
+        ready: Ready,
+        ran: Ran,
+        summary: Summary,
+        digest: String,
+        outputs: Vec<OutputFile>,
+    ) -> Manifest {
         let file = |(name, sha256): (&str, String)| PolicyFileEntry { file: name.to_owned(), sha256 };
         Manifest {
             manifest: 1,
@@ -85,6 +94,7 @@ impl Score {
             inputs: ran.inputs,
             read: ran.read,
             summary,
+            digest,
             outputs,
         }
     }
@@ -99,9 +109,16 @@ fn report(desk: &mut Desk<'_>, summary: &Summary, read: &SealReport) {
         &format!("{rows} customers scored, {quarantined} records in quarantine, {faults} faulty cells"),
         &format!("已评分客户 {rows}，隔离记录 {quarantined}，异常单元格 {faults}"),
     ));
-    for (table, members) in &summary.tables.0 {
-        desk.line(format_args!("{table}"));
-        members_table(desk, members);
+    for card in &summary.scorecards {
+        let (min, mean, max) = (figure(&card.min), figure(&card.mean), figure(&card.max));
+        let name = name(card.label.as_ref(), &card.id, lang);
+        desk.line(lang.pick(
+            &format!("{name}: mean {mean}, from {min} to {max}, unknown {}", grouped(card.unknown)),
+            &format!("{name}：均值 {mean}，最低 {min}，最高 {max}，未知 {}", grouped(card.unknown)),
+        ));
+    }
+    for table in &summary.tables {
+        members(desk, table);
     }
     if !summary.alerts.is_empty() {
         desk.line(lang.pick("alerts", "预警"));
@@ -112,7 +129,6 @@ fn report(desk: &mut Desk<'_>, summary: &Summary, read: &SealReport) {
         let words = lang_words(lang);
         desk.line(format_args!("  {:width$}  {fired:>12} {}  {unknown:>12} {}", alert.id, words.0, words.1));
     }
-    desk.line(format_args!("digest {}", summary.digest));
 }
 
 fn lang_words(lang: Lang) -> (&'static str, &'static str) {
@@ -122,9 +138,22 @@ fn lang_words(lang: Lang) -> (&'static str, &'static str) {
     }
 }
 
-fn members_table(desk: &mut Desk<'_>, members: &Ordered<u64>) {
-    let width = members.0.iter().map(|(member, _)| member.len()).max().unwrap_or(0);
-    for (member, count) in &members.0 {
-        desk.line(format_args!("  {member:width$}  {:>12}", grouped(*count)));
+fn name<'a>(label: Option<&'a Wording>, id: &'a str, lang: Lang) -> &'a str {
+    label.map(|label| label.text(lang)).filter(|text| !text.is_empty()).unwrap_or(id)
+}
+
+fn figure(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or("-")
+}
+
+/// The members of an output with their counts; what is unknown comes last.
+fn members(desk: &mut Desk<'_>, table: &TableCounts) {
+    let lang = desk.lang();
+    desk.line(name(table.label.as_ref(), &table.id, lang));
+    let unknown = (lang.pick("unknown", "未知"), table.unknown);
+    let rows = table.values.iter().map(|member| (member.id.as_str(), member.count)).chain([unknown]);
+    let width = rows.clone().map(|(member, _)| member.chars().count()).max().unwrap_or(0);
+    for (member, count) in rows {
+        desk.line(format_args!("  {member:width$}  {:>12}", grouped(count)));
     }
 }

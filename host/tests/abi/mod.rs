@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 20] = [
+const EXPORTS: [(&str, usize, bool, &str); 21] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -19,6 +19,7 @@ const EXPORTS: [(&str, usize, bool, &str); 20] = [
     ("seal", 1, true, "(i32.const 1)"),
     ("run", 5, true, "(i32.const 1)"),
     ("summary", 1, true, "(i32.const 1)"),
+    ("digest", 1, true, "(i32.const 1)"),
     ("output", 3, true, "(i32.const 1)"),
     ("csv", 3, true, "(i32.const 1)"),
     ("explain", 4, true, "(i32.const 1)"),
