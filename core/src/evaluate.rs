@@ -31,8 +31,8 @@ mod segment;
 mod text;
 
 pub use card::{CardBlock, PatternEntry};
-pub use lane::Slot;
-use lane::{Arg, Lane};
+use lane::Arg;
+pub use lane::{Lane, Slot};
 pub use reason::{Cause, Subject};
 
 /// Customers per block: a multiple of 64, so that bitmaps of customers are cut at words.
@@ -256,10 +256,23 @@ impl<'a> Machine<'a> {
         (self.bits(id), self.known(id))
     }
 
-    /// Values of an `i64` node for the whole block, broadcast when it is constant.
-    #[must_use]
-    pub fn i64s(&self, id: NodeId, rows: usize) -> Vec<i64> {
-        self.arg::<i64>(id).to_vec(rows)
+    /// Appends a node's values of the block, zeros where they are unknown.
+    pub fn append<T: Lane>(&self, id: NodeId, rows: usize, out: &mut Vec<T>) {
+        let start = out.len();
+        match self.arg::<T>(id) {
+            Arg::Slice(values) => out.extend_from_slice(values.get(..rows).unwrap_or(values)),
+            Arg::Const(value) => out.resize(start + rows, value),
+        }
+        let appended = out.get_mut(start..).unwrap_or(&mut []);
+        for (values, known) in appended.chunks_mut(64).zip(self.known(id)) {
+            let mut unknown = !known;
+            while unknown != 0 {
+                if let Some(value) = values.get_mut(unknown.trailing_zeros() as usize) {
+                    *value = T::default();
+                }
+                unknown &= unknown - 1;
+            }
+        }
     }
 
     fn run(&mut self, at: usize, op: &Op, repr: Repr, rows: usize, slot: &mut Slot) {

@@ -64,6 +64,8 @@ pub struct ValueText {
     pub label: String,
     /// Its value as text; absent when unknown.
     pub value: Option<String>,
+    /// Its value in words, when it is a member of an enumeration.
+    pub value_label: Option<String>,
     /// Its type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -126,6 +128,8 @@ pub struct IndicatorText {
     pub label: String,
     /// The value it looked at.
     pub value: Option<String>,
+    /// That value in words, when it is a member of an enumeration.
+    pub value_label: Option<String>,
     /// The bin that took it.
     pub bin: Option<String>,
     /// Points of the bin.
@@ -260,6 +264,13 @@ impl Explain<'_, '_> {
         label.map_or_else(|| id.to_string(), |l| l.text(self.lang).to_string())
     }
 
+    /// The label of a member; `None` for values of other types.
+    fn member(&self, ty: Type, value: Option<&str>) -> Option<String> {
+        let Type::Enum(members) = ty else { return None };
+        let members = &self.run.model.enumeration(members).members;
+        members.iter().find(|(m, _)| Some(m.as_str()) == value).map(|(m, label)| self.label(label.as_ref(), m))
+    }
+
     fn unknown(&self, cause: &Cause) -> UnknownText {
         render::unknown(self.run.model, cause, self.lang)
     }
@@ -290,6 +301,7 @@ impl Explain<'_, '_> {
             ValueText {
                 id: derive.id.clone(),
                 label: self.label(derive.label.as_ref(), &derive.id),
+                value_label: self.member(derive.term.ty, value.as_deref()),
                 value,
                 ty: crate::model::Model::type_name(derive.term.ty),
                 unit: None,
@@ -310,6 +322,7 @@ impl Explain<'_, '_> {
             out.push(ValueText {
                 id: field.id.clone(),
                 label: self.label(field.label.as_ref(), &field.id),
+                value_label: self.member(field.ty, value.as_deref()),
                 value,
                 ty: crate::model::Model::type_name(field.ty),
                 unit: field.unit.clone(),
@@ -415,6 +428,7 @@ impl Explain<'_, '_> {
         IndicatorText {
             id: indicator.id.clone(),
             label: self.label(indicator.label.as_ref(), &indicator.id),
+            value_label: self.member(indicator.of.ty, value.as_deref()),
             value: value.or_else(|| hit.as_ref().map(|h| h.0.clone())),
             bin: hit.as_ref().map(|h| h.0.clone()),
             points: hit.as_ref().map(|h| format_decimal(h.1, POINTS_SCALE)),
@@ -448,13 +462,7 @@ impl Explain<'_, '_> {
         let (table, nodes) = (self.run.model.decisions.get(index)?, self.run.program.decisions.get(index)?);
         let outputs = table.outputs.iter().zip(&nodes.outputs).map(|(output, id)| {
             let (value, _) = self.shown(Shown { at: Lowered::Node(*id), ty: output.ty });
-            let value_label = match (output.ty, &value) {
-                (Type::Enum(members), Some(value)) => {
-                    let members = &self.run.model.enumeration(members).members;
-                    members.iter().find(|(m, _)| m == value).map(|(m, label)| self.label(label.as_ref(), m))
-                }
-                _ => value.clone(),
-            };
+            let value_label = self.member(output.ty, value.as_deref()).or_else(|| value.clone());
             let label = self.label(output.label.as_ref().or(table.label.as_ref()), &output.id);
             OutputText { id: output.id.clone(), label, value, value_label }
         });

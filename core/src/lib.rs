@@ -14,6 +14,7 @@
 
 extern crate alloc;
 
+pub mod catalogue;
 pub mod cel;
 pub mod column;
 pub mod dataset;
@@ -22,11 +23,13 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod model;
 pub mod number;
+pub mod order;
 pub mod policy;
 pub mod program;
 pub mod text;
 pub mod value;
 pub mod explain;
+pub mod load;
 pub mod outcome;
 pub mod output;
 pub mod print;

@@ -8,6 +8,11 @@
 use alloc::format;
 use alloc::string::String;
 
+use self::double::{Shortest, shortest};
+
+mod big;
+pub mod double;
+
 /// Powers of ten that an `i64` holds: `POW10[n]` is 10^n.
 pub const POW10: [i64; 19] = {
     let mut powers = [1i64; 19];
@@ -131,10 +136,10 @@ pub fn parse_double(text: &str) -> Result<f64, NumberError> {
     if !text.bytes().all(plain) {
         return Err(NumberError::NotANumber);
     }
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
-        Ok(_) => Err(NumberError::OutOfRange),
-        Err(_) => Err(NumberError::NotANumber),
+    match double::parse(text) {
+        Some(value) if value.is_finite() => Ok(value),
+        Some(_) => Err(NumberError::OutOfRange),
+        None => Err(NumberError::NotANumber),
     }
 }
 
@@ -169,14 +174,28 @@ fn with_exponent(value: f64, threshold: i32) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf".into() } else { "-Inf".into() };
     }
-    let scientific = format!("{value:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
-    let exponent = exponent.parse::<i32>().unwrap_or(0);
-    if (-4..threshold).contains(&exponent) {
-        return format!("{value}");
+    let Shortest { digits, exponent } = shortest(value);
+    let digits = format!("{digits}");
+    let count = i32::try_from(digits.len()).unwrap_or(0);
+    // The exponent of the first digit, and how many digits stand before the point.
+    let first = exponent + count - 1;
+    let plain = (-4..threshold).contains(&first);
+    let whole = if plain { first + 1 } else { 1 };
+    let zeros = |count: i32| core::iter::repeat_n('0', usize::try_from(count).unwrap_or(0));
+    let (before, after) = digits.split_at_checked(usize::try_from(whole).unwrap_or(0)).unwrap_or((&digits, ""));
+    let mut out = String::from(if value.is_sign_negative() { "-" } else { "" });
+    out.push_str(if before.is_empty() { "0" } else { before });
+    out.extend(zeros(whole - count));
+    if !after.is_empty() {
+        out.push('.');
+        out.extend(zeros(-whole));
+        out.push_str(after);
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+    if !plain {
+        let sign = if first < 0 { '-' } else { '+' };
+        out.push_str(&format!("e{sign}{:02}", first.unsigned_abs()));
+    }
+    out
 }
 
 /// The double as a decimal with `scale` places, rounded half away from zero; `None` when it is not finite or leaves
@@ -186,15 +205,12 @@ fn with_exponent(value: f64, threshold: i32) -> String {
 /// of the same number in a CSV file expects, though the nearest double lies just below it.
 #[must_use]
 pub fn decimal_of_double(value: f64, scale: u8) -> Option<i64> {
-    use core::fmt::Write as _;
     if !value.is_finite() {
         return None;
     }
-    let mut parts = Scientific::default();
-    write!(parts, "{value:e}").ok()?;
-    let exponent = parts.exponent * if parts.small { -1 } else { 1 };
-    let shift = exponent - parts.places + i32::from(scale);
-    let digits = if parts.negative { -parts.digits } else { parts.digits };
+    let Shortest { digits, exponent } = shortest(value);
+    let shift = exponent + i32::from(scale);
+    let digits = if value < 0.0 { -i128::from(digits) } else { i128::from(digits) };
     // At most 17 digits stand before the shift: 10^19 more leave the range, 10^-19 round to nothing.
     if digits == 0 || shift < -18 {
         return Some(0);
@@ -202,40 +218,6 @@ pub fn decimal_of_double(value: f64, scale: u8) -> Option<i64> {
     let power = i128::from(*POW10.get(usize::try_from(shift.abs()).ok()?)?);
     let scaled = if shift < 0 { round_half_away(digits, power)? } else { digits.checked_mul(power)? };
     i64::try_from(scaled).ok()
-}
-
-/// Takes a number in the notation `-1.25e-7` apart as it is written, without a buffer.
-#[derive(Default)]
-struct Scientific {
-    negative: bool,
-    digits: i128,
-    places: i32,
-    in_fraction: bool,
-    in_exponent: bool,
-    exponent: i32,
-    small: bool,
-}
-
-impl core::fmt::Write for Scientific {
-    fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        for byte in text.bytes() {
-            match byte {
-                b'-' if self.in_exponent => self.small = true,
-                b'-' => self.negative = true,
-                b'.' => self.in_fraction = true,
-                b'e' => self.in_exponent = true,
-                b'0'..=b'9' if self.in_exponent => {
-                    self.exponent = self.exponent * 10 + i32::from(byte - b'0')
-                }
-                b'0'..=b'9' => {
-                    self.digits = self.digits * 10 + i128::from(byte - b'0');
-                    self.places += i32::from(self.in_fraction);
-                }
-                _ => return Err(core::fmt::Error),
-            }
-        }
-        Ok(())
-    }
 }
 
 /// `num / den` rounded to the nearest integer, halves away from zero; `None` for `den` 0, and for the one quotient

@@ -130,8 +130,13 @@ impl<'a> Run<'a> {
             let count = rows.len();
             machine.block(rows);
             outcome.append(self.model, &machine, count, contributions);
+            if outcome.rows == count {
+                outcome.reserve(self.rows() - count);
+            }
         }
         if outcome.rows == 0 {
+            // An empty block gives every column its place.
+            machine.block(0..0);
             outcome.append(self.model, &machine, 0, contributions);
         }
         outcome
@@ -169,6 +174,30 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Makes room for the rows of the blocks that follow, once the columns are there.
+    fn reserve(&mut self, rows: usize) {
+        for card in &mut self.cards {
+            let dimensions = card.dimensions.iter_mut().map(|(values, _)| values);
+            let baseline = card.baseline.iter_mut().map(|(values, _)| values);
+            let single = [&mut card.score, &mut card.confidence];
+            for values in single.into_iter().chain(dimensions).chain(baseline).chain(&mut card.contributions) {
+                values.reserve_exact(rows);
+            }
+            card.reasons.iter_mut().for_each(|(codes, _)| codes.reserve_exact(rows));
+        }
+        for column in self.decisions.iter_mut().flatten() {
+            match &mut column.values {
+                Values::Bool(_) => {}
+                Values::I64(values) => values.reserve_exact(rows),
+                Values::I32(values) => values.reserve_exact(rows),
+                Values::F64(values) => values.reserve_exact(rows),
+                Values::Code(values) => values.reserve_exact(rows),
+            }
+        }
+    }
+}
+
 impl AlertBits {
     /// Rows of child tables do not end at words, so these bits are appended one word at a time, shifted.
     fn append(&mut self, (truth, known): (&[u64], &[u64]), rows: usize) {
@@ -191,18 +220,18 @@ impl AlertBits {
 impl CardColumns {
     fn append(&mut self, machine: &Machine<'_>, node: NodeId, rows: usize, contributions: bool, baseline: bool) {
         let block = &machine.slot(node).card;
-        let first = |values: &[i64]| values.iter().take(rows).copied().collect::<Vec<i64>>();
-        self.score.extend(first(&block.score));
+        let first = |values: &'_ [i64], out: &mut Vec<i64>| out.extend_from_slice(values.get(..rows).unwrap_or(values));
+        first(&block.score, &mut self.score);
         extend(&mut self.score_known, &block.score_known, rows);
-        self.confidence.extend(first(&block.confidence));
+        first(&block.confidence, &mut self.confidence);
         self.dimensions.resize(block.dimensions.len(), (Vec::new(), Bits::default()));
         for ((values, known), out) in block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions) {
-            out.0.extend(first(values));
+            first(values, &mut out.0);
             extend(&mut out.1, known, rows);
         }
         if baseline {
             let out = self.baseline.get_or_insert_default();
-            out.0.extend(first(&block.baseline));
+            first(&block.baseline, &mut out.0);
             extend(&mut out.1, &block.baseline_known, rows);
         }
         self.reasons.resize(block.reasons.len(), (Vec::new(), Bits::default()));
@@ -215,24 +244,26 @@ impl CardColumns {
         if contributions {
             self.contributions.resize(block.contributions.len(), Vec::new());
             for (values, out) in block.contributions.iter().zip(&mut self.contributions) {
-                out.extend(first(values));
+                first(values, out);
             }
-            self.range.extend(first(&block.range));
+            first(&block.range, &mut self.range);
         }
         // What is unknown holds zeros.
-        zero_unknown(&mut self.score, &self.score_known, rows);
-        for (values, known) in self.dimensions.iter_mut().chain(&mut self.baseline) {
+        zero_unknown(&mut self.score, &block.score_known, rows);
+        for ((values, _), known) in self.dimensions.iter_mut().zip(&block.dimension_known) {
             zero_unknown(values, known, rows);
+        }
+        if let Some((values, _)) = &mut self.baseline {
+            zero_unknown(values, &block.baseline_known, rows);
         }
     }
 }
 
-fn zero_unknown(values: &mut [i64], known: &Bits, rows: usize) {
+/// The last `rows` values, zero where they are unknown.
+fn zero_unknown(values: &mut [i64], known: &[u64], rows: usize) {
     let start = values.len().saturating_sub(rows);
-    for (at, value) in values.iter_mut().enumerate().skip(start) {
-        if !known.get(at) {
-            *value = 0;
-        }
+    if let Some(values) = values.get_mut(start..) {
+        appraise_kernels::arith::zero_unknown(values, known);
     }
 }
 
@@ -256,21 +287,25 @@ fn append_columns(
             columns.push(Column { values: empty(repr), known: Some(Bits::default()), reasons: Vec::new() });
         }
         let Some(column) = columns.get_mut(at) else { continue };
-        for row in 0..rows {
-            let known = machine.is_known(*id, row);
-            if let Some(bits) = &mut column.known {
-                bits.push(known);
+        if let Some(bits) = &mut column.known {
+            extend(bits, machine.known(*id), rows);
+        }
+        match &mut column.values {
+            Values::Bool(out) => {
+                let (truth, known) = machine.masks(*id);
+                let words: Vec<u64> = truth.iter().zip(known).map(|(t, k)| t & k).collect();
+                extend(out, &words, rows);
             }
-            match &mut column.values {
-                Values::Bool(out) => out.push(machine.is_true(*id, row)),
-                Values::I64(out) => out.push(if known { machine.i64_at(*id, row) } else { 0 }),
-                Values::I32(out) => out.push(if known { machine.i32_at(*id, row) } else { 0 }),
-                Values::F64(out) => out.push(if known { machine.f64_at(*id, row) } else { 0.0 }),
-                Values::Code(out) if known && *ty == Type::String => {
-                    out.push(texts.intern(machine.text(machine.code_at(*id, row))).unwrap_or(0));
+            Values::I64(out) => machine.append(*id, rows, out),
+            Values::I32(out) => machine.append(*id, rows, out),
+            Values::F64(out) => machine.append(*id, rows, out),
+            Values::Code(out) if *ty == Type::String => {
+                for row in 0..rows {
+                    let text = machine.is_known(*id, row).then(|| machine.text(machine.code_at(*id, row)));
+                    out.push(text.and_then(|t| texts.intern(t)).unwrap_or(0));
                 }
-                Values::Code(out) => out.push(if known { machine.code_at(*id, row) } else { 0 }),
             }
+            Values::Code(out) => machine.append(*id, rows, out),
         }
     }
 }

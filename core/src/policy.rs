@@ -473,6 +473,9 @@ impl AlertKind {
 }
 
 impl Priority {
+    /// All of them, the most urgent first.
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Low];
+
     /// The key of the policy language, which is also what output tables carry.
     #[must_use]
     pub const fn id(self) -> &'static str {

@@ -1,7 +1,132 @@
-//! Rules as sentences.
+//! The print stage: a checked policy as a sheet that people read, discuss and sign.
+//!
+//! [`print`] renders everything that decides something about a customer: parameters, fields, derived values,
+//! scorecards, decision tables, alerts and tests, each rule as a sentence. What it prints comes from the [`Model`],
+//! not from the policy's text: the sheet says what will run. [`condition`] is one condition in the same words.
+//!
+//! Deliberately absent: descriptions, and sources other than those of parameters and alerts, which a `Model` does not
+//! hold; and the task title in the other language.
+//!
+//! INVARIANT: every wording is in `print/words.rs`, in both languages; no rule is worded by its syntax alone.
 
-/// A condition in words.
+use alloc::string::String;
+
+use crate::date;
+use crate::model::{Model, Term, TermKind};
+use crate::value::{Lang, Type};
+
+mod alert;
+mod card;
+mod cell;
+mod decision;
+mod figure;
+mod input;
+mod layout;
+mod sentence;
+mod speech;
+mod suite;
+mod words;
+
+use layout::Page;
+use speech::{Clause, Speech};
+
+/// The sheet of a policy: UTF-8 text that also reads as Markdown, headings first, prose wrapped at 100 columns.
 #[must_use]
-pub fn condition(_: &crate::model::Model, _: &crate::model::Term, _: crate::value::Lang) -> alloc::string::String {
-    alloc::string::String::new()
+pub fn print(model: &Model, lang: Lang) -> String {
+    let speech = Speech::new(model, lang);
+    let mut page = Page::default();
+    head(&mut page, &speech);
+    input::params(&mut page, &speech);
+    model.schema.tables.iter().for_each(|t| input::table(&mut page, &speech, t));
+    derived(&mut page, &speech);
+    model.scorecards.iter().for_each(|s| card::scorecard(&mut page, &speech, s));
+    model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
+    if !model.alerts.is_empty() {
+        page.heading(2, words::ALERTS.text(lang));
+        model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
+    }
+    suite::tests(&mut page, &speech);
+    page.finish()
 }
+
+/// One condition of the policy in words, without a full stop.
+#[must_use]
+pub fn condition(model: &Model, term: &Term, lang: Lang) -> String {
+    Speech::new(model, lang).condition(term)
+}
+
+fn head(page: &mut Page, speech: &Speech<'_>) {
+    let (model, lang) = (speech.model, speech.lang);
+    page.heading(1, speech.label(&model.label, &model.id));
+    page.item(0, &speech.say(words::POLICY, &[&model.id, &model.version]));
+    page.item(0, &speech.say(words::EFFECTIVE, &[&effective(speech)]));
+    let instant = date::format_instant(0, model.zone_offset);
+    let zone = instant.split_once(":00:00").map_or("", |(_, zone)| zone.trim_matches('Z'));
+    page.item(0, &speech.say(words::TIME_ZONE, &[zone]));
+    page.item(0, &speech.say(words::FULL_HASH, &[&model.full_hash]));
+    page.item(0, &speech.say(words::MEANING_HASH, &[&model.meaning_hash]));
+    let counts = [
+        model.params.len(),
+        model.schema.tables.len(),
+        model.derives.len(),
+        model.scorecards.len(),
+        model.decisions.len(),
+        model.alerts.len(),
+        model.tests.len(),
+    ]
+    .map(figure::count);
+    page.item(0, &speech.say(words::CONTENTS, &counts.each_ref().map(String::as_str)));
+    page.gap();
+    page.paragraph(words::HOW_TO_READ.text(lang));
+}
+
+fn effective(speech: &Speech<'_>) -> String {
+    let day = |d: Option<i32>| d.map_or(String::new(), date::format);
+    let (from, to) = (speech.model.effective_from, speech.model.effective_to);
+    let phrase = match (from, to) {
+        (Some(_), Some(_)) => words::EFFECTIVE_SPAN,
+        (Some(_), None) => words::EFFECTIVE_FROM,
+        (None, Some(_)) => words::EFFECTIVE_TO,
+        (None, None) => words::EFFECTIVE_OPEN,
+    };
+    speech.say(phrase, &[&day(from), &day(to)])
+}
+
+fn derived(page: &mut Page, speech: &Speech<'_>) {
+    let derives = &speech.model.derives;
+    if derives.is_empty() {
+        return;
+    }
+    page.heading(2, words::DERIVED.text(speech.lang));
+    for derive in derives {
+        let name = speech.titled(&derive.label, &derive.id);
+        let yes = derive.term.ty == Type::Bool;
+        let clause = match &derive.term.kind {
+            TermKind::Aggregate(aggregate) => match aggregate.filter.as_ref().map(|f| speech.clause(f)) {
+                Some(Clause::List(how, items)) => {
+                    Some((speech.aggregate(aggregate, Some(how.text(speech.lang)), false), items))
+                }
+                _ => None,
+            },
+            _ if yes => match speech.clause(&derive.term) {
+                Clause::List(how, items) => Some((how.text(speech.lang).into(), items)),
+                Clause::One(_) => None,
+            },
+            _ => None,
+        };
+        match clause {
+            Some((lead, items)) => {
+                let phrase = if yes { words::DERIVED_IF_LIST } else { words::DERIVED_LIST };
+                page.item(0, &speech.say(phrase, &[&name, &lead]));
+                items.iter().for_each(|i| page.item(1, i));
+            }
+            None if yes => {
+                page.item(0, &speech.say(words::DERIVED_IF, &[&name, &speech.condition(&derive.term)]));
+            }
+            None => page.item(0, &speech.say(words::DERIVED_AS, &[&name, &speech.term(&derive.term)])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,9 @@ use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::lane::{Slot, bit, set_bit};
+use appraise_kernels::{arith, table};
+
+use super::lane::{Arg, Slot, bit, set_bit};
 use super::Machine;
 use crate::model::{Missing, ScorePart};
 use crate::number::round_half_away;
@@ -152,8 +154,8 @@ impl Machine<'_> {
         let Some(state) = self.cards.get_mut(index) else { return };
         let mut cache = core::mem::take(&mut state.patterns);
         let all = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
-        let full = cache.entry(all).or_insert_with(|| PatternEntry::of(card, all)).clone();
-        self.most_rows(card, &full, rows, &mut block);
+        let full = cache.entry(all).or_insert_with(|| PatternEntry::of(card, all));
+        self.most_rows(card, full, rows, &mut block);
         for row in 0..rows {
             let pattern = block.patterns.get(row).copied().unwrap_or(0);
             if pattern == all {
@@ -211,13 +213,19 @@ impl Machine<'_> {
             else {
                 continue;
             };
-            let (Some(table), Some(within)) = (full.contributions.get(i), full.within.get(i)) else { continue };
+            let (Some(points), Some(within)) = (full.contributions.get(i), full.within.get(i)) else { continue };
             match &gauge.points {
-                PointsKind::Bins(_) => {
-                    let codes = self.arg::<u32>(gauge.input);
-                    look_up(table, codes, out);
-                    add_up(within, codes, dimension);
-                }
+                PointsKind::Bins(_) => match self.arg::<u32>(gauge.input) {
+                    Arg::Slice(codes) => {
+                        table::look_up_and_add((points, within), codes, out, &mut block.score, dimension);
+                    }
+                    Arg::Const(code) => {
+                        let of = |t: &[i64]| t.get(code as usize).copied().unwrap_or(0);
+                        out.fill(of(points));
+                        dimension.iter_mut().for_each(|d| *d += of(within));
+                        arith::add_to(out, &mut block.score);
+                    }
+                },
                 curve => {
                     let weights = (full.weights.get(i), full.weights_within.get(i));
                     for row in 0..rows {
@@ -228,17 +236,11 @@ impl Machine<'_> {
                             *sum += weight(weights.1);
                         }
                     }
+                    arith::add_to(out, &mut block.score);
                 }
             }
-            for (score, contribution) in block.score.iter_mut().zip(out) {
-                *score += *contribution;
-            }
         }
-        for (score, range) in block.score.iter_mut().zip(&mut block.range) {
-            let clamped = (*score).clamp(card.low, card.high);
-            *range = clamped - *score;
-            *score = clamped;
-        }
+        arith::clamp(&mut block.score, card.low, card.high, &mut block.range);
     }
 
     /// A row with missing inputs, done over with what follows from its pattern.
@@ -367,18 +369,6 @@ impl CardBlock {
         }
         self.score_known.resize(words, 0);
         self.baseline_known.resize(words, 0);
-    }
-}
-
-fn look_up(table: &[i64], codes: super::lane::Arg<'_, u32>, out: &mut [i64]) {
-    for (row, out) in out.iter_mut().enumerate() {
-        *out = table.get(codes.at(row) as usize).copied().unwrap_or(0);
-    }
-}
-
-fn add_up(table: &[i64], codes: super::lane::Arg<'_, u32>, out: &mut [i64]) {
-    for (row, out) in out.iter_mut().enumerate() {
-        *out += table.get(codes.at(row) as usize).copied().unwrap_or(0);
     }
 }
 

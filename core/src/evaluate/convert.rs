@@ -38,7 +38,7 @@ impl Machine<'_> {
             (Convert::IntToDouble, _) => try_map1(self.arg::<i64>(a), known, &mut slot.f64s, |v| Some(v as f64)),
             (Convert::DecimalToDouble(s), _) => {
                 // The text is exact, and reading it rounds once.
-                let convert = |v: i64| number::format_decimal(v, s).parse::<f64>().ok();
+                let convert = |v: i64| number::double::parse(&number::format_decimal(v, s));
                 try_map1(self.arg(a), known, &mut slot.f64s, convert);
             }
             (Convert::DoubleToInt, _) => {
@@ -72,11 +72,9 @@ impl Machine<'_> {
         let limit = i64::MAX / unit.max(1);
         let values = self.arg::<i64>(a);
         if let lane::Arg::Slice(values) = values
-            && values.iter().fold(0, |m, v| m | v.unsigned_abs()) <= limit.unsigned_abs()
+            && appraise_kernels::compare::magnitude(values) < limit.unsigned_abs()
         {
-            for (value, out) in values.iter().zip(&mut slot.i64s) {
-                *out = value * unit;
-            }
+            appraise_kernels::arith::scale(values, unit, &mut slot.i64s);
             return;
         }
         try_map1(values, &mut slot.known, &mut slot.i64s, |v| v.checked_mul(unit));
@@ -139,9 +137,11 @@ fn cel_int(text: &str) -> Option<i64> {
     text.parse::<i64>().ok()
 }
 
-/// `double('6.02e23')`: what Rust and Go both read; words for infinity and NaN are read as such.
+/// `double('6.02e23')`: what Rust and Go both read; words for infinity and NaN are read as such, while a number
+/// outside the range is an error.
 fn cel_double(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok()
+    let is_word = text.bytes().any(|b| matches!(b, b'n' | b'N'));
+    number::double::parse(text).filter(|value| value.is_finite() || is_word)
 }
 
 /// `bool('true')`: the spellings that CEL lists.

@@ -1,6 +1,8 @@
-//! The loops and the null rule, written once: slots, operands, packing of comparisons into bits.
+//! Slots, operands and the null rule, written once. The loops themselves are in `appraise-kernels`.
 
 use alloc::vec::Vec;
+
+use appraise_kernels::{Order, compare};
 
 use super::card::CardBlock;
 use super::Machine;
@@ -49,9 +51,19 @@ pub trait Lane: Copy + Default + 'static {
     fn slot(slot: &Slot) -> &[Self];
     /// The constant that an operation is.
     fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self>;
+    /// `a order b` for a column and a constant, one bit per row.
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]);
+    /// `a order b` for two columns, one bit per row.
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]);
 }
 
 impl Lane for i64 {
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
+        compare::i64_constant(order, a, b, out);
+    }
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]) {
+        compare::i64_column(order, a, b, out);
+    }
     fn values(values: &Values) -> Option<&[Self]> {
         if let Values::I64(v) = values { Some(v) } else { None }
     }
@@ -64,6 +76,12 @@ impl Lane for i64 {
 }
 
 impl Lane for i32 {
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
+        compare::i32_constant(order, a, b, out);
+    }
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]) {
+        compare::i32_column(order, a, b, out);
+    }
     fn values(values: &Values) -> Option<&[Self]> {
         if let Values::I32(v) = values { Some(v) } else { None }
     }
@@ -80,6 +98,12 @@ impl Lane for i32 {
 }
 
 impl Lane for f64 {
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
+        compare::f64_constant(order, a, b, out);
+    }
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]) {
+        compare::f64_column(order, a, b, out);
+    }
     fn values(values: &Values) -> Option<&[Self]> {
         if let Values::F64(v) = values { Some(v) } else { None }
     }
@@ -92,6 +116,12 @@ impl Lane for f64 {
 }
 
 impl Lane for u32 {
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
+        compare::u32_constant(order, a, b, out);
+    }
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]) {
+        compare::u32_column(order, a, b, out);
+    }
     fn values(values: &Values) -> Option<&[Self]> {
         if let Values::Code(v) = values { Some(v) } else { None }
     }
@@ -155,89 +185,6 @@ pub(super) fn copy_bits(from: &[u64], start: usize, rows: usize, to: &mut [u64])
     }
 }
 
-/// Sixty-four bytes of 0 and 1 as a word: a multiplication gathers eight of them, which compilers turn into less code
-/// than sixty-four shifts and leave the comparison itself to vector instructions.
-fn pack(bytes: &[u8; 64]) -> u64 {
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut word = 0;
-    for (i, chunk) in bytes.chunks_exact(8).enumerate() {
-        let eight = chunk.iter().rev().fold(0u64, |v, b| v << 8 | u64::from(*b));
-        word |= (eight.wrapping_mul(GATHER) >> 56) << (8 * i);
-    }
-    word
-}
-
-/// One bit per row from two operands. The last word is filled up with zeros.
-pub(super) fn test2<T: Copy + Default, U: Copy + Default>(
-    a: Arg<'_, T>,
-    b: Arg<'_, U>,
-    rows: usize,
-    out: &mut [u64],
-    test: impl Fn(T, U) -> bool,
-) {
-    match (a, b) {
-        (Arg::Slice(a), Arg::Const(b)) => test1(a, out, |a| test(a, b)),
-        (Arg::Slice(a), Arg::Slice(b)) => {
-            let mut bytes = [0u8; 64];
-            for ((a, b), out) in a.chunks(64).zip(b.chunks(64)).zip(out) {
-                if a.len() < 64 {
-                    bytes = [0; 64];
-                }
-                for ((a, b), byte) in a.iter().zip(b).zip(&mut bytes) {
-                    *byte = u8::from(test(*a, *b));
-                }
-                *out = pack(&bytes);
-            }
-        }
-        (Arg::Const(a), b) => {
-            for (row, out) in (0..rows).step_by(64).zip(out) {
-                let ones = (row..rows.min(row + 64)).filter(|r| test(a, b.at(*r)));
-                *out = ones.fold(0, |word, r| word | 1 << (r - row));
-            }
-        }
-    }
-}
-
-/// One bit per row from one operand.
-pub(super) fn test1<T: Copy>(a: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
-    let mut bytes = [0u8; 64];
-    for (a, out) in a.chunks(64).zip(out) {
-        if a.len() < 64 {
-            bytes = [0; 64];
-        }
-        for (a, byte) in a.iter().zip(&mut bytes) {
-            *byte = u8::from(test(*a));
-        }
-        *out = pack(&bytes);
-    }
-}
-
-/// One value per row from two operands.
-pub(super) fn map2<T: Copy + Default, U: Copy + Default, R>(
-    a: Arg<'_, T>,
-    b: Arg<'_, U>,
-    out: &mut [R],
-    f: impl Fn(T, U) -> R,
-) {
-    match (a, b) {
-        (Arg::Slice(a), Arg::Slice(b)) => {
-            for ((a, b), out) in a.iter().zip(b).zip(out) {
-                *out = f(*a, *b);
-            }
-        }
-        (Arg::Slice(a), Arg::Const(b)) => {
-            for (a, out) in a.iter().zip(out) {
-                *out = f(*a, b);
-            }
-        }
-        (Arg::Const(a), b) => {
-            for (row, out) in out.iter_mut().enumerate() {
-                *out = f(a, b.at(row));
-            }
-        }
-    }
-}
-
 /// One value per row from two operands; rows without result become unknown and zero.
 pub(super) fn try_map2<T: Copy + Default, U: Copy + Default, R: Default>(
     a: Arg<'_, T>,
@@ -292,16 +239,6 @@ pub(super) fn copy_known(a: &[u64], out: &mut [u64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn packing_keeps_the_order_of_rows() {
-        for row in 0..64 {
-            let mut bytes = [0u8; 64];
-            bytes[row] = 1;
-            assert_eq!(pack(&bytes), 1 << row);
-        }
-        assert_eq!(pack(&[1; 64]), u64::MAX);
-    }
 
     #[test]
     fn cut_bits_are_the_bits_of_the_rows() {

@@ -2,7 +2,9 @@
 
 use core::cmp::Ordering;
 
-use super::lane::{Arg, Slot, copy_known, set_bit, test2};
+use appraise_kernels::{Order, compare as kernel};
+
+use super::lane::{Arg, Slot, copy_known, set_bit};
 use super::Machine;
 use crate::number::{POW10, round_half_away};
 use crate::program::{Compare, NodeId};
@@ -25,25 +27,17 @@ impl Machine<'_> {
         let (n, d, w) = (self.arg::<i64>(num), self.arg::<i64>(den), self.arg::<i64>(with));
         known_nonzero(d, slot, rows);
         let (l, r) = (pow10(left), pow10(right));
-        let bound = |a: Arg<'_, i64>| match a {
-            Arg::Const(v) => v.unsigned_abs(),
-            Arg::Slice(v) => v.iter().fold(0, |m, v| m | v.unsigned_abs()),
-        };
-        let bits = |v: u64| 64 - v.leading_zeros();
-        let bits128 = |v: i128| 128 - v.leading_zeros();
-        let small = bits(bound(n)) + bits128(l) <= 62 && bits(bound(d)) + bits(bound(w)) + bits128(r) <= 62;
-        if let (true, Arg::Slice(_), Arg::Slice(_), Arg::Const(w)) = (small, n, d, w)
-            && let (Ok(l), Some(r)) = (i64::try_from(l), i64::try_from(r).ok().and_then(|r| r.checked_mul(w)))
+        if let (Arg::Slice(nums), Arg::Slice(dens), Arg::Const(w)) = (n, d, w)
+            && let Some((l, r)) = small_factors((nums, l), (dens, r, w))
         {
-            // Multiplying both sides by the sign of the denominator keeps the direction of the comparison.
-            let sides = move |n: i64, d: i64| (n * l * (d >> 63 | 1), d * r * (d >> 63 | 1));
-            match compare {
-                Compare::Eq => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x == y)),
-                Compare::Ne => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x != y)),
-                Compare::Lt => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x < y)),
-                Compare::Le => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x <= y)),
-                Compare::Gt => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x > y)),
-                Compare::Ge => test2(n, d, rows, &mut slot.bits, |n, d| matches!(sides(n, d), (x, y) if x >= y)),
+            let order = match compare {
+                Compare::Eq | Compare::Ne => Order::Equal,
+                Compare::Lt | Compare::Ge => Order::Less,
+                Compare::Gt | Compare::Le => Order::Greater,
+            };
+            kernel::ratio(order, nums, dens, l, r, &mut slot.bits);
+            if matches!(compare, Compare::Ne | Compare::Ge | Compare::Le) {
+                slot.bits.iter_mut().for_each(|w| *w = !*w);
             }
             return;
         }
@@ -104,6 +98,15 @@ impl Machine<'_> {
         }
         known_nonzero(self.arg(den), slot, rows);
     }
+}
+
+/// The factors of both sides, when no product of the block can leave `i64`.
+fn small_factors((nums, left): (&[i64], i128), (dens, right, with): (&[i64], i128, i64)) -> Option<(i64, i64)> {
+    let bits = |v: u64| 64 - v.leading_zeros();
+    let left = i64::try_from(left).ok()?;
+    let right = i64::try_from(right).ok()?.checked_mul(with)?;
+    let fits = |values: &[i64], factor: i64| bits(kernel::magnitude(values)) + bits(factor.unsigned_abs()) <= 62;
+    (fits(nums, left) && fits(dens, right)).then_some((left, right))
 }
 
 /// Makes rows with a zero denominator unknown. Their comparison may still run: its bit is not looked at.

@@ -79,8 +79,9 @@ impl Search<'_, '_> {
             Op::Input(field) => self.input(*field, row, node.domain),
             Op::And(list) | Op::Or(list) => self.operands_or(list, row, Reason::Missing),
             Op::Not(a) | Op::IsNull(a) => self.operands_or(&[*a], row, Reason::Missing),
-            Op::Compare(_, a, b)
-            | Op::SameCode(_, a, b)
+            // Of known operands only NaN has no order.
+            Op::Compare(_, a, b) => self.operands_or(&[*a, *b], row, Reason::NotFinite),
+            Op::SameCode(_, a, b)
             | Op::CompareText(_, a, b)
             | Op::TextTest(_, a, b)
             | Op::Concat(a, b)

@@ -187,7 +187,7 @@ impl<'a> Check<'a> {
                 let at = usize::from(i);
                 let Some(decl) = policy.derives.get(at) else { return };
                 let Some(term) = self.with(|scope, _, out| aggregate::source(scope, &decl.source, out)) else { return };
-                let resolved = Resolved { ty: term.ty, kind: TermKind::Derive(i) };
+                let resolved = Resolved { ty: term.ty, kind: TermKind::Derive(i), term: term.clone() };
                 let derived = Derived { id: decl.id.clone(), label: decl.about.label.clone(), term };
                 if let (Some(slot), Some(known)) = (self.derives.get_mut(at), self.resolved.get_mut(at)) {
                     *slot = Some(derived);

@@ -31,8 +31,10 @@ pub(super) enum Name {
 pub(super) struct Resolved {
     /// Type of the value.
     pub ty: Type,
-    /// Domain of the value: derived values may only be of the customer.
+    /// How it is named.
     pub kind: super::term::TermKind,
+    /// What it is, for what its declaration says about its values.
+    pub term: super::term::Term,
 }
 
 /// The row that an expression may name besides the customer.

@@ -52,7 +52,12 @@ pub(super) fn key_name(model: &Model) -> String {
 fn key_column(run: &Run<'_>, rows: usize) -> OutputColumn {
     let mut keys = Strings::default();
     (0..rows).for_each(|row| keys.push(customer_key(run.dataset, row)));
-    OutputColumn::new(&key_name(run.model), OutputValues::Text(keys))
+    let table = run.model.schema.table(CUSTOMERS);
+    let label = table.and_then(|t| match t.key {
+        RowKey::Field(key) => t.fields.get(usize::from(key))?.label.clone(),
+        _ => None,
+    });
+    OutputColumn { label, ..OutputColumn::new(&key_name(run.model), OutputValues::Text(keys)) }
 }
 
 fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut Vec<OutputColumn>) {
@@ -64,12 +69,13 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
     };
     out.push(points(card.id.clone(), card.label.clone(), &values.score, &values.score_known));
     let confidence = OutputValues::Decimal(values.confidence.clone(), 2);
-    out.push(OutputColumn::new(&format!("{}_confidence", card.id), confidence));
+    let confidence = OutputColumn::new(&format!("{}_confidence", card.id), confidence);
+    out.push(OutputColumn { label: part(card, "confidence", "可信度"), ..confidence });
     for (dimension, (values, known)) in card.dimensions.iter().zip(&values.dimensions) {
         out.push(points(format!("{}_{}", card.id, dimension.id), dimension.label.clone(), values, known));
     }
     if let Some((values, known)) = &values.baseline {
-        out.push(points(format!("{}_baseline", card.id), None, values, known));
+        out.push(points(format!("{}_baseline", card.id), part(card, "baseline", "基准"), values, known));
     }
     for (rank, (codes, known)) in (1..).zip(&values.reasons) {
         let mut texts = Strings::default();
@@ -79,11 +85,17 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
         }
         out.push(OutputColumn {
             name: format!("{}_reason_{rank}", card.id),
-            label: None,
+            label: part(card, &format!("reason {rank}"), &format!("原因 {rank}")),
             values: OutputValues::Text(texts),
             known: Some(known.clone()),
         });
     }
+}
+
+/// The label of a column that belongs to a scorecard: what it holds, after the scorecard's own label.
+fn part(card: &crate::model::Scorecard, en: &str, zh: &str) -> Option<Localised> {
+    let of = card.label.as_ref()?;
+    Some(Localised { en: format!("{}: {en}", of.en), zh_cn: format!("{}：{zh}", of.zh_cn) })
 }
 
 /// A column of the outcome as output values: codes become texts.

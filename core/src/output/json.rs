@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{OutputColumn, OutputTable, OutputValues, write};
-use crate::policy::Localised;
+use crate::policy::{Localised, Priority};
 
 /// Ints up to this magnitude are numbers in objects; larger ones are texts.
 const SAFE_INT: u64 = 1 << 53;
@@ -103,6 +103,29 @@ pub fn page(table: &OutputTable, order: Option<&[u32]>, offset: usize, limit: us
         table.columns.iter().map(|c| c.cell(row)).collect()
     });
     Page { columns: columns.collect(), rows: rows.collect(), total: table.rows }
+}
+
+/// Rows of the table of tasks in the order in which they are worked off: by priority, then due (none last), then as
+/// they stand in the table, which is by customer. A priority is compared by its place in [`Priority`], not by its name.
+#[must_use]
+pub fn urgent(table: &OutputTable) -> Vec<u32> {
+    let column = |name: &str| table.columns.iter().find(|c| c.name == name);
+    let (priority, due) = (column("priority"), column("due"));
+    let key = |row: &u32| {
+        let at = *row as usize;
+        let rank = match priority.map(|c| &c.values) {
+            Some(OutputValues::Text(texts)) => Priority::ALL.iter().position(|p| p.id() == texts.get(at)),
+            _ => None,
+        };
+        let due = match due.map(|c| (&c.values, &c.known)) {
+            Some((OutputValues::Instant(v, _), known)) if known.as_ref().is_none_or(|k| k.get(at)) => v.get(at),
+            _ => None,
+        };
+        (rank.is_none(), rank, due.is_none(), due.copied())
+    };
+    let mut rows: Vec<u32> = (0..u32::try_from(table.rows).unwrap_or(u32::MAX)).collect();
+    rows.sort_by_cached_key(key);
+    rows
 }
 
 /// Rows of a table ranked by a column, largest first, unknown last, ties by the first column; empty when there is no

@@ -25,31 +25,39 @@ pub(crate) fn cell(column: &OutputColumn, row: usize) -> Option<String> {
 
 pub(super) fn csv(table: &OutputTable) -> String {
     let mut out = String::new();
-    line(&mut out, table.columns.iter().map(|c| Some(c.name.clone())));
+    line(&mut out, &table.columns, |out, column| push(out, &column.name));
     for row in 0..table.rows {
-        line(&mut out, table.columns.iter().map(|c| cell(c, row)));
+        line(&mut out, &table.columns, |out, column| push_cell(out, column, row));
     }
     out
 }
 
-fn line(out: &mut String, cells: impl Iterator<Item = Option<String>>) {
-    for (i, cell) in cells.enumerate() {
+fn line(out: &mut String, columns: &[OutputColumn], write: impl Fn(&mut String, &OutputColumn)) {
+    for (i, column) in columns.iter().enumerate() {
         if i > 0 {
             out.push(',');
         }
-        if let Some(text) = cell {
-            push(out, &text);
-        }
+        write(out, column);
     }
     out.push_str("\r\n");
+}
+
+/// A cell. Texts are most of a large table, so they are not copied on the way; nothing else needs quotes.
+fn push_cell(out: &mut String, column: &OutputColumn, row: usize) {
+    match &column.values {
+        OutputValues::Text(v) if column.known.as_ref().is_none_or(|k| k.get(row)) => push(out, v.get(row)),
+        OutputValues::Text(_) => {}
+        _ => out.push_str(cell(column, row).as_deref().unwrap_or_default()),
+    }
 }
 
 /// A cell, quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe before it;
 /// a plain number is left alone.
 fn push(out: &mut String, text: &str) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && double::parse(text).is_none();
     let edge = text.starts_with(' ') || text.ends_with(' ');
-    let quote = formula || edge || text.is_empty() || text.contains([',', '"', '\r', '\n']);
+    let breaks = text.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n'));
+    let quote = formula || edge || text.is_empty() || breaks;
     if !quote {
         out.push_str(text);
         return;

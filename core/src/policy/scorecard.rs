@@ -45,7 +45,7 @@ fn reasons(r: &mut Reader, item: &Item<'_>) -> Option<u32> {
 
 fn dimension(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Dimension> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label"]);
+    let about = about(r, &mut map, &["label", "source"]);
     let weight = map.need(r, "weight").and_then(|i| r.number(&i));
     let indicators = map.need(r, "indicators");
     let indicators = each(r, indicators, |r, id, item| indicator(r, id, item, false));
@@ -56,7 +56,7 @@ fn dimension(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Dimension> {
 /// An indicator; a baseline has neither weight nor reason, and may leave `missing` out.
 fn indicator(r: &mut Reader, id: String, item: &Item<'_>, baseline: bool) -> Option<Indicator> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label"]);
+    let about = about(r, &mut map, &["label", "source"]);
     let of = map.need(r, "of").and_then(|i| source(r, &i));
     let points = points(r, &mut map);
     let (mut weight, mut reason) = (None, None);

@@ -106,7 +106,7 @@ pub(crate) fn value(text: &str, kind: Kind, range: Range, negative: bool) -> Res
         }
         Kind::Double => {
             let signed = if negative { String::from("-") + literal } else { literal.to_string() };
-            let finite = signed.parse().ok().filter(|value: &f64| value.is_finite());
+            let finite = crate::number::double::parse(&signed).filter(|value| value.is_finite());
             finite.map(|value| ExprKind::Double(value, signed)).ok_or_else(|| refuse(DOUBLE_RANGE))
         }
         _ => string(text, literal, range),

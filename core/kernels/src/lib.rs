@@ -1,0 +1,31 @@
+//! The loops over columns.
+//!
+//! The engine is built to be small; these loops are built to be fast, which is why they are a package of their own with
+//! plain functions instead of generic ones: a generic function would be compiled where it is used. Every function does
+//! one thing to whole slices, knows nothing about policies, and has no null rule: unknown rows hold zeros or left-over
+//! values, and their results are not looked at.
+//!
+//! The inner loops run over arrays of a fixed length, 64 rows for bits and 16 for values: compilers turn those into
+//! vector instructions without a remainder, and in WebAssembly one loop back edge per chunk keeps the cost of a host's
+//! meters small.
+//!
+//! INVARIANT: functions that write bits fill `rows.div_ceil(64)` words, and bits beyond the rows are 0.
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod arith;
+pub mod bits;
+pub mod compare;
+pub mod search;
+pub mod table;
+
+/// An order that is tested; the other three are negations of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// `a == b`
+    Equal,
+    /// `a < b`
+    Less,
+    /// `a > b`
+    Greater,
+}

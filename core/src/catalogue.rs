@@ -1,0 +1,167 @@
+//! What a policy takes in and puts out, as objects: tables, columns, types, labels.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::column::Texts;
+use crate::dataset::{Dataset, TableData};
+use crate::model::{Model, RowKey, Schema, Table};
+use crate::outcome::Run;
+use crate::output::{TABLES, table};
+use crate::policy::Localised;
+use crate::program::Program;
+use crate::value::Type;
+
+/// Everything that a caller needs to know about a policy's tables.
+#[derive(Debug, Clone, Serialize)]
+pub struct Catalogue {
+    /// The policy.
+    pub policy: PolicyCard,
+    /// Input tables.
+    pub inputs: Vec<InputTable>,
+    /// Output tables.
+    pub outputs: Vec<OutputTableCard>,
+}
+
+/// Name and identity of a policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyCard {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Hash of the whole canonical document.
+    pub full_hash: String,
+    /// Hash of its meaning.
+    pub meaning_hash: String,
+}
+
+/// An input table.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputTable {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// The field that is its key, or `row_number`; of a child table, its row id.
+    pub key: String,
+    /// Of a child table: the field that holds the customer's key.
+    pub parent: Option<String>,
+    /// Its fields.
+    pub fields: Vec<InputField>,
+}
+
+/// A field of an input table.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputField {
+    /// Its name.
+    pub name: String,
+    /// The source's column.
+    pub from: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Members of an enumeration.
+    pub values: Vec<String>,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// Whether it may be missing.
+    pub nullable: bool,
+    /// Whether a rule needs it.
+    pub used: bool,
+    /// Its data class.
+    pub class: Option<String>,
+    /// Its purposes.
+    pub purpose: Vec<String>,
+}
+
+/// An output table.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutputTableCard {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<OutputField>,
+}
+
+/// A column of an output table.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutputField {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: &'static str,
+    /// Its label.
+    pub label: Option<Localised>,
+}
+
+/// The catalogue of a policy. Output columns are read off a run over no customers, so they cannot differ from a run's.
+#[must_use]
+pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
+    let dataset = no_customers(&model.schema);
+    let run = Run { model, program, dataset: &dataset, as_of: 0 };
+    let outcome = run.evaluate(true);
+    let outputs = TABLES.into_iter().filter_map(|name| {
+        let table = table(&run, &outcome, name).ok()?;
+        let columns = table.columns.iter();
+        let columns =
+            columns.map(|c| OutputField { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
+        Some(OutputTableCard { name, columns: columns.collect() })
+    });
+    Catalogue {
+        policy: PolicyCard {
+            id: model.id.clone(),
+            version: model.version.clone(),
+            label: model.label.clone(),
+            full_hash: model.full_hash.clone(),
+            meaning_hash: model.meaning_hash.clone(),
+        },
+        inputs: model.schema.tables.iter().map(|t| input(model, t)).collect(),
+        outputs: outputs.collect(),
+    }
+}
+
+fn input(model: &Model, table: &Table) -> InputTable {
+    let name = |at: u16| table.fields.get(usize::from(at)).map_or(String::new(), |f| f.id.clone());
+    let (key, parent) = match table.key {
+        RowKey::Field(key) => (name(key), None),
+        RowKey::RowNumber => ("row_number".into(), None),
+        RowKey::Child { parent, id, .. } => (name(id), Some(name(parent))),
+    };
+    let fields = table.fields.iter().map(|field| InputField {
+        name: field.id.clone(),
+        from: field.source.clone(),
+        label: field.label.clone(),
+        ty: Model::type_name(field.ty),
+        values: match field.ty {
+            Type::Enum(id) => model.enumeration(id).members.iter().map(|(m, _)| m.clone()).collect(),
+            _ => Vec::new(),
+        },
+        unit: field.unit.clone(),
+        nullable: field.nullable,
+        used: field.used,
+        class: field.class.clone(),
+        purpose: field.purpose.clone(),
+    });
+    InputTable { name: table.id.clone(), label: table.label.clone(), key, parent, fields: fields.collect() }
+}
+
+fn no_customers(schema: &Schema) -> Dataset {
+    let tables = schema.tables.iter().map(|table| TableData {
+        supplied: true,
+        rows: 0,
+        columns: table.fields.iter().map(|_| None).collect(),
+        keys: Vec::new(),
+        lines: Vec::new(),
+        offsets: alloc::vec![0],
+        incomplete: None,
+    });
+    Dataset { tables: tables.collect(), texts: Texts::default(), faults: Vec::new(), quarantine: Vec::new() }
+}

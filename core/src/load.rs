@@ -1,0 +1,119 @@
+//! From files to a program in one step, for doors: parse, check, compile, and what to report.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::{Model, check};
+use crate::policy::{Localised, SourceFile, parse};
+use crate::program::{Program, compile};
+use crate::value::Lang;
+
+/// A policy that is ready to run.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The checked policy.
+    pub model: Model,
+    /// Its program.
+    pub program: Program,
+}
+
+/// A finding as an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The stable code.
+    pub code: &'static str,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// The file, when there is a place.
+    pub file: Option<String>,
+    /// 1-based line.
+    pub line: Option<u32>,
+    /// 1-based column.
+    pub column: Option<u32>,
+    /// JSON pointer.
+    pub pointer: String,
+    /// The message.
+    pub message: Localised,
+    /// What to do.
+    pub help: Localised,
+}
+
+/// What checking a policy yields.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckReport {
+    /// Whether it can be used.
+    pub ok: bool,
+    /// Findings in document order.
+    pub diagnostics: Vec<Finding>,
+    /// Which policy it is; absent when that could not be read.
+    pub policy: Option<Identity>,
+    /// Hashes of its canonical document.
+    pub hashes: Hashes,
+    /// Canonical JSON.
+    #[serde(skip)]
+    pub canonical: String,
+}
+
+/// Name of a policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Identity {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its label.
+    pub label: Option<Localised>,
+}
+
+/// SHA-256 of a policy's canonical JSON, as hex.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hashes {
+    /// Of everything.
+    pub full: String,
+    /// Of its meaning: labels and wording left out.
+    pub meaning: String,
+}
+
+/// A finding with the name of its file.
+#[must_use]
+pub fn finding(diagnostic: &Diagnostic, files: &[SourceFile<'_>]) -> Finding {
+    let placed = diagnostic.span.line > 0;
+    let both = |of: &dyn Fn(Lang) -> String| Localised { en: of(Lang::En), zh_cn: of(Lang::ZhCn) };
+    Finding {
+        code: diagnostic.code.id(),
+        severity: if diagnostic.code.severity() == Severity::Error { "error" } else { "warning" },
+        file: files.get(usize::from(diagnostic.span.file)).filter(|_| placed).map(|f| f.name.into()),
+        line: placed.then_some(diagnostic.span.line),
+        column: placed.then_some(diagnostic.span.column),
+        pointer: diagnostic.pointer.clone(),
+        message: both(&|lang| diagnostic.message(lang)),
+        help: both(&|lang| diagnostic.help(lang)),
+    }
+}
+
+/// Parses, checks and compiles. The program is there exactly when the report says `ok`.
+#[must_use]
+pub fn load(files: &[SourceFile<'_>]) -> (CheckReport, Option<Loaded>) {
+    let parsed = parse(files);
+    let mut all = parsed.diagnostics;
+    let mut model = None;
+    if let Some(policy) = &parsed.policy {
+        let checked = check(policy, (&parsed.full_hash, &parsed.meaning_hash));
+        all.0.extend(checked.diagnostics.0);
+        model = checked.model;
+    }
+    let all: Diagnostics = all.sorted();
+    let model = model.filter(|_| !all.has_errors());
+    let report = CheckReport {
+        ok: model.is_some(),
+        diagnostics: all.0.iter().map(|d| finding(d, files)).collect(),
+        policy: parsed.policy.map(|p| Identity { id: p.id, version: p.version, label: p.about.label }),
+        hashes: Hashes { full: parsed.full_hash, meaning: parsed.meaning_hash },
+        canonical: parsed.canonical,
+    };
+    let loaded = model.map(|model| Loaded { program: compile(&model), model });
+    (report, loaded)
+}

@@ -1,0 +1,98 @@
+//! Alerts as sentences.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::figure;
+use super::layout::Page;
+use super::speech::{Clause, Speech, code};
+use super::words;
+use crate::date;
+use crate::model::{Alert, Function, Task, Term, TermKind};
+use crate::value::Lang;
+
+const HOUR: i64 = 3_600_000_000;
+const HOURS_OF_DAY: i64 = 24;
+
+/// One alert.
+pub(super) fn alert(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
+    page.heading(3, &speech.titled(&alert.label, &alert.id));
+    let table = alert.each.map_or(String::new(), |t| speech.table(t));
+    let raised = raised(speech, alert);
+    match speech.clause(&alert.when) {
+        Clause::One(text) => {
+            let phrase = if alert.each.is_some() { words::ALERT_EACH } else { words::ALERT };
+            page.paragraph(&speech.say(phrase, &[&text, &raised, &table]));
+        }
+        Clause::List(how, items) => {
+            let phrase = if alert.each.is_some() { words::ALERT_EACH_LIST } else { words::ALERT_LIST };
+            page.paragraph(&speech.say(phrase, &[how.text(speech.lang), "", &table]));
+            page.gap();
+            items.iter().for_each(|i| page.item(0, i));
+            page.gap();
+            page.paragraph(&speech.say(words::THEN, &[&raised]));
+        }
+    }
+    page.gap();
+    details(page, speech, alert);
+}
+
+fn raised(speech: &Speech<'_>, alert: &Alert) -> String {
+    let (kind, priority) =
+        (words::kind(alert.kind).text(speech.lang), words::priority(alert.priority).text(speech.lang));
+    let Some(task) = &alert.task else { return speech.say(words::RAISED, &[kind, priority]) };
+    let title = speech.template(match speech.lang {
+        Lang::En => &task.title_en,
+        Lang::ZhCn => &task.title_zh,
+    });
+    let to = match figure::word(words::ROLES, &task.to, speech.lang) {
+        word if word == task.to => code(word),
+        word => speech.say(words::TITLED, &[word, &task.to]),
+    };
+    match due(speech, task) {
+        Some(due) => speech.say(words::RAISED_DUE, &[kind, priority, &to, &title, &due]),
+        None => speech.say(words::RAISED_TASK, &[kind, priority, &to, &title]),
+    }
+}
+
+/// Whole days as days, everything else in hours.
+fn due(speech: &Speech<'_>, task: &Task) -> Option<String> {
+    let hours = task.due? / HOUR;
+    let (count, unit) = match hours.checked_rem(HOURS_OF_DAY) {
+        Some(0) if hours > 0 => (hours / HOURS_OF_DAY, "days"),
+        _ => (hours, "hours"),
+    };
+    Some(figure::with_unit(&figure::int(count), unit, speech.lang))
+}
+
+fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
+    if let Some(task) = &alert.task {
+        let kind = alert.event_kind.as_str();
+        match (&alert.event_key, alert.each) {
+            (Some(key), _) => {
+                page.item(0, &speech.say(words::ONE_PER_KEY, &[&speech.term(plain(key)), kind]))
+            }
+            (None, Some(_)) => page.item(0, &speech.say(words::ONE_PER_ROW, &["", kind])),
+            (None, None) => {}
+        }
+        if !task.closes_with.is_empty() {
+            let codes: Vec<String> = task.closes_with.iter().map(|c| code(c)).collect();
+            page.item(0, &speech.say(words::CLOSES_WITH, &[&speech.listed(&codes)]));
+        }
+    }
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(alert.source.as_deref().map(|s| speech.say(words::SOURCE, &[s])));
+    facts.extend(alert.owner.as_deref().map(|o| speech.say(words::OWNER, &[o])));
+    facts.extend(alert.review_by.map(|d| speech.say(words::REVIEW_BY, &[&date::format(d)])));
+    if !facts.is_empty() {
+        page.item(0, &facts.join(if speech.lang == Lang::En { " " } else { "" }));
+    }
+}
+
+/// A key without the conversion to text that keys need.
+fn plain(key: &Term) -> &Term {
+    match (&key.kind, key) {
+        (TermKind::Apply(Function::ToString, args), _) => args.first().unwrap_or(key),
+        (_, key) => key,
+    }
+}

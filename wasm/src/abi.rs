@@ -1,0 +1,441 @@
+//! The batch ABI: plain exports for hosts without JavaScript.
+//!
+//! Everything is addressed by handles, everything in and out lies in linear memory. A buffer from `appraise_alloc`
+//! belongs to the host until it is passed to a call, and to the module from then on. A buffer handle that a call
+//! returns belongs to the module until `appraise_release`. Any call may move memory, so hosts keep no pointers across
+//! calls. Handle 0 means that the call failed: `appraise_last_error` says why.
+//!
+//! The only `unsafe` here are the export attributes: buffers are vectors of the module that the host fills, so every
+//! address and length is looked up and checked, and a lying host gets an error and not undefined behaviour.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use appraise_core::dataset::{Builder, Dataset, InputColumn};
+use appraise_core::load::Loaded;
+use appraise_core::outcome::{Outcome, Run, as_of};
+use appraise_core::output::{self, OutputTable};
+use appraise_core::value::Lang;
+use appraise_core::{catalogue, explain, print, suite};
+use serde::Serialize;
+
+use crate::request::{self, Failure};
+
+mod columns;
+
+/// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
+/// both numbers as constant globals, which Rust itself cannot do.
+pub const ABI_MAJOR: u32 = 1;
+
+/// Calls added without changing others.
+pub const ABI_MINOR: u32 = 0;
+
+enum Object {
+    Policy(Rc<Loaded>),
+    Reading(Rc<Loaded>, Box<Builder>),
+    Dataset(Rc<Loaded>, Rc<Dataset>),
+    Results { policy: Rc<Loaded>, dataset: Rc<Dataset>, as_of: i64, outcome: Box<Outcome> },
+    Bytes(Vec<u8>),
+    Columns(Box<OutputTable>, Vec<u32>),
+}
+
+#[derive(Default)]
+struct State {
+    objects: BTreeMap<u32, Object>,
+    next: u32,
+    /// Buffers that the host has not yet passed to a call, by address.
+    inputs: BTreeMap<usize, Vec<u8>>,
+    error: Option<Failure>,
+}
+
+thread_local! {
+    static STATE: RefCell<State> = RefCell::new(State { next: 1, ..State::default() });
+}
+
+fn with<T>(f: impl FnOnce(&mut State) -> T) -> T {
+    STATE.with(|state| f(&mut state.borrow_mut()))
+}
+
+impl State {
+    fn add(&mut self, object: Object) -> u32 {
+        let handle = self.next;
+        self.next = self.next.checked_add(1).unwrap_or(1);
+        self.objects.insert(handle, object);
+        handle
+    }
+
+    /// A handle, or 0 and the error kept.
+    fn answer(&mut self, result: Result<Object, Failure>) -> u32 {
+        match result {
+            Ok(object) => self.add(object),
+            Err(failure) => {
+                self.error = Some(failure);
+                0
+            }
+        }
+    }
+
+    /// The bytes of an input buffer, which the module takes over.
+    fn take(&mut self, address: u32, len: u32) -> Result<Vec<u8>, Failure> {
+        let (address, len) = (address as usize, len as usize);
+        if len == 0 && !self.inputs.contains_key(&address) {
+            return Ok(Vec::new());
+        }
+        match self.inputs.remove(&address) {
+            Some(mut bytes) if len <= bytes.len() => {
+                bytes.truncate(len);
+                Ok(bytes)
+            }
+            Some(_) => Err(Failure::request("the length is larger than the buffer")),
+            None => Err(Failure::request("the address is not a buffer of appraise_alloc")),
+        }
+    }
+
+    /// The whole of an input buffer.
+    fn take_all(&mut self, address: u32) -> Result<Vec<u8>, Failure> {
+        let taken = self.inputs.remove(&(address as usize));
+        taken.ok_or_else(|| Failure::request("the address is not a buffer of appraise_alloc"))
+    }
+
+    fn text(&mut self, address: u32, len: u32) -> Result<String, Failure> {
+        String::from_utf8(self.take(address, len)?).map_err(|_| Failure::request("the text is not UTF-8"))
+    }
+
+    fn policy(&self, handle: u32) -> Result<Rc<Loaded>, Failure> {
+        match self.objects.get(&handle) {
+            Some(Object::Policy(policy)) => Ok(policy.clone()),
+            _ => Err(Failure::request("the handle is not a policy")),
+        }
+    }
+
+    /// Runs `f` on the results of a handle.
+    fn results<T>(
+        &self,
+        handle: u32,
+        f: impl FnOnce(&Run<'_>, &Outcome) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        match self.objects.get(&handle) {
+            Some(Object::Results { policy, dataset, as_of, outcome }) => {
+                let run = Run { model: &policy.model, program: &policy.program, dataset, as_of: *as_of };
+                f(&run, outcome)
+            }
+            _ => Err(Failure::request("the handle is not an outcome")),
+        }
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<Object, Failure> {
+    serde_json::to_vec(value).map(Object::Bytes).map_err(|e| Failure::request(&e.to_string()))
+}
+
+/// A buffer of `len` bytes for the host to fill; 0 when there is no memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_alloc(len: u32) -> u32 {
+    let mut bytes: Vec<u8> = Vec::new();
+    // One byte at least, so that every buffer has an address of its own.
+    if bytes.try_reserve_exact((len as usize).max(1)).is_err() {
+        return 0;
+    }
+    bytes.resize((len as usize).max(1), 0);
+    let address = bytes.as_ptr() as usize;
+    with(|state| state.inputs.insert(address, bytes));
+    u32::try_from(address).unwrap_or(0)
+}
+
+/// Gives a buffer of `appraise_alloc` back that was not passed to a call.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_free(address: u32) {
+    with(|state| state.inputs.remove(&(address as usize)));
+}
+
+/// Loads a policy from JSON `{"files": [{"name", "text"}]}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
+    with(|state| {
+        let loaded = state.take(address, len).and_then(|bytes| {
+            let (report, loaded) = request::policy(&bytes)?;
+            loaded.map(|l| Object::Policy(Rc::new(l))).ok_or_else(|| report.into())
+        });
+        state.answer(loaded)
+    })
+}
+
+/// Checks a policy; the buffer holds `{ok, diagnostics, policy, hashes}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_check(address: u32, len: u32) -> u32 {
+    with(|state| {
+        let report = state.take(address, len).and_then(|bytes| json(&request::policy(&bytes)?.0));
+        state.answer(report)
+    })
+}
+
+/// The policy's canonical JSON (RFC 8785), whose SHA-256 is the full hash.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_canonical(address: u32, len: u32) -> u32 {
+    with(|state| {
+        let text = state.take(address, len).and_then(|bytes| {
+            let (report, _) = request::policy(&bytes)?;
+            if report.ok { Ok(Object::Bytes(report.canonical.into_bytes())) } else { Err(report.into()) }
+        });
+        state.answer(text)
+    })
+}
+
+/// Input and output tables of a policy as JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_schema(policy: u32) -> u32 {
+    with(|state| {
+        let found = state.policy(policy).and_then(|p| json(&catalogue::catalogue(&p.model, &p.program)));
+        state.answer(found)
+    })
+}
+
+/// A policy as text for people; `lang` 0 is English, 1 Chinese.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_print(policy: u32, lang: u32) -> u32 {
+    with(|state| {
+        let text = state.policy(policy).map(|p| Object::Bytes(print::print(&p.model, language(lang)).into_bytes()));
+        state.answer(text)
+    })
+}
+
+fn language(lang: u32) -> Lang {
+    if lang == 1 { Lang::ZhCn } else { Lang::En }
+}
+
+/// Runs the policy's own tests.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_test(policy: u32) -> u32 {
+    with(|state| {
+        let report = state.policy(policy).and_then(|p| json(&suite::run(&p.model)));
+        state.answer(report)
+    })
+}
+
+/// An empty dataset for a policy.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_dataset(policy: u32) -> u32 {
+    with(|state| {
+        let made = state.policy(policy).map(|p| {
+            let builder = Box::new(Builder::new(&p.model.schema));
+            Object::Reading(p, builder)
+        });
+        state.answer(made)
+    })
+}
+
+/// Reads a piece of a table's CSV text; returns how many bytes were used, `u32::MAX` on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_read(
+    dataset: u32,
+    table: u32,
+    table_len: u32,
+    address: u32,
+    len: u32,
+    last: u32,
+) -> u32 {
+    with(|state| {
+        let used = (|| {
+            let table = state.text(table, table_len)?;
+            let bytes = state.take(address, len)?;
+            match state.objects.get_mut(&dataset) {
+                Some(Object::Reading(_, builder)) => {
+                    builder.read(&table, &bytes, last != 0).map_err(|d| Failure::of("data", &d))
+                }
+                _ => Err(Failure::request("the handle is not a dataset being read")),
+            }
+        })();
+        match used {
+            Ok(used) => u32::try_from(used).unwrap_or(u32::MAX - 1),
+            Err(failure) => {
+                state.error = Some(failure);
+                u32::MAX
+            }
+        }
+    })
+}
+
+/// Takes typed columns for a table; 1 on success. One buffer of `appraise_alloc` holds the descriptor (see [`columns`])
+/// at its start and behind it everything that it points at.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_put(dataset: u32, table: u32, table_len: u32, descriptor: u32) -> u32 {
+    with(|state| {
+        let done = (|| {
+            let table = state.text(table, table_len)?;
+            let bytes = state.take_all(descriptor)?;
+            let columns = columns::read(&bytes, descriptor).map_err(Failure::request)?;
+            let input: Vec<InputColumn<'_>> = columns.iter().map(columns::Column::input).collect();
+            match state.objects.get_mut(&dataset) {
+                Some(Object::Reading(_, builder)) => {
+                    builder.put(&table, &input).map_err(|d| Failure::of("data", &d))
+                }
+                _ => Err(Failure::request("the handle is not a dataset being read")),
+            }
+        })();
+        match done {
+            Ok(()) => 1,
+            Err(failure) => {
+                state.error = Some(failure);
+                0
+            }
+        }
+    })
+}
+
+/// Ends reading; the buffer holds counts per table. The dataset's handle stays valid.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_seal(dataset: u32) -> u32 {
+    with(|state| {
+        let sealed = match state.objects.remove(&dataset) {
+            Some(Object::Reading(policy, builder)) => {
+                builder.seal().map_err(|d| Failure::of("data", &d)).and_then(|sealed| {
+                    let report = json(&sealed.report(&policy.model.schema));
+                    state.objects.insert(dataset, Object::Dataset(policy, Rc::new(sealed)));
+                    report
+                })
+            }
+            Some(other) => {
+                state.objects.insert(dataset, other);
+                Err(Failure::request("the handle is not a dataset being read"))
+            }
+            None => Err(Failure::request("the handle is not a dataset being read")),
+        };
+        state.answer(sealed)
+    })
+}
+
+/// Runs a policy over a sealed dataset. Flag 1 allows an as-of date outside the effective dates.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_len: u32, flags: u32) -> u32 {
+    with(|state| {
+        let done = (|| {
+            let text = state.text(instant, instant_len)?;
+            let policy = state.policy(policy)?;
+            let data = match state.objects.get(&dataset) {
+                Some(Object::Dataset(of, data)) if Rc::ptr_eq(of, &policy) => data.clone(),
+                Some(Object::Dataset(..)) => {
+                    return Err(Failure::request("the dataset was read for another policy"));
+                }
+                _ => return Err(Failure::request("the handle is not a sealed dataset")),
+            };
+            let as_of = as_of(&policy.model, &text, flags & 1 == 1).map_err(|d| Failure::of("as_of", &d))?;
+            let run = Run { model: &policy.model, program: &policy.program, dataset: &data, as_of };
+            let outcome = Box::new(run.evaluate(false));
+            Ok(Object::Results { policy, dataset: data, as_of, outcome })
+        })();
+        state.answer(done)
+    })
+}
+
+/// Counts and figures of a run as JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_summary(outcome: u32) -> u32 {
+    with(|state| {
+        let summary = state.results(outcome, |run, outcome| json(&output::summary(run, outcome)));
+        state.answer(summary)
+    })
+}
+
+/// SHA-256 over all output tables, as hex.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_digest(outcome: u32) -> u32 {
+    with(|state| {
+        let digest = state.results(outcome, |run, outcome| Ok(Object::Bytes(output::digest(run, outcome).into_bytes())));
+        state.answer(digest)
+    })
+}
+
+/// An output table as typed columns: the buffer holds a descriptor whose addresses point into linear memory.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_output(outcome: u32, table: u32, table_len: u32) -> u32 {
+    with(|state| {
+        let made = state.text(table, table_len).and_then(|name| {
+            state.results(outcome, |run, outcome| {
+                let table = output::table(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
+                let table = Box::new(table);
+                let words = columns::describe(&table);
+                Ok(Object::Columns(table, words))
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// An output table as CSV text.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_csv(outcome: u32, table: u32, table_len: u32) -> u32 {
+    with(|state| {
+        let made = state.text(table, table_len).and_then(|name| {
+            state.results(outcome, |run, outcome| {
+                let table = output::table(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
+                Ok(Object::Bytes(output::csv(&table).into_bytes()))
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// Everything about one customer as JSON; `lang` 0 is English, 1 Chinese.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_explain(outcome: u32, key: u32, key_len: u32, lang: u32) -> u32 {
+    with(|state| {
+        let made = state.text(key, key_len).and_then(|key| {
+            state.results(outcome, |run, _| {
+                let found = explain::explain(run, &key, language(lang));
+                json(&found.map_err(|d| Failure::of("customer", &d))?)
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// Address of a buffer's bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_buffer_ptr(buffer: u32) -> u32 {
+    with(|state| match state.objects.get(&buffer) {
+        Some(Object::Bytes(bytes)) => address(bytes.as_ptr()),
+        Some(Object::Columns(_, words)) => address(words.as_ptr()),
+        _ => 0,
+    })
+}
+
+/// Length of a buffer in bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_buffer_len(buffer: u32) -> u32 {
+    let len = with(|state| match state.objects.get(&buffer) {
+        Some(Object::Bytes(bytes)) => bytes.len(),
+        Some(Object::Columns(_, words)) => words.len() * 4,
+        _ => 0,
+    });
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// Frees what a handle names. Outcomes keep their policy and dataset alive.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_release(handle: u32) {
+    // Dropped outside of `with`, in case a destructor should ever call back.
+    let object = with(|state| state.objects.remove(&handle));
+    drop(object);
+}
+
+/// Why the last call failed, as JSON; 0 when none has.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_last_error() -> u32 {
+    with(|state| match state.error.take() {
+        Some(failure) => state.add(Object::Bytes(failure.json().into_bytes())),
+        None => 0,
+    })
+}
+
+/// Frees everything.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_reset() {
+    let old = with(std::mem::take);
+    drop(old);
+    with(|state| state.next = 1);
+}
+
+fn address<T>(pointer: *const T) -> u32 {
+    u32::try_from(pointer as usize).unwrap_or(0)
+}

@@ -1,0 +1,244 @@
+//! The JS face: classes over the engine, plain objects out, JSON text and bytes in.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use appraise_core::dataset::{Builder, Dataset as Tables};
+use appraise_core::load::Loaded;
+use appraise_core::outcome::{Outcome as Results, Run, as_of};
+use appraise_core::value::Lang;
+use appraise_core::{catalogue, explain, output, print, suite};
+use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsError, JsValue};
+
+use crate::request::{self, Failure};
+
+/// A value as a plain object: maps are objects, missing values are `null`, no BigInt.
+fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(|e| JsError::new(&e.to_string()))
+}
+
+/// Errors carry their findings as JSON in the message.
+fn error(failure: &Failure) -> JsError {
+    JsError::new(&failure.json())
+}
+
+/// The engine's version.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+/// Checks a policy: `{"files": [{"name", "text"}]}` in, `{ok, diagnostics, policy, hashes}` out.
+///
+/// # Errors
+/// When the request is not such JSON.
+#[wasm_bindgen]
+pub fn check(files: &str) -> Result<JsValue, JsError> {
+    let (report, _) = request::policy(files.as_bytes()).map_err(|f| error(&f))?;
+    object(&report)
+}
+
+/// A policy that is ready to run.
+#[wasm_bindgen]
+pub struct Policy(Rc<Loaded>);
+
+#[wasm_bindgen]
+impl Policy {
+    /// Loads a policy from `{"files": [{"name", "text"}]}`.
+    ///
+    /// # Errors
+    /// With the findings, when it has errors.
+    #[wasm_bindgen(constructor)]
+    pub fn new(files: &str) -> Result<Self, JsError> {
+        let (report, loaded) = request::policy(files.as_bytes()).map_err(|f| error(&f))?;
+        loaded.map(|l| Self(Rc::new(l))).ok_or_else(|| error(&report.into()))
+    }
+
+    /// Input and output tables with types and labels.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn schema(&self) -> Result<JsValue, JsError> {
+        object(&catalogue::catalogue(&self.0.model, &self.0.program))
+    }
+
+    /// The policy as text for people, in the language of a tag.
+    #[must_use]
+    pub fn print(&self, lang: &str) -> String {
+        print::print(&self.0.model, Lang::of(lang))
+    }
+
+    /// Runs the policy's own tests.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn test(&self) -> Result<JsValue, JsError> {
+        object(&suite::run(&self.0.model))
+    }
+}
+
+/// Tables for one policy, being read or sealed.
+#[wasm_bindgen]
+pub struct Dataset {
+    policy: Rc<Loaded>,
+    reading: Option<Builder>,
+    tables: Option<Rc<Tables>>,
+}
+
+#[wasm_bindgen]
+impl Dataset {
+    /// An empty dataset for a policy.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(policy: &Policy) -> Self {
+        let reading = Some(Builder::new(&policy.0.model.schema));
+        Self { policy: policy.0.clone(), reading, tables: None }
+    }
+
+    /// Reads a piece of a CSV file; returns how many bytes were used. The rest is to be given again with the next
+    /// piece.
+    ///
+    /// # Errors
+    /// When the table is not the policy's, or its header cannot be used.
+    pub fn read(&mut self, table: &str, bytes: &[u8], last: bool) -> Result<usize, JsError> {
+        let reading = self.reading.as_mut().ok_or_else(|| error(&Failure::request("the dataset is sealed")))?;
+        reading.read(table, bytes, last).map_err(|d| error(&Failure::of("data", &d)))
+    }
+
+    /// Ends reading: finds duplicates and orphans, joins child rows. Returns counts per table.
+    ///
+    /// # Errors
+    /// When `customers` was not delivered, or the dataset is sealed already.
+    pub fn seal(&mut self) -> Result<JsValue, JsError> {
+        let reading = self.reading.take().ok_or_else(|| error(&Failure::request("the dataset is sealed")))?;
+        let tables = reading.seal().map_err(|d| error(&Failure::of("data", &d)))?;
+        let report = object(&tables.report(&self.policy.model.schema));
+        self.tables = Some(Rc::new(tables));
+        report
+    }
+}
+
+/// The results of a run.
+#[wasm_bindgen]
+pub struct Outcome {
+    policy: Rc<Loaded>,
+    tables: Rc<Tables>,
+    as_of: i64,
+    results: Results,
+    /// Tables that were paged through, with an order of their rows: the next page must not make them again.
+    paged: RefCell<BTreeMap<String, Paged>>,
+}
+
+type Paged = Rc<(output::OutputTable, Option<Vec<u32>>)>;
+
+#[wasm_bindgen]
+impl Outcome {
+    /// Runs a policy over a sealed dataset at an as-of instant. `force` allows one outside the effective dates.
+    ///
+    /// # Errors
+    /// When the instant cannot be used or the dataset is not sealed.
+    pub fn run(policy: &Policy, dataset: &Dataset, instant: &str, force: bool) -> Result<Self, JsError> {
+        let as_of = as_of(&policy.0.model, instant, force).map_err(|d| error(&Failure::of("as_of", &d)))?;
+        let tables = dataset.tables.clone().ok_or_else(|| error(&Failure::request("the dataset is not sealed")))?;
+        if !Rc::ptr_eq(&policy.0, &dataset.policy) {
+            return Err(error(&Failure::request("the dataset was read for another policy")));
+        }
+        let mut outcome = Self { policy: policy.0.clone(), tables, as_of, results: Results::default(), paged: RefCell::default() };
+        outcome.results = outcome.of().evaluate(false);
+        Ok(outcome)
+    }
+
+    fn of(&self) -> Run<'_> {
+        let Loaded { model, program } = &*self.policy;
+        Run { model, program, dataset: &self.tables, as_of: self.as_of }
+    }
+
+    fn table(&self, name: &str) -> Result<output::OutputTable, JsError> {
+        output::table(&self.of(), &self.results, name).map_err(|d| error(&Failure::of("output", &d)))
+    }
+
+    /// A page of a table in an order, which has a name. One order of a table is kept at a time.
+    fn paged(
+        &self,
+        table: &str,
+        order: &str,
+        rows: impl Fn(&output::OutputTable) -> Option<Vec<u32>>,
+        (offset, limit): (usize, usize),
+    ) -> Result<JsValue, JsError> {
+        let name = format!("{table} {order}");
+        let kept = self.paged.borrow().get(&name).cloned();
+        let found = match kept {
+            Some(found) => found,
+            None => {
+                let made = self.table(table)?;
+                let order = rows(&made);
+                let found = Rc::new((made, order));
+                let mut paged = self.paged.borrow_mut();
+                paged.retain(|key, _| key.split(' ').next() != Some(table));
+                paged.insert(name, found.clone());
+                found
+            }
+        };
+        object(&output::json::page(&found.0, found.1.as_deref(), offset, limit))
+    }
+
+    /// Counts and figures of the run.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn summary(&self) -> Result<JsValue, JsError> {
+        object(&output::summary(&self.of(), &self.results))
+    }
+
+    /// An output table as CSV bytes.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn csv(&self, table: &str) -> Result<Vec<u8>, JsError> {
+        Ok(output::csv(&self.table(table)?).into_bytes())
+    }
+
+    /// Rows `offset..offset + limit` of an output table.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn page(&self, table: &str, offset: usize, limit: usize) -> Result<JsValue, JsError> {
+        self.paged(table, "", |_| None, (offset, limit))
+    }
+
+    /// Customers ranked by a column, largest first, ties by key.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn ranked(&self, column: &str, offset: usize, limit: usize) -> Result<JsValue, JsError> {
+        self.paged("customers", column, |table| Some(output::json::ranked(table, column)), (offset, limit))
+    }
+
+    /// Tasks in the order in which they are worked off: by priority, due, customer.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn tasks(&self, offset: usize, limit: usize) -> Result<JsValue, JsError> {
+        self.paged("tasks", "urgent", |table| Some(output::json::urgent(table)), (offset, limit))
+    }
+
+    /// Everything about one customer, in the language of a tag.
+    ///
+    /// # Errors
+    /// When there is no such customer.
+    pub fn explain(&self, key: &str, lang: &str) -> Result<JsValue, JsError> {
+        let found = explain::explain(&self.of(), key, Lang::of(lang));
+        object(&found.map_err(|d| error(&Failure::of("customer", &d)))?)
+    }
+
+    /// SHA-256 over all output tables.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        output::digest(&self.of(), &self.results)
+    }
+}
