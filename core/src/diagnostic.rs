@@ -85,7 +85,7 @@ impl Diagnostics {
     /// The findings in document order, equal ones once.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        self.0.sort_by(|a, b| (a.span, a.code, &a.pointer, &a.args).cmp(&(b.span, b.code, &b.pointer, &b.args)));
+        crate::order::sort_by(&mut self.0, |a, b| (a.span, a.code, &a.pointer, &a.args).cmp(&(b.span, b.code, &b.pointer, &b.args)));
         self.0.dedup();
         self
     }

@@ -71,7 +71,7 @@ fn insert(run: &mut [u32], compare: &mut Compare<'_>) {
 }
 
 /// Merges two sorted lists into `target`, which holds them one after the other.
-fn merge(mut left: &[u32], mut right: &[u32], target: &mut [u32], compare: &mut Compare<'_>) {
+fn merge<'a>(mut left: &'a [u32], mut right: &'a [u32], target: &mut [u32], compare: &mut Compare<'_>) {
     if let (Some(&a), Some(&b)) = (left.last(), right.first())
         && compare(a, b) != Ordering::Greater
     {

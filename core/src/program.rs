@@ -16,6 +16,7 @@ use crate::value::Type;
 
 pub mod card;
 mod fold;
+mod known;
 mod lower;
 mod lower_call;
 mod segments;

@@ -281,7 +281,7 @@ impl Kind {
             Type::Enum(id) => {
                 let ids = schema.enumeration(id).members.iter().map(|(id, _)| id.clone());
                 let mut members: Vec<_> = ids.zip(0..).collect();
-                members.sort();
+                crate::order::sort(&mut members);
                 Self::Member(members)
             }
             Type::String | Type::Null | Type::Ratio => Self::Text,

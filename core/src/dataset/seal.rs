@@ -15,6 +15,7 @@ use super::{Dataset, FaultReason, Quarantined, TableData};
 use crate::column::{Bits, Column, Values};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::RowKey;
+use crate::order::{arrange, sort, sort_by};
 
 /// Row of no customer.
 const NO_ROW: u32 = u32::MAX;
@@ -55,8 +56,8 @@ impl Builder {
             tables.push(data);
         }
         let Shared { texts, mut faults, mut quarantine, .. } = shared;
-        faults.sort_by_key(|fault| (fault.table, fault.line, fault.column));
-        quarantine.sort_by_key(|row| (row.table, row.line));
+        sort_by(&mut faults, |a, b| (a.table, a.line, a.column).cmp(&(b.table, b.line, b.column)));
+        sort_by(&mut quarantine, |a, b| (a.table, a.line).cmp(&(b.table, b.line)));
         Ok(Dataset { tables, texts, faults, quarantine })
     }
 }
@@ -201,7 +202,7 @@ fn join(intake: &Intake, owners: &[u32], sizes: &[u32], shared: &Shared) -> (Vec
     let id = |row: u32| shared.texts.text(intake.keys.get(row as usize).copied().unwrap_or(NO_CODE));
     for (&start, &end) in offsets.iter().zip(offsets.iter().skip(1)) {
         if let Some(rows) = order.get_mut(start as usize..end as usize) {
-            rows.sort_unstable_by(|a, b| id(*a).cmp(id(*b)));
+            arrange(rows, &mut |a, b| id(a).cmp(id(b)));
         }
     }
     (offsets, order)
@@ -277,7 +278,7 @@ fn gather_column(column: &Column, order: &[u32], places: &[u32]) -> Column {
         Some((place, *reason))
     });
     let mut reasons: Vec<_> = moved.collect();
-    reasons.sort_unstable();
+    sort(&mut reasons);
     Column { values, known, reasons }
 }
 

@@ -56,8 +56,7 @@ impl CellSet {
             (Self::Texts { items: a, .. }, Self::Texts { items: b, .. }) => {
                 let mut items = a.clone();
                 items.extend(b.iter().cloned());
-                items.sort_unstable();
-                items.dedup();
+                crate::order::sort_unique(&mut items);
                 Self::Texts { items, negated: true }
             }
             _ => Self::Ranges(RangeSet::default()),
@@ -221,8 +220,7 @@ impl Typing<'_> {
             }
         }
         if ty == Type::String {
-            items.sort_unstable();
-            items.dedup();
+            crate::order::sort_unique(&mut items);
             return Some(CellSet::Texts { items, negated: false });
         }
         Some(CellSet::Ranges(all))

@@ -3,7 +3,6 @@
 //! Definitions are checked in dependency order, which is found in the syntax trees before anything is typed; a cycle
 //! is reported once, with its path.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -76,7 +75,7 @@ impl<'a> Check<'a> {
         Self {
             schema,
             params,
-            names: Names::new(),
+            names: Names::default(),
             scores,
             outputs,
             derives: vec![None; policy.derives.len()],
@@ -126,38 +125,36 @@ impl<'a> Check<'a> {
     }
 
     fn collect_names(&mut self) {
-        let mut seen: BTreeMap<String, &'static str> = BTreeMap::new();
         let index = |i: usize| u16::try_from(i).unwrap_or(u16::MAX);
-        let mut all: Vec<(String, Name, &'static str, At)> = Vec::new();
+        let mut all: Vec<(String, Name, At)> = Vec::new();
         for (i, table) in self.schema.tables.iter().enumerate().skip(1) {
             let at = self.policy.tables.iter().find(|t| t.id == table.id).map(|t| t.at.clone()).unwrap_or_default();
-            all.push((table.id.clone(), Name::Table(TableId(index(i))), "a table", at));
+            all.push((table.id.clone(), Name::Table(TableId(index(i))), at));
         }
         let customers = self.policy.tables.iter().find(|t| t.id == "customers");
         for (i, field) in customers.iter().flat_map(|t| t.fields.iter().enumerate()) {
             let id = FieldId { table: CUSTOMERS, field: index(i) };
-            all.push((field.id.clone(), Name::Field(id), "a field of `customers`", field.at.clone()));
+            all.push((field.id.clone(), Name::Field(id), field.at.clone()));
         }
         for (i, p) in self.policy.params.iter().enumerate() {
-            all.push((p.id.clone(), Name::Param(index(i)), "a parameter", p.at.clone()));
+            all.push((p.id.clone(), Name::Param(index(i)), p.at.clone()));
         }
         for (i, d) in self.policy.derives.iter().enumerate() {
-            all.push((d.id.clone(), Name::Derive(index(i)), "a derived value", d.at.clone()));
+            all.push((d.id.clone(), Name::Derive(index(i)), d.at.clone()));
         }
         for (i, s) in self.policy.scorecards.iter().enumerate() {
-            all.push((s.id.clone(), Name::Score(index(i)), "a scorecard", s.at.clone()));
+            all.push((s.id.clone(), Name::Score(index(i)), s.at.clone()));
         }
         for (i, d) in self.policy.decisions.iter().enumerate() {
-            all.push((d.id.clone(), Name::Decision(index(i)), "a table of decisions", d.at.clone()));
+            all.push((d.id.clone(), Name::Decision(index(i)), d.at.clone()));
         }
-        for (id, name, what, at) in all {
-            let earlier = if id == "today" { Some(&"the as-of date") } else { seen.get(&id) };
+        for (id, name, at) in all {
+            let earlier = if id == "today" { Some("the as-of date") } else { self.names.get(&id).map(Name::what) };
             if let Some(earlier) = earlier {
-                self.out.push(Diagnostic::new(Code::NameTaken, at.span, &at.pointer, &[&id, earlier]));
+                self.out.push(Diagnostic::new(Code::NameTaken, at.span, &at.pointer, &[&id, &earlier]));
                 continue;
             }
-            seen.insert(id.clone(), what);
-            self.names.insert(id, name);
+            self.names.insert(&id, name);
         }
     }
 
@@ -369,10 +366,10 @@ fn duration(text: &str) -> Option<i64> {
 
 /// Every field that some rule, template or expectation reads.
 fn used_fields(model: &Model) -> Vec<FieldId> {
-    let mut used = BTreeSet::new();
+    let mut used = Vec::new();
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) = term.kind {
-            used.insert(id);
+            used.push(id);
         }
     };
     model.derives.iter().for_each(|d| d.term.walk(&mut visit));
@@ -388,5 +385,5 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         titles.for_each(|t| t.walk(&mut visit));
     }
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
-    used.into_iter().collect()
+    used
 }

@@ -1,6 +1,5 @@
 //! Tables, fields and parameters: declarations become a [`Schema`].
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -32,18 +31,15 @@ impl Fields<'_> {
         }
         let (first, rest): (Vec<_>, Vec<_>) = decls.iter().partition(|t| t.id == "customers");
         let mut tables: Vec<Table> = first.into_iter().chain(rest).map(|t| self.table(t)).collect();
-        let mut names: BTreeMap<(String, String), u16> = BTreeMap::new();
-        for table in &tables {
-            for field in &table.fields {
-                names.insert((table.id.clone(), field.id.clone()), 0);
-            }
-        }
-        for (rank, slot) in names.values_mut().enumerate() {
-            *slot = u16::try_from(rank).unwrap_or(u16::MAX);
-        }
+        let names = |table: &Table| -> Vec<(String, String)> {
+            table.fields.iter().map(|field| (table.id.clone(), field.id.clone())).collect()
+        };
+        let mut all: Vec<(String, String)> = tables.iter().flat_map(names).collect();
+        crate::order::sort_unique(&mut all);
         for table in &mut tables {
             for field in &mut table.fields {
-                field.rank = names.get(&(table.id.clone(), field.id.clone())).copied().unwrap_or(0);
+                let rank = all.partition_point(|(t, f)| (t, f) < (&table.id, &field.id));
+                field.rank = u16::try_from(rank).unwrap_or(u16::MAX);
             }
         }
         tables

@@ -1,12 +1,12 @@
 //! Names in scope, and how types and near misses are called in messages.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::schema::{FieldId, TableId};
 use super::term::ScorePart;
+use crate::column::Texts;
 use crate::value::{EnumId, Type};
 
 /// What a name of the policy means.
@@ -24,6 +24,20 @@ pub(super) enum Name {
     Decision(u16),
     /// A child table.
     Table(TableId),
+}
+
+impl Name {
+    /// What it names, for messages.
+    pub const fn what(&self) -> &'static str {
+        match self {
+            Self::Field(_) => "a field of `customers`",
+            Self::Param(_) => "a parameter",
+            Self::Derive(_) => "a derived value",
+            Self::Score(_) => "a scorecard",
+            Self::Decision(_) => "a table of decisions",
+            Self::Table(_) => "a table",
+        }
+    }
 }
 
 /// What a name stands for once the thing it names has been checked.
@@ -114,4 +128,32 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// Names of the policy with what they mean.
-pub(super) type Names = BTreeMap<String, Name>;
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    texts: Texts,
+    names: Vec<Name>,
+}
+
+impl Names {
+    /// What a name means.
+    pub fn get(&self, name: &str) -> Option<&Name> {
+        self.names.get(self.texts.find(name)? as usize)
+    }
+
+    /// Whether it is a name.
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Adds a name that is not there.
+    pub fn insert(&mut self, id: &str, name: Name) {
+        if self.texts.intern(id).is_some() {
+            self.names.push(name);
+        }
+    }
+
+    /// All names.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        (0..).zip(&self.names).map(|(code, _)| self.texts.text(code))
+    }
+}

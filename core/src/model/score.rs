@@ -45,7 +45,7 @@ impl ScoreCheck<'_, '_> {
         }
         let mut codes: Vec<(String, Option<Localised>)> =
             decl.reason_codes.iter().map(|m| (m.id.clone(), m.label.clone())).collect();
-        codes.sort_by(|a, b| a.0.cmp(&b.0));
+        crate::order::sort_by(&mut codes, |a, b| a.0.cmp(&b.0));
         let weights: Vec<&Text> = decl.dimensions.iter().map(|d| &d.weight).collect();
         self.weights(&weights, &format!("the dimensions of `{}`", decl.id), &decl.at);
         let wanted = decl.reasons_top > 0;

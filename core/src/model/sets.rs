@@ -32,7 +32,7 @@ impl RangeSet {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut all: Vec<(i128, i128)> = self.0.iter().chain(&other.0).copied().collect();
-        all.sort_unstable();
+        crate::order::sort(&mut all);
         let mut out: Vec<(i128, i128)> = Vec::with_capacity(all.len());
         for (low, high) in all {
             match out.last_mut() {

@@ -106,7 +106,7 @@ impl TestCheck<'_, '_> {
                 }
             }
         }
-        out.sort_unstable();
+        crate::order::sort(&mut out);
         out
     }
 

@@ -146,7 +146,7 @@ impl<'a> Typing<'a> {
         if let Some(Name::Table(_)) = self.scope.names.get(name) {
             return self.fail(Code::RecordUse, range, &[&name]);
         }
-        let near = nearest(name, self.scope.names.keys().map(String::as_str));
+        let near = nearest(name, self.scope.names.keys());
         self.fail(Code::UndeclaredName, range, &[&name, &near])
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{OutputColumn, OutputTable, OutputValues, write};
+use crate::order;
 use crate::policy::{Localised, Priority};
 
 /// Ints up to this magnitude are numbers in objects; larger ones are texts.
@@ -123,8 +124,9 @@ pub fn urgent(table: &OutputTable) -> Vec<u32> {
         };
         (rank.is_none(), rank, due.is_none(), due.copied())
     };
-    let mut rows: Vec<u32> = (0..u32::try_from(table.rows).unwrap_or(u32::MAX)).collect();
-    rows.sort_by_cached_key(key);
+    let mut rows = order::positions(table.rows);
+    let keys: Vec<_> = rows.iter().map(key).collect();
+    order::arrange(&mut rows, &mut |a, b| keys.get(a as usize).cmp(&keys.get(b as usize)));
     rows
 }
 
@@ -152,7 +154,7 @@ pub fn ranked(table: &OutputTable, column: &str) -> Vec<u32> {
         Some(OutputValues::Text(texts)) => texts.get(row as usize),
         _ => "",
     };
-    let mut rows: Vec<u32> = (0..u32::try_from(table.rows).unwrap_or(u32::MAX)).collect();
-    rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then_with(|| name(*a).cmp(name(*b))).then_with(|| a.cmp(b)));
+    let mut rows = order::positions(table.rows);
+    order::arrange(&mut rows, &mut |a, b| key(a).cmp(&key(b)).then_with(|| name(a).cmp(name(b))));
     rows
 }

@@ -1,6 +1,5 @@
 //! A run in a few numbers.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,6 +7,7 @@ use serde::Serialize;
 
 use super::customers::column_values;
 use super::{OutputValues};
+use crate::column::Texts;
 use crate::model::{Model, POINTS_SCALE};
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::{Outcome, Run};
@@ -133,7 +133,7 @@ fn tables(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
     for (table, columns) in model.decisions.iter().zip(&outcome.decisions) {
         for (output, column) in table.outputs.iter().zip(columns) {
             let Type::Enum(members) = output.ty else { continue };
-            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            let (mut names, mut counts) = (Texts::default(), Vec::new());
             let (values, known) = column_values(model, outcome, column, output.ty);
             let OutputValues::Text(texts) = &values else { continue };
             let mut unknown = 0;
@@ -141,13 +141,13 @@ fn tables(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
                 if known.as_ref().is_some_and(|k| !k.get(row)) {
                     unknown += 1;
                 } else {
-                    *counts.entry(texts.get(row)).or_default() += 1;
+                    count(&mut names, &mut counts, texts.get(row));
                 }
             }
             let values = model.enumeration(members).members.iter().map(|(id, label)| ValueCount {
                 id: id.clone(),
                 label: label.clone(),
-                count: counts.get(id.as_str()).copied().unwrap_or(0),
+                count: names.find(id).and_then(|at| counts.get(at as usize)).copied().unwrap_or(0),
             });
             let single = table.outputs.len() == 1;
             let id = if single { table.id.clone() } else { alloc::format!("{}_{}", table.id, output.id) };
@@ -156,6 +156,15 @@ fn tables(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
         }
     }
     out
+}
+
+/// Counts a name; `names` gives the place of its count.
+fn count(names: &mut Texts, counts: &mut Vec<usize>, name: &str) {
+    let at = names.intern(name).unwrap_or(u32::MAX) as usize;
+    match counts.get_mut(at) {
+        Some(count) => *count += 1,
+        None => counts.push(1),
+    }
 }
 
 fn scorecards(model: &Model, outcome: &Outcome) -> Vec<ScoreSummary> {

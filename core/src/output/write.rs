@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{OutputColumn, OutputTable, OutputValues};
+use crate::number::double;
 use crate::{date, number};
 
 /// The text of a cell; `None` when it has no value.

@@ -4,13 +4,13 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-
+use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
     AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId, PointsKind,
     Program, Repr, Segments, Shown, repr_of,
 };
+use crate::column::Texts;
 use crate::model::{
     CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term, TermKind,
 };
@@ -43,8 +43,8 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
     let mut lower = Lower {
         model,
         program: Program::default(),
-        ids: HashMap::new(),
-        text_ids: HashMap::new(),
+        ids: Known::default(),
+        text_ids: Texts::default(),
         folding: options.folding,
         derives: vec![None; model.derives.len()],
         cards: vec![None; model.scorecards.len()],
@@ -75,8 +75,9 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
 pub(super) struct Lower<'m> {
     pub(super) model: &'m Model,
     pub(super) program: Program,
-    ids: HashMap<(Op, Domain), NodeId>,
-    text_ids: HashMap<String, u32>,
+    ids: Known,
+    /// The texts of the program, by their indexes.
+    text_ids: Texts,
     folding: bool,
     derives: Vec<Option<Lowered>>,
     cards: Vec<Option<NodeId>>,
@@ -88,8 +89,8 @@ impl Lower<'_> {
     pub(super) fn node(&mut self, op: Op, domain: Domain, repr: Repr) -> NodeId {
         let constant = self.is_constant_op(&op);
         let domain = if constant { Domain::Customer } else { domain };
-        if let Some(id) = self.ids.get(&(op.clone(), domain)) {
-            return *id;
+        if let Some(id) = self.ids.find(&self.program.nodes, &op, domain) {
+            return id;
         }
         if self.folding
             && !constant
@@ -98,8 +99,8 @@ impl Lower<'_> {
             return self.node(folded, Domain::Customer, repr);
         }
         let id = NodeId(u32::try_from(self.program.nodes.len()).unwrap_or(u32::MAX));
-        self.program.nodes.push(Node { op: op.clone(), domain, repr });
-        self.ids.insert((op, domain), id);
+        self.ids.insert(&op, id);
+        self.program.nodes.push(Node { op, domain, repr });
         id
     }
 
@@ -147,13 +148,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> u32 {
-        if let Some(id) = self.text_ids.get(text) {
-            return *id;
+        if let Some(id) = self.text_ids.find(text) {
+            return id;
         }
-        let id = u32::try_from(self.program.texts.len()).unwrap_or(u32::MAX);
         self.program.texts.push(text.into());
-        self.text_ids.insert(text.into(), id);
-        id
+        self.text_ids.intern(text).unwrap_or(u32::MAX)
     }
 
     pub(super) fn value(&mut self, value: &Value) -> NodeId {
@@ -383,8 +382,7 @@ impl Lower<'_> {
     }
 
     fn all(&mut self, mut tests: Vec<NodeId>) -> NodeId {
-        tests.sort_unstable();
-        tests.dedup();
+        crate::order::sort_unique(&mut tests);
         match tests.as_slice() {
             [] => self.node(Op::Bool(true), Domain::Customer, Repr::Bits),
             [one] => *one,

@@ -45,8 +45,7 @@ impl Lower<'_> {
         for node in &mut nodes {
             *node = self.gathered(*node, domain);
         }
-        nodes.sort_unstable();
-        nodes.dedup();
+        crate::order::sort_unique(&mut nodes);
         if let [one] = nodes.as_slice() {
             return Lowered::Node(*one);
         }
@@ -275,16 +274,14 @@ impl Lower<'_> {
         let id = self.single(x);
         let ints = |values: &[Value]| {
             let mut out: Vec<i64> = values.iter().filter_map(|v| int_of(v, places)).collect();
-            out.sort_unstable();
-            out.dedup();
+            crate::order::sort_unique(&mut out);
             out
         };
         let (id, op): (NodeId, fn(NodeId, Vec<i64>) -> Op) = match x.ty {
             Type::Enum(_) => {
                 let mut codes: Vec<u32> =
                     values.iter().filter_map(|v| if let Value::Enum(_, m) = v { Some(*m) } else { None }).collect();
-                codes.sort_unstable();
-                codes.dedup();
+                crate::order::sort_unique(&mut codes);
                 let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
                 return self.node(Op::InMembers(id, codes), domain, Repr::Bits);
             }

@@ -3,7 +3,6 @@
 //! Bins and tables with one ordered input ask the same question: which is the first cell that takes the value? The
 //! cells cut the line into segments, and each segment belongs to one cell or to none.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -77,8 +76,7 @@ pub(super) fn segments(line: &Line, sets: &[Option<&CellSet>]) -> Segments {
             starts.extend(ranges.0.iter().flat_map(|(low, high)| [*low, high.saturating_add(1)]));
         }
     }
-    starts.sort_unstable();
-    starts.dedup();
+    crate::order::sort_unique(&mut starts);
     // The segment before the first edge is represented by a value just below it.
     let lowest = starts.first().map_or(0, |s| s - 1);
     let mut cells = Vec::with_capacity(starts.len() + 1);
@@ -135,7 +133,6 @@ fn first(sets: &[Option<&CellSet>], at: i128) -> u32 {
 }
 
 fn texts(sets: &[Option<&CellSet>]) -> Segments {
-    let mut items: BTreeMap<String, u32> = BTreeMap::new();
     let takes = |text: Option<&String>| {
         let found = sets.iter().position(|set| match (set, text) {
             (None, _) => true,
@@ -145,12 +142,13 @@ fn texts(sets: &[Option<&CellSet>]) -> Segments {
         });
         found.and_then(|i| u32::try_from(i).ok()).unwrap_or(NONE)
     };
+    let mut listed: Vec<&String> = Vec::new();
     for set in sets.iter().flatten() {
-        if let CellSet::Texts { items: listed, .. } = set {
-            for text in listed {
-                items.insert(text.clone(), takes(Some(text)));
-            }
+        if let CellSet::Texts { items, .. } = set {
+            listed.extend(items);
         }
     }
-    Segments::Texts { items: items.into_iter().collect(), other: takes(None) }
+    crate::order::sort_unique(&mut listed);
+    let items = listed.into_iter().map(|text| (text.clone(), takes(Some(text)))).collect();
+    Segments::Texts { items, other: takes(None) }
 }

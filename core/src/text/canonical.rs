@@ -4,7 +4,6 @@
 //! themselves, and everything else, decimals and larger ints included, is a string as written. So no digit is lost,
 //! and the canonical form read again gives an equal policy with an equal hash.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::node::{Key, Node, NodeKind, Style};
 use super::read::{is_null, join};
+use crate::column::Texts;
 
 /// The largest int that is a JSON number: doubles hold all ints up to 2^53.
 const MAX_EXACT: u64 = 1 << 53;
@@ -27,7 +27,7 @@ pub fn canonical(node: &Node) -> String {
 
 /// The canonical text of `node` without the nodes at the pointers of `left_out`.
 #[must_use]
-pub fn canonical_without(node: &Node, left_out: &BTreeSet<String>) -> String {
+pub fn canonical_without(node: &Node, left_out: &Texts) -> String {
     canonical(&prune(node, "", left_out))
 }
 
@@ -44,7 +44,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// A copy without the mapping entries at the pointers of `left_out`.
-fn prune(node: &Node, pointer: &str, left_out: &BTreeSet<String>) -> Node {
+fn prune(node: &Node, pointer: &str, left_out: &Texts) -> Node {
     let kind = match &node.kind {
         NodeKind::Scalar(text, style) => NodeKind::Scalar(text.clone(), *style),
         NodeKind::List(items) => {
@@ -54,7 +54,7 @@ fn prune(node: &Node, pointer: &str, left_out: &BTreeSet<String>) -> Node {
         NodeKind::Map(entries) => {
             let entry = |(key, n): &(Key, Node)| {
                 let pointer = join(pointer, &key.text);
-                (!left_out.contains(&pointer)).then(|| (key.clone(), prune(n, &pointer, left_out)))
+                left_out.find(&pointer).is_none().then(|| (key.clone(), prune(n, &pointer, left_out)))
             };
             NodeKind::Map(entries.iter().filter_map(entry).collect())
         }
@@ -77,7 +77,7 @@ fn write(node: &Node, out: &mut String) {
         }
         NodeKind::Map(entries) => {
             let mut sorted: Vec<&(Key, Node)> = entries.iter().collect();
-            sorted.sort_by(|(a, _), (b, _)| a.text.encode_utf16().cmp(b.text.encode_utf16()));
+            crate::order::sort_by(&mut sorted, |(a, _), (b, _)| a.text.encode_utf16().cmp(b.text.encode_utf16()));
             out.push('{');
             for (i, (key, value)) in sorted.into_iter().enumerate() {
                 if i > 0 {
@@ -183,8 +183,10 @@ mod tests {
     #[test]
     fn what_is_left_out_is_found_by_pointer_and_not_by_name() {
         let node = tree("{label: {en: x}, fields: {label: {type: int, label: y}}, l: [{label: z}]}");
-        let out: BTreeSet<String> =
-            ["/label", "/fields/label/label", "/l/0/label"].into_iter().map(Into::into).collect();
+        let mut out = Texts::default();
+        for pointer in ["/label", "/fields/label/label", "/l/0/label"] {
+            out.intern(pointer);
+        }
         assert_eq!(canonical_without(&node, &out), r#"{"fields":{"label":{"type":"int"}},"l":[{}]}"#);
     }
 

@@ -9,12 +9,12 @@
 //!
 //! INVARIANT: [`Reader::lost`] is set whenever something that the document has to say could not be read.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::node::{Key, Node, NodeKind, Style};
+use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::policy::{At, Text};
 
@@ -26,7 +26,7 @@ pub struct Reader {
     /// Whether something needed could not be read.
     pub lost: bool,
     /// Pointers of the nodes that are wording: they are left out of the hash of the meaning.
-    pub wording: BTreeSet<String>,
+    pub wording: Texts,
 }
 
 /// A node with its place.
@@ -137,7 +137,7 @@ impl Reader {
 
     /// Notes that the item is wording.
     pub fn wording(&mut self, item: &Item<'_>) {
-        self.wording.insert(item.pointer.clone());
+        self.wording.intern(&item.pointer);
     }
 
     /// Says that `item` is not what belongs there.

@@ -10,14 +10,13 @@
 //! walked and dropped by recursion.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::node::{Key, Node, NodeKind, Style};
 use super::read::is_switch_word;
+use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// Levels of mappings and lists.
@@ -78,8 +77,9 @@ enum Frame {
 #[derive(Default)]
 struct Open {
     entries: Vec<(Key, Node)>,
-    /// Line of every key so far.
-    seen: BTreeMap<String, u32>,
+    /// Every key so far, and its line.
+    seen: Texts,
+    lines: Vec<u32>,
     key: Option<Key>,
     /// The key is a repeated one: its value is dropped.
     repeated: bool,
@@ -215,12 +215,12 @@ impl<'o> Builder<'o> {
 impl Open {
     /// Takes a key; the finding says that it is a repeated one.
     fn start(&mut self, key: Key) -> Option<Diagnostic> {
-        let first = self.seen.get(&key.text).copied();
+        let first = self.seen.find(&key.text).and_then(|at| self.lines.get(at as usize)).copied();
         self.repeated = first.is_some();
         let finding =
             first.map(|line| Diagnostic::new(Code::DuplicateKey, key.span, "", &[&key.text, &line]));
-        if first.is_none() {
-            self.seen.insert(key.text.clone(), key.span.line);
+        if first.is_none() && self.seen.intern(&key.text).is_some() {
+            self.lines.push(key.span.line);
         }
         self.key = Some(key);
         finding

@@ -1,13 +1,15 @@
 //! What depends on what: found in the syntax trees, before anything is typed.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{At, Definition, Expr, ExprKind, Filter, Name, Names, Policy, Source, Text};
+use crate::order::sort_unique;
 
 /// Definitions and what each names.
 pub(super) struct Graph {
-    uses: BTreeMap<Definition, BTreeSet<Definition>>,
+    /// In the order of definitions.
+    uses: Vec<(Definition, Vec<Definition>)>,
 }
 
 /// The name and the place of a definition.
@@ -22,31 +24,32 @@ pub(super) fn id(policy: &Policy, definition: Definition) -> (&str, At) {
 
 impl Graph {
     pub(super) fn of(policy: &Policy, names: &Names) -> Self {
-        let mut uses = BTreeMap::new();
+        let mut uses = Vec::new();
         let index = |i: usize| u16::try_from(i).unwrap_or(u16::MAX);
         for (i, derive) in policy.derives.iter().enumerate() {
-            let mut set = BTreeSet::new();
+            let mut set = Vec::new();
             source(&derive.source, names, &mut set);
-            uses.insert(Definition::Derive(index(i)), set);
+            uses.push((Definition::Derive(index(i)), set));
         }
         for (i, card) in policy.scorecards.iter().enumerate() {
-            let mut set = BTreeSet::new();
+            let mut set = Vec::new();
             let indicators = card.dimensions.iter().flat_map(|d| &d.indicators).chain(&card.baseline);
             indicators.for_each(|indicator| source(&indicator.of, names, &mut set));
-            uses.insert(Definition::Score(index(i)), set);
+            uses.push((Definition::Score(index(i)), set));
         }
         for (i, decision) in policy.decisions.iter().enumerate() {
-            let mut set = BTreeSet::new();
+            let mut set = Vec::new();
             decision.inputs.iter().for_each(|(_, text)| cel(text, names, &mut set));
-            uses.insert(Definition::Decision(index(i)), set);
+            uses.push((Definition::Decision(index(i)), set));
         }
+        uses.iter_mut().for_each(|(_, set)| sort_unique(set));
         Self { uses }
     }
 
     /// A dependency order, and the cycles (each as a path that returns to its first member).
     pub(super) fn sorted(&self) -> (Vec<Definition>, Vec<Vec<Definition>>) {
-        let mut visit = Visit { graph: self, state: BTreeMap::new(), path: Vec::new(), order: Vec::new(), cycles: Vec::new() };
-        for definition in self.uses.keys() {
+        let mut visit = Visit { graph: self, state: vec![None; self.uses.len()], path: Vec::new(), order: Vec::new(), cycles: Vec::new() };
+        for (definition, _) in &self.uses {
             visit.definition(*definition);
         }
         (visit.order, visit.cycles)
@@ -55,8 +58,8 @@ impl Graph {
 
 struct Visit<'a> {
     graph: &'a Graph,
-    /// false: on the path; true: done.
-    state: BTreeMap<Definition, bool>,
+    /// Of each definition. false: on the path; true: done.
+    state: Vec<Option<bool>>,
     path: Vec<Definition>,
     order: Vec<Definition>,
     cycles: Vec<Vec<Definition>>,
@@ -64,7 +67,8 @@ struct Visit<'a> {
 
 impl Visit<'_> {
     fn definition(&mut self, definition: Definition) {
-        match self.state.get(&definition) {
+        let Ok(at) = self.graph.uses.binary_search_by(|(d, _)| d.cmp(&definition)) else { return };
+        match self.state.get(at).copied().flatten() {
             Some(true) => return,
             Some(false) => {
                 let start = self.path.iter().position(|d| *d == definition).unwrap_or(0);
@@ -75,18 +79,24 @@ impl Visit<'_> {
             }
             None => {}
         }
-        self.state.insert(definition, false);
+        self.mark(at, false);
         self.path.push(definition);
-        for used in self.graph.uses.get(&definition).into_iter().flatten() {
+        for used in self.graph.uses.get(at).iter().flat_map(|(_, set)| set) {
             self.definition(*used);
         }
         self.path.pop();
-        self.state.insert(definition, true);
+        self.mark(at, true);
         self.order.push(definition);
+    }
+
+    fn mark(&mut self, at: usize, done: bool) {
+        if let Some(state) = self.state.get_mut(at) {
+            *state = Some(done);
+        }
     }
 }
 
-fn source(source: &Source, names: &Names, out: &mut BTreeSet<Definition>) {
+fn source(source: &Source, names: &Names, out: &mut Vec<Definition>) {
     match source {
         Source::Cel(text) => cel(text, names, out),
         Source::Aggregate(aggregate) => {
@@ -97,13 +107,13 @@ fn source(source: &Source, names: &Names, out: &mut BTreeSet<Definition>) {
     }
 }
 
-fn cel(text: &Text, names: &Names, out: &mut BTreeSet<Definition>) {
+fn cel(text: &Text, names: &Names, out: &mut Vec<Definition>) {
     if let Ok(expr) = crate::cel::parse::expression(&text.text) {
         expression(&expr, names, out);
     }
 }
 
-fn expression(expr: &Expr, names: &Names, out: &mut BTreeSet<Definition>) {
+fn expression(expr: &Expr, names: &Names, out: &mut Vec<Definition>) {
     match &expr.kind {
         ExprKind::Ident { name, .. } => {
             out.extend(match names.get(name) {

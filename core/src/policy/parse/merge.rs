@@ -3,11 +3,11 @@
 //! Files are taken in the order of their names. Sections merge item by item, lists of tests are put one after the
 //! other, and everything else may be said in one file only.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{SourceFile, rows};
+use crate::column::Texts;
 use crate::diagnostic::{Code, Span};
 use crate::text::node::{Key, Node, NodeKind};
 use crate::text::read::{Item, Reader, join};
@@ -28,7 +28,7 @@ pub fn merge(files: &[SourceFile<'_>], r: &mut Reader) -> Option<Node> {
         r.lose(Code::TooLarge, Span::default(), "", &[&files.len(), &"files", &u16::MAX]);
         return None;
     }
-    numbered.sort_by_key(|(_, file)| file.name);
+    crate::order::sort_by(&mut numbered, |(_, a), (_, b)| a.name.cmp(b.name));
     let (row_files, numbered): (Vec<_>, Vec<_>) =
         numbered.into_iter().partition(|(_, file)| rows::is_rows_file(file.name));
     let mut merged = Merged::default();
@@ -57,8 +57,9 @@ pub fn merge(files: &[SourceFile<'_>], r: &mut Reader) -> Option<Node> {
 struct Merged {
     root: Option<Span>,
     entries: Vec<(Key, Node)>,
-    /// File name by pointer of every entry and of every item of a section.
-    first: BTreeMap<String, String>,
+    /// Pointers of every entry and of every item of a section, and the file of each.
+    seen: Texts,
+    files: Vec<String>,
 }
 
 impl Merged {
@@ -79,11 +80,11 @@ impl Merged {
             NodeKind::Map(items) if SECTIONS.contains(&key.text.as_str()) => {
                 let repeats = |(key, _): &(Key, Node)| !self.is_first(r, file, &pointer, key);
                 let repeated: Vec<bool> = items.iter().map(repeats).collect();
-                self.first.entry(pointer).or_insert_with(|| file.into());
+                self.note(&pointer, file);
                 self.merge_items(key, node, &repeated);
             }
             NodeKind::List(_) if key.text == "tests" => {
-                self.first.entry(pointer).or_insert_with(|| file.into());
+                self.note(&pointer, file);
                 self.append_tests(key, node);
             }
             _ if self.is_first(r, file, "", &key) => self.entries.push((key, node)),
@@ -94,15 +95,22 @@ impl Merged {
     /// Whether no earlier file has the key; one that has is reported.
     fn is_first(&mut self, r: &mut Reader, file: &str, parent: &str, key: &Key) -> bool {
         let pointer = join(parent, &key.text);
-        match self.first.get(&pointer) {
+        match self.seen.find(&pointer).and_then(|at| self.files.get(at as usize)) {
             Some(first) => {
                 r.say(Code::DuplicateItem, key.span, &pointer, &[&key.text, first]);
                 false
             }
             None => {
-                self.first.insert(pointer, file.into());
+                self.note(&pointer, file);
                 true
             }
+        }
+    }
+
+    /// Notes the file that has a pointer first.
+    fn note(&mut self, pointer: &str, file: &str) {
+        if self.seen.find(pointer).is_none() && self.seen.intern(pointer).is_some() {
+            self.files.push(file.into());
         }
     }
 

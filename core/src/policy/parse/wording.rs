@@ -54,8 +54,8 @@ pub fn labelled_members(r: &mut Reader, item: &Item<'_>) -> Vec<Member> {
     let lost = r.lost;
     let mut members = Vec::new();
     for (key, item) in r.entries(item) {
-        r.wording.insert(join(&item.pointer, "en"));
-        r.wording.insert(join(&item.pointer, "zh-CN"));
+        r.wording.intern(&join(&item.pointer, "en"));
+        r.wording.intern(&join(&item.pointer, "zh-CN"));
         let label = localised(r, &item);
         members.push(Member { id: key.text.clone(), label, at: item.at() });
     }
