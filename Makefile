@@ -75,7 +75,7 @@ MODULE_SOURCES := $(shell find core wasm/src -name '*.rs' -not -path '*/target/*
   core/kernels/Cargo.toml wasm/Cargo.toml wasm/finish.mjs rust-toolchain.toml Makefile
 
 # $(call pack,target,out): what wasm-pack makes of the module for a target.
-pack = cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' wasm-pack --quiet build . --target $(1) --profile module --no-opt --no-pack --mode no-install --out-dir $(abspath $(2)) --out-name appraise
+pack = cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' wasm-pack --quiet build . --target $(1) --profile small --no-opt --no-pack --mode no-install --out-dir $(abspath $(2)) --out-name appraise
 
 .PHONY: module
 module: tools $(MODULE) ## build the module: target/module/appraise_bg.wasm and the page's copy
@@ -83,7 +83,7 @@ $(MODULE): $(MODULE_SOURCES)
 	$(call step,module,$(call pack,web,target/pack/web))
 	$(call step,finish the module,mkdir -p target/module www/engine && node wasm/finish.mjs target/pack/web/appraise_bg.wasm $@)
 	@cp target/pack/web/appraise.js target/pack/web/appraise.d.ts target/module/
-	@cp target/module/* www/engine/
+	@cp target/module/appraise* www/engine/
 	@echo "== $$(wc -c < $@) bytes, $$(gzip -9 -c $@ | wc -c) gzip, SHA-256 $$(sha256sum $@ | cut -d' ' -f1)"
 
 .PHONY: host
@@ -129,8 +129,8 @@ bench: tools ## time the benchmark job: native core, wasmtime, Node
 
 .PHONY: size
 size: tools $(MODULE) ## bytes of the module per area
-	@cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' cargo build --quiet --profile module --target wasm32-unknown-unknown -p appraise-wasm
-	@node wasm/size.mjs target/wasm32-unknown-unknown/module/appraise_wasm.wasm
+	@cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' cargo build --quiet --profile small --target wasm32-unknown-unknown -p appraise-wasm
+	@node wasm/size.mjs target/wasm32-unknown-unknown/small/appraise_wasm.wasm
 	@echo "shipped: $$(wc -c < $(MODULE)) bytes, $$(gzip -9 -c $(MODULE) | wc -c) gzip"
 
 .PHONY: targets
