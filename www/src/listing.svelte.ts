@@ -14,6 +14,12 @@ export class Listing {
     this.#ask = ask;
   }
 
+  clear(): void {
+    this.page = null;
+    this.offset = 0;
+    this.problems = [];
+  }
+
   async show(offset: number): Promise<void> {
     const reply = await this.#ask(offset, PAGE_SIZE);
     if (reply.ok) {

@@ -2,7 +2,6 @@
 import type { Diagnostic, Explanation, Lang, PolicyFile, PolicyIdentity } from './engine/types';
 import type { ModuleInfo } from './engine/module';
 import { assigned, isPolicyFile, reassigned, type DataFile } from './files';
-import { keyColumn } from './cells';
 import { Listing } from './listing.svelte';
 import { shippedPolicies } from './policies';
 import { Engine } from './rpc';
@@ -53,6 +52,9 @@ export class Portal {
   explanation = $state.raw<Explanation | null>(null);
   explainProblems = $state.raw<Diagnostic[]>([]);
   exportProblems = $state.raw<Diagnostic[]>([]);
+
+  /** SHA-256 over all tables of the result; made when it is asked for, since it takes as long as every export. */
+  digest = $state.raw<string | 'busy' | null>(null);
 
   rankedBy = $state('');
   readonly ranking = new Listing((offset, limit) => this.#engine.call('ranked', { column: this.rankedBy, offset, limit }));
@@ -114,6 +116,8 @@ export class Portal {
       this.result = { ...reply.value, asOf: job.asOf, forced: job.force, checked, inputs };
       await this.#open();
       this.run = { kind: 'done' };
+      // The long list of tasks is made while the user already reads.
+      for (const listing of [this.faults, this.quarantine, this.tasks]) void listing.show(0);
     } else {
       this.run = reply.cancelled ? { kind: 'idle' } : { kind: 'failed', diagnostics: reply.diagnostics };
     }
@@ -143,8 +147,15 @@ export class Portal {
     if (this.explanation !== null) await this.explain(this.explanation.key);
   }
 
-  /** The bytes of a table as the module writes them; null when it could not. */
-  async csv(table: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  async digestNow(): Promise<void> {
+    const { result } = this;
+    this.digest = 'busy';
+    const reply = await this.#engine.call('digest', {});
+    if (result === this.result) this.digest = reply.ok ? reply.value : null;
+  }
+
+  /** A table as the module writes it; null when it could not. */
+  async csv(table: string): Promise<Blob | null> {
     const reply = await this.#engine.call('csv', { table });
     this.exportProblems = reply.ok || reply.cancelled ? [] : reply.diagnostics;
     return reply.ok ? reply.value : null;
@@ -164,9 +175,11 @@ export class Portal {
   async #open(): Promise<void> {
     this.explanation = null;
     this.explainProblems = [];
+    this.digest = null;
+    for (const listing of [this.ranking, this.tasks, this.faults, this.quarantine]) listing.clear();
     this.rankedBy = this.result?.summary.scorecards[0]?.id ?? '';
-    await Promise.all([this.ranking, this.tasks, this.faults, this.quarantine].map((listing) => listing.show(0)));
-    const first = this.ranking.page?.rows[0]?.[keyColumn(this.ranking.page)];
+    await this.ranking.show(0);
+    const first = this.ranking.page?.rows[0]?.[0];
     if (first !== undefined && first !== null) await this.explain(String(first));
   }
 

@@ -13,7 +13,7 @@ export interface Group {
   label: string;
   weight: string;
   points: string | null;
-  contribution: string | null;
+  contribution: string;
   assessable: boolean;
   from: number;
   to: number;
@@ -25,7 +25,7 @@ export interface Steps {
   range: { contribution: string; from: number; to: number } | null;
   low: number;
   high: number;
-  /** The exact sum of everything that is shown; null when there is nothing to add. */
+  /** The exact sum of everything that is shown; null when there is no score. */
   sum: string | null;
   /** Whether that sum is the score, compared as decimals. */
   equal: boolean;
@@ -43,15 +43,14 @@ export function stepsOf(card: ExplainedScorecard): Steps {
     const { id, label, weight, points, contribution, assessable } = dimension;
     return { id, label, weight, points, contribution, assessable, from, to: at, steps };
   });
-  const clamp = card.range !== null && compareDecimals(card.range, '0') !== 0 ? card.range : null;
+  const clamp = compareDecimals(card.range, '0') === 0 ? null : card.range;
   const range = clamp === null ? null : { contribution: clamp, from: at, to: at + approximate(clamp) };
   const ends = [0, at, range?.to ?? at, ...groups.flatMap((group) => group.steps.map((step) => step.to))];
-  const sum = sumOf(card, clamp);
+  const sum = card.score === null ? null : sumOf(card, clamp);
   return { groups, range, low: Math.min(...ends), high: Math.max(...ends), sum, equal: sum !== null && card.score !== null && compareDecimals(sum, card.score) === 0 };
 }
 
 function sumOf(card: ExplainedScorecard, clamp: string | null): string | null {
   const terms = card.dimensions.flatMap((dimension) => dimension.indicators.map((indicator) => indicator.contribution));
-  const shown = [...terms, clamp].filter((term) => term !== null);
-  return shown.length === 0 ? null : decimalSum(shown);
+  return decimalSum(clamp === null ? terms : [...terms, clamp]);
 }

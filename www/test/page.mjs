@@ -1,16 +1,19 @@
 // Drives the one-file page in Chromium, from a disk and without a network, as a manager would use it.
-// Usage: node test/page.mjs [customers.csv [child.csv ...]]; without files it writes a small made-up bank.
+// The last line counts what passed and failed, and names what was absent.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bank, HOSTILE } from './bank.mjs';
 import { selectors } from 'playwright-core';
+import { bank, HOSTILE } from './bank.mjs';
+import { AS_OF, choose, drop, explain, headline, number, ordered, problems, run, scaled, sum, tasksReady } from './drive.mjs';
 import { hosted } from './hosted.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
+import { mistakes } from './mistakes.mjs';
+import { shipped } from './shipped.mjs';
 
 const file = join(www, 'dist/appraise.html');
-const policyFile = join(www, '../core/policies/wealth-cvm.yaml');
+const policies = (name) => join(www, `../core/policies/${name}.yaml`);
 if (!existsSync(file)) {
   console.error(`${file} is missing\n  help: run \`npm run build\` first`);
   process.exit(2);
@@ -18,25 +21,25 @@ if (!existsSync(file)) {
 
 selectors.setTestIdAttribute('data-test');
 
-const AS_OF = '2026-11-21';
 const claims = new Claims();
 const folder = mkdtempSync(join(tmpdir(), 'appraise-page-'));
-const given = process.argv.slice(2);
-const data = given.length > 0 ? given : written(bank());
+const data = written(bank());
+let absent = [];
 const browser = await launch();
 try {
   await portal();
   await otherLooks();
   await wallIsThere();
-  await nationalEncoding();
+  await mistakes(browser, file, policies, claims);
   await hosted(browser, claims, scoreOnce);
+  absent = await shipped(browser, file, folder, claims);
 } catch (error) {
   claims.is('the test runs to its end', false, String(error?.stack ?? error));
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true });
 }
-claims.end();
+claims.end(absent);
 
 async function portal() {
   const { context, page, seen } = await open(browser, pathToFileURL(file).href);
@@ -45,8 +48,7 @@ async function portal() {
   await page.getByTestId('score').waitFor();
   await startsHonest(page);
   await drop(page, data);
-  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
-  await page.locator('.sound').first().waitFor();
+  await choose(page, 'wealth-cvm');
   await asksForTheDate(page);
   await score(page);
   await overview(page);
@@ -55,7 +57,6 @@ async function portal() {
   await hostileName(page);
   await downloads(page);
   await keyboard(page);
-  await brokenPolicy(page);
   await settle(page);
   const later = seen.requests.slice(loaded).filter((url) => !/^(?:blob|data):/.test(url));
   claims.is('nothing is asked for after the page has loaded', later.length === 0, later);
@@ -73,17 +74,6 @@ async function startsHonest(page) {
   await shot(page, 'portal-start-zh', false);
 }
 
-async function drop(page, files) {
-  const parts = files.map((path) => ({ name: path.slice(path.lastIndexOf('/') + 1), text: readFileSync(path, 'utf8') }));
-  const transfer = await page.evaluateHandle((list) => {
-    const dropped = new DataTransfer();
-    for (const { name, text } of list) dropped.items.add(new File([text], name));
-    return dropped;
-  }, parts);
-  await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
-  await page.locator('.files li').nth(files.length - 1).waitFor();
-}
-
 async function asksForTheDate(page) {
   await page.getByTestId('score').click();
   claims.is('without an as-of date it asks for one and does not score', await page.locator('.needs .bad').first().isVisible());
@@ -91,17 +81,16 @@ async function asksForTheDate(page) {
 }
 
 async function score(page) {
-  await page.getByTestId('score').click();
-  await page.locator('[data-test=status][data-state=done], [data-test=status][data-state=failed]').waitFor({ state: 'attached', timeout: 60_000 });
-  const state = await page.getByTestId('status').getAttribute('data-state');
-  claims.is('the files are scored', state === 'done', await page.locator('main').innerText());
+  const { state } = await run(page);
+  claims.is('the files are scored', state === 'done', await problems(page));
+  await tasksReady(page);
 }
 
 async function overview(page) {
   claims.is('the as-of date is on the page', (await page.getByTestId('as-of').innerText()) === AS_OF);
   claims.is('the policy is on the page', (await page.getByTestId('policy').innerText()).length > 0);
   claims.is('a policy hash is on the page', (await page.locator('[data-test=policy-hash]').count()) > 0);
-  const rows = number(await page.getByTestId('headline-scored').innerText());
+  const rows = await headline(page, 'scored');
   claims.is('customers were scored', rows > 0, rows);
   for (const table of await page.locator('table[data-test^=class-]').all()) {
     const counts = (await table.locator('tbody td.number-cell:nth-child(3)').allInnerTexts()).map(number);
@@ -113,8 +102,11 @@ async function overview(page) {
   claims.is('there is a tier table', (await page.locator('table[data-test^=class-]').count()) > 0);
   const alerts = await page.locator('table[data-test=alerts] tbody tr').all();
   claims.is('alerts are counted', alerts.length > 0);
-  const quality = number(await page.getByTestId('headline-quarantined').innerText());
-  if (given.length === 0) claims.is('the short row is in quarantine', quality === 1, quality);
+  const quarantined = await headline(page, 'quarantined');
+  claims.is('the short row is in quarantine', quarantined === 1, quarantined);
+  await page.getByTestId('digest-now').click();
+  await page.locator('button[data-test=digest]').waitFor();
+  claims.is('the digest of the result is made when asked for', /^[0-9a-f]{64}$/.test(await page.locator('button[data-test=digest]').getAttribute('data-hash')));
   await shot(page, 'portal-overview-zh');
 }
 
@@ -160,19 +152,18 @@ async function explanations(page) {
     }
   }
   claims.is(`for ${keys.length} customers the shown contributions add up to the shown score`, keys.length > 0 && wrong.length === 0, wrong.slice(0, 2));
+  const conditions = await page.locator('[data-test=explanation] .conditions code').allTextContents();
+  claims.is('the conditions of alerts are in words', conditions.length > 0 && conditions.every((text) => text.trim() !== ''), conditions.slice(0, 3));
+  await explain(page, 'C000040');
+  const unknown = await page.locator('[data-test=explanation] .caution').allInnerTexts();
+  claims.is('what is unknown says why in words', unknown.some((text) => text.includes('管理资产规模') && text.includes('缺失')), unknown);
+  await shot(page, 'portal-unknown-zh');
+  await explain(page, keys[0]);
   await shot(page, 'portal-customers-zh');
 }
 
-async function explain(page, key) {
-  await page.locator('[data-test=ranking] [data-open]').evaluateAll((list, wanted) => list.find((row) => row.dataset.open === wanted)?.click(), key);
-  await page.locator(`[data-test=explanation][data-key="${key}"]`).waitFor();
-}
-
 async function hostileName(page) {
-  if (given.length > 0) return;
-  await page.getByTestId('find').fill('C000006');
-  await page.getByTestId('find').press('Enter');
-  await page.locator('[data-test=explanation][data-key=C000006]').waitFor();
+  await explain(page, 'C000006');
   const text = await page.getByTestId('explanation').innerText();
   claims.is('markup in a name is shown as text', text.includes(HOSTILE), text);
   await page.locator('#tab-alerts').click();
@@ -213,45 +204,11 @@ async function keyboard(page) {
   claims.is('the page is no wider than its window', !small);
 }
 
-async function brokenPolicy(page) {
-  const broken = join(folder, 'broken.yaml');
-  writeFileSync(broken, readFileSync(policyFile, 'utf8').replace('outflow_1d > aum_prev_day * outflow_share', 'outflow_1d > aum_prev_day * outflow_shar'));
-  await page.locator('.setup summary').click();
-  await page.getByTestId('policy-files').setInputFiles(broken);
-  await page.locator('.setup [data-test=diagnostics] .error').first().waitFor();
-  const text = await page.locator('.setup [data-test=diagnostics]').first().innerText();
-  claims.is('a policy with an error shows where it is', /outflow_shar/.test(text) && /\d/.test(text), text);
-  const kept = [await page.getByTestId('as-of-input').inputValue(), await page.locator('.files li').count(), await page.locator('[data-test=ranking]').count()];
-  claims.is('the date, the files and the result are kept', kept[0] === AS_OF && kept[1] === data.length && kept[2] === 1, kept);
-  await shot(page, 'portal-broken-policy-zh');
-  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
-  await page.locator('.setup .sound').first().waitFor();
-  await score(page);
-}
-
 async function scoreOnce(page) {
-  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
+  await choose(page, 'wealth-cvm');
   await drop(page, data);
   await page.getByTestId('as-of-input').fill(AS_OF);
-  await page.locator('.sound').first().waitFor();
   await score(page);
-}
-
-/** Two customers in the bytes of GB18030, one of them named 王伟. */
-async function nationalEncoding() {
-  const { context, page } = await open(browser, pathToFileURL(file).href);
-  const bytes = Buffer.concat([Buffer.from('customer_id,name,aum_prev_day\nG1,'), Buffer.from('cdf5ceb0', 'hex'), Buffer.from(',100000.00\nG2,Li,5.00\n')]);
-  await page.getByTestId('policy-select').selectOption('wealth-cvm.yaml');
-  await page.locator('.sound').first().waitFor();
-  await page.getByTestId('data-files').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: bytes });
-  await page.getByTestId('as-of-input').fill(AS_OF);
-  await page.getByTestId('encoding').selectOption('gb18030');
-  await score(page);
-  await page.locator('#tab-customers').click();
-  await explain(page, 'G1');
-  const text = await page.getByTestId('fields').innerText();
-  claims.is('a GB18030 file is read as text', text.includes('王伟'), text);
-  await context.close();
 }
 
 /** A test that could not fail proves nothing: what is forbidden is tried once, and has to be seen. */
@@ -299,28 +256,4 @@ function written({ customers, holdings }) {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   });
-}
-
-/** Whether one row may stand before the other: the higher score, or the smaller key; no score comes last. */
-function ordered([keyA, scoreA], [keyB, scoreB]) {
-  if (scoreA === 'null' || scoreB === 'null') return scoreB === 'null' && (scoreA !== 'null' || keyA < keyB);
-  const difference = scaled([scoreA]) - scaled([scoreB]);
-  return difference > 0n || (difference === 0n && keyA < keyB);
-}
-
-/** The exact sum of decimal texts in units of 10^-8. */
-function scaled(texts) {
-  return texts.reduce((total, text) => {
-    const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,8}))?$/.exec(text);
-    const units = BigInt(whole + fraction.padEnd(8, '0'));
-    return total + (sign === '-' ? -units : units);
-  }, 0n);
-}
-
-function number(text) {
-  return Number(text.replaceAll(',', ''));
-}
-
-function sum(values) {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -6,7 +6,7 @@ export declare function version(): string;
 export declare function check(filesJson: string): CheckResult;
 
 export declare class Policy {
-  /** Throws an `Error` whose message is JSON with `diagnostics`. */
+  /** Throws an `Error` whose message is the JSON of a `Failure`, as everything here does. */
   constructor(filesJson: string);
   schema(): Schema;
   free(): void;
@@ -24,8 +24,10 @@ export declare class Outcome {
   private constructor();
   static run(policy: Policy, dataset: Dataset, asOf: string, force: boolean): Outcome;
   summary(): Summary;
-  csv(table: string): Uint8Array;
+  /** From part 0, until there is none. */
+  csv_part(table: string, part: number): Uint8Array<ArrayBuffer> | undefined;
   page(table: string, offset: number, limit: number): Page;
+  tasks(offset: number, limit: number): Page;
   ranked(column: string, offset: number, limit: number): Page;
   explain(key: string, lang: string): Explanation;
   digest(): string;

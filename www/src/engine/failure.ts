@@ -1,5 +1,5 @@
 // What the module throws, as diagnostics. The page shows every failure in one form.
-import type { Diagnostic, Label } from './types';
+import type { Diagnostic, Failure, Label } from './types';
 
 /** A failure that left the module unusable: a trap, or no memory. The worker must be started again. */
 export function isFatal(thrown: unknown): boolean {
@@ -9,15 +9,12 @@ export function isFatal(thrown: unknown): boolean {
 export function diagnosticsOf(thrown: unknown): Diagnostic[] {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (isFatal(thrown)) return [trapped(message)];
-  const report = parsed(message);
-  if (Array.isArray(report?.diagnostics) && report.diagnostics.length > 0) return report.diagnostics as Diagnostic[];
-  if (typeof report?.message_en === 'string') return [said(report)];
-  return [problem('portal', { en: message, 'zh-CN': message })];
+  return failureIn(message)?.diagnostics ?? [problem('portal', { en: message, 'zh-CN': message })];
 }
 
 /** A problem that the page itself found, in the form of the module's. */
-export function problem(code: string, message: Label, help: Label | null = null): Diagnostic {
-  return { code, severity: 'error', message, help };
+export function problem(code: string, message: Label, help: Label = { en: '', 'zh-CN': '' }): Diagnostic {
+  return { code, severity: 'error', file: null, line: null, column: null, pointer: '', message, help };
 }
 
 function trapped(message: string): Diagnostic {
@@ -28,16 +25,11 @@ function trapped(message: string): Diagnostic {
   );
 }
 
-function said(report: Record<string, unknown>): Diagnostic {
-  const en = String(report['message_en']);
-  const zh = typeof report['message_zh'] === 'string' ? report['message_zh'] : en;
-  return problem(typeof report['kind'] === 'string' ? report['kind'] : 'error', { en, 'zh-CN': zh });
-}
-
-function parsed(message: string): Record<string, unknown> | null {
+/** What the module said, when the message is its own. */
+function failureIn(message: string): Failure | null {
+  if (!message.startsWith('{')) return null;
   try {
-    const value: unknown = JSON.parse(message);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+    return JSON.parse(message) as Failure;
   } catch {
     return null;
   }

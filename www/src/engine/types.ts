@@ -11,12 +11,19 @@ export interface Label {
 export interface Diagnostic {
   code: string;
   severity: 'error' | 'warning';
-  file?: string | null;
-  line?: number | null;
-  column?: number | null;
-  pointer?: string | null;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  pointer: string;
   message: Label;
-  help?: Label | null;
+  help: Label;
+}
+
+/** What the module throws: JSON in the message of an `Error`. */
+export interface Failure {
+  kind: string;
+  message: Label;
+  diagnostics: Diagnostic[];
 }
 
 export interface PolicyFile {
@@ -27,25 +34,22 @@ export interface PolicyFile {
 export interface PolicyIdentity {
   id: string;
   version: string;
-  label?: Label | null;
+  label: Label | null;
 }
 
 export interface CheckResult {
   ok: boolean;
   diagnostics: Diagnostic[];
-  policy?: PolicyIdentity | null;
-  hashes?: Record<string, string> | null;
+  policy: PolicyIdentity | null;
+  hashes: { full: string; meaning: string };
 }
 
 export type Cell = string | number | boolean | null;
 
 export interface Column {
   name: string;
-  type: string;
-  label?: Label | null;
-  unit?: string | null;
-  /** The labels of an enumeration's ids. */
-  values?: Record<string, Label> | null;
+  type: 'bool' | 'int' | 'decimal' | 'double' | 'date' | 'instant' | 'text';
+  label: Label | null;
 }
 
 export interface Page {
@@ -61,8 +65,20 @@ export interface Schema {
 
 export interface SchemaTable {
   name: string;
-  label?: Label | null;
-  key?: string | null;
+  label: Label | null;
+  key: string;
+  /** Of a table of details: the field that holds the customer's key. */
+  parent: string | null;
+  fields: SchemaField[];
+}
+
+export interface SchemaField {
+  name: string;
+  /** The column of the file. */
+  from: string;
+  label: Label | null;
+  used: boolean;
+  nullable: boolean;
 }
 
 export interface SealReport {
@@ -71,6 +87,7 @@ export interface SealReport {
 
 export interface SealedTable {
   name: string;
+  supplied: boolean;
   rows: number;
   quarantined: number;
   faults: number;
@@ -78,7 +95,11 @@ export interface SealedTable {
 
 export interface AlertCount {
   id: string;
-  label?: Label | null;
+  label: Label | null;
+  kind: string;
+  priority: string;
+  /** The table of details whose rows it asks; its counts are then of those rows. */
+  each: string | null;
   fired: number;
   not_fired: number;
   unknown: number;
@@ -86,21 +107,30 @@ export interface AlertCount {
 
 export interface ScorecardSummary {
   id: string;
-  label?: Label | null;
+  label: Label | null;
   known: number;
   unknown: number;
   min: string | null;
   max: string | null;
-  mean_text: string | null;
+  mean: string | null;
+}
+
+/** How many customers each value of a decision has. */
+export interface DecisionCount {
+  /** The name of its column in the table of customers. */
+  id: string;
+  label: Label | null;
+  values: { id: string; label: Label | null; count: number }[];
+  unknown: number;
 }
 
 export interface Summary {
   rows: number;
   quarantined: number;
+  faults: number;
   alerts: AlertCount[];
-  tables: Record<string, Record<string, number>>;
+  tables: DecisionCount[];
   scorecards: ScorecardSummary[];
-  digest: string;
 }
 
 export interface Unknown {
@@ -113,11 +143,14 @@ export interface ExplainedIndicator {
   id: string;
   label: string;
   value: string | null;
+  value_label: string | null;
   bin: string | null;
   points: string | null;
   weight: string;
-  contribution: string | null;
+  contribution: string;
   unknown: Unknown | null;
+  /** How a missing value was treated. */
+  missing: 'neutral' | 'unknown' | 'points' | null;
   reason_code: string | null;
 }
 
@@ -126,8 +159,8 @@ export interface ExplainedDimension {
   label: string;
   weight: string;
   points: string | null;
-  contribution: string | null;
-  confidence: string | null;
+  contribution: string;
+  confidence: string;
   assessable: boolean;
   indicators: ExplainedIndicator[];
 }
@@ -136,19 +169,21 @@ export interface ExplainedScorecard {
   id: string;
   label: string;
   score: string | null;
-  confidence: string | null;
+  unknown: Unknown | null;
+  confidence: string;
   baseline: string | null;
   dimensions: ExplainedDimension[];
   /** What a clamp to the scorecard's range added or took away. */
-  range: string | null;
+  range: string;
   reasons: { code: string; text: string; lost: string }[];
 }
 
 export interface ExplainedTable {
   id: string;
   label: string;
-  outputs: { id: string; label: string; value: Cell; value_label: string | null }[];
+  outputs: { id: string; label: string; value: string | null; value_label: string | null }[];
   row: number | null;
+  unknown: Unknown | null;
 }
 
 export type AlertStatus = 'fired' | 'not_fired' | 'unknown';
@@ -159,23 +194,29 @@ export interface ExplainedAlert {
   kind: string;
   priority: string;
   status: AlertStatus;
-  conditions: { text: string; status: string }[];
+  conditions: { text: string; status: 'true' | 'false' | 'unknown' }[];
   unknown: Unknown[];
   tasks: { task_id: string; title: string; due: string | null; child_id: string | null }[];
 }
 
-export interface ExplainedField {
+/** A field or a derived value. */
+export interface ExplainedValue {
   id: string;
   label: string;
-  value: Cell;
+  value: string | null;
+  value_label: string | null;
+  /** The policy language's type, such as `decimal(2)`. */
+  type: string;
   unit: string | null;
   unknown: Unknown | null;
 }
 
 export interface Explanation {
   key: string;
+  as_of: string;
   scorecards: ExplainedScorecard[];
   tables: ExplainedTable[];
   alerts: ExplainedAlert[];
-  fields: ExplainedField[];
+  derived: ExplainedValue[];
+  fields: ExplainedValue[];
 }

@@ -25,13 +25,15 @@ export const en: Words = {
     verified: 'checked before it started',
     unverified: 'not checked before it started: the page has no secure context',
     digest: 'Result digest',
+    digestNow: 'Compute',
+    digestBusy: 'computing…',
     notScored: 'not scored yet',
     forced: 'scored outside the policy’s effective period, as confirmed',
     copy: 'Copy in full',
     copied: 'Copied',
   },
 
-  hashes: { document: 'Policy hash (text)', meaning: 'Policy hash (meaning)' },
+  hashes: { full: 'Policy hash (text)', meaning: 'Policy hash (meaning)' },
 
   setup: {
     title: 'Input',
@@ -155,12 +157,14 @@ export const en: Words = {
     notFired: 'Not fired',
     unknown: 'Not evaluated',
     share: 'Distribution',
+    each: (table) => `per row of ${table}`,
     note: 'Not evaluated: data that the alert needs is missing. It counts neither as fired nor as not fired.',
   },
 
   tasks: {
     title: 'Open tasks',
     note: 'By priority, then due time, then customer.',
+    making: 'Making the list…',
   },
 
   columns: {
@@ -174,7 +178,7 @@ export const en: Words = {
     urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low',
     risk: 'Risk', service: 'Service', demand: 'Demand', greeting: 'Greeting',
     fired: 'Fired', not_fired: 'Not fired', unknown: 'Not evaluated', true: 'Yes', false: 'No',
-    rm: 'Relationship manager', branch_head: 'Branch head', back_office: 'Back office',
+    rm: 'Relationship manager', agent: 'Agent', team_lead: 'Team lead', card_service: 'Card service', collections: 'Collections', branch_head: 'Branch head', back_office: 'Back office',
     missing: 'missing', invalid: 'not readable', not_supplied: 'table not delivered', incomplete: 'details incomplete', stale: 'out of date',
     withdrawn: 'consent withdrawn', empty: 'nothing to compute from', div_zero: 'division by zero', overflow: 'number too large',
     not_finite: 'not a finite number', no_hit: 'no row matches', low_confidence: 'confidence too low',
@@ -244,12 +248,17 @@ export const en: Words = {
     task: 'Task',
     due: (when) => `due ${when}`,
     fields: 'Customer record',
+    derived: 'Derived values',
+    noScore: 'No score, because',
+    missing: { neutral: 'left out; the others weigh more', unknown: 'the score needs it', points: 'scored as missing' },
     field: 'Field',
     value: 'Value',
     unknowns: 'Unknowns',
     noUnknowns: 'Nothing is unknown.',
     amounts: (unit) => `Amounts in ${unit}`,
   },
+
+  unitNames: { percent: '%', ratio: '' },
 
   units: { yuan: 'CNY', wan: 'CNY 10,000', yi: 'CNY 100 million' },
 

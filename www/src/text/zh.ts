@@ -24,13 +24,15 @@ export const zh = {
     verified: '启动前已核对',
     unverified: '页面未处于安全上下文，启动前未能核对',
     digest: '结果摘要',
+    digestNow: '计算',
+    digestBusy: '正在计算…',
     notScored: '尚未评分',
     forced: '基准日超出策略有效期，经确认后评分',
     copy: '复制完整内容',
     copied: '已复制',
   },
 
-  hashes: { document: '策略哈希（全文）', meaning: '策略哈希（含义）' } as Record<string, string>,
+  hashes: { full: '策略哈希（全文）', meaning: '策略哈希（含义）' },
 
   setup: {
     title: '输入',
@@ -154,12 +156,14 @@ export const zh = {
     notFired: '未触发',
     unknown: '未能评估',
     share: '分布',
+    each: (table: string) => `按${table}逐行统计`,
     note: '未能评估：所需数据缺失，既不算触发，也不算未触发。',
   },
 
   tasks: {
     title: '待办任务',
-    note: '按优先级、到期时间、客户号排列。',
+    note: '按优先级、到期时间、客户排列。',
+    making: '正在整理任务…',
   },
 
   columns: {
@@ -173,7 +177,7 @@ export const zh = {
     urgent: '紧急', high: '高', normal: '中', low: '低',
     risk: '风险', service: '服务', demand: '需求', greeting: '关怀',
     fired: '触发', not_fired: '未触发', unknown: '未能评估', true: '是', false: '否',
-    rm: '客户经理', branch_head: '支行行长', back_office: '后台',
+    rm: '客户经理', agent: '坐席', team_lead: '班组长', card_service: '卡服务', collections: '催收', branch_head: '支行行长', back_office: '后台',
     missing: '缺失', invalid: '内容无效', not_supplied: '未提供该表', incomplete: '明细不完整', stale: '数据过期', withdrawn: '授权已撤回',
     empty: '没有可计算的明细', div_zero: '除数为零', overflow: '数值溢出', not_finite: '非有限数', no_hit: '没有匹配的行', low_confidence: '可信度不足',
     not_of_type: '与字段类型不符', too_many_decimals: '小数位过多', out_of_range: '超出允许范围', invalid_date: '日期无效', not_a_member: '不在可选值内',
@@ -241,12 +245,20 @@ export const zh = {
     task: '任务',
     due: (when: string) => `到期 ${when}`,
     fields: '客户资料',
+    derived: '派生值',
+    noScore: '没有评分，原因',
+    missing: { neutral: '不计入，其他指标权重相应提高', unknown: '评分必需', points: '按缺失值计分' },
     field: '字段',
     value: '值',
     unknowns: '未知项',
     noUnknowns: '没有未知项。',
     amounts: (unit: string) => `金额单位：${unit}`,
   },
+
+  unitNames: {
+    days: '天', months: '个月', years: '年', calls: '次', contacts: '次', transactions: '笔', complaints: '件', products: '个', persons: '人',
+    customers: '人', percent: '%', points: '分', ratio: '', USD: '美元', EUR: '欧元',
+  } as Record<string, string>,
 
   units: { yuan: '元', wan: '万元', yi: '亿元' },
 

@@ -44,7 +44,8 @@ export interface Calls {
   page: { ask: { table: string; offset: number; limit: number }; answer: Page };
   tasks: { ask: { offset: number; limit: number }; answer: Page };
   explain: { ask: { key: string; lang: Lang }; answer: Explanation };
-  csv: { ask: { table: string }; answer: Uint8Array<ArrayBuffer> };
+  digest: { ask: object; answer: string };
+  csv: { ask: { table: string }; answer: Blob };
 }
 
 export type Kind = keyof Calls;

@@ -1,8 +1,9 @@
 // Feeds a file to the module in pieces. Which bytes make a record, a cell or a fault is the module's to say.
 import type { Dataset } from 'appraise';
 import { problem } from '../engine/failure';
+import type { Failure } from '../engine/types';
 import type { Encoding, Source } from './messages';
-import type { Task } from './worker';
+import type { Task } from './task';
 
 /** Big enough that the module, and not the messages, takes the time; small enough for a smooth progress bar. */
 const PIECE = 4 << 20;
@@ -30,7 +31,8 @@ async function piece(source: Source, offset: number): Promise<Uint8Array> {
   } catch {
     const en = `\`${source.name}\` could not be read; it was changed or removed after it was chosen`;
     const zh = `无法读取 \`${source.name}\`：选择之后文件被修改或移走`;
-    throw new Error(JSON.stringify({ diagnostics: [problem('file', { en, 'zh-CN': zh }, { en: 'choose the file again', 'zh-CN': '请重新选择该文件' })] }));
+    const found = problem('file', { en, 'zh-CN': zh }, { en: 'choose the file again', 'zh-CN': '请重新选择该文件' });
+    throw new Error(JSON.stringify({ kind: 'file', message: found.message, diagnostics: [found] } satisfies Failure));
   }
 }
 

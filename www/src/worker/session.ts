@@ -1,10 +1,9 @@
 // What the worker keeps between requests: the policy, the resident data and the outcome of the last good run.
 import { check, Dataset, Outcome, Policy } from 'appraise';
-import type { Page, PolicyFile, SealReport } from '../engine/types';
+import type { PolicyFile, SealReport } from '../engine/types';
 import type { Checked, ScoreJob, Scored } from './messages';
 import { readTable } from './read';
-import { ordered } from './tasks';
-import type { Task } from './worker';
+import { Cancelled, type Task } from './task';
 
 interface Resident {
   /** Says which policy, files and encoding this came from. */
@@ -17,7 +16,6 @@ interface Resident {
 export class Session {
   #resident: Resident | null = null;
   #outcome: Outcome | null = null;
-  #tasks: Page | null = null;
 
   /** The outcome of the last run that succeeded. */
   get outcome(): Outcome {
@@ -46,13 +44,20 @@ export class Session {
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
     this.#outcome?.free();
     this.#outcome = outcome;
-    this.#tasks = null;
     return { summary: outcome.summary(), seal: resident.seal };
   }
 
-  tasks(offset: number, limit: number): Page {
-    this.#tasks ??= ordered(this.outcome);
-    return { ...this.#tasks, rows: this.#tasks.rows.slice(offset, offset + limit) };
+  /** A table as a file. Its parts go to the browser one by one, so that a long one is never in memory whole. */
+  async csv(table: string, task: Task): Promise<Blob> {
+    const { outcome } = this;
+    const parts: Blob[] = [];
+    for (let part = outcome.csv_part(table, 0); part !== undefined; part = outcome.csv_part(table, parts.length)) {
+      parts.push(new Blob([part]));
+      await macrotask();
+      task.stillWanted();
+      if (outcome !== this.#outcome) throw new Cancelled();
+    }
+    return new Blob(parts, { type: 'text/csv;charset=utf-8' });
   }
 
   async #read(job: ScoreJob, task: Task): Promise<Resident> {

@@ -1,18 +1,10 @@
 // The worker: takes requests, runs each on the module, answers. Requests of one lane cancel each other, newest first.
 import { diagnosticsOf, isFatal } from '../engine/failure';
 import { startModule } from '../engine/module';
-import type { Answer, Ask, Kind, Progress, Reply, Request, Response } from './messages';
+import type { Answer, Ask, Kind, Reply, Request, Response } from './messages';
 import { laneOf } from './messages';
 import { Session } from './session';
-
-/** Thrown by work that finds out that a newer request of its lane has come. */
-class Cancelled extends Error {}
-
-export interface Task {
-  report(progress: Progress): void;
-  /** Throws when a newer request of the same lane has come. */
-  stillWanted(): void;
-}
+import { Cancelled, type Task } from './task';
 
 type Handlers = { [K in Kind]: (ask: Ask<K>, task: Task) => Answer<K> | Promise<Answer<K>> };
 
@@ -28,9 +20,10 @@ const handlers: Handlers = {
   cancel: () => null,
   ranked: ({ column, offset, limit }) => session.outcome.ranked(column, offset, limit),
   page: ({ table, offset, limit }) => session.outcome.page(table, offset, limit),
-  tasks: ({ offset, limit }) => session.tasks(offset, limit),
+  tasks: ({ offset, limit }) => session.outcome.tasks(offset, limit),
   explain: ({ key, lang }) => session.outcome.explain(key, lang),
-  csv: ({ table }) => new Uint8Array(session.outcome.csv(table)),
+  digest: () => session.outcome.digest(),
+  csv: ({ table }, task) => session.csv(table, task),
 };
 
 addEventListener('message', (event: MessageEvent<Request>) => void serve(event.data));
@@ -44,7 +37,7 @@ async function serve(request: Request): Promise<void> {
     },
   };
   const reply = await answer(request, task);
-  send({ id: request.id, kind: 'reply', reply }, transfers(reply));
+  send({ id: request.id, kind: 'reply', reply });
 }
 
 async function answer(request: Request, task: Task): Promise<Reply<Answer<Kind>>> {
@@ -59,11 +52,6 @@ async function answer(request: Request, task: Task): Promise<Reply<Answer<Kind>>
   }
 }
 
-/** Bytes are handed over, not copied. */
-function transfers(reply: Reply<Answer<Kind>>): Transferable[] {
-  return reply.ok && reply.value instanceof Uint8Array ? [reply.value.buffer] : [];
-}
-
-function send(response: Response, transfer: Transferable[] = []): void {
-  postMessage(response, { transfer });
+function send(response: Response): void {
+  postMessage(response);
 }

@@ -1,0 +1,72 @@
+// The shipped policies on the data that they were written for, and a large bank for time and memory.
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AS_OF, choose, column, explain, give, headline, number, run, scaled, sum, tasksReady } from './drive.mjs';
+import { open, shot, www } from './harness.mjs';
+
+const data = resolve(process.env.APPRAISE_DATA ?? join(www, '../../shared/data'));
+const program = [process.env.APPRAISE, '../target/release/appraise', '../target/debug/appraise'].filter(Boolean).map((path) => resolve(www, path)).find(existsSync);
+const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
+
+/** Returns what was absent. */
+export async function shipped(browser, file, folder, claims) {
+  const absent = [];
+  for (const [policy, name, rows] of [['card-attrition', 'BankChurners.csv', 10_127], ['term-deposit', 'bank-full.csv', 45_211]]) {
+    if (existsSync(join(data, name))) await score(browser, file, policy, [join(data, name)], rows, claims);
+    else absent.push(join(data, name));
+  }
+  if (program === undefined) return [...absent, 'the program `appraise`, which makes synthetic banks'];
+  for (const rows of [2000, 200_000]) {
+    const bank = join(folder, `bank-${rows}`);
+    execFileSync(program, ['synth', '--customers', String(rows), '--seed', '7', '--out', bank]);
+    await score(browser, file, 'wealth-cvm', [join(bank, 'customers.csv'), join(bank, 'holdings.csv')], rows, claims);
+  }
+  return absent;
+}
+
+async function score(browser, file, policy, files, rows, claims) {
+  const { context, page, seen } = await open(browser, pathToFileURL(file).href, { viewport: { width: 1366, height: 768 } });
+  const of = `${policy}, ${rows} rows:`;
+  await choose(page, policy);
+  await give(page, files);
+  await page.getByTestId('as-of-input').fill(AS_OF);
+  const { state, ms } = await run(page);
+  const began = performance.now();
+  const tasks = await tasksReady(page);
+  const listed = performance.now() - began;
+  claims.is(`${of} scored and quarantined rows are all rows`, state === 'done' && (await headline(page, 'scored')) + (await headline(page, 'quarantined')) === rows, await page.locator('main').innerText());
+  const decisions = await page.locator('table[data-test^=class-]').evaluateAll((tables) =>
+    tables.map((table) => [...table.querySelectorAll('tbody tr')].map((row) => [row.dataset.value, row.children[2].textContent])));
+  claims.is(`${of} every decision counts every customer once, and most are decided`, decisions.length > 0 && decisions.every((lines) =>
+    sum(lines.map(([, count]) => number(count))) === rows && number(lines.find(([id]) => id === '')?.[1] ?? '0') < rows / 2), decisions);
+  await shot(page, `portal-${policy}-${rows}-zh`, false);
+  await page.locator('#tab-customers').click();
+  const keys = await page.locator('[data-test=ranking] [data-open]').evaluateAll((list) => list.map((row) => row.dataset.open));
+  const before = performance.now();
+  await explain(page, keys[keys.length - 1]);
+  const explained = performance.now() - before;
+  const shown = await page.getByTestId('score-shown').first().innerText();
+  const parts = await page.locator('.waterfall').first().locator('[data-contribution]').evaluateAll((list) => list.map((cell) => cell.dataset.contribution));
+  claims.is(`${of} contributions add up to the score`, scaled(parts) === scaled([shown]), [shown, parts]);
+  await page.locator('#tab-alerts').click();
+  const order = (await column(page, 'tasks', 'priority')).map((word) => PRIORITIES.indexOf(word));
+  claims.is(`${of} tasks are listed, the most urgent first`, tasks > 0 && order.length > 0 && order.every((rank, at) => rank >= 0 && (at === 0 || order[at - 1] <= rank)), order);
+  await page.locator('#tab-files').click();
+  const start = performance.now();
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.getByTestId('save-contributions').click()]);
+  const exported = performance.now() - start;
+  const bytes = statSync(await download.path()).size;
+  claims.is(`${of} contributions are exported`, bytes > rows * 20, bytes);
+  claims.is(`${of} no violation and no script error`, seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
+  console.log(`info ${of} read and scored ${ms.toFixed(0)} ms, tasks (${tasks}) ${listed.toFixed(0)} ms later, one explanation ${explained.toFixed(0)} ms, contributions (${(bytes / 1e6).toFixed(1)} MB) ${exported.toFixed(0)} ms`);
+  await memory(page, of);
+  await context.close();
+}
+
+/** Chromium counts the worker's and the module's memory only here. */
+async function memory(page, of) {
+  const bytes = await page.evaluate(() => performance.measureUserAgentSpecificMemory?.().then((all) => all.bytes).catch(() => null) ?? null);
+  if (bytes !== null) console.log(`info ${of} ${(bytes / 1e6).toFixed(0)} MB of memory`);
+}
