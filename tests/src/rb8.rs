@@ -68,7 +68,7 @@ pub fn wasmtime(policy: &str, csv: &[u8], repetitions: usize) -> Result<(Duratio
     let text = |e: appraise_host::Error| e.to_string();
     let engine = Engine::open(module_path().as_ref(), Limits::default()).map_err(text)?;
     let mut instance = engine.instance().map_err(text)?;
-    let files = PolicyFiles::one("rb8.yaml", policy);
+    let files = PolicyFiles::from_text("rb8.yaml", policy);
     let policy = instance.load(&files).map_err(text)?;
     let dataset = instance.dataset(policy).map_err(text)?;
     let mut rest = csv;

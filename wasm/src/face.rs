@@ -14,11 +14,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 
 use crate::request::{self, Failure};
+use crate::tree::Tree;
 
 /// A value as a plain object: maps are objects, missing values are `null`, no BigInt.
 fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|e| JsError::new(&e.to_string()))
+    Tree::of(value).serialize(&serializer).map_err(|_| JsError::new("the object cannot be made"))
 }
 
 /// Errors carry their findings as JSON in the message.
@@ -148,7 +149,8 @@ impl Outcome {
         if !Rc::ptr_eq(&policy.0, &dataset.policy) {
             return Err(error(&Failure::request("the dataset was read for another policy")));
         }
-        let mut outcome = Self { policy: policy.0.clone(), tables, as_of, results: Results::default(), paged: RefCell::default() };
+        let (policy, results) = (policy.0.clone(), Results::default());
+        let mut outcome = Self { policy, tables, as_of, results, paged: RefCell::default() };
         outcome.results = outcome.of().evaluate(false);
         Ok(outcome)
     }
@@ -201,6 +203,15 @@ impl Outcome {
     /// When there is no such table.
     pub fn csv(&self, table: &str) -> Result<Vec<u8>, JsError> {
         Ok(output::csv(&self.table(table)?).into_bytes())
+    }
+
+    /// A part of a table as CSV bytes, from part 0; nothing after the last. For tables that would not fit at once.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn csv_part(&self, table: &str, part: usize) -> Result<Option<Vec<u8>>, JsError> {
+        let text = output::csv_part(&self.of(), &self.results, table, part);
+        Ok(text.map_err(|d| error(&Failure::of("output", &d)))?.map(String::into_bytes))
     }
 
     /// Rows `offset..offset + limit` of an output table.

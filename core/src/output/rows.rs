@@ -27,11 +27,11 @@ struct Contributions {
 }
 
 /// One row per customer, scorecard and indicator, and one named `range` where the score was clamped. The
-/// contributions of a customer sum to its score.
-pub(super) fn contributions(run: &Run<'_>) -> OutputTable {
+/// contributions of a customer sum to its score. `customers` is a part of the run that begins with a block.
+pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -> OutputTable {
     let mut out = Contributions::default();
     let mut machine = run.machine();
-    for block in run.blocks() {
+    for block in run.blocks().filter(|block| customers.contains(&block.start)) {
         machine.block(block.clone());
         for customer in block.clone() {
             let row = customer - block.start;
