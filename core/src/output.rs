@@ -21,6 +21,7 @@ pub use summary::{Summary, summary};
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::evaluate::BLOCK;
 use crate::outcome::{Outcome, Run};
 
 /// Names of the output tables, in the order in which they are listed.
@@ -131,7 +132,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
     Ok(match name {
         "customers" => customers::customers(run, outcome),
         "tasks" => events::tasks(run, outcome),
-        "contributions" => rows::contributions(run),
+        "contributions" => rows::contributions(run, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
@@ -146,6 +147,28 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
 #[must_use]
 pub fn csv(table: &OutputTable) -> String {
     write::csv(table)
+}
+
+/// Of how many customers a part of the contributions is.
+const PART: usize = 16 * BLOCK;
+
+/// A part of a table as CSV text, the header in part 0; `None` after the last. Contributions are many times as many
+/// rows as there are customers, so they are made part by part and never all at once; another table is one part.
+///
+/// # Errors
+/// `UnknownOutput` for a name that is not in [`TABLES`].
+pub fn csv_part(run: &Run<'_>, outcome: &Outcome, name: &str, part: usize) -> Result<Option<String>, Diagnostic> {
+    let start = part.saturating_mul(PART);
+    if part > 0 && (name != "contributions" || start >= run.rows()) {
+        return Ok(None);
+    }
+    if name != "contributions" {
+        return Ok(Some(csv(&table(run, outcome, name)?)));
+    }
+    let made = rows::contributions(run, start..start.saturating_add(PART));
+    let text = csv(&made);
+    let header = if part == 0 { 0 } else { text.find("\r\n").map_or(0, |end| end + 2) };
+    Ok(text.get(header..).map(String::from))
 }
 
 /// SHA-256 over all output tables of a run, as hex: names, types, values and validity of every column.
