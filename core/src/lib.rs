@@ -7,6 +7,17 @@
 //! Nouns are data, each arrow is one public function, and a stage never looks back. The crate does no I/O and has no
 //! clock, randomness, threads or globals: whoever calls it supplies the texts, the tables and the as-of date.
 //!
+//! | Stage | Module | What it does |
+//! |---|---|---|
+//! | parse | [`text`], [`policy`] | YAML with places to a policy as written; canonical form and hashes |
+//! | check | [`model`], with [`cel`] as the front end of expressions | names, types, weights, cells as sets, proofs about tables |
+//! | compile | [`program`] | one flat list of nodes, equal subexpressions once, constants folded by the evaluator itself |
+//! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
+//! | evaluate | [`evaluate`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
+//! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
+//!
+//! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
+//!
 //! Deliberately absent: a row-at-a-time evaluator (one customer is a batch of one), floating-point library functions
 //! of the platform (`libm` is used everywhere), iteration over hash order.
 #![no_std]
