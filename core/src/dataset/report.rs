@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::Dataset;
-use crate::model::{Schema, TableId};
+use super::{Dataset, TableData};
+use crate::model::{Schema, Table, TableId};
 
 /// Counts of a sealed dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +28,8 @@ pub struct TableReport {
     pub quarantined: usize,
     /// Cells that could not be read.
     pub faults: usize,
+    /// Columns of the source that the policy reads and that were not delivered; their fields are missing in every row.
+    pub absent: Vec<String>,
 }
 
 impl Dataset {
@@ -43,8 +45,14 @@ impl Dataset {
                     rows: data.rows,
                     quarantined: self.quarantine.iter().filter(|row| row.table == TableId(id)).count(),
                     faults: self.faults.iter().filter(|fault| fault.table == TableId(id)).count(),
+                    absent: absent(table, data),
                 })
                 .collect(),
         }
     }
+}
+
+fn absent(table: &Table, data: &TableData) -> Vec<String> {
+    let fields = table.fields.iter().zip(&data.columns);
+    fields.filter(|(field, column)| data.supplied && field.used && column.is_none()).map(|(f, _)| f.source.clone()).collect()
 }
