@@ -36,8 +36,13 @@ export function headingOf(column: Column, words: Words, lang: Lang): string {
   return labelIn(lang, column.label, words.columns[column.name] ?? column.name);
 }
 
+/** Line 0 and column 0 say that a whole row, or nothing in particular, is meant. */
+function isNowhere(column: Column, cell: Cell): boolean {
+  return cell === 0 && (column.name === 'column' || column.name === 'line');
+}
+
 export function cellText(column: Column, cell: Cell | undefined, labels: Labels, words: Words, lang: Lang): CellText {
-  if (cell === null || cell === undefined) return { shown: words.none, full: null };
+  if (cell === null || cell === undefined || cell === '' || isNowhere(column, cell)) return { shown: words.none, full: null };
   const text = String(cell);
   if (typeof cell === 'boolean' || WORDED.has(column.name)) return { shown: words.words[text] ?? text, full: null };
   const named = labels.get(column.name)?.get(text);

@@ -38,7 +38,7 @@ export async function run(page) {
 }
 
 export async function openSetup(page) {
-  if (!(await page.getByTestId('score').isVisible())) await page.locator('.setup summary').click();
+  if (!(await page.getByTestId('score').isVisible())) await page.locator('.setup > summary').click();
 }
 
 /** Waits for the list of tasks, which comes after the rest, and gives its length. */

@@ -25,6 +25,9 @@ export async function mistakes(browser, file, policies, claims) {
 
   claims.is('a file with semicolons is read', (await customers('customer_id;name;aum_prev_day\nA1;王伟;5.00\nA2;Li;6.00\n')).state === 'done' && (await headline(page, 'scored')) === 2, await problems(page));
 
+  const absent = await page.getByTestId('absent-customers').textContent();
+  claims.is('columns that the file lacks are named', /outflow_1d/.test(absent) && /birthday/.test(absent) && !/aum_prev_day/.test(absent), absent);
+
   await customers(`${HEAD}D1,A,1.00,0.00\nD2,B,2.00,0.00\nD1,C,3.00,0.00\n`);
   claims.is('rows with the same key are quarantined, the rest is scored', (await quarantined()).includes('duplicate_key') && (await headline(page, 'scored')) < 3, await quarantined());
 

@@ -152,7 +152,7 @@ async function explanations(page) {
     }
   }
   claims.is(`for ${keys.length} customers the shown contributions add up to the shown score`, keys.length > 0 && wrong.length === 0, wrong.slice(0, 2));
-  const conditions = await page.locator('[data-test=explanation] .conditions code').allTextContents();
+  const conditions = await page.locator('[data-test=explanation] .conditions .condition').allTextContents();
   claims.is('the conditions of alerts are in words', conditions.length > 0 && conditions.every((text) => text.trim() !== ''), conditions.slice(0, 3));
   await explain(page, 'C000040');
   const unknown = await page.locator('[data-test=explanation] .caution').allInnerTexts();

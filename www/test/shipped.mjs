@@ -60,13 +60,7 @@ async function score(browser, file, policy, files, rows, claims) {
   const bytes = statSync(await download.path()).size;
   claims.is(`${of} contributions are exported`, bytes > rows * 20, bytes);
   claims.is(`${of} no violation and no script error`, seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
-  console.log(`info ${of} read and scored ${ms.toFixed(0)} ms, tasks (${tasks}) ${listed.toFixed(0)} ms later, one explanation ${explained.toFixed(0)} ms, contributions (${(bytes / 1e6).toFixed(1)} MB) ${exported.toFixed(0)} ms`);
-  await memory(page, of);
+  const memory = await page.getByTestId('memory').textContent();
+  console.log(`info ${of} read and scored ${ms.toFixed(0)} ms, tasks (${tasks}) ${listed.toFixed(0)} ms later, one explanation ${explained.toFixed(0)} ms, contributions (${(bytes / 1e6).toFixed(1)} MB) ${exported.toFixed(0)} ms; ${memory}`);
   await context.close();
-}
-
-/** Chromium counts the worker's and the module's memory only here. */
-async function memory(page, of) {
-  const bytes = await page.evaluate(() => performance.measureUserAgentSpecificMemory?.().then((all) => all.bytes).catch(() => null) ?? null);
-  if (bytes !== null) console.log(`info ${of} ${(bytes / 1e6).toFixed(0)} MB of memory`);
 }

@@ -1,7 +1,7 @@
 // The module's JavaScript face, typed by hand: the generated declarations know its objects only as `any`.
 import type { CheckResult, Explanation, Page, Schema, SealReport, Summary } from './types';
 
-export declare function initSync(input: { module: BufferSource }): unknown;
+export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
 export declare function version(): string;
 export declare function check(filesJson: string): CheckResult;
 

@@ -11,12 +11,19 @@ export interface ModuleInfo {
   verified: boolean;
 }
 
+let memory: WebAssembly.Memory | null = null;
+
+/** What the module holds now. It keeps what it once took. */
+export function memoryBytes(): number {
+  return memory?.buffer.byteLength ?? 0;
+}
+
 /** INVARIANT: bytes whose hash is known and is not the built one never run. */
 export async function startModule(): Promise<ModuleInfo> {
   const bytes = await moduleBytes();
   const hash = await sha256(bytes);
   if (hash !== null && hash !== build.moduleHash) throw new Error(`the module's hash is ${hash}, the page was built with ${build.moduleHash}`);
-  initSync({ module: bytes });
+  memory = initSync({ module: bytes }).memory;
   return { version: version(), hash: build.moduleHash, verified: hash !== null };
 }
 

@@ -91,6 +91,8 @@ export interface SealedTable {
   rows: number;
   quarantined: number;
   faults: number;
+  /** Columns that the policy reads and the file has not. */
+  absent: string[];
 }
 
 export interface AlertCount {

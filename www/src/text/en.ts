@@ -44,6 +44,8 @@ export const en: Words = {
     policyHint: 'Choose a built-in policy, or drop a .yaml file.',
     policyFiles: 'Policy files',
     policyGood: (tables) => `The policy is sound. It reads: ${tables}`,
+    columns: 'Which columns the files need',
+    needed: 'required',
     policyChecking: 'Checking the policy…',
     policyBad: 'The policy has errors and cannot score. Everything else you entered is kept.',
     data: 'Customer data',
@@ -198,6 +200,8 @@ export const en: Words = {
     quarantined: 'Quarantined',
     faulty: 'Faulty cells',
     good: 'Nothing to report.',
+    absent: (table, columns) => `The file of ${table} lacks columns that the policy reads: ${columns}. These fields are missing for every customer.`,
+    memory: (size) => `The module holds ${size} of memory`,
     byReason: 'By reason',
   },
 

@@ -43,6 +43,8 @@ export const zh = {
     policyHint: '选择内置策略，或拖入 .yaml 文件。',
     policyFiles: '策略文件',
     policyGood: (tables: string) => `策略检查通过，读取的数据表：${tables}`,
+    columns: '数据文件需要哪些列',
+    needed: '必需',
     policyChecking: '正在检查策略…',
     policyBad: '策略有错误，无法用于评分；其他输入均已保留。',
     data: '客户数据',
@@ -118,7 +120,7 @@ export const zh = {
   },
 
   classes: {
-    value: '分层',
+    value: '类别',
     customers: '客户数',
     share: '占比',
     unknown: '未能判定',
@@ -195,6 +197,8 @@ export const zh = {
     quarantined: '隔离',
     faulty: '异常单元格',
     good: '没有发现问题。',
+    absent: (table: string, columns: string) => `${table}文件缺少策略要用的列：${columns}。这些字段对每位客户都按缺失处理。`,
+    memory: (size: string) => `模块占用内存 ${size}`,
     byReason: '按原因',
   },
 

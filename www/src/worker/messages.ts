@@ -30,6 +30,8 @@ export interface Checked {
 export interface Scored {
   summary: Summary;
   seal: SealReport;
+  /** The module's memory after the run. */
+  memory: number;
 }
 
 export interface Calls {

@@ -1,5 +1,6 @@
 // What the worker keeps between requests: the policy, the resident data and the outcome of the last good run.
 import { check, Dataset, Outcome, Policy } from 'appraise';
+import { memoryBytes } from '../engine/module';
 import type { PolicyFile, SealReport } from '../engine/types';
 import type { Checked, ScoreJob, Scored } from './messages';
 import { readTable } from './read';
@@ -44,7 +45,7 @@ export class Session {
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
     this.#outcome?.free();
     this.#outcome = outcome;
-    return { summary: outcome.summary(), seal: resident.seal };
+    return { summary: outcome.summary(), seal: resident.seal, memory: memoryBytes() };
   }
 
   /** A table as a file. Its parts go to the browser one by one, so that a long one is never in memory whole. */
