@@ -37,7 +37,7 @@ export function stepsOf(card: ExplainedScorecard): Steps {
     const from = at;
     const steps = dimension.indicators.map((indicator) => {
       const start = at;
-      at += approximate(indicator.contribution);
+      at += card.score === null ? 0 : approximate(indicator.contribution);
       return { indicator, from: start, to: at };
     });
     const { id, label, weight, points, contribution, assessable } = dimension;

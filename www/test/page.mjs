@@ -157,6 +157,7 @@ async function explanations(page) {
   await explain(page, 'C000040');
   const unknown = await page.locator('[data-test=explanation] .caution').allInnerTexts();
   claims.is('what is unknown says why in words', unknown.some((text) => text.includes('管理资产规模') && text.includes('缺失')), unknown);
+  claims.is('without a score nothing is said to add up', (await page.getByTestId('sum-shown').innerText()).trim() === '—' && (await page.locator('[data-test=explanation] .reasons').count()) === 0);
   await shot(page, 'portal-unknown-zh');
   await explain(page, keys[0]);
   await shot(page, 'portal-customers-zh');
