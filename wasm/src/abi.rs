@@ -20,7 +20,9 @@ use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, print, suite};
 use serde::Serialize;
 
+use crate::json;
 use crate::request::{self, Failure};
+use crate::tree::Tree;
 
 mod columns;
 
@@ -125,8 +127,8 @@ impl State {
     }
 }
 
-fn json<T: Serialize>(value: &T) -> Result<Object, Failure> {
-    serde_json::to_vec(value).map(Object::Bytes).map_err(|e| Failure::request(&e.to_string()))
+fn bytes_of<T: Serialize>(value: &T) -> Result<Object, Failure> {
+    Ok(Object::Bytes(json::write(&Tree::of(value)).into_bytes()))
 }
 
 /// A buffer of `len` bytes for the host to fill; 0 when there is no memory.
@@ -165,7 +167,7 @@ pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_check(address: u32, len: u32) -> u32 {
     with(|state| {
-        let report = state.take(address, len).and_then(|bytes| json(&request::policy(&bytes)?.0));
+        let report = state.take(address, len).and_then(|bytes| bytes_of(&request::policy(&bytes)?.0));
         state.answer(report)
     })
 }
@@ -186,7 +188,7 @@ pub extern "C" fn appraise_canonical(address: u32, len: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_schema(policy: u32) -> u32 {
     with(|state| {
-        let found = state.policy(policy).and_then(|p| json(&catalogue::catalogue(&p.model, &p.program)));
+        let found = state.policy(policy).and_then(|p| bytes_of(&catalogue::catalogue(&p.model, &p.program)));
         state.answer(found)
     })
 }
@@ -208,7 +210,7 @@ fn language(lang: u32) -> Lang {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_test(policy: u32) -> u32 {
     with(|state| {
-        let report = state.policy(policy).and_then(|p| json(&suite::run(&p.model)));
+        let report = state.policy(policy).and_then(|p| bytes_of(&suite::run(&p.model)));
         state.answer(report)
     })
 }
@@ -290,7 +292,7 @@ pub extern "C" fn appraise_seal(dataset: u32) -> u32 {
         let sealed = match state.objects.remove(&dataset) {
             Some(Object::Reading(policy, builder)) => {
                 builder.seal().map_err(|d| Failure::of("data", &d)).and_then(|sealed| {
-                    let report = json(&sealed.report(&policy.model.schema));
+                    let report = bytes_of(&sealed.report(&policy.model.schema));
                     state.objects.insert(dataset, Object::Dataset(policy, Rc::new(sealed)));
                     report
                 })
@@ -332,7 +334,7 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_summary(outcome: u32) -> u32 {
     with(|state| {
-        let summary = state.results(outcome, |run, outcome| json(&output::summary(run, outcome)));
+        let summary = state.results(outcome, |run, outcome| bytes_of(&output::summary(run, outcome)));
         state.answer(summary)
     })
 }
@@ -383,7 +385,7 @@ pub extern "C" fn appraise_explain(outcome: u32, key: u32, key_len: u32, lang: u
         let made = state.text(key, key_len).and_then(|key| {
             state.results(outcome, |run, _| {
                 let found = explain::explain(run, &key, language(lang));
-                json(&found.map_err(|d| Failure::of("customer", &d))?)
+                bytes_of(&found.map_err(|d| Failure::of("customer", &d))?)
             })
         });
         state.answer(made)

@@ -3,19 +3,10 @@
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
 use appraise_core::load::{CheckReport, Finding, Loaded, finding, load};
 use appraise_core::policy::{Localised, SourceFile};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-/// The files of a policy, as both doors take them.
-#[derive(Deserialize)]
-struct Files {
-    files: Vec<File>,
-}
-
-#[derive(Deserialize)]
-struct File {
-    name: String,
-    text: String,
-}
+use crate::json;
+use crate::tree::Tree;
 
 /// Why a call did not do what it was asked.
 #[derive(Debug, Serialize)]
@@ -39,7 +30,7 @@ impl Failure {
 
     /// The failure as JSON.
     pub fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::write(&Tree::of(self))
     }
 }
 
@@ -53,8 +44,18 @@ impl From<CheckReport> for Failure {
 
 /// Parses and checks the policy of a request.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
-    let request: Files = serde_json::from_slice(json).map_err(|e| Failure::request(&e.to_string()))?;
-    let files: Vec<SourceFile<'_>> =
-        request.files.iter().map(|f| SourceFile { name: &f.name, text: &f.text }).collect();
+    let text = std::str::from_utf8(json).map_err(|_| Failure::request("the text is not UTF-8"))?;
+    let request =
+        json::read(text).map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))?;
+    let files = files(&request).ok_or_else(|| Failure::request("the request is not {files: [{name, text}]}"))?;
     Ok(load(&files))
+}
+
+fn files(request: &Tree) -> Option<Vec<SourceFile<'_>>> {
+    let Tree::List(files) = request.get("files")? else { return None };
+    files.iter().map(file).collect()
+}
+
+fn file(file: &Tree) -> Option<SourceFile<'_>> {
+    Some(SourceFile { name: file.get("name")?.text()?, text: file.get("text")?.text()? })
 }

@@ -1,6 +1,5 @@
 //! The compile stage: terms of the model become nodes, equal ones once.
 
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 

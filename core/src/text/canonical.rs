@@ -107,7 +107,8 @@ fn is_exact_int(text: &str) -> bool {
     text == "0" || (plain && digits.parse::<u64>().is_ok_and(|n| n <= MAX_EXACT))
 }
 
-fn write_string(text: &str, out: &mut String) {
+/// Writes a JSON string, escaped as RFC 8785 says.
+pub fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {

@@ -245,7 +245,7 @@ fn scan_error(file: u16, error: &ScanError) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::ToString;
+    use alloc::string::{String, ToString};
 
     use super::*;
 
