@@ -242,6 +242,11 @@ async function otherLooks() {
   await shot(page, 'portal-customers-en-light');
   await page.setViewportSize({ width: 420, height: 900 });
   await shot(page, 'portal-narrow-en', false);
+  for (const tab of ['overview', 'customers', 'alerts', 'quality', 'files']) {
+    await page.locator(`#tab-${tab}`).click();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    claims.is(`the page fits a narrow window: ${tab}`, wide <= 0, wide);
+  }
   await page.setViewportSize({ width: 794, height: 1123 });
   await page.emulateMedia({ media: 'print' });
   await shot(page, 'portal-print-en');
