@@ -62,7 +62,10 @@ impl Diagnostic {
     /// What to do about it, in `lang`; empty when the message says it.
     #[must_use]
     pub fn help(&self, lang: Lang) -> String {
-        fill(self.code.help(lang), &self.args)
+        let template = self.code.help(lang);
+        let empty = |(i, arg): (usize, &String)| arg.is_empty() && template.contains(&alloc::format!("{{{i}}}"));
+        // A hint at nothing is no help.
+        if self.args.iter().enumerate().any(empty) { String::new() } else { fill(template, &self.args) }
     }
 }
 

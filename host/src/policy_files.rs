@@ -56,6 +56,13 @@ impl PolicyFiles {
         Self { files: vec![PolicyFile { name: name.into(), text: text.into() }], folder: PathBuf::new() }
     }
 
+    /// Several texts that are not on disk, ordered by name.
+    pub fn from_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut files: Vec<_> = texts.into_iter().map(|(name, text)| PolicyFile { name, text }).collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { files, folder: PathBuf::new() }
+    }
+
     /// The files, ordered by name.
     pub fn files(&self) -> &[PolicyFile] {
         &self.files

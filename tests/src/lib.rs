@@ -1,1 +1,6 @@
-//! Placeholder until the first build.
+//! What the suites share: probes of single expressions and the reader of the CEL conformance tests.
+
+pub mod cel_spec;
+pub mod corpus;
+pub mod probe;
+pub mod random;

@@ -78,9 +78,6 @@ codes! {
     WrongShape "E110"
         "expected {0}, found {1}" ""
         "此处应为{0},实际为{1}" "";
-    NotUtf8 "E111"
-        "the file is not UTF-8" "save it as UTF-8"
-        "文件不是 UTF-8 编码" "请另存为 UTF-8";
     EmptyDocument "E112"
         "the document is empty" ""
         "文档为空" "";
@@ -133,8 +130,8 @@ codes! {
         "`{0}` is not one of {1}" ""
         "`{0}` 不在可选值 {1} 之中" "";
     NoCustomers "E212"
-        "the schema has no table `customers`" "add `schema: {customers: ...}`"
-        "schema 中没有 `customers` 表" "请添加 `schema: {customers: ...}`";
+        "the schema has no table `customers`" "add `customers:` under `schema:`"
+        "schema 中没有 `customers` 表" "请在 `schema:` 下添加 `customers:`";
     UnknownField "E213"
         "`{0}` is not a field of `{1}`" "did you mean `{2}`?"
         "`{0}` 不是 `{1}` 的字段" "是否要写 `{2}`?";
@@ -306,9 +303,6 @@ codes! {
     DatasetState "E412"
         "{0}" ""
         "{0}" "";
-    NoLabel "W501"
-        "{0} has no label" "add `label` with en and zh-CN"
-        "{0} 没有标签" "请添加 `label`";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

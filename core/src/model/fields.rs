@@ -27,7 +27,8 @@ impl Fields<'_> {
     /// The tables, `customers` first.
     pub fn tables(&mut self, decls: &[TableDecl]) -> Vec<Table> {
         if !decls.iter().any(|t| t.id == "customers") {
-            self.out.push(Diagnostic::new(Code::NoCustomers, Default::default(), "/schema", &[]));
+            let span = decls.first().map_or_else(Default::default, |table| table.at.span);
+            self.out.push(Diagnostic::new(Code::NoCustomers, span, "/schema", &[]));
         }
         let (first, rest): (Vec<_>, Vec<_>) = decls.iter().partition(|t| t.id == "customers");
         let mut tables: Vec<Table> = first.into_iter().chain(rest).map(|t| self.table(t)).collect();
@@ -197,7 +198,9 @@ impl Fields<'_> {
             self.check_range(&Some(ends.0.clone()), &Some(ends.1.clone()), Some(high));
             Some(ends)
         });
-        if let (Some((low, high)), Some(at)) = (&range, super::cells::key(&value)) {
+        // An empty range is one finding, not two.
+        let bounds = range.as_ref().filter(|(low, high)| super::cells::key(low) <= super::cells::key(high));
+        if let (Some((low, high)), Some(at)) = (bounds, super::cells::key(&value)) {
             let inside = super::cells::key(low).is_some_and(|l| l <= at) && super::cells::key(high).is_some_and(|h| at <= h);
             if !inside {
                 let args: [&dyn alloc::string::ToString; 3] = [&decl.value.text, &show(low), &show(high)];

@@ -143,8 +143,11 @@ impl<'a> Typing<'a> {
         if self.row.as_ref().is_some_and(|r| r.alias == name) {
             return self.fail(Code::RecordUse, range, &[&name]);
         }
-        if let Some(Name::Table(_)) = self.scope.names.get(name) {
-            return self.fail(Code::RecordUse, range, &[&name]);
+        match self.scope.names.get(name) {
+            Some(Name::Table(_) | Name::Decision(_)) => return self.fail(Code::RecordUse, range, &[&name]),
+            // It is declared, and what is wrong with it has been said there.
+            Some(_) => return None,
+            None => {}
         }
         let near = nearest(name, self.scope.names.keys());
         self.fail(Code::UndeclaredName, range, &[&name, &near])

@@ -35,11 +35,30 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
             known: Some(known),
         });
     }
+    // Names of parts may meet: dimension `b` of scorecard `a` and a table `a_b`.
+    let mut names = alloc::collections::BTreeSet::new();
+    for column in &mut columns {
+        while !names.insert(column.name.clone()) {
+            column.name.push('_');
+        }
+    }
     OutputTable { name: "customers", rows: outcome.rows, columns }
 }
 
+/// Columns of the tables that list what happened; a key of such a name is called `customer` there.
+const LISTED: [&str; 19] = [
+    "row", "task_id", "alert", "kind", "priority", "child_id", "to", "due", "title_en", "title_zh", "id", "reason",
+    "field", "scorecard", "dimension", "indicator", "bin", "points", "contribution",
+];
+
+/// The name of the column that holds customers' keys beside columns of other meanings.
+pub(super) fn listed_key_name(model: &Model) -> String {
+    let name = key_name(model);
+    if LISTED.contains(&name.as_str()) { "customer".into() } else { name }
+}
+
 /// The name of the column that holds customers' keys.
-pub(super) fn key_name(model: &Model) -> String {
+fn key_name(model: &Model) -> String {
     let table = model.schema.table(CUSTOMERS);
     match table.map(|t| (&t.key, &t.fields)) {
         Some((RowKey::Field(key), fields)) => {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use super::customers::{key_name, per_customer};
+use super::customers::{listed_key_name, per_customer};
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
 use crate::evaluate::{BLOCK, Cause, Machine, Subject};
@@ -151,7 +151,7 @@ fn task_table(run: &Run<'_>, rows: &[TaskRow]) -> OutputTable {
     };
     let columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
-        text(&key_name(model), &|r| Some(customer_key(run.dataset, r.row as usize).into())),
+        text(&listed_key_name(model), &|r| Some(customer_key(run.dataset, r.row as usize).into())),
         text("task_id", &|r| Some(r.id.clone())),
         text("alert", &|r| alert(r).map(|a| a.id.clone())),
         text("kind", &|r| alert(r).map(|a| a.kind.id().into())),
@@ -278,7 +278,7 @@ fn unknown_table(run: &Run<'_>, rows: &[UnknownRow]) -> OutputTable {
     child.known = Some(known);
     let columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
-        text(&key_name(run.model), &|r| customer_key(run.dataset, r.row as usize).into()),
+        text(&listed_key_name(run.model), &|r| customer_key(run.dataset, r.row as usize).into()),
         text("kind", &|r| r.kind.into()),
         text("id", &|r| r.id.clone()),
         child,

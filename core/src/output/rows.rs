@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::customers::key_name;
+use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
 use crate::dataset::Dataset;
@@ -64,7 +64,7 @@ pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -
             }
         }
     }
-    out.table(&key_name(run.model))
+    out.table(&listed_key_name(run.model))
 }
 
 impl Contributions {

@@ -204,7 +204,8 @@ impl Lower<'_> {
         let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
         let event_key = alert.event_key.as_ref().map(|t| self.single(t)).map(|k| self.gathered(k, domain));
         let titles = match &alert.task {
-            Some(task) => [&task.title_en, &task.title_zh].map(|t| t.terms.iter().map(|t| self.shown(t)).collect()),
+            Some(task) => [&task.title_en, &task.title_zh]
+                .map(|title| title.terms.iter().map(|term| self.shown_beside(term, domain)).collect()),
             None => [Vec::new(), Vec::new()],
         };
         AlertNodes { when, conditions, event_key, titles }
@@ -264,6 +265,19 @@ impl Lower<'_> {
             at = Lowered::Node(self.finite(id));
         }
         Shown { at, ty: term.ty }
+    }
+
+    /// A term that is shown beside rows of a domain.
+    fn shown_beside(&mut self, term: &Term, domain: Domain) -> Shown {
+        let Shown { at, ty } = self.shown(term);
+        let at = match at {
+            Lowered::Node(id) => Lowered::Node(self.gathered(id, domain)),
+            Lowered::Ratio { num, den } => Lowered::Ratio {
+                num: (self.gathered(num.0, domain), num.1),
+                den: (self.gathered(den.0, domain), den.1),
+            },
+        };
+        Shown { at, ty }
     }
 
     fn finite(&mut self, id: NodeId) -> NodeId {

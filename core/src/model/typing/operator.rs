@@ -130,7 +130,7 @@ impl Typing<'_> {
                 Type::Ratio
             }
             (_, Type::Ratio, _) | (_, _, Type::Ratio) => {
-                return self.fail(Code::RatioUse, range, &[&symbol(op)]);
+                return self.fail(Code::RatioUse, range, &[&alloc::format!("`{}`", symbol(op))]);
             }
             (BinaryOp::Rem, Type::Int, Type::Int) => Type::Int,
             (BinaryOp::Rem, ..) => return self.no_overload(range, symbol(op), &[x, y], ""),

@@ -1,0 +1,132 @@
+// What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
+
+const LISTED = ['tasks', 'unknowns', 'faults', 'quarantine'];
+const JSON_SECTIONS = ['summary', 'explain', 'test', 'schema'];
+const PIECE = 7;
+const IN_PIECES = 1 << 16;
+
+/**
+ * Runs a case on the face: `{ differences }`, one per way of reading its tables, or `null` for a case without a door.
+ * A difference is `null`, or the first section that is not as the case expects.
+ */
+export function run(face, input) {
+  if (input.case.put) return null;
+  const expected = Object.fromEntries(Object.entries(input.case.expect ?? {}).map(([name, text]) => [name, String(text)]));
+  const differences = [difference(answer(face, input, Infinity), expected)];
+  const size = input.tables.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+  if (input.tables.length > 0 && size <= IN_PIECES) differences.push(difference(answer(face, input, PIECE), expected));
+  return differences;
+}
+
+function answer(face, input, piece) {
+  const said = {};
+  const held = [];
+  try {
+    fill(face, input, piece, said, held);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) said.refused = `not a failure of the engine: ${error}`;
+    else if (failure.kind === 'policy') said.findings = lines(failure.diagnostics, 'error');
+    else said.refused = line(failure.diagnostics[0]);
+    said.exit = '2';
+  } finally {
+    for (const object of held.reverse()) object.free();
+  }
+  return said;
+}
+
+function fill(face, input, piece, said, held) {
+  const keep = (object) => (held.push(object), object);
+  const { case: asked } = input;
+  const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || LISTED.includes(what));
+  const files = asked.request ?? JSON.stringify({ files: input.files });
+  const checked = face.check(files);
+  if (!checked.ok) {
+    said.exit = '2';
+    said.findings = lines(checked.diagnostics, 'error');
+    return;
+  }
+  const policy = keep(new face.Policy(files));
+  const lang = asked.lang ?? 'en';
+  said.exit = '0';
+  if (shows('warnings')) said.findings = lines(checked.diagnostics, 'warning');
+  if (shows('test')) said.test = json(policy.test());
+  if (shows('print')) said.print = policy.print(lang);
+  if (shows('schema')) said.schema = json(policy.schema());
+  if (asked.as_of === undefined) return;
+  const dataset = keep(new face.Dataset(policy));
+  for (const [table, bytes] of input.tables) {
+    const text = asked.encoding ? new TextEncoder().encode(new TextDecoder(asked.encoding).decode(bytes)) : bytes;
+    for (let time = 0; time <= (asked.again === table ? 1 : 0); time += 1) feed(dataset, table, text, piece);
+  }
+  const read = dataset.seal();
+  said.exit = read.tables.every((table) => table.quarantined === 0 && table.faults === 0) ? '0' : '1';
+  const outcome = keep(face.Outcome.run(policy, dataset, asked.as_of, asked.force ?? false));
+  said.digest = outcome.digest();
+  for (const name of ['customers', 'contributions', ...LISTED]) {
+    if (!shows(name)) continue;
+    const text = new TextDecoder().decode(outcome.csv(name)).replaceAll('\r\n', '\n');
+    const rows = outcome.page(name, 0, 1).total;
+    if (!LISTED.includes(name) || rows > 0) said[name] = text;
+  }
+  if (shows('summary')) said.summary = json(outcome.summary());
+  if (asked.output !== undefined) outcome.csv(asked.output);
+  if (asked.explain !== undefined) said.explain = json(outcome.explain(asked.explain, lang));
+}
+
+/** Feeds a text in pieces; what is left over comes again in front of the next one. */
+function feed(dataset, table, bytes, piece) {
+  let from = 0;
+  let to = 0;
+  do {
+    to = Math.min(bytes.length, to + piece);
+    from += dataset.read(table, bytes.subarray(from, to), to === bytes.length);
+  } while (to < bytes.length);
+}
+
+function failureOf(error) {
+  try {
+    const failure = JSON.parse(error.message);
+    return Array.isArray(failure.diagnostics) ? failure : null;
+  } catch {
+    return null;
+  }
+}
+
+function json(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function lines(findings, severity) {
+  return findings.filter((finding) => finding.severity === severity).map((finding) => `${line(finding)}\n`).join('');
+}
+
+function line(finding) {
+  const place = finding.file && finding.line && finding.column ? ` ${finding.file}:${finding.line}:${finding.column}` : '';
+  const pointer = finding.pointer ? ` ${finding.pointer}` : '';
+  const help = finding.help?.en ? `; ${finding.help.en}` : '';
+  const silent = (texts) => texts && (texts.en === '') !== (texts['zh-CN'] === '');
+  const missing = silent(finding.message) || silent(finding.help) ? ' [one language is missing]' : '';
+  return `${finding.code}${place}${pointer}: ${finding.message.en}${help}${missing}`;
+}
+
+function difference(got, wanted) {
+  for (const section of new Set([...Object.keys(wanted), ...Object.keys(got)])) {
+    const [a, b] = [got[section] ?? '', wanted[section] ?? ''];
+    if (a !== b && !(JSON_SECTIONS.includes(section) && sorted(a) === sorted(b))) return { section, got: a, wanted: b };
+  }
+  return null;
+}
+
+/** JSON with the keys of every object in order, so that equal values are equal texts. */
+function sorted(text) {
+  const order = (_, value) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  try {
+    return JSON.stringify(JSON.parse(text), order);
+  } catch {
+    return text;
+  }
+}

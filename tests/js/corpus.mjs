@@ -1,0 +1,83 @@
+// Case files for JavaScript: read, and resolved to texts and bytes. The format is described in tests/src/corpus/case.rs.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const folder = join(root, 'tests/cases');
+const data = process.env.APPRAISE_DATA ?? join(root, '../shared/data');
+
+/** The module and the script that wasm-pack wrote for it. */
+export const files = {
+  module: process.env.APPRAISE_MODULE ?? join(root, 'target/module/appraise_bg.wasm'),
+  script: process.env.APPRAISE_SCRIPT ?? join(root, 'target/module/appraise.js'),
+};
+
+/** Every case: its name, and its input, or why there is none. Words keep the cases whose name holds one of them. */
+export function cases(words) {
+  const paths = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.yaml')).sort();
+  return paths
+    .map((path) => join(folder, path))
+    .map((path) => ({ name: relative(folder, path), path }))
+    .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+}
+
+/** Reads a case: `{ case, files, tables }`; `null` when it needs test data that is not there. */
+export function input(path) {
+  const found = parse(readFileSync(path, 'utf8'));
+  const named = [...(found.policy === undefined ? [] : [['p.yaml', found.policy]]), ...Object.entries(found.files ?? {}).sort(byName)];
+  const texts = [];
+  for (const [name, source] of named) {
+    const isPath = typeof source === 'string' && source.endsWith('.yaml') && !source.includes('\n');
+    const file = isPath ? join(dirname(path), source) : null;
+    texts.push(file ? { name: basename(file), text: readFileSync(file, 'utf8') } : { name, text: bytes(source).toString('utf8') });
+  }
+  const tables = Object.entries(found.tables ?? {}).sort(byName).map(([name, source]) => [name, bytes(source)]);
+  if (tables.some(([, content]) => content === null)) return null;
+  return { case: found, files: texts, tables };
+}
+
+function byName([a], [b]) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function bytes(source) {
+  if (typeof source === 'string') return Buffer.from(source);
+  if (source.base64 !== undefined) return Buffer.from(source.base64, 'base64');
+  if (source.data !== undefined) {
+    const path = join(data, source.data);
+    return existsSync(path) ? readFileSync(path) : null;
+  }
+  return Buffer.from(source.parts.map((part) => (typeof part === 'string' ? part : part.repeat.repeat(part.times))).join(''));
+}
+
+/** Counts, and the last line. */
+export class Tally {
+  passed = 0;
+  failed = 0;
+  withoutData = 0;
+  elsewhere = 0;
+
+  /** Notes the difference that a run of a case gave, if any. */
+  note(name, engine, difference) {
+    if (difference === null) {
+      this.passed += 1;
+      return;
+    }
+    this.failed += 1;
+    const { section, got, wanted } = difference;
+    console.log(`FAILED ${name} on ${engine}: \`${section}\` is\n${cut(got)}\ninstead of\n${cut(wanted)}\n`);
+  }
+
+  end() {
+    if (this.elsewhere > 0) console.log(`${this.elsewhere} cases have no door in JavaScript: they give typed columns`);
+    if (this.withoutData > 0) console.log(`${this.withoutData} cases not run: no test data in ${data}`);
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+    process.exitCode = this.failed > 0 || this.passed === 0 ? 1 : 0;
+  }
+}
+
+function cut(text) {
+  return String(text).slice(0, 4000);
+}

@@ -1,0 +1,268 @@
+//! Case files: read, resolved to bytes, and rewritten with what came out (`BLESS=1`).
+//!
+//! The keys of a file are the fields of [`Case`]. `expect` is the last key, so that a rewriting replaces the end of the
+//! file and keeps every comment before it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use super::{Answer, data_folder};
+
+/// A case as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What it shows, as a claim.
+    pub about: String,
+    /// The policy: its text, or the path of a file beside the case.
+    pub policy: Option<Bytes>,
+    /// A policy of several files, by name.
+    #[serde(default)]
+    pub files: BTreeMap<String, Bytes>,
+    /// The very text of a request, instead of a policy.
+    pub request: Option<String>,
+    /// Tables as CSV, in the order of their names.
+    #[serde(default)]
+    pub tables: BTreeMap<String, Bytes>,
+    /// The encoding that the tables are declared to have: `gb18030`.
+    pub encoding: Option<String>,
+    /// A table that is given twice.
+    pub again: Option<String>,
+    /// Tables as typed columns; only hosts without JavaScript take those.
+    #[serde(default)]
+    pub put: BTreeMap<String, Vec<PutColumn>>,
+    /// The as-of instant. Without one, the policy is checked and nothing is run.
+    pub as_of: Option<String>,
+    /// Whether the instant may lie outside the policy's effective dates.
+    #[serde(default)]
+    pub force: bool,
+    /// What is compared, besides exit code, findings and digest. By default `customers` and the tables that list what
+    /// happened, where they have rows. Others: `contributions`, `summary`, `test`, `print`, `schema`, `warnings`.
+    pub show: Option<Vec<String>>,
+    /// A customer to explain.
+    pub explain: Option<String>,
+    /// The language of sentences: `en` or `zh-CN`.
+    pub lang: Option<String>,
+    /// A name to ask an output table by.
+    pub output: Option<String>,
+    /// The answer of every engine.
+    #[serde(default)]
+    pub expect: BTreeMap<String, Value>,
+}
+
+/// A text, or what makes one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Bytes {
+    /// As written; a line that ends with `.yaml` is the path of a policy.
+    Text(String),
+    /// Bytes that are no text.
+    Base64 {
+        /// RFC 4648.
+        base64: String,
+    },
+    /// A file of the test data that is not part of the project.
+    Data {
+        /// Its name.
+        data: String,
+    },
+    /// Pieces one after the other.
+    Parts {
+        /// The pieces.
+        parts: Vec<Part>,
+    },
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Part {
+    /// As written.
+    Text(String),
+    /// Something many times.
+    Repeat {
+        /// What.
+        repeat: String,
+        /// How often.
+        times: usize,
+    },
+}
+
+/// A typed column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PutColumn {
+    /// The source's name of it.
+    pub name: String,
+    /// `int`, `double`, `text` or `decimal2`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// One text per row; `null` is missing.
+    pub values: Vec<Option<String>>,
+}
+
+/// A section of an expectation: a text, or a number such as the exit code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(i64),
+}
+
+/// A case with everything read.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The case.
+    pub case: Case,
+    /// The policy's files in the order of their names.
+    pub files: Vec<(String, String)>,
+    /// The tables' bytes.
+    pub tables: Vec<(String, Vec<u8>)>,
+}
+
+/// Why a case could not be read.
+#[derive(Debug)]
+pub enum Problem {
+    /// It needs test data that is not there.
+    NoData,
+    /// It is wrong.
+    Broken(String),
+}
+
+/// The name that a policy of one file has.
+const POLICY: &str = "p.yaml";
+
+impl Case {
+    /// Reads a case file.
+    ///
+    /// # Errors
+    /// What is wrong with it, as text.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|e| e.to_string())?;
+        serde_yaml_ng::from_str(&text).map_err(|e| e.to_string())
+    }
+
+    /// Reads everything that the case names; `path` is where it lies.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub fn input(self, path: &Path) -> Result<Input, Problem> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut files = Vec::new();
+        for (name, text) in self.policy.iter().map(|text| (POLICY, text)).chain(self.files.iter().map(|(n, t)| (&**n, t))) {
+            let (name, bytes) = match text {
+                Bytes::Text(text) if text.ends_with(".yaml") && !text.contains('\n') => {
+                    let file = folder.join(text);
+                    let bytes = std::fs::read(&file).map_err(|e| Problem::Broken(format!("{text}: {e}")))?;
+                    (file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned()), bytes)
+                }
+                other => (name.to_owned(), other.bytes()?),
+            };
+            let text = String::from_utf8(bytes).map_err(|e| Problem::Broken(e.to_string()))?;
+            files.push((name, text));
+        }
+        let tables = self.tables.iter().map(|(name, source)| Ok((name.clone(), source.bytes()?)));
+        let tables = tables.collect::<Result<Vec<_>, Problem>>()?;
+        Ok(Input { case: self, files, tables })
+    }
+}
+
+impl Bytes {
+    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self::Text(text) => Ok(text.clone().into_bytes()),
+            Self::Base64 { base64 } => {
+                STANDARD.decode(base64.trim()).map_err(|e| Problem::Broken(e.to_string()))
+            }
+            Self::Data { data } => std::fs::read(data_folder().join(data)).map_err(|_| Problem::NoData),
+            Self::Parts { parts } => Ok(parts.iter().map(Part::text).collect::<String>().into_bytes()),
+        }
+    }
+}
+
+impl Part {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Repeat { repeat, times } => repeat.repeat(*times),
+        }
+    }
+}
+
+impl Input {
+    /// What the file expects.
+    #[must_use]
+    pub fn expected(&self) -> Answer {
+        let mut answer = Answer::default();
+        for (name, value) in &self.case.expect {
+            match value {
+                Value::Text(text) => answer.put(name, text.clone()),
+                Value::Number(number) => answer.put(name, number.to_string()),
+            }
+        }
+        answer
+    }
+
+    /// Whether something is to be shown.
+    #[must_use]
+    pub fn shows(&self, what: &str) -> bool {
+        match &self.case.show {
+            Some(shown) => shown.iter().any(|name| name == what),
+            None => what == "customers" || super::answer::LISTED.contains(&what),
+        }
+    }
+}
+
+/// All case files below a folder, in the order of their paths.
+#[must_use]
+pub fn all(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(all(&path));
+        } else if path.extension().is_some_and(|e| e == "yaml") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Writes an answer into a case file as its expectation.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn bless(path: &Path, answer: &Answer) -> std::io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let end = if text.starts_with("expect:") { Some(0) } else { text.find("\nexpect:").map(|at| at + 1) };
+    let mut text = text.get(..end.unwrap_or(text.len())).unwrap_or_default().to_owned();
+    text.push_str("expect:\n");
+    for (section, value) in answer.sections() {
+        if value.parse::<i64>().is_ok() && section == "exit" {
+            text.push_str(&format!("  {section}: {value}\n"));
+        } else if is_plain(value) {
+            text.push_str(&format!("  {section}: |\n"));
+            for line in value.lines() {
+                let line = if line.is_empty() { String::new() } else { format!("    {line}") };
+                text.push_str(&line);
+                text.push('\n');
+            }
+        } else {
+            text.push_str(&format!("  {section}: {}\n", serde_json::Value::from(value)));
+        }
+    }
+    std::fs::write(path, text)
+}
+
+/// Whether a text survives as a literal block.
+fn is_plain(text: &str) -> bool {
+    let shown = |c: char| c == '\n' || !(c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}'));
+    text.ends_with('\n') && !text.starts_with([' ', '\n']) && !text.ends_with("\n\n") && text.chars().all(shown)
+}

@@ -1,0 +1,154 @@
+//! A case on the module under wasmtime, through the host's library.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use appraise_host::input::{Encoding, Source, feed};
+use appraise_host::policy_files::PolicyFiles;
+use appraise_host::{Engine, ErrorKind, Instance, Lang, Result};
+use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray};
+
+use super::answer::{LISTED, warnings};
+use super::case::PutColumn;
+use super::{Answer, Input};
+
+/// Runs a case in a fresh instance. `None` for a case that only JavaScript can ask.
+///
+/// # Errors
+/// What no case may show: a trap, a broken ABI, a file that cannot be read.
+pub fn answer(engine: &Engine, input: &Input) -> Result<Option<Answer>> {
+    if input.case.request.is_some() {
+        return Ok(None);
+    }
+    let mut answer = Answer::default();
+    match fill(engine, input, &mut answer) {
+        Ok(()) => Ok(Some(answer)),
+        Err(error) if matches!(error.kind(), ErrorKind::Refused | ErrorKind::Policy) => {
+            let Some(finding) = error.diagnostics().first() else { return Err(error) };
+            answer.refuse(finding);
+            Ok(Some(answer))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
+    let mut instance = engine.instance()?;
+    let files = PolicyFiles::from_texts(input.files.iter().cloned());
+    let checked = instance.check(&files)?;
+    if !checked.ok {
+        answer.refuse_policy(&checked.diagnostics);
+        // Loading says the same as checking.
+        if let Some(error) = instance.load(&files).err() {
+            let again = error.diagnostics().iter().filter(|d| d.is_error()).count();
+            let first = checked.diagnostics.iter().filter(|d| d.is_error()).count();
+            answer.put("exit", if again == first { "2" } else { "load and check differ" });
+        }
+        return Ok(());
+    }
+    answer.put("exit", "0");
+    if input.shows("warnings") {
+        answer.put("findings", warnings(&checked.diagnostics));
+    }
+    let lang: Lang = input.case.lang.as_deref().unwrap_or("en").parse().unwrap_or_default();
+    let policy = instance.load(&files)?;
+    if input.shows("test") {
+        answer.json("test", &instance.test(policy)?);
+    }
+    if input.shows("print") {
+        answer.put("print", instance.print(policy, lang)?);
+    }
+    if input.shows("schema") {
+        answer.json("schema", instance.schema(policy)?.json());
+    }
+    let Some(instant) = &input.case.as_of else { return Ok(()) };
+    let dataset = instance.dataset(policy)?;
+    for (table, columns) in &input.case.put {
+        instance.put(dataset, table, &batch(columns))?;
+    }
+    for (table, bytes) in &input.tables {
+        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
+            read(&mut instance, dataset, table, bytes, input.case.encoding.as_deref())?;
+        }
+    }
+    answer.read(&instance.seal(dataset)?);
+    let outcome = instance.run(policy, dataset, instant, input.case.force)?;
+    answer.put("digest", instance.digest(outcome)?);
+    for name in ["customers", "contributions"].into_iter().chain(LISTED) {
+        if input.shows(name) {
+            let mut text = Vec::new();
+            instance.csv(outcome, name, &mut text)?;
+            answer.table(name, &String::from_utf8_lossy(&text));
+            // The typed columns can be read, and have as many rows as the text has records.
+            let rows = instance.output(outcome, name, |view| Ok(view.batch(0..usize::MAX)?.num_rows()))?;
+            if rows == 0 && answer.section(name).is_some_and(|t| t.lines().count() > 1) {
+                answer.put(name, "the typed table has no rows");
+            }
+        }
+    }
+    if input.shows("summary") {
+        answer.json("summary", &instance.summary(outcome)?);
+    }
+    if let Some(name) = &input.case.output {
+        instance.csv(outcome, name, &mut Vec::new())?;
+    }
+    if let Some(key) = &input.case.explain {
+        answer.json("explain", &instance.explain(outcome, key, lang)?);
+    }
+    Ok(())
+}
+
+/// A table through the same door as the command's: a file.
+fn read(
+    instance: &mut Instance,
+    dataset: appraise_host::Dataset,
+    table: &str,
+    bytes: &[u8],
+    encoding: Option<&str>,
+) -> Result<()> {
+    let file = Scratch::new(bytes);
+    let source = Source { table: table.to_owned(), path: file.0.clone() };
+    let encoding = encoding.and_then(|name| name.parse().ok()).unwrap_or(Encoding::Utf8);
+    feed(instance, dataset, &source, encoding, &mut |_| {}).map(drop)
+}
+
+/// A file that goes when it is no longer needed.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(bytes: &[u8]) -> Self {
+        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("appraise-case-{}-{number}.csv", std::process::id()));
+        // Where it could not be written, reading it says so.
+        let _ = std::fs::write(&path, bytes);
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A file that is left over does no harm.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn batch(columns: &[PutColumn]) -> RecordBatch {
+    let arrays = columns.iter().map(|column| {
+        let texts = || column.values.iter().map(Option::as_deref);
+        let array: ArrayRef = match column.ty.as_str() {
+            "int" => Arc::new(texts().map(|t| t.and_then(|t| t.parse().ok())).collect::<Int64Array>()),
+            "double" => Arc::new(texts().map(|t| t.and_then(|t| t.parse().ok())).collect::<Float64Array>()),
+            "decimal2" => {
+                let values = texts().map(|t| t.and_then(|t| t.replace('.', "").parse().ok()));
+                let values = values.collect::<Decimal128Array>();
+                Arc::new(values.clone().with_precision_and_scale(18, 2).unwrap_or(values))
+            }
+            _ => Arc::new(texts().collect::<StringArray>()),
+        };
+        (column.name.clone(), array)
+    });
+    RecordBatch::try_from_iter_with_nullable(arrays.map(|(n, a)| (n, a, true))).unwrap_or_else(|_| {
+        RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty()))
+    })
+}

@@ -1,0 +1,169 @@
+//! A case on the core itself.
+
+use appraise_core::column::Bits;
+use appraise_core::dataset::{Builder, InputColumn, InputData};
+use appraise_core::diagnostic::Diagnostic;
+use appraise_core::load::{CheckReport, Loaded, finding, load};
+use appraise_core::outcome::{Run, as_of};
+use appraise_core::policy::SourceFile;
+use appraise_core::value::Lang;
+use appraise_core::{catalogue, explain, output, print, suite};
+use appraise_host::report;
+use encoding_rs::GB18030;
+
+use super::answer::{LISTED, warnings};
+use super::case::PutColumn;
+use super::{Answer, Input};
+
+/// Runs a case; tables are read in pieces of so many bytes, `usize::MAX` for all at once. `None` for a case that the
+/// core has no door for.
+#[must_use]
+pub fn answer(input: &Input, piece: usize) -> Option<Answer> {
+    if input.case.request.is_some() {
+        return None;
+    }
+    let mut answer = Answer::default();
+    if let Err(refused) = fill(input, piece, &mut answer) {
+        answer.refuse(&plain(&finding(&refused, &[])));
+    }
+    Some(answer)
+}
+
+fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnostic> {
+    let files: Vec<SourceFile<'_>> = input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+    let (checked, loaded) = load(&files);
+    let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
+    let Some(Loaded { model, program }) = loaded else {
+        answer.refuse_policy(&checked.diagnostics);
+        return Ok(());
+    };
+    answer.put("exit", "0");
+    if input.shows("warnings") {
+        answer.put("findings", warnings(&checked.diagnostics));
+    }
+    let lang = Lang::of(input.case.lang.as_deref().unwrap_or("en"));
+    if input.shows("test") {
+        answer.json("test", &suite::run(&model));
+    }
+    if input.shows("print") {
+        answer.put("print", print::print(&model, lang));
+    }
+    if input.shows("schema") {
+        answer.json("schema", &catalogue::catalogue(&model, &program));
+    }
+    let Some(instant) = &input.case.as_of else { return Ok(()) };
+    let mut builder = Builder::new(&model.schema);
+    for (table, columns) in &input.case.put {
+        put(&mut builder, table, columns)?;
+    }
+    for (table, bytes) in &input.tables {
+        let bytes = decoded(bytes, input.case.encoding.as_deref());
+        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
+            feed(&mut builder, table, &bytes, piece)?;
+        }
+    }
+    let dataset = builder.seal()?;
+    answer.read(&plain(&dataset.report(&model.schema)));
+    let as_of = as_of(&model, instant, input.case.force)?;
+    let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
+    let outcome = run.evaluate(false);
+    answer.put("digest", output::digest(&run, &outcome));
+    for name in ["customers", "contributions"].into_iter().chain(LISTED) {
+        if input.shows(name) {
+            answer.table(name, &output::csv(&output::table(&run, &outcome, name)?));
+        }
+    }
+    if input.shows("summary") {
+        answer.json("summary", &output::summary(&run, &outcome));
+    }
+    if let Some(name) = &input.case.output {
+        output::table(&run, &outcome, name)?;
+    }
+    if let Some(key) = &input.case.explain {
+        answer.json("explain", &explain::explain(&run, key, lang)?);
+    }
+    Ok(())
+}
+
+/// A text as a door decodes it before the engine sees it.
+#[must_use]
+pub fn decoded(bytes: &[u8], encoding: Option<&str>) -> Vec<u8> {
+    match encoding {
+        Some("gb18030") => GB18030.decode_without_bom_handling(bytes).0.into_owned().into_bytes(),
+        _ => bytes.to_vec(),
+    }
+}
+
+/// Feeds a text in pieces; what is left over comes again in front of the next one.
+fn feed(builder: &mut Builder, table: &str, bytes: &[u8], piece: usize) -> Result<(), Diagnostic> {
+    let mut pending = Vec::new();
+    let mut pieces = bytes.chunks(piece.min(bytes.len()).max(1)).peekable();
+    loop {
+        pending.extend_from_slice(pieces.next().unwrap_or_default());
+        let last = pieces.peek().is_none();
+        let used = builder.read(table, &pending, last)?;
+        pending.drain(..used.min(pending.len()));
+        if last {
+            return Ok(());
+        }
+    }
+}
+
+/// The report types of the host read what the core writes.
+fn plain<T: serde::Serialize, R: serde::de::DeserializeOwned + Default>(value: &T) -> R {
+    serde_json::to_value(value).and_then(serde_json::from_value).unwrap_or_default()
+}
+
+fn put(builder: &mut Builder, table: &str, columns: &[PutColumn]) -> Result<(), Diagnostic> {
+    let columns: Vec<Typed> = columns.iter().map(Typed::of).collect();
+    let input: Vec<InputColumn<'_>> = columns.iter().map(Typed::input).collect();
+    builder.put(table, &input)
+}
+
+/// A column in the layout that the engine takes.
+struct Typed {
+    name: String,
+    validity: Vec<u8>,
+    data: Data,
+}
+
+enum Data {
+    Ints(Vec<i64>),
+    Doubles(Vec<f64>),
+    Decimals(Vec<i64>),
+    Texts(Vec<i32>, Vec<u8>),
+}
+
+impl Typed {
+    fn of(column: &PutColumn) -> Self {
+        let mut known = Bits::default();
+        column.values.iter().for_each(|value| known.push(value.is_some()));
+        let validity = known.words().iter().flat_map(|word| word.to_le_bytes()).collect();
+        let texts: Vec<&str> = column.values.iter().map(|v| v.as_deref().unwrap_or("")).collect();
+        let data = match column.ty.as_str() {
+            "int" => Data::Ints(texts.iter().map(|t| t.parse().unwrap_or(0)).collect()),
+            "double" => Data::Doubles(texts.iter().map(|t| t.parse().unwrap_or(0.0)).collect()),
+            "decimal2" => Data::Decimals(texts.iter().map(|t| t.replace('.', "").parse().unwrap_or(0)).collect()),
+            _ => {
+                let mut offsets = vec![0];
+                let mut bytes = Vec::new();
+                for text in texts {
+                    bytes.extend_from_slice(text.as_bytes());
+                    offsets.push(i32::try_from(bytes.len()).unwrap_or(i32::MAX));
+                }
+                Data::Texts(offsets, bytes)
+            }
+        };
+        Self { name: column.name.clone(), validity, data }
+    }
+
+    fn input(&self) -> InputColumn<'_> {
+        let data = match &self.data {
+            Data::Ints(values) => InputData::I64(values),
+            Data::Doubles(values) => InputData::F64(values),
+            Data::Decimals(values) => InputData::Decimal(values, 2),
+            Data::Texts(offsets, bytes) => InputData::Utf8 { offsets, bytes },
+        };
+        InputColumn { name: &self.name, validity: Some(&self.validity), data }
+    }
+}
