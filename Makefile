@@ -124,8 +124,8 @@ lint: ## formatting and lints
 .PHONY: bench
 bench: tools ## time the benchmark job: native core, wasmtime, Node
 	@$(MAKE) $(MODULE)
-	$(call step,build,cargo build --quiet --profile fast -p appraise-tests --bin bench)
-	@target/fast/bench $(ROWS)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
+	@target/release/bench $(ROWS)
 
 .PHONY: size
 size: tools $(MODULE) ## bytes of the module per area
