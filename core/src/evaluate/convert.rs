@@ -20,13 +20,13 @@ impl Machine<'_> {
             | Convert::DoubleToText
             | Convert::BoolToText
             | Convert::DecimalToText(_)
-            | Convert::DateToText => self.to_text(convert, a, rows, slot),
+            | Convert::DateToText => self.write_text(convert, a, rows, slot),
             Convert::TextToInt
             | Convert::TextToDouble
             | Convert::TextToBool
             | Convert::TextToDecimal(_)
             | Convert::TextToDate
-            | Convert::TextSize => self.of_text(convert, a, rows, slot),
+            | Convert::TextSize => self.read_text(convert, a, rows, slot),
             _ => self.of_number(convert, a, repr, slot),
         }
     }
@@ -80,7 +80,7 @@ impl Machine<'_> {
         try_map1(values, &mut slot.known, &mut slot.i64s, |v| v.checked_mul(unit));
     }
 
-    fn to_text(&mut self, convert: Convert, a: NodeId, rows: usize, slot: &mut Slot) {
+    fn write_text(&mut self, convert: Convert, a: NodeId, rows: usize, slot: &mut Slot) {
         for row in 0..rows {
             if !bit(&slot.known, row) {
                 continue;
@@ -99,7 +99,7 @@ impl Machine<'_> {
         }
     }
 
-    fn of_text(&self, convert: Convert, a: NodeId, rows: usize, slot: &mut Slot) {
+    fn read_text(&self, convert: Convert, a: NodeId, rows: usize, slot: &mut Slot) {
         let codes = self.arg::<u32>(a);
         let known = &mut slot.known;
         match convert {

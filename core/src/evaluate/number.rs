@@ -142,11 +142,14 @@ fn each<T: Copy + Default>(a: Arg<'_, T>, rows: usize, out: &mut [u64], test: im
     }
 }
 
+/// An operation on one row; nothing where it leaves `i64`.
+type Checked = fn(i64, i64) -> Option<i64>;
+
 /// Sums and differences are computed wrapping, with one flag for the whole block; only a block in which some row
 /// overflows is looked at row by row. Rows that are unknown hold zeros or old results, so they may raise the flag in
 /// vain, never hide an overflow.
 fn ints(op: Arith, a: Arg<'_, i64>, b: Arg<'_, i64>, rows: usize, slot: &mut Slot) {
-    let (checked, kernel): (fn(i64, i64) -> Option<i64>, Option<IntOp>) = match op {
+    let (checked, kernel): (Checked, Option<IntOp>) = match op {
         Arith::Add => (i64::checked_add, Some(IntOp::Add)),
         Arith::Sub => (i64::checked_sub, Some(IntOp::Sub)),
         Arith::Mul => (i64::checked_mul, Some(IntOp::Mul)),

@@ -71,6 +71,12 @@ impl Search<'_, '_> {
         self.least(ids, row).unwrap_or(Cause { reason: own, subject: Subject::Expression })
     }
 
+    /// As [`Self::operands_or`], for operations that divide.
+    fn quotient(&mut self, num: NodeId, den: NodeId, row: usize, own: Reason) -> Cause {
+        let zero = self.machine.i64_at(den, row) == 0;
+        self.operands_or(&[num, den], row, if zero { Reason::DivZero } else { own })
+    }
+
     fn find(&mut self, id: NodeId, row: usize) -> Cause {
         let own = |reason| Cause { reason, subject: Subject::Expression };
         let program = self.machine.program();
@@ -91,14 +97,9 @@ impl Search<'_, '_> {
             }
             Op::CompareRatio { num, den, with, .. } => self.operands_or(&[*num, *den, *with], row, Reason::DivZero),
             Op::CompareRatios { parts, .. } => self.operands_or(parts, row, Reason::DivZero),
-            Op::RoundRatio { num, den, .. } => {
-                let zero = self.machine.i64_at(*den, row) == 0;
-                self.operands_or(&[*num, *den], row, if zero { Reason::DivZero } else { Reason::Overflow })
-            }
-            Op::Arith(op, a, b) => {
-                let divides = matches!(op, Arith::Div | Arith::Rem) && self.machine.i64_at(*b, row) == 0;
-                self.operands_or(&[*a, *b], row, if divides { Reason::DivZero } else { Reason::Overflow })
-            }
+            Op::RoundRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::Overflow),
+            Op::Arith(Arith::Div | Arith::Rem, a, b) => self.quotient(*a, *b, row, Reason::Overflow),
+            Op::Arith(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Convert(convert, a) => {
                 let reason = match convert {
                     Convert::TextToInt
@@ -124,10 +125,7 @@ impl Search<'_, '_> {
             Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Finite(a) => self.operands_or(&[*a], row, Reason::NotFinite),
             Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
-            Op::SegmentRatio { num, den, .. } => {
-                let zero = self.machine.i64_at(*den, row) == 0;
-                self.operands_or(&[*num, *den], row, if zero { Reason::DivZero } else { Reason::NoHit })
-            }
+            Op::SegmentRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::NoHit),
             Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::Decide(hit, list) => self.decide(*hit, list, row),
             Op::Gather(a) => {

@@ -223,14 +223,9 @@ impl<'a> Check<'a> {
         let when = self.with(|scope, _, out| {
             Typing { scope, row: row.clone(), text: &decl.when, out }.condition()
         });
-        let event_key = match &decl.event_key {
-            None => None,
-            Some(text) => Some(self.with(|scope, _, out| text_term(scope, row.clone(), text, out))),
-        };
-        let task = match &decl.task {
-            None => None,
-            Some(task) => Some(self.task(task, row.as_ref())),
-        };
+        let event_key = decl.event_key.as_ref();
+        let event_key = event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
+        let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         let review_by = self.day(decl.review_by.as_ref());
         let mut when = when?;
         if let Some((table, _)) = &each {

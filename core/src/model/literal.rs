@@ -1,6 +1,6 @@
 //! Texts of the document as typed values: parameters, bounds, outputs, expectations.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::names::type_name;
 use super::schema::EnumDef;
@@ -72,7 +72,7 @@ pub(super) fn join<'a>(items: impl Iterator<Item = &'a str>) -> String {
         if i > 0 {
             out.push_str(", ");
         }
-        out.push_str(&item.to_string());
+        out.push_str(item);
     }
     out
 }

@@ -195,7 +195,7 @@ impl<'a> Typing<'a> {
         if let Some(row) = self.row.as_ref().filter(|r| r.alias == *first) {
             return self.field(row.table, second);
         }
-        match self.scope.names.get(*first)? {
+        match self.scope.names.get(first)? {
             Name::Score(index) => {
                 let (dimensions, baseline) = self.scope.scores.get(usize::from(*index))?;
                 let (part, ty) = score_part(dimensions, *baseline, second)?;

@@ -261,7 +261,7 @@ fn all_digits(bits: u64) -> Shortest {
     }
     // log10(2) as a fraction of 2^32, rounded down: the estimate is right or one too small.
     let top = 64 - i64::from(mantissa.leading_zeros()) + i64::from(exponent) - 1;
-    let mut scale = i32::try_from(top * 1_292_913_986 >> 32).unwrap_or(0);
+    let mut scale = i32::try_from((top * 1_292_913_986) >> 32).unwrap_or(0);
     if scale < 0 {
         [&mut number, &mut below, &mut above].into_iter().for_each(|part| part.scale(scale.unsigned_abs().into()));
     } else {

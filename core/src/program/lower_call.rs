@@ -277,7 +277,7 @@ impl Lower<'_> {
             crate::order::sort_unique(&mut out);
             out
         };
-        let (id, op): (NodeId, fn(NodeId, Vec<i64>) -> Op) = match x.ty {
+        let id = match x.ty {
             Type::Enum(_) => {
                 let mut codes: Vec<u32> =
                     values.iter().filter_map(|v| if let Value::Enum(_, m) = v { Some(*m) } else { None }).collect();
@@ -301,12 +301,12 @@ impl Lower<'_> {
                 let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
                 return self.node(Op::InDoubles(id, bits), domain, Repr::Bits);
             }
-            Type::Decimal(from) => (self.widen(id, from, places), Op::InInts),
-            Type::Int => (self.widen(id, 0, places), Op::InInts),
-            _ => (id, Op::InInts),
+            Type::Decimal(from) => self.widen(id, from, places),
+            Type::Int => self.widen(id, 0, places),
+            _ => id,
         };
         let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
-        self.node(op(id, ints(&values)), domain, Repr::Bits)
+        self.node(Op::InInts(id, ints(&values)), domain, Repr::Bits)
     }
 }
 

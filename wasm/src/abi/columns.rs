@@ -126,7 +126,7 @@ pub fn read(bytes: &[u8], base: u32) -> Result<Vec<Column>, &'static str> {
 }
 
 fn place<T>(values: &[T]) -> [u32; 2] {
-    let bytes = std::mem::size_of_val(values);
+    let bytes = size_of_val(values);
     [super::address(values.as_ptr()), u32::try_from(bytes).unwrap_or(u32::MAX)]
 }
 

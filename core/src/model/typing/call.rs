@@ -72,7 +72,7 @@ impl Typing<'_> {
             "decimal" | "round" => return self.scaled(expr, name, args),
             "min" | "max" | "coalesce" => return self.choice(expr, name, args),
             "change" | "share" => return self.proportion(expr, name, args),
-            "date" => return self.to_date(expr, args),
+            "date" => return self.as_date(expr, args),
             "has" => return self.outside(expr.range, "the macro `has`", "write `x == null`"),
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
@@ -174,7 +174,7 @@ impl Typing<'_> {
     }
 
     /// `date('2026-01-31')` of a literal is checked here, of other texts when it runs.
-    fn to_date(&mut self, expr: &Expr, args: &[Expr]) -> Option<Term> {
+    fn as_date(&mut self, expr: &Expr, args: &[Expr]) -> Option<Term> {
         let terms: Vec<Term> = self.args(args)?.collect();
         match terms.as_slice() {
             [term] => match (term.as_value(), term.ty) {
