@@ -63,7 +63,8 @@ impl Diagnostic {
     #[must_use]
     pub fn help(&self, lang: Lang) -> String {
         let template = self.code.help(lang);
-        let empty = |(i, arg): (usize, &String)| arg.is_empty() && template.contains(&alloc::format!("{{{i}}}"));
+        let empty =
+            |(i, arg): (usize, &String)| arg.is_empty() && template.contains(&alloc::format!("{{{i}}}"));
         // A hint at nothing is no help.
         if self.args.iter().enumerate().any(empty) { String::new() } else { fill(template, &self.args) }
     }
@@ -88,7 +89,9 @@ impl Diagnostics {
     /// The findings in document order, equal ones once.
     #[must_use]
     pub fn sorted(mut self) -> Self {
-        crate::order::sort_by(&mut self.0, |a, b| (a.span, a.code, &a.pointer, &a.args).cmp(&(b.span, b.code, &b.pointer, &b.args)));
+        crate::order::sort_by(&mut self.0, |a, b| {
+            (a.span, a.code, &a.pointer, &a.args).cmp(&(b.span, b.code, &b.pointer, &b.args))
+        });
         self.0.dedup();
         self
     }

@@ -6,7 +6,10 @@
 //! the few rows that somebody asks about.
 //!
 //! INVARIANT: the result of a row depends on nothing but that customer's row, its child rows and the as-of date.
-#![expect(clippy::indexing_slicing, reason = "node ids and row ranges are made by compile and block() and in range")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "node ids and row ranges are made by compile and block() and in range"
+)]
 
 use alloc::string::String;
 use alloc::vec;
@@ -186,10 +189,12 @@ impl<'a> Machine<'a> {
         match node.op {
             Op::Bool(true) => &self.ones,
             Op::Bool(false) | Op::Null => &self.zeros,
-            Op::Input(field) if node.domain == Domain::Customer => match self.column(field).map(|c| &c.values) {
-                Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
-                _ => &self.zeros,
-            },
+            Op::Input(field) if node.domain == Domain::Customer => {
+                match self.column(field).map(|c| &c.values) {
+                    Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
+                    _ => &self.zeros,
+                }
+            }
             _ => &self.slots[id.at()].bits,
         }
     }
@@ -200,9 +205,13 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Null => &self.zeros,
-            Op::Bool(_) | Op::Int(_) | Op::Date(_) | Op::Double(_) | Op::Text(_) | Op::Member(_) | Op::Today => {
-                &self.ones
-            }
+            Op::Bool(_)
+            | Op::Int(_)
+            | Op::Date(_)
+            | Op::Double(_)
+            | Op::Text(_)
+            | Op::Member(_)
+            | Op::Today => &self.ones,
             Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
                 Some(column) => match &column.known {
                     Some(known) => known.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -313,7 +322,9 @@ impl<'a> Machine<'a> {
             Op::DatePart(part, a) => self.date_part(*part, *a, rows, slot),
             Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
             Op::Gather(a) => self.gather(at, *a, repr, rows, slot),
-            Op::Aggregate { kind, table, of, filter } => self.aggregate(*kind, *table, *of, *filter, repr, slot),
+            Op::Aggregate { kind, table, of, filter } => {
+                self.aggregate(*kind, *table, *of, *filter, repr, slot)
+            }
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
             Op::SegmentRatio { segments, num, den, left, right } => {

@@ -268,7 +268,10 @@ impl Explain<'_, '_> {
     fn member(&self, ty: Type, value: Option<&str>) -> Option<String> {
         let Type::Enum(members) = ty else { return None };
         let members = &self.run.model.enumeration(members).members;
-        members.iter().find(|(m, _)| Some(m.as_str()) == value).map(|(m, label)| self.label(label.as_ref(), m))
+        members
+            .iter()
+            .find(|(m, _)| Some(m.as_str()) == value)
+            .map(|(m, label)| self.label(label.as_ref(), m))
     }
 
     fn unknown(&self, cause: &Cause) -> UnknownText {
@@ -339,7 +342,9 @@ impl Explain<'_, '_> {
         let points = |v: i64| format_decimal(v, POINTS_SCALE);
         let score_node = self.run.program.scores.get(index).copied().unwrap_or(NodeId(0));
         let known = self.machine.is_known(score_node, self.row);
-        let Some(Op::Card(place)) = self.run.program.node(node).map(|n| &n.op) else { return self.no_card(card) };
+        let Some(Op::Card(place)) = self.run.program.node(node).map(|n| &n.op) else {
+            return self.no_card(card);
+        };
         let Some(numbers) = self.run.program.cards.get(*place as usize) else { return self.no_card(card) };
         let pattern = block.patterns.get(self.row).copied().unwrap_or(0);
         let entry = crate::evaluate::PatternEntry::of(numbers, pattern);
@@ -372,7 +377,8 @@ impl Explain<'_, '_> {
                 indicators,
             });
         }
-        let baseline_known = block.baseline_known.get(self.row / 64).is_some_and(|w| w >> (self.row % 64) & 1 == 1);
+        let baseline_known =
+            block.baseline_known.get(self.row / 64).is_some_and(|w| w >> (self.row % 64) & 1 == 1);
         ScoreText {
             id: card.id.clone(),
             label: self.label(card.label.as_ref(), &card.id),
@@ -440,7 +446,10 @@ impl Explain<'_, '_> {
                 Missing::Unknown => "unknown",
                 Missing::Points(_) => "points",
             }),
-            reason_code: indicator.reason.and_then(|r| card.reason_codes.get(usize::from(r))).map(|(id, _)| id.clone()),
+            reason_code: indicator
+                .reason
+                .and_then(|r| card.reason_codes.get(usize::from(r)))
+                .map(|(id, _)| id.clone()),
         }
     }
 
@@ -491,7 +500,13 @@ impl Explain<'_, '_> {
         let status = |id: NodeId| {
             let any = rows.iter().any(|r| self.machine.is_true(id, *r));
             let doubtful = whole.is_some() || rows.iter().any(|r| !self.machine.is_known(id, *r));
-            if any { "true" } else if doubtful { "unknown" } else { "false" }
+            if any {
+                "true"
+            } else if doubtful {
+                "unknown"
+            } else {
+                "false"
+            }
         };
         let conjuncts: Vec<&Term> = match &alert.when.kind {
             TermKind::Apply(Function::And, args) => args.iter().collect(),

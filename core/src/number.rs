@@ -182,7 +182,8 @@ fn with_exponent(value: f64, threshold: i32) -> String {
     let plain = (-4..threshold).contains(&first);
     let whole = if plain { first + 1 } else { 1 };
     let zeros = |count: i32| core::iter::repeat_n('0', usize::try_from(count).unwrap_or(0));
-    let (before, after) = digits.split_at_checked(usize::try_from(whole).unwrap_or(0)).unwrap_or((&digits, ""));
+    let (before, after) =
+        digits.split_at_checked(usize::try_from(whole).unwrap_or(0)).unwrap_or((&digits, ""));
     let mut out = String::from(if value.is_sign_negative() { "-" } else { "" });
     out.push_str(if before.is_empty() { "0" } else { before });
     out.extend(zeros(whole - count));

@@ -106,6 +106,52 @@ fn apply(order: &mut [u32], swap: &mut dyn FnMut(usize, usize)) {
     }
 }
 
+/// A small map: entries sorted by their keys. Adding an entry moves those behind it.
+#[derive(Debug, Clone)]
+pub struct Sorted<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Sorted<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: Ord, V> Sorted<K, V> {
+    fn place(&self, key: &K) -> Result<usize, usize> {
+        self.0.binary_search_by(|(k, _)| k.cmp(key))
+    }
+
+    /// Whether a key is there.
+    pub fn contains_key(&self, key: &K) -> bool {
+        self.place(key).is_ok()
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.0.get(self.place(key).ok()?).map(|(_, value)| value)
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let at = self.place(key).ok()?;
+        self.0.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Sets the value of a key.
+    pub fn insert(&mut self, key: K, value: V) {
+        match self.place(&key) {
+            Ok(at) => drop(self.0.get_mut(at).map(|entry| core::mem::replace(&mut entry.1, value))),
+            Err(at) => self.0.insert(at, (key, value)),
+        }
+    }
+
+    /// Takes a key and its value away.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let at = self.place(key).ok()?;
+        Some(self.0.remove(at).1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +177,16 @@ mod tests {
                 assert_eq!(items, expected, "{len} below {bound}");
             }
         }
+    }
+
+    #[test]
+    fn a_map_holds_the_last_value_of_each_key() {
+        let mut map = Sorted::default();
+        for (key, value) in [(3, 'a'), (1, 'b'), (2, 'c'), (3, 'd')] {
+            map.insert(key, value);
+        }
+        assert_eq!([1, 2, 3, 4].map(|key| map.get(&key).copied()), [Some('b'), Some('c'), Some('d'), None]);
+        assert_eq!((map.remove(&1), map.remove(&1), map.contains_key(&2)), (Some('b'), None, true));
     }
 
     #[test]

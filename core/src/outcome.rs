@@ -9,8 +9,8 @@
 use alloc::vec::Vec;
 
 use crate::column::{Bits, Column, Texts, Values};
-use crate::date;
 use crate::dataset::Dataset;
+use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{BLOCK, Machine};
 use crate::model::{Domain, Model};
@@ -181,7 +181,8 @@ impl Outcome {
             let dimensions = card.dimensions.iter_mut().map(|(values, _)| values);
             let baseline = card.baseline.iter_mut().map(|(values, _)| values);
             let single = [&mut card.score, &mut card.confidence];
-            for values in single.into_iter().chain(dimensions).chain(baseline).chain(&mut card.contributions) {
+            for values in single.into_iter().chain(dimensions).chain(baseline).chain(&mut card.contributions)
+            {
                 values.reserve_exact(rows);
             }
             card.reasons.iter_mut().for_each(|(codes, _)| codes.reserve_exact(rows));
@@ -218,14 +219,25 @@ impl AlertBits {
 }
 
 impl CardColumns {
-    fn append(&mut self, machine: &Machine<'_>, node: NodeId, rows: usize, contributions: bool, baseline: bool) {
+    fn append(
+        &mut self,
+        machine: &Machine<'_>,
+        node: NodeId,
+        rows: usize,
+        contributions: bool,
+        baseline: bool,
+    ) {
         let block = &machine.slot(node).card;
-        let first = |values: &'_ [i64], out: &mut Vec<i64>| out.extend_from_slice(values.get(..rows).unwrap_or(values));
+        let first = |values: &'_ [i64], out: &mut Vec<i64>| {
+            out.extend_from_slice(values.get(..rows).unwrap_or(values))
+        };
         first(&block.score, &mut self.score);
         extend(&mut self.score_known, &block.score_known, rows);
         first(&block.confidence, &mut self.confidence);
         self.dimensions.resize(block.dimensions.len(), (Vec::new(), Bits::default()));
-        for ((values, known), out) in block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions) {
+        for ((values, known), out) in
+            block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions)
+        {
             first(values, &mut out.0);
             extend(&mut out.1, known, rows);
         }

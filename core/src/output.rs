@@ -157,7 +157,12 @@ const PART: usize = 16 * BLOCK;
 ///
 /// # Errors
 /// `UnknownOutput` for a name that is not in [`TABLES`].
-pub fn csv_part(run: &Run<'_>, outcome: &Outcome, name: &str, part: usize) -> Result<Option<String>, Diagnostic> {
+pub fn csv_part(
+    run: &Run<'_>,
+    outcome: &Outcome,
+    name: &str,
+    part: usize,
+) -> Result<Option<String>, Diagnostic> {
     let start = part.saturating_mul(PART);
     if part > 0 && (name != "contributions" || start >= run.rows()) {
         return Ok(None);

@@ -137,7 +137,8 @@ fn meets(machine: &Machine<'_>, shown: Shown, expected: &Value) -> bool {
     let id = match shown.at {
         Lowered::Node(id) => id,
         Lowered::Ratio { num, den } => {
-            let known = machine.is_known(num.0, 0) && machine.is_known(den.0, 0) && machine.i64_at(den.0, 0) != 0;
+            let known =
+                machine.is_known(num.0, 0) && machine.is_known(den.0, 0) && machine.i64_at(den.0, 0) != 0;
             let Value::Decimal(value, MAX_SCALE) = expected else { return !known };
             let pow = |p: u8| 10i128.pow(u32::from(p));
             let left = i128::from(machine.i64_at(num.0, 0)).checked_mul(pow(den.1 + MAX_SCALE));

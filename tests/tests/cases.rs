@@ -80,7 +80,9 @@ fn one(tally: &mut Tally, path: &Path, name: &str, engine: Option<&Engine>, bles
     note_codes(tally, &expected);
     if let Some(answer) = answer {
         tally.compare(name, "native core", &answer, &expected);
-        if input.tables.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= IN_PIECES && !input.tables.is_empty() {
+        if input.tables.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= IN_PIECES
+            && !input.tables.is_empty()
+        {
             let answer = native::answer(&input, PIECE).unwrap();
             tally.compare(name, "native core, read in pieces", &answer, &expected);
         }
@@ -107,7 +109,11 @@ impl Tally {
             None => self.passed += 1,
             Some((section, got, wanted)) => {
                 self.failed += 1;
-                println!("FAILED {name} on {engine}: `{section}` is\n{}\ninstead of\n{}\n", cut(got), cut(wanted));
+                println!(
+                    "FAILED {name} on {engine}: `{section}` is\n{}\ninstead of\n{}\n",
+                    cut(got),
+                    cut(wanted)
+                );
             }
         }
     }
@@ -137,6 +143,10 @@ fn codes(tally: &mut Tally) {
         tally.passed += 1;
     } else {
         tally.failed += 1;
-        println!("FAILED codes: no case shows {unshown:?}; not in the table {unknown:?}; {} names for {} codes", known.len(), Code::ALL.len());
+        println!(
+            "FAILED codes: no case shows {unshown:?}; not in the table {unknown:?}; {} names for {} codes",
+            known.len(),
+            Code::ALL.len()
+        );
     }
 }

@@ -9,11 +9,11 @@
 //! address and length is looked up and checked, and a lying host gets an error and not undefined behaviour.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
 use appraise_core::load::Loaded;
+use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
 use appraise_core::value::Lang;
@@ -28,26 +28,34 @@ mod columns;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
 /// both numbers as constant globals, which Rust itself cannot do.
+#[expect(dead_code, reason = "read by finish.mjs, which exports it")]
 pub const ABI_MAJOR: u32 = 1;
 
 /// Calls added without changing others.
+#[expect(dead_code, reason = "read by finish.mjs, which exports it")]
 pub const ABI_MINOR: u32 = 0;
 
 enum Object {
     Policy(Rc<Loaded>),
     Reading(Rc<Loaded>, Box<Builder>),
     Dataset(Rc<Loaded>, Rc<Dataset>),
-    Results { policy: Rc<Loaded>, dataset: Rc<Dataset>, as_of: i64, outcome: Box<Outcome> },
+    Results {
+        policy: Rc<Loaded>,
+        dataset: Rc<Dataset>,
+        as_of: i64,
+        outcome: Box<Outcome>,
+    },
     Bytes(Vec<u8>),
-    Columns(Box<OutputTable>, Vec<u32>),
+    /// A descriptor, and the table that it points into.
+    Columns(#[expect(dead_code, reason = "kept alive")] Box<OutputTable>, Vec<u32>),
 }
 
 #[derive(Default)]
 struct State {
-    objects: BTreeMap<u32, Object>,
+    objects: Sorted<u32, Object>,
     next: u32,
     /// Buffers that the host has not yet passed to a call, by address.
-    inputs: BTreeMap<usize, Vec<u8>>,
+    inputs: Sorted<usize, Vec<u8>>,
     error: Option<Failure>,
 }
 
@@ -197,7 +205,8 @@ pub extern "C" fn appraise_schema(policy: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_print(policy: u32, lang: u32) -> u32 {
     with(|state| {
-        let text = state.policy(policy).map(|p| Object::Bytes(print::print(&p.model, language(lang)).into_bytes()));
+        let text =
+            state.policy(policy).map(|p| Object::Bytes(print::print(&p.model, language(lang)).into_bytes()));
         state.answer(text)
     })
 }
@@ -343,7 +352,8 @@ pub extern "C" fn appraise_summary(outcome: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_digest(outcome: u32) -> u32 {
     with(|state| {
-        let digest = state.results(outcome, |run, outcome| Ok(Object::Bytes(output::digest(run, outcome).into_bytes())));
+        let digest = state
+            .results(outcome, |run, outcome| Ok(Object::Bytes(output::digest(run, outcome).into_bytes())));
         state.answer(digest)
     })
 }

@@ -1,7 +1,6 @@
 //! The JS face: classes over the engine, plain objects out, JSON text and bytes in.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use appraise_core::dataset::{Builder, Dataset as Tables};
@@ -107,7 +106,8 @@ impl Dataset {
     /// # Errors
     /// When the table is not the policy's, or its header cannot be used.
     pub fn read(&mut self, table: &str, bytes: &[u8], last: bool) -> Result<usize, JsError> {
-        let reading = self.reading.as_mut().ok_or_else(|| error(&Failure::request("the dataset is sealed")))?;
+        let reading =
+            self.reading.as_mut().ok_or_else(|| error(&Failure::request("the dataset is sealed")))?;
         reading.read(table, bytes, last).map_err(|d| error(&Failure::of("data", &d)))
     }
 
@@ -132,7 +132,7 @@ pub struct Outcome {
     as_of: i64,
     results: Results,
     /// Tables that were paged through, with an order of their rows: the next page must not make them again.
-    paged: RefCell<BTreeMap<String, Paged>>,
+    paged: RefCell<Vec<(String, Paged)>>,
 }
 
 type Paged = Rc<(output::OutputTable, Option<Vec<u32>>)>;
@@ -145,7 +145,8 @@ impl Outcome {
     /// When the instant cannot be used or the dataset is not sealed.
     pub fn run(policy: &Policy, dataset: &Dataset, instant: &str, force: bool) -> Result<Self, JsError> {
         let as_of = as_of(&policy.0.model, instant, force).map_err(|d| error(&Failure::of("as_of", &d)))?;
-        let tables = dataset.tables.clone().ok_or_else(|| error(&Failure::request("the dataset is not sealed")))?;
+        let tables =
+            dataset.tables.clone().ok_or_else(|| error(&Failure::request("the dataset is not sealed")))?;
         if !Rc::ptr_eq(&policy.0, &dataset.policy) {
             return Err(error(&Failure::request("the dataset was read for another policy")));
         }
@@ -173,7 +174,7 @@ impl Outcome {
         (offset, limit): (usize, usize),
     ) -> Result<JsValue, JsError> {
         let name = format!("{table} {order}");
-        let kept = self.paged.borrow().get(&name).cloned();
+        let kept = self.paged.borrow().iter().find(|(of, _)| *of == name).map(|(_, found)| found.clone());
         let found = match kept {
             Some(found) => found,
             None => {
@@ -181,8 +182,8 @@ impl Outcome {
                 let order = rows(&made);
                 let found = Rc::new((made, order));
                 let mut paged = self.paged.borrow_mut();
-                paged.retain(|key, _| key.split(' ').next() != Some(table));
-                paged.insert(name, found.clone());
+                paged.retain(|(of, _)| of.split(' ').next() != Some(table));
+                paged.push((name, found.clone()));
                 found
             }
         };

@@ -99,7 +99,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn items<T>(&mut self, open: &str, close: &str, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    fn items<T>(
+        &mut self,
+        open: &str,
+        close: &str,
+        mut item: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
         self.mark(open)?;
         let mut items = Vec::new();
         while self.mark(close).is_none() {
@@ -114,7 +119,8 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> Option<Tree> {
         let rest = self.rest();
         let digits = rest.strip_prefix('-').unwrap_or(rest);
-        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')).unwrap_or(rest.len());
         let zero = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         if zero || !digits.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
@@ -198,10 +204,30 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_refused_at_its_place() {
-        for (text, at) in [("", 0), ("[1,]", 3), ("[1 2]", 3), ("{\"a\" 1}", 5), ("\"a", 1), ("01", 0), ("[] x", 3), ("tru", 0)] {
+        for (text, at) in [
+            ("", 0),
+            ("[1,]", 3),
+            ("[1 2]", 3),
+            ("{\"a\" 1}", 5),
+            ("\"a", 1),
+            ("01", 0),
+            ("[] x", 3),
+            ("tru", 0),
+        ] {
             assert_eq!(read(text).err(), Some(at), "{text}");
         }
-        for text in [r#""\ud83d""#, r#""\ud83d\u0041""#, r#""\udc00""#, r#""\x""#, "\"\n\"", "-", "1e", ".5", "'a'", "{a:1}"] {
+        for text in [
+            r#""\ud83d""#,
+            r#""\ud83d\u0041""#,
+            r#""\udc00""#,
+            r#""\x""#,
+            "\"\n\"",
+            "-",
+            "1e",
+            ".5",
+            "'a'",
+            "{a:1}",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(read(&"[".repeat(10_000_000)).is_err());

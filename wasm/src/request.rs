@@ -45,9 +45,10 @@ impl From<CheckReport> for Failure {
 /// Parses and checks the policy of a request.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
     let text = std::str::from_utf8(json).map_err(|_| Failure::request("the text is not UTF-8"))?;
-    let request =
-        json::read(text).map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))?;
-    let files = files(&request).ok_or_else(|| Failure::request("the request is not {files: [{name, text}]}"))?;
+    let request = json::read(text)
+        .map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))?;
+    let files =
+        files(&request).ok_or_else(|| Failure::request("the request is not {files: [{name, text}]}"))?;
     Ok(load(&files))
 }
 

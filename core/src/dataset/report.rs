@@ -54,5 +54,8 @@ impl Dataset {
 
 fn absent(table: &Table, data: &TableData) -> Vec<String> {
     let fields = table.fields.iter().zip(&data.columns);
-    fields.filter(|(field, column)| data.supplied && field.used && column.is_none()).map(|(f, _)| f.source.clone()).collect()
+    fields
+        .filter(|(field, column)| data.supplied && field.used && column.is_none())
+        .map(|(f, _)| f.source.clone())
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Aggregates: from the rows of a child table to their customer, through offsets.
 
-use super::lane::{Slot, bit, set_bit};
 use super::Machine;
+use super::lane::{Slot, bit, set_bit};
 use crate::model::{Domain, TableId};
 use crate::policy::AggregateKind;
 use crate::program::{NodeId, Repr};

@@ -11,8 +11,8 @@ use alloc::vec::Vec;
 
 use appraise_kernels::{arith, table};
 
-use super::lane::{Arg, Slot, bit, set_bit};
 use super::Machine;
+use super::lane::{Arg, Slot, bit, set_bit};
 use crate::model::{Missing, ScorePart};
 use crate::number::round_half_away;
 use crate::program::card::on_curve;
@@ -213,7 +213,9 @@ impl Machine<'_> {
             else {
                 continue;
             };
-            let (Some(points), Some(within)) = (full.contributions.get(i), full.within.get(i)) else { continue };
+            let (Some(points), Some(within)) = (full.contributions.get(i), full.within.get(i)) else {
+                continue;
+            };
             match &gauge.points {
                 PointsKind::Bins(_) => match self.arg::<u32>(gauge.input) {
                     Arg::Slice(codes) => {
@@ -230,7 +232,8 @@ impl Machine<'_> {
                     let weights = (full.weights.get(i), full.weights_within.get(i));
                     for row in 0..rows {
                         let points = self.curve_points(curve, gauge.input, row);
-                        let weight = |w: Option<&(i128, i128)>| contribution(points, w.copied().unwrap_or((0, 1)));
+                        let weight =
+                            |w: Option<&(i128, i128)>| contribution(points, w.copied().unwrap_or((0, 1)));
                         if let (Some(out), Some(sum)) = (out.get_mut(row), dimension.get_mut(row)) {
                             *out = weight(weights.0);
                             *sum += weight(weights.1);
@@ -261,7 +264,8 @@ impl Machine<'_> {
                 }
                 (curve, true) => {
                     let points = self.curve_points(curve, gauge.input, row);
-                    let weight = |w: &[(i128, i128)]| contribution(points, w.get(i).copied().unwrap_or((0, 1)));
+                    let weight =
+                        |w: &[(i128, i128)]| contribution(points, w.get(i).copied().unwrap_or((0, 1)));
                     (weight(&entry.weights), weight(&entry.weights_within))
                 }
                 (_, false) => {

@@ -31,11 +31,17 @@ impl Machine<'_> {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "what the conversions are")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "what the conversions are"
+    )]
     fn of_number(&self, convert: Convert, a: NodeId, repr: Repr, slot: &mut Slot) {
         let known = &mut slot.known;
         match (convert, repr) {
-            (Convert::IntToDouble, _) => try_map1(self.arg::<i64>(a), known, &mut slot.f64s, |v| Some(v as f64)),
+            (Convert::IntToDouble, _) => {
+                try_map1(self.arg::<i64>(a), known, &mut slot.f64s, |v| Some(v as f64))
+            }
             (Convert::DecimalToDouble(s), _) => {
                 // The text is exact, and reading it rounds once.
                 let convert = |v: i64| number::double::parse(&number::format_decimal(v, s));
@@ -61,7 +67,9 @@ impl Machine<'_> {
                 self.widen(a, unit, slot);
             }
             (Convert::Neg, Repr::F64) => try_map1(self.arg::<f64>(a), known, &mut slot.f64s, |v| Some(-v)),
-            (Convert::Abs, Repr::F64) => try_map1(self.arg::<f64>(a), known, &mut slot.f64s, |v| Some(libm::fabs(v))),
+            (Convert::Abs, Repr::F64) => {
+                try_map1(self.arg::<f64>(a), known, &mut slot.f64s, |v| Some(libm::fabs(v)))
+            }
             (Convert::Neg, _) => try_map1(self.arg(a), known, &mut slot.i64s, i64::checked_neg),
             (Convert::Abs, _) => try_map1(self.arg(a), known, &mut slot.i64s, i64::checked_abs),
             _ => {}

@@ -1,7 +1,7 @@
 //! Functions of dates.
 
-use super::lane::{Slot, copy_known, try_map1, try_map2};
 use super::Machine;
+use super::lane::{Slot, copy_known, try_map1, try_map2};
 use crate::date;
 use crate::program::{DatePair, DatePart, NodeId};
 
@@ -39,7 +39,9 @@ impl Machine<'_> {
                 try_map2(self.arg(a), self.arg(b), known, &mut slot.i64s, years);
             }
             DatePair::AddDays => try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, date::add_days),
-            DatePair::AddMonths => try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, date::add_months),
+            DatePair::AddMonths => {
+                try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, date::add_months)
+            }
             DatePair::Anniversary => {
                 try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, date::next_anniversary);
             }

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use appraise_kernels::{Order, compare};
 
-use super::card::CardBlock;
 use super::Machine;
+use super::card::CardBlock;
 use crate::column::Values;
 use crate::program::{Op, Repr};
 

@@ -1,7 +1,7 @@
 //! Kleene logic over bitmaps, choices, and the rows of decision tables.
 
-use super::lane::{Arg, Lane, Slot, bit, both_known, copy_known, set_bit};
 use super::Machine;
+use super::lane::{Arg, Lane, Slot, bit, both_known, copy_known, set_bit};
 use crate::policy::Hit;
 use crate::program::no_segment as none;
 use crate::program::{NodeId, Pick, PickId, Repr};

@@ -5,8 +5,8 @@ use alloc::vec;
 use appraise_kernels::arith::{IntOp, int_columns, int_constant};
 use appraise_kernels::{Order, compare};
 
-use super::lane::{Arg, Lane, Slot, copy_known, set_bit, try_map2};
 use super::Machine;
+use super::lane::{Arg, Lane, Slot, copy_known, set_bit, try_map2};
 use crate::program::{Arith, Compare, NodeId, Op, Repr};
 
 impl Machine<'_> {
@@ -119,7 +119,13 @@ impl Machine<'_> {
 
 /// `Ne`, `Le`, `Ge` are the negations of the others: three loops per type instead of six. Doubles may join in, since a
 /// NaN has no order and its row is unknown.
-fn compare_lanes<T: Lane + PartialOrd>(compare: Compare, a: Arg<'_, T>, b: Arg<'_, T>, rows: usize, out: &mut [u64]) {
+fn compare_lanes<T: Lane + PartialOrd>(
+    compare: Compare,
+    a: Arg<'_, T>,
+    b: Arg<'_, T>,
+    rows: usize,
+    out: &mut [u64],
+) {
     let order = match compare {
         Compare::Eq | Compare::Ne => Order::Equal,
         Compare::Lt | Compare::Ge => Order::Less,
@@ -182,8 +188,20 @@ fn doubles(op: Arith, a: Arg<'_, f64>, b: Arg<'_, f64>, out: &mut [f64]) {
             Arith::Mul => x * y,
             Arith::Div => x / y,
             Arith::Rem => libm::fmod(x, y),
-            Arith::Min => if y < x { y } else { x },
-            Arith::Max => if y > x { y } else { x },
+            Arith::Min => {
+                if y < x {
+                    y
+                } else {
+                    x
+                }
+            }
+            Arith::Max => {
+                if y > x {
+                    y
+                } else {
+                    x
+                }
+            }
         };
     }
 }

@@ -4,8 +4,8 @@ use core::cmp::Ordering;
 
 use appraise_kernels::{Order, compare as kernel};
 
-use super::lane::{Arg, Slot, copy_known, set_bit};
 use super::Machine;
+use super::lane::{Arg, Slot, copy_known, set_bit};
 use crate::number::{POW10, round_half_away};
 use crate::program::{Compare, NodeId};
 
@@ -75,7 +75,14 @@ impl Machine<'_> {
     }
 
     /// `num * 10^up / (den * 10^down)`, rounded half away from zero; unknown by zero or outside `i64`.
-    pub(super) fn round_ratio(&self, num: NodeId, den: NodeId, (up, down): (u8, u8), rows: usize, slot: &mut Slot) {
+    pub(super) fn round_ratio(
+        &self,
+        num: NodeId,
+        den: NodeId,
+        (up, down): (u8, u8),
+        rows: usize,
+        slot: &mut Slot,
+    ) {
         self.strict2(num, den, slot);
         let (n, d) = (self.arg::<i64>(num), self.arg::<i64>(den));
         for row in 0..rows {
@@ -101,11 +108,15 @@ impl Machine<'_> {
 }
 
 /// The factors of both sides, when no product of the block can leave `i64`.
-fn small_factors((nums, left): (&[i64], i128), (dens, right, with): (&[i64], i128, i64)) -> Option<(i64, i64)> {
+fn small_factors(
+    (nums, left): (&[i64], i128),
+    (dens, right, with): (&[i64], i128, i64),
+) -> Option<(i64, i64)> {
     let bits = |v: u64| 64 - v.leading_zeros();
     let left = i64::try_from(left).ok()?;
     let right = i64::try_from(right).ok()?.checked_mul(with)?;
-    let fits = |values: &[i64], factor: i64| bits(kernel::magnitude(values)) + bits(factor.unsigned_abs()) <= 62;
+    let fits =
+        |values: &[i64], factor: i64| bits(kernel::magnitude(values)) + bits(factor.unsigned_abs()) <= 62;
     (fits(nums, left) && fits(dens, right)).then_some((left, right))
 }
 
@@ -145,7 +156,8 @@ fn wide_order((a, x): (i128, i128), (b, y): (i128, i128)) -> Ordering {
     match (a.signum(), b.signum()) {
         (s, t) if s != t => s.cmp(&t),
         (s, _) => {
-            let magnitudes = product(a.unsigned_abs(), x.unsigned_abs()).cmp(&product(b.unsigned_abs(), y.unsigned_abs()));
+            let magnitudes =
+                product(a.unsigned_abs(), x.unsigned_abs()).cmp(&product(b.unsigned_abs(), y.unsigned_abs()));
             if s < 0 { magnitudes.reverse() } else { magnitudes }
         }
     }

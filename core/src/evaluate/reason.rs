@@ -95,7 +95,9 @@ impl Search<'_, '_> {
             Op::InInts(a, _) | Op::InDoubles(a, _) | Op::InTexts(a, _) | Op::InMembers(a, _) => {
                 self.operands_or(&[*a], row, Reason::Missing)
             }
-            Op::CompareRatio { num, den, with, .. } => self.operands_or(&[*num, *den, *with], row, Reason::DivZero),
+            Op::CompareRatio { num, den, with, .. } => {
+                self.operands_or(&[*num, *den, *with], row, Reason::DivZero)
+            }
             Op::CompareRatios { parts, .. } => self.operands_or(parts, row, Reason::DivZero),
             Op::RoundRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::Overflow),
             Op::Arith(Arith::Div | Arith::Rem, a, b) => self.quotient(*a, *b, row, Reason::Overflow),
@@ -132,7 +134,9 @@ impl Search<'_, '_> {
                 let owner = self.owner(node.domain, row);
                 self.cause(*a, owner).unwrap_or(own(Reason::Missing))
             }
-            Op::Aggregate { table, of, filter, .. } => self.aggregate(*table, of.as_ref(), filter.as_ref(), row),
+            Op::Aggregate { table, of, filter, .. } => {
+                self.aggregate(*table, of.as_ref(), filter.as_ref(), row)
+            }
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             _ => own(Reason::Missing),
         }
@@ -175,9 +179,16 @@ impl Search<'_, '_> {
         customer.saturating_sub(self.machine.range(Domain::Customer).start)
     }
 
-    fn aggregate(&mut self, table: TableId, of: Option<&NodeId>, filter: Option<&NodeId>, row: usize) -> Cause {
+    fn aggregate(
+        &mut self,
+        table: TableId,
+        of: Option<&NodeId>,
+        filter: Option<&NodeId>,
+        row: usize,
+    ) -> Cause {
         let subject = Subject::Table(table);
-        let Some(data) = self.machine.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied) else {
+        let Some(data) = self.machine.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied)
+        else {
             return Cause { reason: Reason::NotSupplied, subject };
         };
         let customer = self.machine.range(Domain::Customer).start + row;

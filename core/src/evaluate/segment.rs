@@ -2,9 +2,9 @@
 
 use appraise_kernels::{search, table};
 
+use super::Machine;
 use super::lane::{Arg, Slot, copy_known, set_bit};
 use super::ratio::pow10;
-use super::Machine;
 use crate::program::{NodeId, Repr, Segments, no_segment};
 
 /// Up to so many edges are counted one by one, which needs no branches; more are searched by halving.
@@ -97,7 +97,8 @@ impl Machine<'_> {
         slot: &mut Slot,
     ) {
         self.known_quotient(num, den, rows, slot);
-        let Some(segments @ Segments::Ratios { edges, cells }) = self.program().segments.get(index as usize) else {
+        let Some(segments @ Segments::Ratios { edges, cells }) = self.program().segments.get(index as usize)
+        else {
             return;
         };
         let (n, d) = (self.arg::<i64>(num), self.arg::<i64>(den));

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::lane::{Arg, Slot, copy_known, set_bit};
 use super::Machine;
+use super::lane::{Arg, Slot, copy_known, set_bit};
 use crate::program::{Compare, NodeId, TextTest};
 
 impl Machine<'_> {

@@ -41,10 +41,13 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         (AggregateKind::Count, _) => Type::Int,
         (AggregateKind::Exists, _) => Type::Bool,
         (AggregateKind::Sum, Some(ty @ (Type::Int | Type::Decimal(_)))) => ty,
-        (AggregateKind::Min | AggregateKind::Max, Some(ty @ (Type::Int | Type::Decimal(_) | Type::Date))) => ty,
+        (AggregateKind::Min | AggregateKind::Max, Some(ty @ (Type::Int | Type::Decimal(_) | Type::Date))) => {
+            ty
+        }
         (kind, ty) => {
             let ty = type_name(ty.unwrap_or(Type::Null));
-            let help = if ty == "double" { "sums of doubles depend on their order; declare a decimal" } else { "" };
+            let help =
+                if ty == "double" { "sums of doubles depend on their order; declare a decimal" } else { "" };
             let args: [&dyn alloc::string::ToString; 3] = [&kind.id(), &ty, &help];
             out.push(Diagnostic::new(Code::NoOverload, decl.of.span, &decl.of.pointer, &args));
             return None;
@@ -64,7 +67,12 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
 }
 
 /// The child table of a name.
-pub(super) fn child_table(scope: &Scope<'_>, name: &str, at: &Text, out: &mut Diagnostics) -> Option<TableId> {
+pub(super) fn child_table(
+    scope: &Scope<'_>,
+    name: &str,
+    at: &Text,
+    out: &mut Diagnostics,
+) -> Option<TableId> {
     if let Some(Name::Table(id)) = scope.names.get(name) {
         return Some(*id);
     }
@@ -73,7 +81,13 @@ pub(super) fn child_table(scope: &Scope<'_>, name: &str, at: &Text, out: &mut Di
     None
 }
 
-fn field_term(scope: &Scope<'_>, table: TableId, name: &str, at: &Text, out: &mut Diagnostics) -> Option<Term> {
+fn field_term(
+    scope: &Scope<'_>,
+    table: TableId,
+    name: &str,
+    at: &Text,
+    out: &mut Diagnostics,
+) -> Option<Term> {
     let decl = scope.schema.table(table)?;
     if let Some(index) = decl.fields.iter().position(|f| f.id == name) {
         let id = FieldId { table, field: u16::try_from(index).ok()? };

@@ -84,7 +84,9 @@ impl CellSet {
                 let (whole_low, _) = bounds(ty, members.len());
                 describe(if low > whole_low { low } else { high }, ty, members)
             }
-            Self::Texts { items, negated: false } => format!("\"{}\"", items.first().map_or("", String::as_str)),
+            Self::Texts { items, negated: false } => {
+                format!("\"{}\"", items.first().map_or("", String::as_str))
+            }
             Self::Texts { .. } => "any other text".to_string(),
         }
     }
@@ -195,7 +197,8 @@ impl Typing<'_> {
         if ty == Type::String {
             return CellSet::Texts { items: Vec::new(), negated: true };
         }
-        let members = if let Type::Enum(id) = ty { self.scope.schema.enumeration(id).members.len() } else { 0 };
+        let members =
+            if let Type::Enum(id) = ty { self.scope.schema.enumeration(id).members.len() } else { 0 };
         let (low, high) = bounds(ty, members);
         CellSet::Ranges(RangeSet::range(low, high))
     }

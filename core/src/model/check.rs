@@ -16,7 +16,8 @@ use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
-    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Schema, Scorecard, Task, TableId,
+    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Schema, Scorecard,
+    TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date;
@@ -97,7 +98,8 @@ impl<'a> Check<'a> {
         let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
         let zone_offset = self.zone();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts, zone_offset)).unwrap_or_default();
-        let (from, to) = (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
+        let (from, to) =
+            (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
         if self.policy.tests.is_empty() {
             self.out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
         }
@@ -128,7 +130,13 @@ impl<'a> Check<'a> {
         let index = |i: usize| u16::try_from(i).unwrap_or(u16::MAX);
         let mut all: Vec<(String, Name, At)> = Vec::new();
         for (i, table) in self.schema.tables.iter().enumerate().skip(1) {
-            let at = self.policy.tables.iter().find(|t| t.id == table.id).map(|t| t.at.clone()).unwrap_or_default();
+            let at = self
+                .policy
+                .tables
+                .iter()
+                .find(|t| t.id == table.id)
+                .map(|t| t.at.clone())
+                .unwrap_or_default();
             all.push((table.id.clone(), Name::Table(TableId(index(i))), at));
         }
         let customers = self.policy.tables.iter().find(|t| t.id == "customers");
@@ -149,7 +157,8 @@ impl<'a> Check<'a> {
             all.push((d.id.clone(), Name::Decision(index(i)), d.at.clone()));
         }
         for (id, name, at) in all {
-            let earlier = if id == "today" { Some("the as-of date") } else { self.names.get(&id).map(Name::what) };
+            let earlier =
+                if id == "today" { Some("the as-of date") } else { self.names.get(&id).map(Name::what) };
             if let Some(earlier) = earlier {
                 self.out.push(Diagnostic::new(Code::NameTaken, at.span, &at.pointer, &[&id, &earlier]));
                 continue;
@@ -183,7 +192,10 @@ impl<'a> Check<'a> {
             Definition::Derive(i) => {
                 let at = usize::from(i);
                 let Some(decl) = policy.derives.get(at) else { return };
-                let Some(term) = self.with(|scope, _, out| aggregate::source(scope, &decl.source, out)) else { return };
+                let Some(term) = self.with(|scope, _, out| aggregate::source(scope, &decl.source, out))
+                else {
+                    return;
+                };
                 let resolved = Resolved { ty: term.ty, kind: TermKind::Derive(i), term: term.clone() };
                 let derived = Derived { id: decl.id.clone(), label: decl.about.label.clone(), term };
                 if let (Some(slot), Some(known)) = (self.derives.get_mut(at), self.resolved.get_mut(at)) {
@@ -215,16 +227,18 @@ impl<'a> Check<'a> {
         let each = match &decl.each {
             None => None,
             Some((table, alias)) => {
-                let id = self.with(|scope, _, out| aggregate::child_table(scope, table.text.trim(), table, out))?;
+                let id =
+                    self.with(|scope, _, out| aggregate::child_table(scope, table.text.trim(), table, out))?;
                 Some((id, alias.clone()))
             }
         };
-        let row = each.as_ref().map(|(table, alias)| RowScope { table: *table, alias: alias.clone(), bare: false });
-        let when = self.with(|scope, _, out| {
-            Typing { scope, row: row.clone(), text: &decl.when, out }.condition()
-        });
+        let row =
+            each.as_ref().map(|(table, alias)| RowScope { table: *table, alias: alias.clone(), bare: false });
+        let when =
+            self.with(|scope, _, out| Typing { scope, row: row.clone(), text: &decl.when, out }.condition());
         let event_key = decl.event_key.as_ref();
-        let event_key = event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
+        let event_key =
+            event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         let review_by = self.day(decl.review_by.as_ref());
         let mut when = when?;
@@ -259,7 +273,12 @@ impl<'a> Check<'a> {
             Some(text) => match duration(&text.text) {
                 Some(micros) => Some(micros),
                 None => {
-                    self.out.push(Diagnostic::new(Code::BadDuration, text.span, &text.pointer, &[&text.text]));
+                    self.out.push(Diagnostic::new(
+                        Code::BadDuration,
+                        text.span,
+                        &text.pointer,
+                        &[&text.text],
+                    ));
                     None
                 }
             },
@@ -326,7 +345,12 @@ fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Di
 }
 
 /// A template's texts and terms.
-fn template(scope: &Scope<'_>, row: Option<&RowScope>, text: &Text, out: &mut Diagnostics) -> Option<Template> {
+fn template(
+    scope: &Scope<'_>,
+    row: Option<&RowScope>,
+    text: &Text,
+    out: &mut Diagnostics,
+) -> Option<Template> {
     let mut result = Template::default();
     let mut rest = text.text.as_str();
     while let Some((before, after)) = rest.split_once("{{") {

@@ -86,9 +86,15 @@ impl Fields<'_> {
     fn key_field(&mut self, text: &Text, decl: &TableDecl, fields: &[Field]) -> u16 {
         match fields.iter().position(|f| f.id == text.text) {
             Some(at) => {
-                let fits = fields.get(at).is_some_and(|f| matches!(f.ty, Type::String | Type::Int) && !f.nullable);
+                let fits =
+                    fields.get(at).is_some_and(|f| matches!(f.ty, Type::String | Type::Int) && !f.nullable);
                 if !fits {
-                    self.out.push(Diagnostic::new(Code::BadKeyField, text.span, &text.pointer, &[&text.text]));
+                    self.out.push(Diagnostic::new(
+                        Code::BadKeyField,
+                        text.span,
+                        &text.pointer,
+                        &[&text.text],
+                    ));
                 }
                 u16::try_from(at).unwrap_or(0)
             }
@@ -122,7 +128,8 @@ impl Fields<'_> {
         let mut members: Vec<(String, Option<Localised>)> = Vec::with_capacity(values.len());
         for value in values {
             if members.iter().any(|(m, _)| *m == value.id) {
-                let finding = Diagnostic::new(Code::DuplicateMember, value.at.span, &value.at.pointer, &[&value.id]);
+                let finding =
+                    Diagnostic::new(Code::DuplicateMember, value.at.span, &value.at.pointer, &[&value.id]);
                 self.out.push(finding);
             } else {
                 members.push((value.id.clone(), value.label.clone()));
@@ -188,7 +195,12 @@ impl Fields<'_> {
         let ty = match type_of(decl.ty.text.trim(), EnumId(0)) {
             Some(ty) if !matches!(ty, Type::Enum(_)) => ty,
             _ => {
-                self.out.push(Diagnostic::new(Code::BadType, decl.ty.span, &decl.ty.pointer, &[&decl.ty.text]));
+                self.out.push(Diagnostic::new(
+                    Code::BadType,
+                    decl.ty.span,
+                    &decl.ty.pointer,
+                    &[&decl.ty.text],
+                ));
                 Type::String
             }
         };
@@ -201,7 +213,8 @@ impl Fields<'_> {
         // An empty range is one finding, not two.
         let bounds = range.as_ref().filter(|(low, high)| super::cells::key(low) <= super::cells::key(high));
         if let (Some((low, high)), Some(at)) = (bounds, super::cells::key(&value)) {
-            let inside = super::cells::key(low).is_some_and(|l| l <= at) && super::cells::key(high).is_some_and(|h| at <= h);
+            let inside = super::cells::key(low).is_some_and(|l| l <= at)
+                && super::cells::key(high).is_some_and(|h| at <= h);
             if !inside {
                 let args: [&dyn alloc::string::ToString; 3] = [&decl.value.text, &show(low), &show(high)];
                 self.out.push(Diagnostic::new(Code::OutOfRange, decl.value.span, &decl.value.pointer, &args));
@@ -244,8 +257,10 @@ pub(super) fn show(value: &Value) -> String {
 /// Marks the fields that keys and the given visitor's terms use.
 pub(super) fn mark_used(schema: &mut Schema, ids: &[super::FieldId]) {
     for id in ids {
-        if let Some(field) =
-            schema.tables.get_mut(usize::from(id.table.0)).and_then(|t| t.fields.get_mut(usize::from(id.field)))
+        if let Some(field) = schema
+            .tables
+            .get_mut(usize::from(id.table.0))
+            .and_then(|t| t.fields.get_mut(usize::from(id.field)))
         {
             field.used = true;
         }

@@ -53,9 +53,9 @@ pub(super) fn decimal(raw: &str, scale: u8) -> Option<i64> {
 
 /// A decimal of the policy's own figures (weights, points): at most four places.
 pub(super) fn points(text: &Text) -> Result<i64, Diagnostic> {
-    decimal(text.text.trim(), super::POINTS_SCALE)
-        .filter(|v| v.unsigned_abs() <= MAX_POINTS)
-        .ok_or_else(|| Diagnostic::new(Code::BadNumber, text.span, &text.pointer, &[&text.text, &super::POINTS_SCALE]))
+    decimal(text.text.trim(), super::POINTS_SCALE).filter(|v| v.unsigned_abs() <= MAX_POINTS).ok_or_else(
+        || Diagnostic::new(Code::BadNumber, text.span, &text.pointer, &[&text.text, &super::POINTS_SCALE]),
+    )
 }
 
 /// Points and weights stay below a million, so that products of three of them fit an `i128` with room.

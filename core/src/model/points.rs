@@ -75,7 +75,9 @@ impl PointsCheck<'_, '_> {
 
     fn member_names(&self, ty: Type) -> Vec<alloc::string::String> {
         match ty {
-            Type::Enum(id) => self.scope.schema.enumeration(id).members.iter().map(|(m, _)| m.clone()).collect(),
+            Type::Enum(id) => {
+                self.scope.schema.enumeration(id).members.iter().map(|(m, _)| m.clone()).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -152,7 +152,8 @@ impl ScoreCheck<'_, '_> {
     ) -> Option<u16> {
         let Some(text) = &decl.reason else {
             if wanted {
-                let finding = Diagnostic::new(Code::ReasonWithoutCode, decl.at.span, &decl.at.pointer, &[&decl.id]);
+                let finding =
+                    Diagnostic::new(Code::ReasonWithoutCode, decl.at.span, &decl.at.pointer, &[&decl.id]);
                 self.out.push(finding);
             }
             return None;
@@ -160,7 +161,12 @@ impl ScoreCheck<'_, '_> {
         match codes.iter().position(|(c, _)| *c == text.text) {
             Some(at) => u16::try_from(at).ok(),
             None => {
-                self.out.push(Diagnostic::new(Code::UnknownReasonCode, text.span, &text.pointer, &[&text.text]));
+                self.out.push(Diagnostic::new(
+                    Code::UnknownReasonCode,
+                    text.span,
+                    &text.pointer,
+                    &[&text.text],
+                ));
                 None
             }
         }

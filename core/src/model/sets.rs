@@ -126,7 +126,11 @@ mod tests {
         }
         assert_eq!(double_key(-0.0), double_key(0.0));
         assert_eq!(double_key(f64::from_bits(1)), 1);
-        assert_eq!(double_key(-f64::from_bits(1)), -2, "zero and minus zero share a key, so one number is skipped");
+        assert_eq!(
+            double_key(-f64::from_bits(1)),
+            -2,
+            "zero and minus zero share a key, so one number is skipped"
+        );
     }
 
     #[test]

@@ -75,7 +75,8 @@ impl TestCheck<'_, '_> {
         }
         let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
         let unknown = decl.unknown.as_ref().map(|names| self.alert_ids(names));
-        let values = decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
+        let values =
+            decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         Some(TestCase { name: decl.name.clone(), as_of: as_of?, given, children, alerts, unknown, values })
     }
 
@@ -112,7 +113,8 @@ impl TestCheck<'_, '_> {
 
     fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {
         let term = Typing { scope: self.scope, row: None, text: name, out: self.out }.parse()?;
-        if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Today) && term.as_value().is_some()
+        if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Today)
+            && term.as_value().is_some()
         {
             let args: [&dyn alloc::string::ToString; 2] = [&name.text, &""];
             self.out.push(Diagnostic::new(Code::UnknownName, name.span, &name.pointer, &args));

@@ -67,7 +67,12 @@ impl<'a> Typing<'a> {
             Ok(expr) => self.term(&expr),
             Err(e) => {
                 let args: Vec<&dyn ToString> = e.args.iter().map(|a| a as &dyn ToString).collect();
-                self.out.push(Diagnostic::new(e.code, place(self.text, e.range.start), &self.text.pointer, &args));
+                self.out.push(Diagnostic::new(
+                    e.code,
+                    place(self.text, e.range.start),
+                    &self.text.pointer,
+                    &args,
+                ));
                 None
             }
         }
@@ -261,7 +266,11 @@ impl<'a> Typing<'a> {
                 };
                 match decimal_literal(&text) {
                     Some((value, scale)) => Some(Term::value(Value::Decimal(value, scale))),
-                    None => self.fail(Code::LiteralRange, expr.range, &[&text, &type_name(Type::Decimal(MAX_SCALE))]),
+                    None => self.fail(
+                        Code::LiteralRange,
+                        expr.range,
+                        &[&text, &type_name(Type::Decimal(MAX_SCALE))],
+                    ),
                 }
             }
             (ExprKind::String(s), Type::Enum(id)) => {

@@ -10,8 +10,8 @@ use super::big::Big;
 
 /// Powers of ten that a double holds exactly: 10^0 to 10^22.
 const EXACT_POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-    1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
 ];
 
 /// Integers up to here are doubles.
@@ -160,10 +160,18 @@ impl<'a> Written<'a> {
         }
         let mut middle = Big::from(mantissa * 2 + 1);
         let power = self.exponent + dropped;
-        if power < 0 { middle.scale(power.unsigned_abs()) } else { number.scale(power.unsigned_abs()) }
+        if power < 0 {
+            middle.scale(power.unsigned_abs())
+        } else {
+            number.scale(power.unsigned_abs())
+        }
         // Both are to be multiplied by powers of two: the middle by 2^(exponent - 1).
         let shift = exponent - 1;
-        if shift < 0 { number.shift(shift.unsigned_abs()) } else { middle.shift(shift.unsigned_abs()) }
+        if shift < 0 {
+            number.shift(shift.unsigned_abs())
+        } else {
+            middle.shift(shift.unsigned_abs())
+        }
         match number.compare(&middle) {
             core::cmp::Ordering::Greater => true,
             core::cmp::Ordering::Equal => bits & 1 == 1,
@@ -263,7 +271,9 @@ fn all_digits(bits: u64) -> Shortest {
     let top = 64 - i64::from(mantissa.leading_zeros()) + i64::from(exponent) - 1;
     let mut scale = i32::try_from((top * 1_292_913_986) >> 32).unwrap_or(0);
     if scale < 0 {
-        [&mut number, &mut below, &mut above].into_iter().for_each(|part| part.scale(scale.unsigned_abs().into()));
+        [&mut number, &mut below, &mut above]
+            .into_iter()
+            .for_each(|part| part.scale(scale.unsigned_abs().into()));
     } else {
         one.scale(scale.unsigned_abs().into());
     }
@@ -322,7 +332,8 @@ mod tests {
             let unit = (bits >> 11) as f64 / MAX_EXACT as f64;
             [f64::from_bits(bits), close, unit, unit * 1e6, (bits >> 8) as f64]
         });
-        let powers = (0..2047u64).flat_map(|e| [(e << 52).wrapping_sub(1), e << 52, e << 52 | 1]).map(f64::from_bits);
+        let powers =
+            (0..2047u64).flat_map(|e| [(e << 52).wrapping_sub(1), e << 52, e << 52 | 1]).map(f64::from_bits);
         any.chain(powers).chain((0..300).map(f64::from_bits)).filter(|v| v.is_finite())
     }
 
@@ -359,7 +370,12 @@ mod tests {
     #[test]
     fn texts_are_read_as_the_standard_library_reads_them() {
         for value in samples(20_000) {
-            for text in [format!("{value:e}"), format!("{value:.17e}"), format!("{value:.3e}"), format!("{value:.25e}")] {
+            for text in [
+                format!("{value:e}"),
+                format!("{value:.17e}"),
+                format!("{value:.3e}"),
+                format!("{value:.25e}"),
+            ] {
                 assert_same(&text);
             }
             if (1e-30..1e30).contains(&value.abs()) {
@@ -416,12 +432,56 @@ mod tests {
     #[test]
     fn odd_texts_are_numbers_or_not_as_for_the_standard_library() {
         for text in [
-            "", ".", "+", "-", "e", "1e", "1e+", "1e-", ".e1", "1.", ".5", "-.5e1", "+1.5E+2", "1..2", "1.2.3", "1 ", " 1",
-            "0x10", "1_0", "inf", "-INF", "+infinity", "nan", "-NaN", "infinit", "00001", "0.000", "-0", "0e999999999999",
-            "1e99999999999999999999", "1e-99999999999999999999", "1e309", "1e308", "1.7976931348623157e308",
-            "1.7976931348623158e308", "1.7976931348623159e308", "179769313486231580793e289", "4.9e-324", "2.5e-324",
-            "2.4703282292062327e-324", "2.4703282292062328e-324", "2.2250738585072011e-308", "2.2250738585072014e-308",
-            "9007199254740993", "9007199254740992.99999999", "9007199254740993.00000001", "--1", "1e1.5", "1-", "１",
+            "",
+            ".",
+            "+",
+            "-",
+            "e",
+            "1e",
+            "1e+",
+            "1e-",
+            ".e1",
+            "1.",
+            ".5",
+            "-.5e1",
+            "+1.5E+2",
+            "1..2",
+            "1.2.3",
+            "1 ",
+            " 1",
+            "0x10",
+            "1_0",
+            "inf",
+            "-INF",
+            "+infinity",
+            "nan",
+            "-NaN",
+            "infinit",
+            "00001",
+            "0.000",
+            "-0",
+            "0e999999999999",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "1e309",
+            "1e308",
+            "1.7976931348623157e308",
+            "1.7976931348623158e308",
+            "1.7976931348623159e308",
+            "179769313486231580793e289",
+            "4.9e-324",
+            "2.5e-324",
+            "2.4703282292062327e-324",
+            "2.4703282292062328e-324",
+            "2.2250738585072011e-308",
+            "2.2250738585072014e-308",
+            "9007199254740993",
+            "9007199254740992.99999999",
+            "9007199254740993.00000001",
+            "--1",
+            "1e1.5",
+            "1-",
+            "１",
         ] {
             assert_same(text);
         }

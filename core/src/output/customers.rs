@@ -47,8 +47,25 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
 
 /// Columns of the tables that list what happened; a key of such a name is called `customer` there.
 const LISTED: [&str; 19] = [
-    "row", "task_id", "alert", "kind", "priority", "child_id", "to", "due", "title_en", "title_zh", "id", "reason",
-    "field", "scorecard", "dimension", "indicator", "bin", "points", "contribution",
+    "row",
+    "task_id",
+    "alert",
+    "kind",
+    "priority",
+    "child_id",
+    "to",
+    "due",
+    "title_en",
+    "title_zh",
+    "id",
+    "reason",
+    "field",
+    "scorecard",
+    "dimension",
+    "indicator",
+    "bin",
+    "points",
+    "contribution",
 ];
 
 /// The name of the column that holds customers' keys beside columns of other meanings.

@@ -80,7 +80,12 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
 }
 
 /// Child rows of a customer: their place in the block, and their ids.
-fn child_rows(run: &Run<'_>, machine: &Machine<'_>, table: TableId, customer: usize) -> Vec<(usize, Option<String>)> {
+fn child_rows(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    table: TableId,
+    customer: usize,
+) -> Vec<(usize, Option<String>)> {
     let Some(data) = run.dataset.tables.get(usize::from(table.0)) else { return Vec::new() };
     let start = machine.range(Domain::Child(table)).start;
     let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
@@ -229,7 +234,8 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
                 }
             }
             for (alert, nodes) in run.model.alerts.iter().zip(&run.program.alerts) {
-                let unknown = |child, cause| UnknownRow { row: at, kind: "alert", id: alert.id.clone(), child, cause };
+                let unknown =
+                    |child, cause| UnknownRow { row: at, kind: "alert", id: alert.id.clone(), child, cause };
                 match alert.each {
                     None => rows.extend(machine.cause(nodes.when, row, &ranks).map(|c| unknown(None, c))),
                     Some(table) => {

@@ -97,7 +97,8 @@ impl OutputColumn {
 #[must_use]
 pub fn page(table: &OutputTable, order: Option<&[u32]>, offset: usize, limit: usize) -> Page {
     let columns = table.columns.iter();
-    let columns = columns.map(|c| PageColumn { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
+    let columns =
+        columns.map(|c| PageColumn { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
     let end = offset.saturating_add(limit).min(table.rows);
     let rows = (offset..end).map(|at| {
         let row = order.map_or(Some(at), |o| o.get(at).map(|r| *r as usize)).unwrap_or(at);
@@ -119,7 +120,9 @@ pub fn urgent(table: &OutputTable) -> Vec<u32> {
             _ => None,
         };
         let due = match due.map(|c| (&c.values, &c.known)) {
-            Some((OutputValues::Instant(v, _), known)) if known.as_ref().is_none_or(|k| k.get(at)) => v.get(at),
+            Some((OutputValues::Instant(v, _), known)) if known.as_ref().is_none_or(|k| k.get(at)) => {
+                v.get(at)
+            }
             _ => None,
         };
         (rank.is_none(), rank, due.is_none(), due.copied())

@@ -79,7 +79,12 @@ impl Contributions {
 
     fn table(self, key: &str) -> OutputTable {
         let rows = self.row.len();
-        let known = |name: &str, values, known| OutputColumn { name: name.into(), label: None, values, known: Some(known) };
+        let known = |name: &str, values, known| OutputColumn {
+            name: name.into(),
+            label: None,
+            values,
+            known: Some(known),
+        };
         let columns = alloc::vec![
             OutputColumn::new("row", OutputValues::Index(self.row)),
             OutputColumn::new(key, OutputValues::Text(self.key)),

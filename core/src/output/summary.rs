@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::OutputValues;
 use super::customers::column_values;
-use super::{OutputValues};
 use crate::column::Texts;
 use crate::model::{Model, POINTS_SCALE};
 use crate::number::{format_decimal, round_half_away};
@@ -110,7 +110,8 @@ pub fn summary(run: &Run<'_>, outcome: &Outcome) -> Summary {
 }
 
 fn alerts(model: &Model, outcome: &Outcome) -> Vec<AlertSummary> {
-    let each = |alert: &crate::model::Alert| alert.each.and_then(|t| model.schema.table(t)).map(|t| t.id.clone());
+    let each =
+        |alert: &crate::model::Alert| alert.each.and_then(|t| model.schema.table(t)).map(|t| t.id.clone());
     let all = model.alerts.iter().zip(&outcome.alerts);
     all.map(|(alert, bits)| {
         let (fired, not_fired, unknown) = bits.counts();
@@ -170,7 +171,12 @@ fn count(names: &mut Texts, counts: &mut Vec<usize>, name: &str) {
 fn scorecards(model: &Model, outcome: &Outcome) -> Vec<ScoreSummary> {
     let all = model.scorecards.iter().zip(&outcome.cards);
     all.map(|(card, columns)| {
-        let known = columns.score.iter().enumerate().filter(|(row, _)| columns.score_known.get(*row)).map(|(_, s)| *s);
+        let known = columns
+            .score
+            .iter()
+            .enumerate()
+            .filter(|(row, _)| columns.score_known.get(*row))
+            .map(|(_, s)| *s);
         let (mut count, mut sum) = (0usize, 0i128);
         let (mut min, mut max): (Option<i64>, Option<i64>) = (None, None);
         for score in known {
@@ -180,7 +186,10 @@ fn scorecards(model: &Model, outcome: &Outcome) -> Vec<ScoreSummary> {
             max = Some(max.map_or(score, |m| m.max(score)));
         }
         let text = |v: Option<i64>| v.map(|v| format_decimal(v, POINTS_SCALE));
-        let mean = i128::try_from(count).ok().and_then(|n| round_half_away(sum, n)).and_then(|m| i64::try_from(m).ok());
+        let mean = i128::try_from(count)
+            .ok()
+            .and_then(|n| round_half_away(sum, n))
+            .and_then(|m| i64::try_from(m).ok());
         ScoreSummary {
             id: card.id.clone(),
             label: card.label.clone(),

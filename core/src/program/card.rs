@@ -87,7 +87,9 @@ mod tests {
     #[test]
     fn a_curve_is_linear_between_knots_and_flat_outside() {
         let knots = [(0, 0), (10, 100), (30, 0)];
-        for (x, (num, den)) in [(-5, (0, 1)), (0, (0, 1)), (5, (50, 1)), (10, (100, 1)), (25, (25, 1)), (99, (0, 1))] {
+        for (x, (num, den)) in
+            [(-5, (0, 1)), (0, (0, 1)), (5, (50, 1)), (10, (100, 1)), (25, (25, 1)), (99, (0, 1))]
+        {
             let (n, d) = on_curve(&knots, x);
             assert_eq!(n * den, num * d, "at {x}");
         }

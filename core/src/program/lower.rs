@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
-    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId, PointsKind,
-    Program, Repr, Segments, Shown, repr_of,
+    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId,
+    PointsKind, Program, Repr, Segments, Shown, repr_of,
 };
 use crate::column::Texts;
 use crate::model::{
-    CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term, TermKind,
+    CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term,
+    TermKind,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -243,7 +244,8 @@ impl Lower<'_> {
             TermKind::Aggregate(aggregate) => {
                 let child = Domain::Child(aggregate.table);
                 let of = aggregate.of.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
-                let filter = aggregate.filter.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
+                let filter =
+                    aggregate.filter.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
                 let op = Op::Aggregate { kind: aggregate.kind, table: aggregate.table, of, filter };
                 Lowered::Node(self.node(op, Domain::Customer, repr_of(term.ty)))
             }
@@ -382,7 +384,11 @@ impl Lower<'_> {
                             // What the cell does not take is a known "no", and no gap.
                             let code = self.segment(input, &[Some(set), None]);
                             let hit = self.node(Op::Member(0), Domain::Customer, Repr::Code);
-                            tests.push(self.node(Op::SameCode(false, code, hit), Domain::Customer, Repr::Bits));
+                            tests.push(self.node(
+                                Op::SameCode(false, code, hit),
+                                Domain::Customer,
+                                Repr::Bits,
+                            ));
                         }
                     }
                     rows.push(self.all(tests));
@@ -409,10 +415,17 @@ impl Lower<'_> {
         let pick = match ty {
             Type::Bool | Type::Null => Pick::Bits(values.iter().map(|v| **v == Value::Bool(true)).collect()),
             Type::Int | Type::Decimal(_) | Type::Ratio => Pick::I64(
-                values.iter().map(|v| if let Value::Int(i) | Value::Decimal(i, _) = v { *i } else { 0 }).collect(),
+                values
+                    .iter()
+                    .map(|v| if let Value::Int(i) | Value::Decimal(i, _) = v { *i } else { 0 })
+                    .collect(),
             ),
-            Type::Date => Pick::I32(values.iter().map(|v| if let Value::Date(d) = v { *d } else { 0 }).collect()),
-            Type::Double => Pick::F64(values.iter().map(|v| if let Value::Double(d) = v { *d } else { 0.0 }).collect()),
+            Type::Date => {
+                Pick::I32(values.iter().map(|v| if let Value::Date(d) = v { *d } else { 0 }).collect())
+            }
+            Type::Double => {
+                Pick::F64(values.iter().map(|v| if let Value::Double(d) = v { *d } else { 0.0 }).collect())
+            }
             Type::Enum(_) => {
                 Pick::Code(values.iter().map(|v| if let Value::Enum(_, m) = v { *m } else { 0 }).collect())
             }

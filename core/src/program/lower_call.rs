@@ -23,7 +23,9 @@ impl Lower<'_> {
                 self.ratio(function, a, b)
             }
             (Function::Neg, [a]) if ty == Type::Ratio => self.negated_ratio(a),
-            (Function::Add | Function::Sub, [a, b]) if ty == Type::Ratio => self.shifted_ratio(function, a, b),
+            (Function::Add | Function::Sub, [a, b]) if ty == Type::Ratio => {
+                self.shifted_ratio(function, a, b)
+            }
             (Function::Round, [a]) => Lowered::Node(self.round(a, ty)),
             (Function::If, [c, a, b]) => {
                 let condition = self.single(c);
@@ -81,7 +83,9 @@ impl Lower<'_> {
     fn comparison(&mut self, compare: Compare, a: &Term, b: &Term) -> NodeId {
         let (x, y) = (self.term(a), self.term(b));
         match (x, y) {
-            (Lowered::Ratio { num, den }, Lowered::Node(with)) => self.ratio_with(compare, num, den, with, scale(b.ty)),
+            (Lowered::Ratio { num, den }, Lowered::Node(with)) => {
+                self.ratio_with(compare, num, den, with, scale(b.ty))
+            }
             (Lowered::Node(with), Lowered::Ratio { num, den }) => {
                 self.ratio_with(compare.flipped(), num, den, with, scale(a.ty))
             }
@@ -94,7 +98,12 @@ impl Lower<'_> {
         }
     }
 
-    fn plain_comparison(&mut self, compare: Compare, (s, x): (Type, NodeId), (t, y): (Type, NodeId)) -> NodeId {
+    fn plain_comparison(
+        &mut self,
+        compare: Compare,
+        (s, x): (Type, NodeId),
+        (t, y): (Type, NodeId),
+    ) -> NodeId {
         match (s, t) {
             (Type::String, _) | (Type::Enum(_), _) => {
                 let ([x, y], domain) = self.align([x, y]);
@@ -202,7 +211,9 @@ impl Lower<'_> {
             (Function::DayOfWeek, _) => part(DatePart::Weekday),
             (Function::DayOfYear, _) => part(DatePart::YearDay),
             (Function::ToString, Type::Enum(id)) => return self.member_text(id, a),
-            (Function::ToDecimal, Type::Int | Type::Decimal(_)) => return self.widen(id, scale(a.ty), scale(ty)),
+            (Function::ToDecimal, Type::Int | Type::Decimal(_)) => {
+                return self.widen(id, scale(a.ty), scale(ty));
+            }
             (function, from) => match conversion(function, from, ty) {
                 Some(convert) => Op::Convert(convert, id),
                 None => return id,
@@ -213,8 +224,14 @@ impl Lower<'_> {
 
     /// The id of a member, as text.
     fn member_text(&mut self, id: crate::value::EnumId, a: &Term) -> NodeId {
-        let members: Vec<u32> =
-            self.model.enumeration(id).members.iter().map(|(m, _)| m.as_str()).map(|m| self.text(m)).collect();
+        let members: Vec<u32> = self
+            .model
+            .enumeration(id)
+            .members
+            .iter()
+            .map(|(m, _)| m.as_str())
+            .map(|m| self.text(m))
+            .collect();
         let node = self.single(a);
         self.pick(node, super::Pick::Text(members), Repr::Code)
     }
@@ -266,7 +283,9 @@ impl Lower<'_> {
             .iter()
             .filter_map(|i| match &i.kind {
                 crate::model::TermKind::Value(v) => Some(v.clone()),
-                crate::model::TermKind::Param(p) => self.model.params.get(usize::from(*p)).map(|p| p.value.clone()),
+                crate::model::TermKind::Param(p) => {
+                    self.model.params.get(usize::from(*p)).map(|p| p.value.clone())
+                }
                 _ => None,
             })
             .collect();
@@ -279,8 +298,10 @@ impl Lower<'_> {
         };
         let id = match x.ty {
             Type::Enum(_) => {
-                let mut codes: Vec<u32> =
-                    values.iter().filter_map(|v| if let Value::Enum(_, m) = v { Some(*m) } else { None }).collect();
+                let mut codes: Vec<u32> = values
+                    .iter()
+                    .filter_map(|v| if let Value::Enum(_, m) = v { Some(*m) } else { None })
+                    .collect();
                 crate::order::sort_unique(&mut codes);
                 let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
                 return self.node(Op::InMembers(id, codes), domain, Repr::Bits);

@@ -77,7 +77,9 @@ fn write(node: &Node, out: &mut String) {
         }
         NodeKind::Map(entries) => {
             let mut sorted: Vec<&(Key, Node)> = entries.iter().collect();
-            crate::order::sort_by(&mut sorted, |(a, _), (b, _)| a.text.encode_utf16().cmp(b.text.encode_utf16()));
+            crate::order::sort_by(&mut sorted, |(a, _), (b, _)| {
+                a.text.encode_utf16().cmp(b.text.encode_utf16())
+            });
             out.push('{');
             for (i, (key, value)) in sorted.into_iter().enumerate() {
                 if i > 0 {

@@ -31,10 +31,9 @@ fn main() -> ExitCode {
     };
     line("native core", base, base, rows);
     let mut same = true;
-    for (name, result) in [
-        ("wasmtime, both meters", rb8::wasmtime(POLICY, &csv, REPETITIONS)),
-        ("Node", node(&csv)),
-    ] {
+    for (name, result) in
+        [("wasmtime, both meters", rb8::wasmtime(POLICY, &csv, REPETITIONS)), ("Node", node(&csv))]
+    {
         match result {
             Ok((time, found)) => {
                 line(name, time, base, rows);
@@ -49,7 +48,10 @@ fn main() -> ExitCode {
 
 fn line(name: &str, time: Duration, base: Duration, rows: usize) {
     let nanos = time.as_secs_f64() * 1e9 / rows as f64;
-    println!("{name:<24} {nanos:>7.1} ns per customer {:>6.2} x native", time.as_secs_f64() / base.as_secs_f64());
+    println!(
+        "{name:<24} {nanos:>7.1} ns per customer {:>6.2} x native",
+        time.as_secs_f64() / base.as_secs_f64()
+    );
 }
 
 /// Best time and digest of the native core.

@@ -155,7 +155,9 @@ impl Case {
     pub fn input(self, path: &Path) -> Result<Input, Problem> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let mut files = Vec::new();
-        for (name, text) in self.policy.iter().map(|text| (POLICY, text)).chain(self.files.iter().map(|(n, t)| (&**n, t))) {
+        for (name, text) in
+            self.policy.iter().map(|text| (POLICY, text)).chain(self.files.iter().map(|(n, t)| (&**n, t)))
+        {
             let (name, bytes) = match text {
                 Bytes::Text(text) if text.ends_with(".yaml") && !text.contains('\n') => {
                     let file = folder.join(text);
@@ -263,6 +265,11 @@ pub fn bless(path: &Path, answer: &Answer) -> std::io::Result<()> {
 
 /// Whether a text survives as a literal block.
 fn is_plain(text: &str) -> bool {
-    let shown = |c: char| c == '\n' || !(c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}'));
-    text.ends_with('\n') && !text.starts_with([' ', '\n']) && !text.ends_with("\n\n") && text.chars().all(shown)
+    let shown = |c: char| {
+        c == '\n' || !(c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}'))
+    };
+    text.ends_with('\n')
+        && !text.starts_with([' ', '\n'])
+        && !text.ends_with("\n\n")
+        && text.chars().all(shown)
 }

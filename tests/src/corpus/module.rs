@@ -148,7 +148,6 @@ fn batch(columns: &[PutColumn]) -> RecordBatch {
         };
         (column.name.clone(), array)
     });
-    RecordBatch::try_from_iter_with_nullable(arrays.map(|(n, a)| (n, a, true))).unwrap_or_else(|_| {
-        RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty()))
-    })
+    RecordBatch::try_from_iter_with_nullable(arrays.map(|(n, a)| (n, a, true)))
+        .unwrap_or_else(|_| RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty())))
 }

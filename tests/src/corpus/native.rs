@@ -30,7 +30,8 @@ pub fn answer(input: &Input, piece: usize) -> Option<Answer> {
 }
 
 fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnostic> {
-    let files: Vec<SourceFile<'_>> = input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
+    let files: Vec<SourceFile<'_>> =
+        input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
     let (checked, loaded) = load(&files);
     let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
     let Some(Loaded { model, program }) = loaded else {
@@ -143,7 +144,9 @@ impl Typed {
         let data = match column.ty.as_str() {
             "int" => Data::Ints(texts.iter().map(|t| t.parse().unwrap_or(0)).collect()),
             "double" => Data::Doubles(texts.iter().map(|t| t.parse().unwrap_or(0.0)).collect()),
-            "decimal2" => Data::Decimals(texts.iter().map(|t| t.replace('.', "").parse().unwrap_or(0)).collect()),
+            "decimal2" => {
+                Data::Decimals(texts.iter().map(|t| t.replace('.', "").parse().unwrap_or(0)).collect())
+            }
             _ => {
                 let mut offsets = vec![0];
                 let mut bytes = Vec::new();

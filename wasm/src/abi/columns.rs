@@ -63,7 +63,8 @@ struct Memory<'a> {
 impl<'a> Memory<'a> {
     fn word(&self, index: usize) -> Result<u32, &'static str> {
         let at = index.checked_mul(4).ok_or("the descriptor is cut off")?;
-        let bytes = self.bytes.get(at..).and_then(|b| b.first_chunk::<4>()).ok_or("the descriptor is cut off")?;
+        let bytes =
+            self.bytes.get(at..).and_then(|b| b.first_chunk::<4>()).ok_or("the descriptor is cut off")?;
         Ok(u32::from_le_bytes(*bytes))
     }
 
@@ -74,7 +75,11 @@ impl<'a> Memory<'a> {
     }
 }
 
-fn lanes<T, const N: usize>(bytes: &[u8], rows: usize, read: fn([u8; N]) -> T) -> Result<Vec<T>, &'static str> {
+fn lanes<T, const N: usize>(
+    bytes: &[u8],
+    rows: usize,
+    read: fn([u8; N]) -> T,
+) -> Result<Vec<T>, &'static str> {
     let (chunks, rest) = bytes.as_chunks::<N>();
     if chunks.len() != rows || !rest.is_empty() {
         return Err("a column has not as many values as rows");

@@ -48,7 +48,13 @@ impl Graph {
 
     /// A dependency order, and the cycles (each as a path that returns to its first member).
     pub(super) fn sorted(&self) -> (Vec<Definition>, Vec<Vec<Definition>>) {
-        let mut visit = Visit { graph: self, state: vec![None; self.uses.len()], path: Vec::new(), order: Vec::new(), cycles: Vec::new() };
+        let mut visit = Visit {
+            graph: self,
+            state: vec![None; self.uses.len()],
+            path: Vec::new(),
+            order: Vec::new(),
+            cycles: Vec::new(),
+        };
         for (definition, _) in &self.uses {
             visit.definition(*definition);
         }
@@ -123,7 +129,9 @@ fn expression(expr: &Expr, names: &Names, out: &mut Vec<Definition>) {
                 _ => None,
             });
         }
-        ExprKind::Select { operand, .. } | ExprKind::Unary(_, operand) | ExprKind::Optional(operand) => expression(operand, names, out),
+        ExprKind::Select { operand, .. } | ExprKind::Unary(_, operand) | ExprKind::Optional(operand) => {
+            expression(operand, names, out)
+        }
         ExprKind::Index { operand: a, index: b } | ExprKind::Binary(_, a, b) => {
             expression(a, names, out);
             expression(b, names, out);

@@ -13,7 +13,13 @@ use crate::model::term::{Function, Term};
 use crate::value::{MAX_SCALE, Type, Value};
 
 impl Typing<'_> {
-    pub(super) fn call(&mut self, expr: &Expr, target: Option<&Expr>, name: &str, args: &[Expr]) -> Option<Term> {
+    pub(super) fn call(
+        &mut self,
+        expr: &Expr,
+        target: Option<&Expr>,
+        name: &str,
+        args: &[Expr],
+    ) -> Option<Term> {
         match target {
             Some(target) => self.member(expr, target, name, args),
             None => self.function(expr, name, args),
@@ -22,9 +28,15 @@ impl Typing<'_> {
 
     fn member(&mut self, expr: &Expr, target: &Expr, name: &str, args: &[Expr]) -> Option<Term> {
         match name {
-            "matches" => return self.outside(expr.range, "regular expressions", "use contains, startsWith, endsWith"),
+            "matches" => {
+                return self.outside(expr.range, "regular expressions", "use contains, startsWith, endsWith");
+            }
             "all" | "exists" | "exists_one" | "map" | "filter" => {
-                return self.outside(expr.range, &format!("the macro `{name}`"), "use a structured aggregate");
+                return self.outside(
+                    expr.range,
+                    &format!("the macro `{name}`"),
+                    "use a structured aggregate",
+                );
             }
             _ => {}
         }
@@ -49,9 +61,10 @@ impl Typing<'_> {
             terms.push(term);
         }
         let ty = match (function, types.as_slice()) {
-            (Function::Contains | Function::StartsWith | Function::EndsWith, [Type::String, Type::String]) => {
-                Type::Bool
-            }
+            (
+                Function::Contains | Function::StartsWith | Function::EndsWith,
+                [Type::String, Type::String],
+            ) => Type::Bool,
             (Function::Size, [Type::String]) => Type::Int,
             (
                 Function::Year
@@ -77,7 +90,9 @@ impl Typing<'_> {
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
             "bytes" => return self.outside(expr.range, "bytes", ""),
-            "timestamp" | "duration" => return self.outside(expr.range, "timestamps and durations", "use date('...')"),
+            "timestamp" | "duration" => {
+                return self.outside(expr.range, "timestamps and durations", "use date('...')");
+            }
             "matches" => return self.outside(expr.range, "regular expressions", ""),
             _ => {}
         }
@@ -121,7 +136,12 @@ impl Typing<'_> {
         let function = match (name, term.ty) {
             ("round", Type::Decimal(_) | Type::Ratio) => Function::Round,
             ("decimal", Type::Decimal(from)) if from > scale => {
-                return self.no_overload(expr.range, name, &[term.ty], "it would lose places, write `round(x, s)`");
+                return self.no_overload(
+                    expr.range,
+                    name,
+                    &[term.ty],
+                    "it would lose places, write `round(x, s)`",
+                );
             }
             ("decimal", Type::Int | Type::Double | Type::Decimal(_) | Type::String) => Function::ToDecimal,
             ("round", Type::Double) => {
@@ -149,7 +169,10 @@ impl Typing<'_> {
             _ => Function::Coalesce,
         };
         match common(x, y) {
-            Some(ty) if ty != Type::Null && (function == Function::Coalesce || numeric(ty) || ty == Type::Date) => {
+            Some(ty)
+                if ty != Type::Null
+                    && (function == Function::Coalesce || numeric(ty) || ty == Type::Date) =>
+            {
                 Some(Term::apply(ty, function, vec![ta, tb]))
             }
             _ => self.no_overload(expr.range, name, &[x, y], ""),
@@ -216,10 +239,13 @@ fn plain_result(function: Function, types: &[Type]) -> Option<Type> {
     match (function, types) {
         (Function::ToInt, [Type::Int | Type::Double | Type::String | Type::Decimal(_)])
         | (Function::Size, [Type::String])
-        | (Function::DaysBetween | Function::MonthsBetween | Function::YearsBetween, [Type::Date, Type::Date]) => {
-            Some(Type::Int)
+        | (
+            Function::DaysBetween | Function::MonthsBetween | Function::YearsBetween,
+            [Type::Date, Type::Date],
+        ) => Some(Type::Int),
+        (Function::ToDouble, [Type::Int | Type::Double | Type::String | Type::Decimal(_)]) => {
+            Some(Type::Double)
         }
-        (Function::ToDouble, [Type::Int | Type::Double | Type::String | Type::Decimal(_)]) => Some(Type::Double),
         (Function::ToString, [ty]) if !matches!(ty, Type::Null | Type::Ratio) => Some(Type::String),
         (Function::ToBool, [Type::Bool | Type::String]) => Some(Type::Bool),
         (Function::Abs, [ty]) if numeric(*ty) => Some(*ty),

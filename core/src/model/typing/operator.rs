@@ -46,7 +46,8 @@ impl Typing<'_> {
                 }
                 Some(term) => {
                     bad = true;
-                    let _: Option<()> = self.fail(Code::ConditionType, expr.range, &[&"bool", &type_name(term.ty)]);
+                    let _: Option<()> =
+                        self.fail(Code::ConditionType, expr.range, &[&"bool", &type_name(term.ty)]);
                 }
                 None => bad = true,
             }
@@ -76,7 +77,8 @@ impl Typing<'_> {
         let (ta, tb) = (int_as_double(ta, tb.ty), int_as_double(tb, Type::Int));
         let (ta, tb) = if ta.ty == Type::Double { (ta, int_as_double(tb, Type::Double)) } else { (ta, tb) };
         let (x, y) = (ta.ty, tb.ty);
-        let ordered = !matches!(x, Type::Null | Type::Enum(_)) && (common(x, y).is_some() || ratio_pair(x, y));
+        let ordered =
+            !matches!(x, Type::Null | Type::Enum(_)) && (common(x, y).is_some() || ratio_pair(x, y));
         if ordered {
             return Some(Term::apply(Type::Bool, function_of(op), vec![ta, tb]));
         }
@@ -125,7 +127,11 @@ impl Typing<'_> {
             | (BinaryOp::Add, Type::Decimal(_) | Type::Int, Type::Ratio) => {
                 let literal = if x == Type::Ratio { &tb } else { &ta };
                 if !matches!(literal.kind, TermKind::Value(_) | TermKind::Param(_)) {
-                    return self.fail(Code::RatioUse, range, &[&"a sum with something that is not a literal"]);
+                    return self.fail(
+                        Code::RatioUse,
+                        range,
+                        &[&"a sum with something that is not a literal"],
+                    );
                 }
                 Type::Ratio
             }
@@ -179,14 +185,18 @@ impl Typing<'_> {
 fn ratio_pair(x: Type, y: Type) -> bool {
     matches!(
         (x, y),
-        (Type::Ratio, Type::Ratio | Type::Decimal(_) | Type::Int) | (Type::Decimal(_) | Type::Int, Type::Ratio)
+        (Type::Ratio, Type::Ratio | Type::Decimal(_) | Type::Int)
+            | (Type::Decimal(_) | Type::Int, Type::Ratio)
     )
 }
 
 /// An int literal beside a double is compared as the double that it is exactly.
 fn int_as_double(term: Term, beside: Type) -> Term {
     match term.as_value() {
-        #[expect(clippy::cast_precision_loss, reason = "the guard admits only integers that a double holds exactly")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the guard admits only integers that a double holds exactly"
+        )]
         Some(Value::Int(i)) if beside == Type::Double && i.unsigned_abs() <= EXACT_DOUBLE => {
             Term::value(Value::Double(*i as f64))
         }

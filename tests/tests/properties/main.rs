@@ -1,0 +1,33 @@
+//! Promises of the engine that hold for all inputs, against oracles written as plainly as they can be.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "oracles of tests stop where they are wrong"
+)]
+
+mod big;
+mod card;
+mod decimal;
+mod kleene;
+mod order;
+mod sharing;
+
+#[path = "../differential/expression.rs"]
+#[allow(dead_code, reason = "what only the differential suite counts and writes")]
+mod expression;
+#[path = "../differential/value.rs"]
+mod value;
+
+use proptest::test_runner::Config;
+
+/// As many cases as `PROPTEST_CASES` says. A failure is kept as a test of its own, not in a file that nobody reads.
+fn cases() -> Config {
+    Config { failure_persistence: None, ..Config::default() }
+}
+
+/// As many seeds as `PROPTEST_CASES` says.
+fn seeds() -> u64 {
+    u64::from(cases().cases)
+}
