@@ -44,11 +44,11 @@ suite "formatting" cargo fmt --all --check
 suite "core without std (wasm32v1-none)" cargo build --quiet --release -p appraise-core --target wasm32v1-none
 suite "module" make --silent module
 suite "module for web, nodejs, bundler" make --silent targets
-suite "host" make --silent host
+suite "the command" make --silent host
 suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
-suite "unit tests" cargo test --quiet --workspace --lib --bins
-suite "host" cargo test --quiet -p appraise-host --tests
-suite "conformance, cases, properties" cargo test --quiet -p appraise-tests --tests
+suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
+suite "unit tests and tests of the host" cargo test --quiet --release -p appraise-host -p appraise-wasm --lib --bins --tests
+suite "conformance, cases, properties" cargo test --quiet --release -p appraise-tests --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'

@@ -33,7 +33,7 @@ fn parts(bytes: &[u8]) -> Parts {
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.unwrap() {
             Payload::ImportSection(section) => {
-                for import in section.into_imports() {
+                for import in section {
                     let Import { name, ty, .. } = import.unwrap();
                     parts.imports.push((name.to_owned(), matches!(ty, TypeRef::Func(_))));
                 }
