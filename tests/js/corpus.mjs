@@ -72,8 +72,8 @@ export class Tally {
 
   end() {
     if (this.elsewhere > 0) console.log(`${this.elsewhere} cases have no door in JavaScript: they give typed columns`);
-    if (this.withoutData > 0) console.log(`${this.withoutData} cases not run: no test data in ${data}`);
-    console.log(`${this.passed} passed, ${this.failed} failed`);
+    const leftOut = this.withoutData > 0 ? `; ${this.withoutData} cases not run, as their data are not in ${data}` : '';
+    console.log(`${this.passed} passed, ${this.failed} failed${leftOut}`);
     process.exitCode = this.failed > 0 || this.passed === 0 ? 1 : 0;
   }
 }

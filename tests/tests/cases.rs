@@ -48,10 +48,11 @@ fn main() -> ExitCode {
     if engine.is_err() {
         tally.failed += 1;
     }
-    if tally.without_data > 0 {
-        println!("{} cases not run: no test data in {}", tally.without_data, data_folder().display());
-    }
-    println!("{} passed, {} failed", tally.passed, tally.failed);
+    let left_out = match tally.without_data {
+        0 => String::new(),
+        cases => format!("; {cases} cases not run, as their data are not in {}", data_folder().display()),
+    };
+    println!("{} passed, {} failed{left_out}", tally.passed, tally.failed);
     ExitCode::from(u8::from(tally.failed > 0))
 }
 
