@@ -4,7 +4,12 @@
 //! and the diff is to be read: an import that could reach out of the module does not belong there. In wasmtime every
 //! import is a trap, and a case that reaches one fails in the target `cases`.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a suite, where a panic is the report")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a suite, where a panic is the report"
+)]
 
 use std::collections::BTreeSet;
 

@@ -3,7 +3,12 @@
 //!
 //! Node and Chromium compare the same digests, which the cases of `cases/data` hold.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a suite, where a panic is the report")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a suite, where a panic is the report"
+)]
 
 use std::process::ExitCode;
 

@@ -79,11 +79,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
             let mut text = Vec::new();
             instance.csv(outcome, name, &mut text)?;
             answer.table(name, &String::from_utf8_lossy(&text));
-            // The typed columns can be read, and have as many rows as the text has records.
-            let rows = instance.output(outcome, name, |view| Ok(view.batch(0..usize::MAX)?.num_rows()))?;
-            if rows == 0 && answer.section(name).is_some_and(|t| t.lines().count() > 1) {
-                answer.put(name, "the typed table has no rows");
-            }
+            typed(&mut instance, outcome, name, answer)?;
         }
     }
     if input.shows("summary") {
@@ -94,6 +90,20 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     }
     if let Some(key) = &input.case.explain {
         answer.json("explain", &instance.explain(outcome, key, lang)?);
+    }
+    Ok(())
+}
+
+/// The typed columns of a table can be read, and have rows where the text has records.
+fn typed(
+    instance: &mut Instance,
+    outcome: appraise_host::Outcome,
+    name: &str,
+    answer: &mut Answer,
+) -> Result<()> {
+    let rows = instance.output(outcome, name, |view| Ok(view.batch(0..usize::MAX)?.num_rows()))?;
+    if rows == 0 && answer.section(name).is_some_and(|text| text.lines().count() > 1) {
+        answer.put(name, "the typed table has no rows");
     }
     Ok(())
 }
