@@ -1,5 +1,10 @@
 //! The customers of the job RB-8 and the runs of the module over them.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a benchmark's generator: indexes are remainders, slices end within"
+)]
+
 use std::time::{Duration, Instant};
 
 use appraise_host::policy_files::PolicyFiles;

@@ -101,7 +101,7 @@ impl Search<'_, '_> {
             Op::CompareRatios { parts, .. } => self.operands_or(parts, row, Reason::DivZero),
             Op::RoundRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::Overflow),
             Op::Arith(Arith::Div | Arith::Rem, a, b) => self.quotient(*a, *b, row, Reason::Overflow),
-            Op::Arith(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
+            Op::Arith(_, a, b) | Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Convert(convert, a) => {
                 let reason = match convert {
                     Convert::TextToInt
@@ -124,7 +124,6 @@ impl Search<'_, '_> {
                 found.unwrap_or(own(Reason::Missing))
             }
             Op::DatePart(_, a) => self.operands_or(&[*a], row, Reason::Overflow),
-            Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Finite(a) => self.operands_or(&[*a], row, Reason::NotFinite),
             Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::SegmentRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::NoHit),
