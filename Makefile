@@ -61,6 +61,10 @@ www/node_modules: www/package-lock.json
 	$(call step,packages of the page,cd www && npm ci --silent --no-audit --no-fund)
 	@touch $@
 
+tests/js/node_modules: tests/js/package-lock.json
+	$(call step,packages of the browser tests,cd tests/js && npm ci --silent --no-audit --no-fund)
+	@touch $@
+
 # The browser of the tests: Debian's package when it is missing and we may install it.
 .PHONY: browser
 browser:
@@ -108,11 +112,11 @@ demo: tools ## build everything, make a synthetic bank, score it, print tiers an
 # -- test ------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: tools browser ## run every suite at a reduced size that it prints
+test: tools browser tests/js/node_modules ## run every suite at a reduced size that it prints
 	@tests/scripts/suites.sh reduced
 
 .PHONY: prove
-prove: tools browser ## run every suite at full size; the log is the evidence
+prove: tools browser tests/js/node_modules ## run every suite at full size; the log is the evidence
 	@mkdir -p out
 	@tests/scripts/suites.sh full 2>&1 | tee out/prove.log
 
