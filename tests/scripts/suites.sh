@@ -47,8 +47,9 @@ suite "module for web, nodejs, bundler" make --silent targets
 suite "the command" make --silent host
 suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
-suite "unit tests and tests of the host" cargo test --quiet --release -p appraise-host -p appraise-wasm --lib --bins --tests
-suite "conformance, cases, properties" cargo test --quiet --release -p appraise-tests --tests
+# One invocation, so that what the packages share is built once.
+suite "host, module, conformance, cases, properties" \
+  cargo test --quiet --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
