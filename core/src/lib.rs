@@ -15,6 +15,7 @@
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
 //! | evaluate | [`evaluate`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
+//! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
 //!
@@ -27,6 +28,7 @@ extern crate alloc;
 
 pub mod catalogue;
 pub mod cel;
+pub mod change;
 pub mod column;
 pub mod dataset;
 pub mod date;

@@ -18,7 +18,7 @@ mod schema;
 mod scorecard;
 mod table;
 
-pub use parse::{Parsed, SourceFile, parse};
+pub use parse::{Parsed, SourceFile, parse, tree};
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]

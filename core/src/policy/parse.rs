@@ -10,8 +10,10 @@
 use alloc::string::String;
 
 use super::{Param, Policy, alert, given, schema, scorecard, table};
+use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
+use crate::text::node::Node;
 use crate::text::read::{Item, Map, Reader};
 
 mod merge;
@@ -47,9 +49,7 @@ pub struct Parsed {
 /// Reads the files of one policy.
 #[must_use]
 pub fn parse(files: &[SourceFile<'_>]) -> Parsed {
-    let mut reader = Reader::default();
-    let root = merge::merge(files, &mut reader);
-    let policy = root.as_ref().and_then(|node| document(&mut reader, &Item::root(node)));
+    let (reader, root, policy) = read(files);
     let (canonical, meaning) = match &root {
         Some(node) => (canonical(node), canonical_without(node, &reader.wording)),
         None => (String::new(), String::new()),
@@ -61,6 +61,20 @@ pub fn parse(files: &[SourceFile<'_>]) -> Parsed {
         meaning_hash: sha256_hex(&meaning),
         canonical,
     }
+}
+
+/// The merged document as a tree, and the pointers of what in it is wording. Findings are left to [`parse`].
+#[must_use]
+pub fn tree(files: &[SourceFile<'_>]) -> (Option<Node>, Texts) {
+    let (reader, root, _) = read(files);
+    (root, reader.wording)
+}
+
+fn read(files: &[SourceFile<'_>]) -> (Reader, Option<Node>, Option<Policy>) {
+    let mut reader = Reader::default();
+    let root = merge::merge(files, &mut reader);
+    let policy = root.as_ref().and_then(|node| document(&mut reader, &Item::root(node)));
+    (reader, root, policy)
 }
 
 fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
