@@ -18,7 +18,7 @@ use core::ops::Range;
 
 use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
-use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
+use crate::model::{CUSTOMERS, Clock, Domain, FieldId, TableId};
 use crate::program::{NodeId, Op, Program, Repr};
 
 mod aggregate;
@@ -146,6 +146,14 @@ impl<'a> Machine<'a> {
         self.today
     }
 
+    /// A date of the run; `None` is unknown.
+    pub(super) fn clock(&self, clock: Clock) -> Option<i32> {
+        match clock {
+            Clock::Today => Some(self.today),
+            Clock::CutOff(_) => self.today.checked_sub(1),
+        }
+    }
+
     /// The text of a code.
     #[must_use]
     pub fn text(&self, code: u32) -> &str {
@@ -205,13 +213,11 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Null => &self.zeros,
-            Op::Bool(_)
-            | Op::Int(_)
-            | Op::Date(_)
-            | Op::Double(_)
-            | Op::Text(_)
-            | Op::Member(_)
-            | Op::Today => &self.ones,
+            Op::Bool(_) | Op::Int(_) | Op::Date(_) | Op::Double(_) | Op::Text(_) | Op::Member(_) => {
+                &self.ones
+            }
+            Op::Clock(clock) if self.clock(clock).is_some() => &self.ones,
+            Op::Clock(_) => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
                 Some(column) => match &column.known {
                     Some(known) => known.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -286,7 +292,7 @@ impl<'a> Machine<'a> {
 
     fn run(&mut self, at: usize, op: &Op, repr: Repr, rows: usize, slot: &mut Slot) {
         match op {
-            Op::Today
+            Op::Clock(_)
             | Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)
@@ -322,9 +328,7 @@ impl<'a> Machine<'a> {
             Op::DatePart(part, a) => self.date_part(*part, *a, rows, slot),
             Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
             Op::Gather(a) => self.gather(at, *a, repr, rows, slot),
-            Op::Aggregate { kind, table, of, filter } => {
-                self.aggregate(*kind, *table, *of, *filter, repr, slot)
-            }
+            Op::Aggregate { .. } => self.aggregate(op, repr, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
             Op::SegmentRatio { segments, num, den, left, right } => {

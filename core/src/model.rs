@@ -25,8 +25,8 @@ mod typing;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
-pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId};
-pub use term::{Aggregate, Domain, Function, ScorePart, Template, Term, TermKind};
+pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
+pub use term::{Aggregate, Clock, Domain, Function, ScorePart, Template, Term, TermKind};
 pub use testcase::{Cells, Expectation, TestCase};
 
 use crate::policy::{AggregateKind, AlertKind, Hit, Localised, Priority};
@@ -306,7 +306,11 @@ impl AggregateKind {
             Self::Sum => "sum",
             Self::Min => "min",
             Self::Max => "max",
+            Self::Avg => "avg",
             Self::Count => "count",
+            Self::CountDistinct => "count_distinct",
+            Self::First => "first",
+            Self::Last => "last",
             Self::Exists => "exists",
         }
     }

@@ -117,7 +117,7 @@ pub struct Param {
 }
 
 /// A table of the schema.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableDecl {
     /// Its name; `customers` is the table of customers.
     pub id: String,
@@ -137,6 +137,8 @@ pub struct TableDecl {
     pub delimiter: Option<u8>,
     /// Declared CSV quote.
     pub quote: Option<u8>,
+    /// Field with the date of what a row tells.
+    pub event_date: Option<Text>,
     /// Its fields, in document order.
     pub fields: Vec<FieldDecl>,
 }
@@ -214,8 +216,10 @@ pub enum Source {
 pub struct AggregateDecl {
     /// Where it is.
     pub at: At,
-    /// `sum`, `min`, `max`, `count`, `exists`.
+    /// `sum`, `min`, `max` and so on.
     pub kind: AggregateKind,
+    /// Whether it is asked which share the filter takes of the same without it.
+    pub share: bool,
     /// `holdings.amount`, or `holdings` for `count` and `exists`.
     pub of: Text,
     /// Which rows.
@@ -231,8 +235,16 @@ pub enum AggregateKind {
     Min,
     /// Largest; unknown (empty) of no rows.
     Max,
+    /// Mean, with two more places, rounded half away from zero; unknown (empty) of no rows.
+    Avg,
     /// Number of rows.
     Count,
+    /// Number of different values.
+    CountDistinct,
+    /// Value of the first row by event date, then id; unknown (empty) of no rows.
+    First,
+    /// Value of the last row by event date, then id; unknown (empty) of no rows.
+    Last,
     /// Whether there is a row.
     Exists,
 }

@@ -10,7 +10,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::model::{Domain, FieldId, ScorePart, TableId};
+use crate::model::{Clock, Domain, FieldId, ScorePart, TableId};
 use crate::policy::{AggregateKind, Hit};
 use crate::value::Type;
 
@@ -18,6 +18,7 @@ pub mod card;
 mod fold;
 mod known;
 mod lower;
+mod lower_aggregate;
 mod lower_call;
 mod segments;
 
@@ -223,8 +224,8 @@ pub enum DatePair {
 pub enum Op {
     /// A column of the dataset.
     Input(FieldId),
-    /// The as-of date.
-    Today,
+    /// A date that a run has.
+    Clock(Clock),
     /// A constant.
     Bool(bool),
     /// A constant.
@@ -326,6 +327,8 @@ pub enum Op {
         of: Option<NodeId>,
         /// Over which rows.
         filter: Option<NodeId>,
+        /// Of `first` and `last`: the date by which rows follow each other; then by id.
+        order: Option<NodeId>,
     },
     /// The double where it is finite.
     Finite(NodeId),

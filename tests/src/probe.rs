@@ -75,12 +75,8 @@ pub fn policy(fields: &[Field], expressions: &[&str]) -> Policy {
         at: Default::default(),
         about: Default::default(),
         key: Some(text("row_number")),
-        parent: None,
-        row_id: None,
-        max_rows: None,
-        delimiter: None,
-        quote: None,
         fields: fields.collect(),
+        ..TableDecl::default()
     };
     let derives = expressions.iter().enumerate().map(|(at, expression)| Derive {
         id: format!("expression {at}"),

@@ -8,7 +8,7 @@ use super::csv::MAX_RECORD;
 use super::*;
 use crate::column::Values;
 use crate::diagnostic::Code;
-use crate::model::{EnumDef, Field, RowKey, Schema, Table};
+use crate::model::{EnumDef, Field, RowKey, Schema, Table, TableTime};
 use crate::value::{EnumId, Type, Value};
 
 fn field(id: &str, ty: Type) -> Field {
@@ -57,6 +57,7 @@ fn schema() -> Schema {
         delimiter: None,
         quote: b'"',
         fields,
+        time: TableTime::default(),
     };
     Schema {
         tables: vec![

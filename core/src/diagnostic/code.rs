@@ -267,6 +267,12 @@ codes! {
     RecordUse "E320"
         "`{0}` is a row, name one of its fields" "write `{0}.field`"
         "`{0}` 是一行,请指定其字段" "请写 `{0}.字段`";
+    BadEventDate "E350"
+        "`{0}` cannot say when a row happened: it is {1}, not a date" ""
+        "`{0}` 不能表示记录发生的时间:类型为 {1},不是日期" "";
+    NoEventDate "E351"
+        "`{0}` needs rows in time, and table `{1}` has no `event_date`" "add `event_date:` to the table"
+        "`{0}` 需要记录的时间,表 `{1}` 没有 `event_date`" "请在该表中添加 `event_date:`";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

@@ -1,16 +1,23 @@
 //! Aggregates: from the rows of a child table to their customer, through offsets.
 
+use alloc::vec::Vec;
+use core::ops::Range;
+
 use super::Machine;
 use super::lane::{Slot, bit, set_bit};
-use crate::model::{Domain, TableId};
+use crate::model::Domain;
+use crate::number::round_half_away;
 use crate::policy::AggregateKind;
-use crate::program::{NodeId, Repr};
+use crate::program::{NodeId, Op, Repr};
+
+/// What a mean is multiplied with, so that it has two more places than its values.
+const MEAN: i128 = 100;
 
 /// Rows of one aggregate: which are taken, which values they have.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     /// Rows for which the filter is true.
     taken: Option<(&'a [u64], &'a [u64])>,
-    /// Rows whose value is known.
+    /// Rows of which is known what has to be known of every row that is taken: their values, or their order.
     valued: Option<&'a [u64]>,
 }
 
@@ -33,66 +40,104 @@ impl Rows<'_> {
 }
 
 impl Machine<'_> {
-    pub(super) fn aggregate(
-        &self,
-        kind: AggregateKind,
-        table: TableId,
-        of: Option<NodeId>,
-        filter: Option<NodeId>,
-        repr: Repr,
-        slot: &mut Slot,
-    ) {
+    pub(super) fn aggregate(&self, op: &Op, repr: Repr, slot: &mut Slot) {
+        let Op::Aggregate { kind, table, of, filter, order } = op else { return };
         slot.known.fill(u64::MAX);
         let Some(data) = self.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied) else {
-            slot.known.fill(0);
-            slot.bits.fill(0);
-            slot.i64s.fill(0);
-            slot.i32s.fill(0);
+            slot.clear();
             return;
         };
         let customers = self.range(Domain::Customer);
-        let first = self.range(Domain::Child(table)).start;
-        let rows = Rows { taken: filter.map(|f| self.masks(f)), valued: of.map(|v| self.known(v)) };
+        let first = self.range(Domain::Child(*table)).start;
+        let rows = self.taken(*filter, order.or(*of));
+        let mut values = Vec::new();
         let bounds = data.offsets.get(customers.start..=customers.end).unwrap_or(&[]);
         for (at, pair) in bounds.windows(2).enumerate() {
             let (Some(low), Some(high)) = (pair.first(), pair.get(1)) else { continue };
             let range = (*low as usize).saturating_sub(first)..(*high as usize).saturating_sub(first);
             let complete = data.incomplete.as_ref().is_none_or(|i| !i.get(customers.start + at));
-            let result = if complete { self.reduce(kind, of, &rows, range) } else { None };
-            set_bit(&mut slot.known, at, result.is_some());
-            let value = result.unwrap_or(0);
+            let (row, value) = match (complete, order, of) {
+                (false, ..) => (None, None),
+                (true, Some(order), Some(of)) => {
+                    let row = self.picked(*kind, *order, &rows, range).filter(|row| self.is_known(*of, *row));
+                    (row, row.map(|row| self.whole(*of, row)))
+                }
+                _ => (None, self.reduce(*kind, *of, &rows, range, &mut values)),
+            };
+            set_bit(&mut slot.known, at, value.is_some());
+            let value = value.unwrap_or(0);
             match repr {
                 Repr::Bits => set_bit(&mut slot.bits, at, value != 0),
                 Repr::I32 => store(&mut slot.i32s, at, i32::try_from(value).unwrap_or(0)),
+                Repr::Code => store(&mut slot.codes, at, u32::try_from(value).unwrap_or(0)),
+                Repr::F64 => {
+                    let value = row.zip(*of).map_or(0.0, |(row, of)| self.f64_at(of, row));
+                    store(&mut slot.f64s, at, value);
+                }
                 _ => store(&mut slot.i64s, at, value),
             }
         }
     }
 
+    /// Which rows are taken: those whose filter is true and of which `valued` is known.
+    pub(super) fn taken(&self, filter: Option<NodeId>, valued: Option<NodeId>) -> Rows<'_> {
+        Rows { taken: filter.map(|f| self.masks(f)), valued: valued.map(|v| self.known(v)) }
+    }
+
+    /// The row that `first` or `last` takes; `None` when that is not certain, or there is none.
+    pub(super) fn picked(
+        &self,
+        kind: AggregateKind,
+        order: NodeId,
+        rows: &Rows<'_>,
+        range: Range<usize>,
+    ) -> Option<usize> {
+        let mut best: Option<(i64, usize)> = None;
+        for row in range {
+            if !rows.take(row)? {
+                continue;
+            }
+            // Rows lie in the order of their ids.
+            let at = self.whole(order, row);
+            let better = |(best, _)| if kind == AggregateKind::Last { at >= best } else { at < best };
+            if best.is_none_or(better) {
+                best = Some((at, row));
+            }
+        }
+        best.map(|(_, row)| row)
+    }
+
+    /// The value of a row as an integer; 0 for doubles.
+    fn whole(&self, id: NodeId, row: usize) -> i64 {
+        match self.program().node(id).map(|n| n.repr) {
+            Some(Repr::Bits) => self.is_true(id, row).into(),
+            Some(Repr::I32) => self.i32_at(id, row).into(),
+            Some(Repr::Code) => self.code_at(id, row).into(),
+            Some(Repr::F64) => 0,
+            _ => self.i64_at(id, row),
+        }
+    }
+
     /// The aggregate of the rows of one customer; `None` is unknown. Sums go through 128 bits, so that only the total
-    /// has to fit.
+    /// has to fit. `values` is room for the values that have to be told apart.
     fn reduce(
         &self,
         kind: AggregateKind,
         of: Option<NodeId>,
         rows: &Rows<'_>,
-        range: core::ops::Range<usize>,
+        range: Range<usize>,
+        values: &mut Vec<i64>,
     ) -> Option<i64> {
-        let dates = of.and_then(|id| self.program().node(id)).is_some_and(|n| n.repr == Repr::I32);
-        let value = |row: usize| match of {
-            Some(id) if dates => i64::from(self.i32_at(id, row)),
-            Some(id) => self.i64_at(id, row),
-            None => 0,
-        };
         let (mut count, mut sum) = (0i64, 0i128);
         let mut extreme: Option<i64> = None;
         let mut doubtful = false;
+        values.clear();
         for row in range {
             match rows.take(row) {
                 None => doubtful = true,
                 Some(false) => {}
                 Some(true) => {
-                    let value = value(row);
+                    let value = of.map_or(0, |id| self.whole(id, row));
                     count += 1;
                     sum += i128::from(value);
                     extreme = Some(match (extreme, kind) {
@@ -100,6 +145,9 @@ impl Machine<'_> {
                         (Some(e), _) => e.max(value),
                         (None, _) => value,
                     });
+                    if kind == AggregateKind::CountDistinct {
+                        values.push(value);
+                    }
                 }
             }
         }
@@ -112,9 +160,16 @@ impl Machine<'_> {
         }
         match kind {
             AggregateKind::Sum => i64::try_from(sum).ok(),
-            AggregateKind::Min | AggregateKind::Max => extreme,
+            AggregateKind::Avg => {
+                round_half_away(sum * MEAN, count.into()).and_then(|v| i64::try_from(v).ok())
+            }
             AggregateKind::Count => Some(count),
+            AggregateKind::CountDistinct => {
+                crate::order::sort_unique(values);
+                i64::try_from(values.len()).ok()
+            }
             AggregateKind::Exists => Some(0),
+            _ => extreme,
         }
     }
 }

@@ -29,6 +29,16 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Makes all rows unknown.
+    pub(super) fn clear(&mut self) {
+        self.known.fill(0);
+        self.bits.fill(0);
+        self.i64s.fill(0);
+        self.i32s.fill(0);
+        self.f64s.fill(0.0);
+        self.codes.fill(0);
+    }
+
     /// Makes room for `rows` values; their contents are left over from the block before.
     pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
         self.known.resize(rows.div_ceil(64), 0);
@@ -91,7 +101,8 @@ impl Lane for i32 {
     fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self> {
         match op {
             Op::Date(v) => Some(*v),
-            Op::Today => Some(machine.today()),
+            // An unknown date is a zero whose known bits say so.
+            Op::Clock(clock) => Some(machine.clock(*clock).unwrap_or(0)),
             _ => None,
         }
     }

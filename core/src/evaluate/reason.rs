@@ -133,9 +133,7 @@ impl Search<'_, '_> {
                 let owner = self.owner(node.domain, row);
                 self.cause(*a, owner).unwrap_or(own(Reason::Missing))
             }
-            Op::Aggregate { table, of, filter, .. } => {
-                self.aggregate(*table, of.as_ref(), filter.as_ref(), row)
-            }
+            Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, row),
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             _ => own(Reason::Missing),
         }
@@ -178,13 +176,7 @@ impl Search<'_, '_> {
         customer.saturating_sub(self.machine.range(Domain::Customer).start)
     }
 
-    fn aggregate(
-        &mut self,
-        table: TableId,
-        of: Option<&NodeId>,
-        filter: Option<&NodeId>,
-        row: usize,
-    ) -> Cause {
+    fn aggregate(&mut self, op: &Op, table: TableId, row: usize) -> Cause {
         let subject = Subject::Table(table);
         let Some(data) = self.machine.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied)
         else {
@@ -196,17 +188,23 @@ impl Search<'_, '_> {
         }
         let first = self.machine.range(Domain::Child(table)).start;
         let at = |i: usize| data.offsets.get(i).map_or(first, |o| *o as usize).saturating_sub(first);
+        let own = |reason| Cause { reason, subject };
+        let Op::Aggregate { kind, of, filter, order, .. } = op else { return own(Reason::Missing) };
         let mut least: Option<Cause> = None;
         let mut taken = 0usize;
         for child in at(customer)..at(customer + 1) {
-            let unknown_filter = filter.and_then(|f| self.cause(*f, child));
-            let counts = filter.is_none_or(|f| self.machine.is_true(*f, child));
-            let unknown_value = if counts { of.and_then(|v| self.cause(*v, child)) } else { None };
+            let unknown_filter = filter.and_then(|f| self.cause(f, child));
+            let counts = filter.is_none_or(|f| self.machine.is_true(f, child));
+            let unknown_value = if counts { order.or(*of).and_then(|v| self.cause(v, child)) } else { None };
             taken += usize::from(counts);
             least = least.into_iter().chain(unknown_filter).chain(unknown_value).min();
         }
-        let own = if taken == 0 { Reason::Empty } else { Reason::Overflow };
-        least.unwrap_or(Cause { reason: own, subject })
+        if let (None, Some(order), Some(of)) = (least, order, of) {
+            let rows = self.machine.taken(*filter, Some(*order));
+            let picked = self.machine.picked(*kind, *order, &rows, at(customer)..at(customer + 1));
+            least = picked.and_then(|child| self.cause(*of, child));
+        }
+        least.unwrap_or(own(if taken == 0 { Reason::Empty } else { Reason::Overflow }))
     }
 
     fn card_part(&mut self, card: NodeId, part: ScorePart, row: usize) -> Cause {

@@ -1,4 +1,7 @@
 //! Structured aggregates: `{sum: holdings.amount, where: {kind: [deposit, wealth]}}` as a term.
+//!
+//! `share` is no aggregate of its own: it is the ratio of two totals, with and without the filter, so that it is exact
+//! and unknown where the whole is zero.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -12,14 +15,25 @@ use super::typing::{Scope, Typing};
 use super::{CUSTOMERS, FieldId, TableId};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{AggregateDecl, AggregateKind, Filter, Source, Text};
-use crate::value::{Type, Value};
+use crate::value::{MAX_SCALE, Type, Value};
+
+/// Places that a mean has beyond those of its values.
+pub(crate) const MEAN_PLACES: u8 = 2;
 
 /// The term of an expression or a structured aggregate.
 pub(super) fn source(scope: &Scope<'_>, source: &Source, out: &mut Diagnostics) -> Option<Term> {
     match source {
         Source::Cel(text) => Typing { scope, row: None, text, out }.parse(),
+        Source::Aggregate(decl) if decl.share => share(scope, decl, out),
         Source::Aggregate(decl) => aggregate(scope, decl, out),
     }
+}
+
+/// `share: {sum: t.f, where: ...}`: the total over the rows that the filter takes, of the total without the filter.
+fn share(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Option<Term> {
+    let part = aggregate(scope, decl, out)?;
+    let whole = aggregate(scope, &AggregateDecl { filter: None, ..decl.clone() }, out)?;
+    Some(Term::apply(Type::Ratio, Function::Share, vec![part, whole]))
 }
 
 fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Option<Term> {
@@ -37,22 +51,23 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         }
         (_, field) => Some(field_term(scope, table, field.unwrap_or(""), &decl.of, out)?),
     };
-    let ty = match (decl.kind, of.as_ref().map(|t| t.ty)) {
-        (AggregateKind::Count, _) => Type::Int,
-        (AggregateKind::Exists, _) => Type::Bool,
-        (AggregateKind::Sum, Some(ty @ (Type::Int | Type::Decimal(_)))) => ty,
-        (AggregateKind::Min | AggregateKind::Max, Some(ty @ (Type::Int | Type::Decimal(_) | Type::Date))) => {
-            ty
-        }
-        (kind, ty) => {
-            let ty = type_name(ty.unwrap_or(Type::Null));
-            let help =
-                if ty == "double" { "sums of doubles depend on their order; declare a decimal" } else { "" };
-            let args: [&dyn alloc::string::ToString; 3] = [&kind.id(), &ty, &help];
-            out.push(Diagnostic::new(Code::NoOverload, decl.of.span, &decl.of.pointer, &args));
-            return None;
-        }
+    let of_ty = of.as_ref().map_or(Type::Null, |t| t.ty);
+    let Some(ty) = result(decl.kind, of_ty) else {
+        let help = if of_ty == Type::Double {
+            "sums of doubles depend on their order; declare a decimal"
+        } else {
+            ""
+        };
+        let args: [&dyn alloc::string::ToString; 3] = [&decl.kind.id(), &type_name(of_ty), &help];
+        out.push(Diagnostic::new(Code::NoOverload, decl.of.span, &decl.of.pointer, &args));
+        return None;
     };
+    let dated = scope.schema.table(table).is_some_and(|t| t.time.event_date.is_some());
+    if matches!(decl.kind, AggregateKind::First | AggregateKind::Last) && !dated {
+        let args: [&dyn alloc::string::ToString; 2] = [&decl.kind.id(), &table_name];
+        out.push(Diagnostic::new(Code::NoEventDate, decl.of.span, &decl.of.pointer, &args));
+        return None;
+    }
     let filter = match &decl.filter {
         None => None,
         Some(Filter::Cel(text)) => {
@@ -64,6 +79,25 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
     };
     let kind = TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, of, filter }));
     Some(Term { ty, domain: Domain::Customer, kind })
+}
+
+/// The type of an aggregate of values of a type; `None` when there is no such aggregate.
+pub(super) fn result(kind: AggregateKind, of: Type) -> Option<Type> {
+    Some(match (kind, of) {
+        (AggregateKind::Count, _) => Type::Int,
+        (AggregateKind::Exists, _) => Type::Bool,
+        (AggregateKind::Sum, Type::Int | Type::Decimal(_))
+        | (AggregateKind::Min | AggregateKind::Max, Type::Int | Type::Decimal(_) | Type::Date) => of,
+        (AggregateKind::Avg, Type::Int) => Type::Decimal(MEAN_PLACES),
+        (AggregateKind::Avg, Type::Decimal(scale)) if scale + MEAN_PLACES <= MAX_SCALE => {
+            Type::Decimal(scale + MEAN_PLACES)
+        }
+        (AggregateKind::CountDistinct, ty) if !matches!(ty, Type::Double | Type::Null | Type::Ratio) => {
+            Type::Int
+        }
+        (AggregateKind::First | AggregateKind::Last, ty) if !matches!(ty, Type::Null | Type::Ratio) => ty,
+        _ => return None,
+    })
 }
 
 /// The child table of a name.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::literal;
 use super::names::{nearest, type_name, type_of};
-use super::schema::{EnumDef, Field, RowKey, Schema, Table};
+use super::schema::{EnumDef, Field, RowKey, Schema, Table, TableTime};
 use super::{Output, Param};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, FieldDecl, Localised, TableDecl, Text};
@@ -49,6 +49,7 @@ impl Fields<'_> {
     fn table(&mut self, decl: &TableDecl) -> Table {
         let fields: Vec<Field> = decl.fields.iter().map(|f| self.field(f)).collect();
         let key = self.row_key(decl, &fields);
+        let event_date = decl.event_date.as_ref().and_then(|text| self.date_field(text, decl, &fields));
         Table {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
@@ -56,6 +57,24 @@ impl Fields<'_> {
             delimiter: decl.delimiter,
             quote: decl.quote.unwrap_or(b'"'),
             fields,
+            time: TableTime { event_date },
+        }
+    }
+
+    /// The field of a date of the table.
+    fn date_field(&mut self, text: &Text, decl: &TableDecl, fields: &[Field]) -> Option<u16> {
+        let at = fields.iter().position(|f| f.id == text.text);
+        match at.and_then(|at| fields.get(at)).map(|f| f.ty) {
+            Some(Type::Date) => u16::try_from(at?).ok(),
+            Some(ty) => {
+                let args: [&dyn alloc::string::ToString; 2] = [&text.text, &type_name(ty)];
+                self.out.push(Diagnostic::new(Code::BadEventDate, text.span, &text.pointer, &args));
+                None
+            }
+            None => {
+                self.key_field(text, decl, fields);
+                None
+            }
         }
     }
 
@@ -271,7 +290,7 @@ pub(super) fn mark_used(schema: &mut Schema, ids: &[super::FieldId]) {
             RowKey::RowNumber => [None, None],
             RowKey::Child { parent, id, .. } => [Some(parent), Some(id)],
         };
-        for key in keys.into_iter().flatten() {
+        for key in keys.into_iter().chain([table.time.event_date]).flatten() {
             if let Some(field) = table.fields.get_mut(usize::from(key)) {
                 field.used = true;
             }

@@ -46,6 +46,15 @@ pub struct Table {
     pub quote: u8,
     /// Its fields, in document order.
     pub fields: Vec<Field>,
+    /// Of a child table: its place in time.
+    pub time: TableTime,
+}
+
+/// When the rows of a child table happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableTime {
+    /// The field with the date of the event.
+    pub event_date: Option<u16>,
 }
 
 /// What identifies a row of a table.

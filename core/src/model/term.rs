@@ -46,12 +46,21 @@ pub enum TermKind {
     Score(u16, ScorePart),
     /// An output of a decision table: table and output.
     Output(u16, u16),
-    /// The as-of date.
-    Today,
+    /// A date that a run has: see [`Clock`].
+    Clock(Clock),
     /// A function or operator of typed arguments.
     Apply(Function, Vec<Term>),
     /// An aggregate over a child table.
     Aggregate(Box<Aggregate>),
+}
+
+/// A date that is the same for all rows of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clock {
+    /// The as-of date in the policy's zone.
+    Today,
+    /// The last complete day of a table: unknown when its delivery names none.
+    CutOff(TableId),
 }
 
 /// What of a scorecard is meant.
@@ -76,7 +85,8 @@ pub struct Aggregate {
     pub kind: AggregateKind,
     /// Over which table.
     pub table: TableId,
-    /// Of which value, in the table's domain; absent for `count` and `exists`.
+    /// Of which value, in the table's domain; absent for `count` and `exists`. `first` and `last` go by the table's
+    /// event date, then by the row's id.
     pub of: Option<Term>,
     /// Over which rows: a boolean in the table's domain.
     pub filter: Option<Term>,

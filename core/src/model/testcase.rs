@@ -113,7 +113,7 @@ impl TestCheck<'_, '_> {
 
     fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {
         let term = Typing { scope: self.scope, row: None, text: name, out: self.out }.parse()?;
-        if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Today)
+        if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Clock(_))
             && term.as_value().is_some()
         {
             let args: [&dyn alloc::string::ToString; 2] = [&name.text, &""];

@@ -12,7 +12,7 @@ use alloc::{format, vec::IntoIter};
 use super::literal;
 use super::names::{Name, Names, Resolved, RowScope, nearest, score_part, type_name};
 use super::schema::{CUSTOMERS, FieldId, Schema};
-use super::term::{Domain, Function, Term, TermKind};
+use super::term::{Clock, Domain, Function, Term, TermKind};
 use super::{Output, Param};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range, UnaryOp};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -184,7 +184,11 @@ impl<'a> Typing<'a> {
     /// What a dotted path names: the longest declared name wins, then rows, scorecards and tables.
     fn path(&self, path: &[&str]) -> Option<Term> {
         if path == ["today"] {
-            return Some(Term { ty: Type::Date, domain: Domain::Customer, kind: TermKind::Today });
+            return Some(Term {
+                ty: Type::Date,
+                domain: Domain::Customer,
+                kind: TermKind::Clock(Clock::Today),
+            });
         }
         let whole = path.join(".");
         if let [field] = path

@@ -13,19 +13,32 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
     let mut map = r.map(item)?;
     let about = about(r, &mut map, &["label"]);
     let customers = id == "customers";
-    let (mut key, mut parent, mut row_id, mut max_rows) = (None, None, None, None);
+    let (mut key, mut parent, mut row_id, mut max_rows, mut event_date) = (None, None, None, None, None);
     if customers {
         key = map.need(r, "key").and_then(|i| r.text(&i));
     } else {
         parent = map.need(r, "parent").and_then(|i| r.text(&i));
         row_id = map.need(r, "id").and_then(|i| r.text(&i));
         max_rows = map.take("max_rows").and_then(|i| r.whole(&i));
+        event_date = map.take("event_date").and_then(|i| r.text(&i));
     }
     let (delimiter, quote) = framing(r, &mut map);
     let fields = map.need(r, "fields");
     let fields = each(r, fields, field);
     map.finish(r);
-    Some(TableDecl { id, at: item.at(), about, key, parent, row_id, max_rows, delimiter, quote, fields })
+    Some(TableDecl {
+        id,
+        at: item.at(),
+        about,
+        key,
+        parent,
+        row_id,
+        max_rows,
+        event_date,
+        delimiter,
+        quote,
+        fields,
+    })
 }
 
 /// `from`: how the CSV file is written, where that is not left to detection.

@@ -10,7 +10,7 @@ use super::figure;
 use super::layout::join;
 use super::speech::Speech;
 use super::words::{self, Form, Phrase, Spoken};
-use crate::model::{Aggregate, Function, ScorePart, Term, TermKind};
+use crate::model::{Aggregate, Clock, Function, ScorePart, Term, TermKind};
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
 
@@ -48,7 +48,8 @@ impl Speech<'_> {
                 self.model.params.get(usize::from(*at)).map_or(String::new(), |p| self.param(p, percent))
             }
             TermKind::Field(id) => self.field(*id),
-            TermKind::Today => words::TODAY.text(self.lang).into(),
+            TermKind::Clock(Clock::Today) => words::TODAY.text(self.lang).into(),
+            TermKind::Clock(Clock::CutOff(table)) => self.say(words::LAST_DAY, &[&self.table(*table)]),
             TermKind::Score(at, part) => self.score(*at, *part),
             TermKind::Derive(_) | TermKind::Output(..) => {
                 self.labelled(term).map_or(String::new(), |(label, id)| self.name(label, id))

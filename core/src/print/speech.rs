@@ -206,7 +206,7 @@ impl<'a> Speech<'a> {
             }
             TermKind::Value(_)
             | TermKind::Score(..)
-            | TermKind::Today
+            | TermKind::Clock(_)
             | TermKind::Apply(..)
             | TermKind::Aggregate(_) => None,
         }

@@ -95,6 +95,7 @@ pub(super) const MISSING: Phrase = Phrase("missing", "缺失");
 pub(super) const UNKNOWN: Phrase = Phrase("{0} is unknown", "{0}未知");
 pub(super) const HAS_VALUE: Phrase = Phrase("{0} is {1}", "{0}为{1}");
 pub(super) const TODAY: Phrase = Phrase("the as-of date", "基准日");
+pub(super) const LAST_DAY: Phrase = Phrase("the last complete day of {0}", "{0}的最后完整日");
 pub(super) const QUOTED: Phrase = Phrase("“{0}”", "“{0}”");
 pub(super) const NAMED: Phrase = Phrase("“{0}” (`{1}`)", "“{0}”（`{1}`）");
 pub(super) const TITLED: Phrase = Phrase("{0} (`{1}`)", "{0}（`{1}`）");

@@ -107,7 +107,7 @@ impl Lower<'_> {
     fn is_constant_op(&self, op: &Op) -> bool {
         matches!(
             op,
-            Op::Today
+            Op::Clock(_)
                 | Op::Bool(_)
                 | Op::Int(_)
                 | Op::Date(_)
@@ -121,7 +121,7 @@ impl Lower<'_> {
     /// Whether the node is a constant known now.
     pub(super) fn constant(&self, id: NodeId) -> Option<&Op> {
         let op = &self.program.node(id)?.op;
-        (self.is_constant_op(op) && !matches!(op, Op::Today | Op::Null)).then_some(op)
+        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Null)).then_some(op)
     }
 
     /// The domain of a node; constants have none.
@@ -213,7 +213,7 @@ impl Lower<'_> {
     }
 
     /// A condition that names no field of the row still has one value per row.
-    fn whole_domain(&mut self, id: NodeId, domain: Domain) -> NodeId {
+    pub(super) fn whole_domain(&mut self, id: NodeId, domain: Domain) -> NodeId {
         if self.program.node(id).is_some_and(|n| n.domain != domain) {
             let repr = self.program.node(id).map_or(Repr::Bits, |n| n.repr);
             return self.node(Op::Gather(id), domain, repr);
@@ -239,16 +239,11 @@ impl Lower<'_> {
                 let id = found.and_then(|d| d.outputs.get(usize::from(*output)));
                 Lowered::Node(id.copied().unwrap_or(NodeId(0)))
             }
-            TermKind::Today => Lowered::Node(self.node(Op::Today, Domain::Customer, Repr::I32)),
-            TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
-            TermKind::Aggregate(aggregate) => {
-                let child = Domain::Child(aggregate.table);
-                let of = aggregate.of.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
-                let filter =
-                    aggregate.filter.as_ref().map(|t| self.single(t)).map(|n| self.whole_domain(n, child));
-                let op = Op::Aggregate { kind: aggregate.kind, table: aggregate.table, of, filter };
-                Lowered::Node(self.node(op, Domain::Customer, repr_of(term.ty)))
+            TermKind::Clock(clock) => {
+                Lowered::Node(self.node(Op::Clock(*clock), Domain::Customer, Repr::I32))
             }
+            TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
+            TermKind::Aggregate(aggregate) => Lowered::Node(self.aggregate(aggregate, repr_of(term.ty))),
         }
     }
 

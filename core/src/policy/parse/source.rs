@@ -10,11 +10,15 @@ use crate::policy::{AggregateDecl, AggregateKind, Derive, Filter, Source, Text};
 use crate::text::node::Key;
 use crate::text::read::{Item, Map, Reader};
 
-const KINDS: [(&str, AggregateKind); 5] = [
+const KINDS: [(&str, AggregateKind); 9] = [
     ("sum", AggregateKind::Sum),
     ("min", AggregateKind::Min),
     ("max", AggregateKind::Max),
+    ("avg", AggregateKind::Avg),
     ("count", AggregateKind::Count),
+    ("count_distinct", AggregateKind::CountDistinct),
+    ("first", AggregateKind::First),
+    ("last", AggregateKind::Last),
     ("exists", AggregateKind::Exists),
 ];
 
@@ -45,7 +49,25 @@ pub fn source(r: &mut Reader, item: &Item<'_>) -> Option<Source> {
     aggregate.map(Source::Aggregate)
 }
 
+/// `sum: t.f` and the like with `where`, or `share` of such a total.
 fn aggregate(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
+    let Some(share) = map.take("share") else { return total(r, map) };
+    let mut inner = r.map(&share)?;
+    let decl = total(r, &mut inner);
+    inner.finish(r);
+    let decl = decl?;
+    if !matches!(decl.kind, AggregateKind::Sum | AggregateKind::Count) {
+        r.wrong_shape(&share, "a `sum` or a `count` with `where`");
+        return None;
+    }
+    if decl.filter.is_none() {
+        r.lose(Code::MissingKey, decl.at.span, &decl.at.pointer, &[&"where"]);
+        return None;
+    }
+    Some(AggregateDecl { share: true, ..decl })
+}
+
+fn total(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
     let mut found = Vec::new();
     for (word, kind) in KINDS {
         found.extend(map.take(word).map(|item| (word, kind, item)));
@@ -54,11 +76,14 @@ fn aggregate(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
     let at = map.item().at();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
-        (Some((_, kind, of)), None) => Some(AggregateDecl { at, kind, of: r.text(&of)?, filter }),
+        (Some((_, kind, of)), None) => {
+            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, filter })
+        }
         (first, second) => {
             let words: Vec<&str> = [first, second].iter().flatten().map(|(word, ..)| *word).collect();
             let found = if words.is_empty() { "none of them".into() } else { words.join(" and ") };
-            let expected = "one of `sum`, `min`, `max`, `count`, `exists`";
+            let known: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
+            let expected = String::from("one of `") + &known.join("`, `") + "`, `share`";
             r.lose(Code::WrongShape, at.span, &at.pointer, &[&expected, &found]);
             None
         }

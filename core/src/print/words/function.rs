@@ -157,6 +157,22 @@ pub(in crate::print) const fn aggregate(kind: AggregateKind) -> [Phrase; 2] {
             Phrase("largest {0} in {1}", "{1}中{0}的最大值"),
             Phrase("largest {0} in the rows of {1} where {2}", "{1}中{2}的{0}最大值"),
         ],
+        AggregateKind::Avg => [
+            Phrase("mean {0} in {1}", "{1}中{0}的平均值"),
+            Phrase("mean {0} in the rows of {1} where {2}", "{1}中{2}的{0}平均值"),
+        ],
+        AggregateKind::CountDistinct => [
+            Phrase("number of different {0} in {1}", "{1}中不同{0}的个数"),
+            Phrase("number of different {0} in the rows of {1} where {2}", "{1}中{2}的不同{0}的个数"),
+        ],
+        AggregateKind::First => [
+            Phrase("{0} of the earliest row of {1}", "{1}中最早一条记录的{0}"),
+            Phrase("{0} of the earliest row of {1} where {2}", "{1}中{2}的最早一条记录的{0}"),
+        ],
+        AggregateKind::Last => [
+            Phrase("{0} of the latest row of {1}", "{1}中最近一条记录的{0}"),
+            Phrase("{0} of the latest row of {1} where {2}", "{1}中{2}的最近一条记录的{0}"),
+        ],
         AggregateKind::Count => [
             Phrase("number of rows of {1}", "{1}的记录数"),
             Phrase("number of rows of {1} where {2}", "{1}中{2}的记录数"),
