@@ -65,6 +65,33 @@ pub struct Source {
     pub path: PathBuf,
 }
 
+/// Which tables are taken from a folder beside the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShelfKind {
+    /// The folder of an earlier run: what it hands on, and none of its results.
+    State,
+    /// The folder in which people write: the journal and the overrides.
+    Journal,
+}
+
+/// A folder beside the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What is taken from it.
+    pub kind: ShelfKind,
+}
+
+impl Shelf {
+    fn holds(&self, table: &str) -> bool {
+        match self.kind {
+            ShelfKind::State => table.starts_with("state_"),
+            ShelfKind::Journal => matches!(table, "journal" | "overrides"),
+        }
+    }
+}
+
 /// What was read from one file.
 #[derive(Clone, Debug, Serialize)]
 pub struct InputFile {
@@ -81,13 +108,18 @@ pub struct InputFile {
 /// Decides which file is which table.
 ///
 /// `input` is the customers' file, or a folder in which every table of the policy (`known`) is looked for as
-/// `<table>.csv`. `tables` names more files, and wins over the folder.
+/// `<table>.csv`. `tables` names more files, and wins over the folders. `folders` are more places to look in.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Usage`] for a table that the policy does not have or that is given twice, [`ErrorKind::File`] if there
 /// is no file of customers.
-pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> Result<Vec<Source>> {
+pub fn sources(
+    input: &Path,
+    tables: &[(String, PathBuf)],
+    folders: &[Shelf],
+    known: &[String],
+) -> Result<Vec<Source>> {
     let mut sources: Vec<Source> = Vec::new();
     for (table, path) in tables {
         if !known.contains(table) {
@@ -98,6 +130,18 @@ pub fn sources(input: &Path, tables: &[(String, PathBuf)], known: &[String]) -> 
             return Err(Error::usage(format!("the table `{table}` is given twice")));
         }
         sources.push(Source { table: table.clone(), path: path.clone() });
+    }
+    for shelf in folders {
+        for table in known.iter().filter(|table| shelf.holds(table)) {
+            let path = shelf.folder.join(format!("{table}.csv"));
+            if !path.is_file() {
+                continue;
+            }
+            if sources.iter().any(|source| source.table == *table) {
+                return Err(Error::usage(format!("the table `{table}` is given twice")));
+            }
+            sources.push(Source { table: table.clone(), path });
+        }
     }
     if metadata(input)?.is_dir() {
         for table in known {
@@ -236,7 +280,7 @@ mod tests {
     #[test]
     fn a_table_that_the_policy_does_not_have_is_refused() {
         let known = ["customers".to_owned(), "holdings".to_owned()];
-        let error = sources(".".as_ref(), &[("trades".to_owned(), "t.csv".into())], &known).unwrap_err();
+        let error = sources(".".as_ref(), &[("trades".to_owned(), "t.csv".into())], &[], &known).unwrap_err();
         assert_eq!(error.to_string(), "the policy has no table `trades`; it has customers, holdings");
     }
 
@@ -248,9 +292,25 @@ mod tests {
             std::fs::write(folder.join(name), "x\n").unwrap();
         }
         let known = ["accounts".to_owned(), "customers".to_owned(), "holdings".to_owned()];
-        let found = sources(&folder, &[], &known).unwrap();
+        let found = sources(&folder, &[], &[], &known).unwrap();
         let tables: Vec<_> = found.iter().map(|source| source.table.as_str()).collect();
         assert_eq!(tables, ["customers", "accounts"]);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn of_an_earlier_run_only_its_state_is_taken() {
+        let folder = std::env::temp_dir().join(format!("appraise-shelf-{}", std::process::id()));
+        let (bank, run) = (folder.join("bank"), folder.join("run"));
+        for (folder, name) in [(&bank, "customers.csv"), (&run, "customers.csv"), (&run, "state_tasks.csv")] {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(folder.join(name), "x\n").unwrap();
+        }
+        let known = ["customers".to_owned(), "state_tasks".to_owned(), "journal".to_owned()];
+        let shelves = [Shelf { folder: run.clone(), kind: ShelfKind::State }];
+        let found = sources(&bank, &[], &shelves, &known).unwrap();
+        let paths: Vec<_> = found.iter().map(|source| source.path.clone()).collect();
+        assert_eq!(paths, [bank.join("customers.csv"), run.join("state_tasks.csv")]);
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

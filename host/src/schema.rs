@@ -33,6 +33,11 @@ impl Schema {
         Ok(names)
     }
 
+    /// The names of the output tables, in the module's order.
+    pub fn outputs(&self) -> Vec<String> {
+        entries(self.0.get("outputs")).filter_map(|table| name(table).map(str::to_owned)).collect()
+    }
+
     /// The wording of an output column, where it has one.
     pub fn label(&self, table: &str, column: &str) -> Option<Wording> {
         let table = entries(self.0.get("outputs")).find(|entry| name(entry) == Some(table))?;

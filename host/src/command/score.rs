@@ -35,7 +35,8 @@ fn format(text: &str) -> std::result::Result<Format, String> {
     }
 }
 
-const TABLES: [&str; 5] = ["customers", "tasks", "unknowns", "faults", "quarantine"];
+/// Large, and written only when asked for.
+const CONTRIBUTIONS: &str = "contributions";
 
 impl Score {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
@@ -55,9 +56,9 @@ impl Score {
     }
 
     fn tables(&self, ready: &mut Ready, outcome: Outcome, folder: &Folder) -> Result<Vec<OutputFile>> {
-        let contributions = self.contributions.then_some("contributions");
         let mut written = Vec::new();
-        for table in TABLES.into_iter().chain(contributions) {
+        let tables = ready.schema.outputs();
+        for table in tables.iter().filter(|table| self.contributions || *table != CONTRIBUTIONS) {
             for format in [Format::Csv, Format::Parquet] {
                 if self.format.contains(&format) {
                     let label = |column: &str| ready.schema.label(table, column);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use appraise_host::input::{Encoding, InputFile, Source, feed, metadata, sources};
+use appraise_host::input::{Encoding, InputFile, Shelf, ShelfKind, Source, feed, metadata, sources};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::report::{CheckReport, SealReport};
 use appraise_host::{Dataset, Engine, Instance, Outcome, Policy, Result, Schema};
@@ -22,6 +22,12 @@ pub(super) struct Data {
     /// Another table and its CSV file; may be repeated
     #[arg(long = "table", value_name = "NAME=FILE", value_parser = table)]
     tables: Vec<(String, PathBuf)>,
+    /// The folder of the run before: its state_*.csv files are read
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// The folder with journal.csv and overrides.csv
+    #[arg(long, value_name = "DIR")]
+    journal: Option<PathBuf>,
     /// The date to score on, for example 2026-11-21
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: String,
@@ -63,7 +69,8 @@ impl Data {
     pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
         let files = PolicyFiles::open(&self.policy)?;
         // Before a second goes into compiling the module: a wrong path is the most common error.
-        for path in self.tables.iter().map(|(_, path)| path).chain([&self.input]) {
+        let folders = self.state.iter().chain(&self.journal);
+        for path in self.tables.iter().map(|(_, path)| path).chain([&self.input]).chain(folders) {
             metadata(path)?;
         }
         let engine = desk.engine()?;
@@ -75,8 +82,15 @@ impl Data {
         }
         let policy = instance.load(&files)?;
         let schema = instance.schema(policy)?;
-        let sources = sources(&self.input, &self.tables, &schema.inputs()?)?;
+        let sources = sources(&self.input, &self.tables, &self.shelves(), &schema.inputs()?)?;
         Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
+    }
+
+    /// The folders beside the input.
+    fn shelves(&self) -> Vec<Shelf> {
+        let shelf = |kind| move |folder: &PathBuf| Shelf { folder: folder.clone(), kind };
+        let state = self.state.iter().map(shelf(ShelfKind::State));
+        state.chain(self.journal.iter().map(shelf(ShelfKind::Journal))).collect()
     }
 
     /// Reads every file and runs the policy.
