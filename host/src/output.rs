@@ -83,40 +83,76 @@ impl Folder {
         }
     }
 
-    /// Writes one file: `fill` gets the writer and gives the number of rows.
+    /// Writes one file: `fill` gets the writer.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::File`] if it cannot be written; what `fill` returns. No part file is left behind.
     pub fn write(&self, name: &str, fill: impl FnOnce(&mut Sink) -> Result<()>) -> Result<OutputFile> {
-        let part = self.path.join(format!(".{name}.part"));
-        let written = self.write_part(&part, fill);
-        let place = self.path.join(name);
-        let done = written.and_then(|sink| {
-            std::fs::rename(&part, &place).map_err(|cause| Error::file("write", &place, cause))?;
-            Ok(OutputFile {
-                file: name.to_owned(),
-                rows: sink.rows,
-                bytes: sink.bytes,
-                sha256: hex(&sink.hash.finalize()),
-            })
-        });
-        if done.is_err() {
-            // The first error is the one to tell.
-            let _ = std::fs::remove_file(&part);
-        }
-        done
+        let mut begun = self.begin(name)?;
+        fill(&mut begun.sink)?;
+        begun.finish()
     }
 
-    fn write_part(&self, part: &Path, fill: impl FnOnce(&mut Sink) -> Result<()>) -> Result<Sink> {
-        let fail = |cause: std::io::Error| Error::file("write", part, cause);
-        let file = File::create(part).map_err(fail)?;
-        let mut sink =
-            Sink { file: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), bytes: 0, rows: 0 };
-        fill(&mut sink)?;
+    /// Begins a file that appears with [`Begun::finish`], and not at all without it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if it cannot be made.
+    pub fn begin(&self, name: &str) -> Result<Begun> {
+        let part = Part(self.path.join(format!(".{name}.part")));
+        let file = File::create(&part.0).map_err(|cause| Error::file("write", &part.0, cause))?;
+        let file = BufWriter::with_capacity(1 << 18, file);
+        let sink = Sink { file, hash: Sha256::new(), bytes: 0, rows: 0 };
+        Ok(Begun { sink, part, name: name.to_owned(), place: self.path.join(name) })
+    }
+}
+
+/// A file that is being written beside its place.
+pub struct Begun {
+    sink: Sink,
+    part: Part,
+    name: String,
+    place: PathBuf,
+}
+
+/// A part file; what is left of it goes when this does. After it was renamed there is nothing left.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl Begun {
+    /// Appends text; its lines are counted as rows if `rows` says so.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if it cannot be written.
+    pub fn put(&mut self, text: &str, rows: bool) -> Result<()> {
+        let fail = |cause| Error::file("write", &self.part.0, cause);
+        self.sink.write_all(text.as_bytes()).map_err(fail)?;
+        if rows {
+            self.sink.add_rows(u64::try_from(text.matches('\n').count()).unwrap_or(u64::MAX));
+        }
+        Ok(())
+    }
+
+    /// Flushes the file to the disk and puts it in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if that fails.
+    pub fn finish(self) -> Result<OutputFile> {
+        let Self { mut sink, part, name, place } = self;
+        let fail = |cause: std::io::Error| Error::file("write", &part.0, cause);
         sink.file.flush().map_err(fail)?;
         sink.file.get_ref().sync_all().map_err(fail)?;
-        Ok(sink)
+        std::fs::rename(&part.0, &place).map_err(|cause| Error::file("write", &place, cause))?;
+        Ok(OutputFile { file: name, rows: sink.rows, bytes: sink.bytes, sha256: hex(&sink.hash.finalize()) })
     }
 }
 

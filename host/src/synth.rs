@@ -1,7 +1,8 @@
-//! A believable synthetic bank in two CSV files, from a seed.
+//! A believable synthetic bank in CSV files, from a seed.
 //!
-//! No real person is in it: names are drawn from lists, and a match with anybody is chance. The columns are those of
-//! the shipped policy `wealth-cvm`; the data is as of [`AS_OF`], the evening before.
+//! No real person is in it: names are drawn from lists, and a match with anybody is chance. The columns of customers
+//! and holdings are those of the shipped policy `wealth-cvm`; the data is as of [`AS_OF`], the evening before. With
+//! several days there is a folder per day, the last of which is [`AS_OF`]; a day is what the bank knew on its morning.
 //!
 //! INVARIANT: the same options give the same bytes on every machine. Random numbers are 64-bit integers (SplitMix64),
 //! the three float functions used come from the crate `libm`, and every customer has a stream of their own, seeded by
@@ -33,6 +34,15 @@
 //! | `since` | up to 22 years ago, recent ones more often |
 //! | holdings per customer | 0 to 8 as 12, 26, 26, 17, 10, 5, 2.5, 1, 0.5 %: 2.2 on average; together AUM less `deposits_demand` |
 //!
+//! | transactions | `txn_count_6m` x 90 / 182 over 120 days, of which 90 are delivered; 0.5 % are known 2 to 6 days late; the flows of the day before are those of the columns |
+//! | interactions | `contacts_90d`, later one in fifty days |
+//! | consents | 95 % on file; marketing withdrawn by 3 %, profiling by 6 % |
+//! | relations | one even customer in four is married to the customer before them |
+//! | identities | 0.5 % have a second id, under which every second transaction comes |
+//!
+//! From day to day: flows of up to 3 % on every fifth day, products mature and are renewed by a third, one customer in
+//! 250 buys a product, one complaint in ten is settled.
+//!
 //! Cells are missing at random in 0 to 15 % of the rows, by column (the numbers stand beside the names in `customer`).
 //!
 //! # Planted events
@@ -45,23 +55,31 @@
 //! | birthday in the next 7 days | 2 %, on top of chance |
 //! | an open complaint, and dissatisfied | 1.5 % |
 //! | dormant | 5 % (the status) |
+//! | a large outflow later on, for which products are sold | one day in a thousand |
+//! | a couple recorded both ways round, which makes a circle | one pair in five thousand |
+//! | no exchange rate | the thirtieth day before |
 
 mod customer;
 mod date;
 mod holding;
+mod life;
 mod line;
 mod name;
 mod person;
 mod random;
+mod record;
+mod reference;
 
-use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Folder, OutputFile, Sink};
+use crate::error::Result;
+use crate::output::{Begun, Folder, OutputFile};
 use customer::Customer;
+use date::{Day, TODAY};
 use holding::Holding;
+use life::Life;
 use random::Random;
+use record::Records;
 
 /// The date on which the synthetic bank is looked at.
 pub const AS_OF: &str = "2026-11-21";
@@ -73,59 +91,86 @@ pub struct Options {
     pub customers: u64,
     /// The seed.
     pub seed: u64,
+    /// How many days are delivered; the last one is [`AS_OF`].
+    pub days: u32,
 }
 
 /// The size of the bank: what does not depend on one customer.
 #[derive(Clone, Copy, Debug)]
 struct Bank {
     managers: u64,
+    /// The first day that is delivered.
+    today: Day,
 }
 
 const CUSTOMERS_PER_MANAGER: u64 = 400;
 const MANAGERS_PER_BRANCH: u64 = 8;
 
-/// Writes `customers.csv` and `holdings.csv` into a folder, one customer after the other: memory stays flat.
+/// Writes a bank into a folder: one day's tables into the folder itself, several days' into a folder per day. One
+/// customer is written after the other, so memory stays flat; a day lives again through the days before it.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if a file cannot be written.
-pub fn write(options: Options, folder: &Path) -> Result<[OutputFile; 2]> {
-    let folder = Folder::open(folder, &[])?;
-    let mut holdings = None;
-    let customers = folder.write("customers.csv", |customers| {
-        holdings = Some(folder.write("holdings.csv", |holdings| fill(options, customers, holdings))?);
-        Ok(())
-    })?;
-    let holdings = holdings.ok_or_else(|| Error::new(ErrorKind::File, "the holdings were not written"))?;
-    Ok([customers, holdings])
-}
-
-fn fill(options: Options, customers: &mut Sink, holdings: &mut Sink) -> Result<()> {
-    let bank = Bank { managers: options.customers.div_ceil(CUSTOMERS_PER_MANAGER).max(1) };
-    let (mut line, mut lines) = (Customer::header(), Holding::header());
-    let mut held = 0;
-    for number in 1..=options.customers {
-        append(customers, &mut line)?;
-        append(holdings, &mut lines)?;
-        let customer = Customer::draw(number, &bank, Random::of(options.seed, number));
-        customer.write(&mut line);
-        for holding in &customer.holdings {
-            held += 1;
-            holding.write(held, number, &mut lines);
+/// [`ErrorKind::File`](crate::ErrorKind::File) if a file cannot be written.
+pub fn write(options: Options, folder: &Path) -> Result<Vec<OutputFile>> {
+    let bank = Bank {
+        managers: options.customers.div_ceil(CUSTOMERS_PER_MANAGER).max(1),
+        today: TODAY.plus(1 - i64::from(options.days.max(1))),
+    };
+    let mut written = Vec::new();
+    for ahead in 0..options.days.max(1) {
+        let day = bank.today.plus(i64::from(ahead));
+        let name = if options.days > 1 { day.to_string() } else { String::new() };
+        for file in write_day(options, &bank, day, &folder.join(&name))? {
+            let place = Path::new(&name).join(&file.file).display().to_string();
+            written.push(OutputFile { file: place, ..file });
         }
     }
-    append(customers, &mut line)?;
-    append(holdings, &mut lines)?;
-    customers.add_rows(options.customers);
-    holdings.add_rows(held);
-    Ok(())
+    Ok(written)
 }
 
-fn append(to: &mut Sink, text: &mut String) -> Result<()> {
-    to.write_all(text.as_bytes())
-        .map_err(|cause| Error::new(ErrorKind::File, format!("cannot write the bank: {cause}")))?;
-    text.clear();
-    Ok(())
+/// The delivery of one day.
+fn write_day(options: Options, bank: &Bank, day: Day, folder: &Path) -> Result<Vec<OutputFile>> {
+    let folder = Folder::open(folder, &[])?;
+    let names = ["customers", "holdings"].into_iter().chain(record::TABLES.map(|(name, _)| name));
+    let mut files = names.map(|name| folder.begin(&format!("{name}.csv"))).collect::<Result<Vec<_>>>()?;
+    let headers = [Customer::header(), Holding::header()];
+    let headers = headers.into_iter().chain(record::TABLES.map(|(_, header)| header.to_owned()));
+    for (file, header) in files.iter_mut().zip(headers) {
+        file.put(&header, false)?;
+    }
+    for number in 1..=options.customers {
+        let texts = customer(options, bank, day, number);
+        for (file, text) in files.iter_mut().zip(&texts) {
+            file.put(text, true)?;
+        }
+    }
+    let mut written = files.into_iter().map(Begun::finish).collect::<Result<Vec<_>>>()?;
+    for (name, text) in reference::tables(bank, day) {
+        let mut file = folder.begin(&format!("{name}.csv"))?;
+        let (header, rows) = text.split_at(text.find('\n').map_or(0, |at| at + 1));
+        file.put(header, false)?;
+        file.put(rows, true)?;
+        written.push(file.finish()?);
+    }
+    Ok(written)
+}
+
+/// The lines of one customer on one day, table by table.
+fn customer(options: Options, bank: &Bank, day: Day, number: u64) -> Vec<String> {
+    let drawn = Customer::draw(number, bank, Random::of(options.seed, number));
+    let mut records = Records::draw(&drawn, options.seed, bank.today);
+    let mut life = Life::start(drawn, options.seed, bank.today);
+    for passed in bank.today.0 + 1..=day.0 {
+        life.advance(Day(passed));
+        records.advance(&life.customer, options.seed, Day(passed));
+    }
+    let (mut line, mut holdings) = (String::new(), String::new());
+    life.customer.write(&mut line);
+    life.customer.holdings.iter().for_each(|holding| holding.write(number, &mut holdings));
+    let mut tables = <[String; 5]>::default();
+    records.write(&life.customer, day, &mut tables);
+    [line, holdings].into_iter().chain(tables).collect()
 }
 
 #[cfg(test)]

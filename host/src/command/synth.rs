@@ -16,14 +16,17 @@ pub(super) struct Synth {
     /// The seed; the same seed gives the same bytes
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The folder for customers.csv and holdings.csv
+    /// How many days; more than one are written into a folder each
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=500))]
+    days: u32,
+    /// The folder for customers.csv, holdings.csv and the other tables
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
 
 impl Synth {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
-        let options = synth::Options { customers: self.customers, seed: self.seed };
+        let options = synth::Options { customers: self.customers, seed: self.seed, days: self.days };
         let written = synth::write(options, &self.out)?;
         for file in &written {
             desk.line(format_args!("{}: {} rows", self.out.join(&file.file).display(), grouped(file.rows)));

@@ -3,7 +3,7 @@
 //! Each group of columns is a struct with `draw` and `write`; `write` also writes the header, so that names and cells
 //! cannot drift apart. The number beside a name is in how many rows of a thousand the cell is missing at random.
 
-use super::date::{Day, TODAY};
+use super::date::Day;
 use super::holding::{self, Holding};
 use super::line::{Line, Money};
 use super::person::{Person, Relation, Risk};
@@ -14,10 +14,10 @@ use super::{Bank, MANAGERS_PER_BRANCH, name};
 pub(super) struct Customer {
     pub(super) number: u64,
     identity: Identity,
-    wealth: Wealth,
-    activity: Activity,
+    pub(super) wealth: Wealth,
+    pub(super) activity: Activity,
     person: Person,
-    relation: Relation,
+    pub(super) relation: Relation,
     risk: Risk,
     pub(super) holdings: Vec<Holding>,
     random: Random,
@@ -28,21 +28,33 @@ impl Customer {
     pub(super) fn draw(number: u64, bank: &Bank, mut random: Random) -> Self {
         let r = &mut random;
         let identity = Identity::draw(r, bank);
-        let since = TODAY.plus(-r.between(1, 8_030).min(r.between(1, 8_030)));
-        let wealth = Wealth::draw(r, identity.status, since);
+        let today = bank.today;
+        let since = today.plus(-r.between(1, 8_030).min(r.between(1, 8_030)));
+        let wealth = Wealth::draw(r, identity.status, since, today);
         let maturing = r.per_mille(30);
-        let holdings = holding::draw(r, wealth.aum - wealth.deposits_demand, since, maturing);
+        let invested = wealth.aum - wealth.deposits_demand;
+        let holdings = holding::draw(r, invested, since, today, maturing);
         Self {
             number,
             activity: Activity::draw(r, identity.status, &holdings),
-            person: Person::draw(r, wealth.aum),
+            person: Person::draw(r, wealth.aum, today),
             relation: Relation::draw(r, wealth.aum, since),
-            risk: Risk::draw(r),
+            risk: Risk::draw(r, today),
             identity,
             wealth,
             holdings,
             random,
         }
+    }
+
+    /// Whether the customer still does business.
+    pub(super) fn is_active(&self) -> bool {
+        self.identity.status == Status::Active
+    }
+
+    /// The number of the customer's manager, from 0.
+    pub(super) fn manager(&self) -> u64 {
+        self.identity.manager
     }
 
     /// Appends the line of `customers.csv`.
@@ -53,7 +65,7 @@ impl Customer {
     /// The header of `customers.csv`.
     pub(super) fn header() -> String {
         let mut text = String::new();
-        let anybody = Self::draw(1, &Bank { managers: 1 }, Random::of(0, 1));
+        let anybody = Self::draw(1, &Bank { managers: 1, today: super::date::TODAY }, Random::of(0, 1));
         anybody.cells(Line::header(&mut text));
         text
     }
@@ -108,18 +120,18 @@ impl Identity {
 }
 
 /// Money in fen.
-struct Wealth {
-    aum: i64,
-    aum_90d_ago: Option<i64>,
-    aum_year_ago: Option<i64>,
-    deposits_demand: i64,
-    outflow_1d: i64,
-    inflow_1d: i64,
+pub(super) struct Wealth {
+    pub(super) aum: i64,
+    pub(super) aum_90d_ago: Option<i64>,
+    pub(super) aum_year_ago: Option<i64>,
+    pub(super) deposits_demand: i64,
+    pub(super) outflow_1d: i64,
+    pub(super) inflow_1d: i64,
     contribution_12m: i64,
 }
 
 impl Wealth {
-    fn draw(r: &mut Random, status: Status, since: Day) -> Self {
+    fn draw(r: &mut Random, status: Status, since: Day, today: Day) -> Self {
         let aum = match status {
             Status::Active => assets(r),
             Status::Dormant => assets(r) / 10,
@@ -127,7 +139,7 @@ impl Wealth {
         };
         let dropped = r.per_mille(25);
         let (least, most) = if dropped { (4_000, 7_990) } else { (9_200, 11_300) };
-        let before = |days: i64| since <= TODAY.plus(-days);
+        let before = |days: i64| since <= today.plus(-days);
         let (quarter, year) = (r.between(least, most), r.between(7_500, 14_000));
         let outflow = if r.per_mille(15) { r.between(3_100, 8_000) } else { flow(r) };
         Self {
@@ -176,9 +188,9 @@ fn flow(r: &mut Random) -> i64 {
     if r.per_mille(800) { 0 } else { r.between(1, 800) }
 }
 
-struct Activity {
+pub(super) struct Activity {
     products_held: i64,
-    txn_count_6m: i64,
+    pub(super) txn_count_6m: i64,
     months_since_txn: i64,
     days_since_login: Option<i64>,
 }
@@ -207,6 +219,15 @@ impl Activity {
             months_since_txn: if txn_count_6m == 0 { r.between(6, 11) } else { r.between(0, 2) },
             days_since_login: (!r.per_mille(150)).then(|| login(r)),
         }
+    }
+
+    /// A day goes by: the customer logs in, or has not for a day more.
+    pub(super) fn pass_day(&mut self, r: &mut Random) {
+        let often = self.days_since_login.is_some_and(|days| days < 30);
+        self.days_since_login = match self.days_since_login {
+            Some(_) if r.per_mille(if often { 200 } else { 10 }) => Some(0),
+            other => other.map(|days| days + 1),
+        };
     }
 
     fn write(&self, line: &mut Line<'_>) {

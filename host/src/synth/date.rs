@@ -32,6 +32,12 @@ impl Day {
         (year_of_era + era * 400 + i64::from(month <= 2), month, day)
     }
 
+    /// The day of a text such as `2026-11-21`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-').map(|part| part.parse().ok());
+        Some(Self::of(parts.next()??, parts.next()??, parts.next()??))
+    }
+
     /// Some days later.
     pub(super) fn plus(self, days: i64) -> Self {
         Self(self.0 + days)

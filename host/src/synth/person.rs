@@ -1,7 +1,7 @@
 //! Who a customer is, how they stand with the bank, and what risk they bear.
 
 use super::customer::share;
-use super::date::{Day, TODAY};
+use super::date::Day;
 use super::line::{Line, Money, Tenths};
 use super::random::Random;
 
@@ -15,17 +15,17 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub(super) fn draw(r: &mut Random, aum: i64) -> Self {
-        let (youngest, oldest) = (TODAY.0 - 20 * 366, TODAY.0 - 85 * 365);
+    pub(super) fn draw(r: &mut Random, aum: i64, today: Day) -> Self {
+        let (youngest, oldest) = (today.0 - 20 * 366, today.0 - 85 * 365);
         let day = Day((r.between(oldest, youngest) + r.between(oldest, youngest)) / 2);
         let (year, _, _) = day.civil();
         let birthday = if r.per_mille(20) {
-            let (_, month, day) = TODAY.plus(r.between(0, 7)).civil();
+            let (_, month, day) = today.plus(r.between(0, 7)).civil();
             Day::of(year, month, day)
         } else {
             day
         };
-        let age = TODAY.civil().0 - year;
+        let age = today.civil().0 - year;
         Self {
             birthday,
             marital_status: marital_status(r, age),
@@ -88,7 +88,7 @@ pub(super) struct Relation {
     influence_grade: &'static str,
     family_aum: i64,
     wallet_share: i64,
-    contacts_90d: i64,
+    pub(super) contacts_90d: i64,
     satisfaction: i64,
     complaints_open: i64,
     complaints_90d: i64,
@@ -114,6 +114,17 @@ impl Relation {
         }
     }
 
+    /// A day goes by: an open complaint is settled in one case of ten, a new one comes in one of two thousand.
+    pub(super) fn pass_day(&mut self, r: &mut Random) {
+        if self.complaints_open > 0 && r.per_mille(100) {
+            self.complaints_open -= 1;
+        }
+        if r.below(2_000) == 0 {
+            self.complaints_open += 1;
+            self.complaints_90d += 1;
+        }
+    }
+
     pub(super) fn write(&self, line: &mut Line<'_>) {
         line.cell("referrals_12m", 50, self.referrals_12m);
         line.cell("influence_grade", 120, self.influence_grade);
@@ -135,9 +146,9 @@ fn complaints(r: &mut Random) -> i64 {
 pub(super) struct Risk(Option<(&'static str, Day)>);
 
 impl Risk {
-    pub(super) fn draw(r: &mut Random) -> Self {
+    pub(super) fn draw(r: &mut Random, today: Day) -> Self {
         let grade = r.pick("C3", &[("C1", 12), ("C2", 28), ("C3", 33), ("C4", 19), ("C5", 8)]);
-        let until = TODAY.plus(r.between(-180, 545));
+        let until = today.plus(r.between(-180, 545));
         Self((!r.per_mille(50)).then_some((grade, until)))
     }
 

@@ -6,13 +6,31 @@ fn folder(name: &str) -> std::path::PathBuf {
     std::env::temp_dir().join(format!("appraise-synth-{name}-{}", std::process::id()))
 }
 
-/// Both files of a bank, as text.
+const FILES: [&str; 13] = [
+    "customers.csv",
+    "holdings.csv",
+    "transactions.csv",
+    "interactions.csv",
+    "consents.csv",
+    "relations.csv",
+    "identities.csv",
+    "products.csv",
+    "fx.csv",
+    "calendar.csv",
+    "managers.csv",
+    "branches.csv",
+    "deliveries.csv",
+];
+
+/// The two main files of a bank of one day, as text.
 fn bank(name: &str, customers: u64, seed: u64) -> (String, String) {
     let folder = folder(name);
-    let written = write(Options { customers, seed }, &folder).unwrap();
+    let written = write(Options { customers, seed, days: 1 }, &folder).unwrap();
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let texts = (read("customers.csv"), read("holdings.csv"));
     std::fs::remove_dir_all(&folder).unwrap();
+    let names: Vec<&str> = written.iter().map(|file| file.file.as_str()).collect();
+    assert_eq!(names, FILES);
     assert_eq!(written[0].rows, customers);
     assert_eq!(written[1].rows, u64::try_from(texts.1.lines().count() - 1).unwrap());
     texts
@@ -54,7 +72,7 @@ fn the_bytes_of_seed_one_are_these_on_every_machine() {
     let hash = |text: &str| crate::text::hex(&Sha256::digest(text.as_bytes()))[..16].to_owned();
     assert_eq!(
         (hash(&customers).as_str(), hash(&holdings).as_str()),
-        ("21b089e565798e6c", "b588b3a5647b1b8e")
+        ("21b089e565798e6c", "f8eebc2fc49f8bbb")
     );
 }
 
@@ -132,4 +150,37 @@ fn holdings_and_the_account_make_up_the_assets() {
             assert!((aum - demand - sum).abs() < 100.0, "{row:?} holds {sum}");
         }
     }
+}
+
+#[test]
+fn days_follow_one_another() {
+    let folder = folder("days");
+    let options = Options { customers: 400, seed: 9, days: 40 };
+    write(options, &folder).unwrap();
+    let read = |day: &str, table: &str| std::fs::read_to_string(folder.join(day).join(table)).unwrap();
+    let (first, last) = (read("2026-10-13", "customers.csv"), read(AS_OF, "customers.csv"));
+    let (before, after) = (rows(&first), rows(&last));
+    let moved = before.iter().zip(&after).filter(|(a, b)| a["aum_prev_day"] != b["aum_prev_day"]).count();
+    assert!((200..400).contains(&moved), "{moved} customers moved");
+    let transactions = read(AS_OF, "transactions.csv");
+    for row in rows(&transactions) {
+        assert!(row["posted_on"] < AS_OF && row["known_at"] < "2026-11-22", "{row:?}");
+    }
+    // What a customer's columns say of the day before is what the rows say.
+    let flows = rows(&transactions);
+    for row in after.iter().filter(|row| number(row, "outflow_1d").unwrap_or(0.0) > 0.0) {
+        let (id, alias) = (row["customer_id"], row["customer_id"].replace('C', "A"));
+        let outflows = flows.iter().filter(|flow| {
+            (flow["customer_id"] == id || flow["customer_id"] == alias)
+                && flow["posted_on"] == "2026-11-20"
+                && flow["direction"] == "out"
+        });
+        let sum: f64 = outflows.filter_map(|flow| number(flow, "amount")).sum();
+        assert!((sum - number(row, "outflow_1d").unwrap()).abs() < 0.005, "{id}: {sum}");
+    }
+    // The last day is the same when it is made again from the first.
+    let again = folder.join("again");
+    write(options, &again).unwrap();
+    assert_eq!(last, std::fs::read_to_string(again.join(AS_OF).join("customers.csv")).unwrap());
+    std::fs::remove_dir_all(&folder).unwrap();
 }
