@@ -9,7 +9,7 @@ use crate::column::Texts;
 use crate::dataset::{Dataset, TableData};
 use crate::model::{Model, RowKey, Schema, Table};
 use crate::outcome::Run;
-use crate::output::{TABLES, table};
+use crate::output::{table, tables};
 use crate::policy::Localised;
 use crate::program::Program;
 use crate::value::Type;
@@ -108,7 +108,7 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
     let dataset = no_customers(&model.schema);
     let run = Run { model, program, dataset: &dataset, as_of: 0 };
     let outcome = run.evaluate(true);
-    let outputs = TABLES.into_iter().filter_map(|name| {
+    let outputs = tables(model).into_iter().filter_map(|name| {
         let table = table(&run, &outcome, name).ok()?;
         let columns = table.columns.iter();
         let columns =

@@ -226,6 +226,18 @@ pub struct TaskText {
     pub due: Option<String>,
     /// The child row.
     pub child_id: Option<String>,
+    /// What keeps it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<BlockText>,
+}
+
+/// What keeps a task back.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlockText {
+    /// `never_contact` or `suppress`.
+    pub by: &'static str,
+    /// Why that is unknown; absent when it is known to hold.
+    pub unknown: Option<UnknownText>,
 }
 
 /// Explains the results of one customer.
@@ -364,7 +376,7 @@ impl Explain<'_, '_> {
                 let weight = entry.weights.get(g).copied().unwrap_or((0, 1));
                 indicators.push(self.indicator(card, indicator, gauge, contribution, weight));
             }
-            let assessable = entry.assessable.get(d).copied().unwrap_or(false);
+            let assessable = entry.assessable.get(d).copied().unwrap_or(false) && block.is_scored(self.row);
             let own = block.dimensions.get(d).map_or(0, |v| at(v));
             dimensions.push(DimensionText {
                 id: dimension.id.clone(),
@@ -526,6 +538,9 @@ impl Explain<'_, '_> {
                 title: if self.lang == Lang::En { en } else { zh },
                 due: task.due.map(|d| crate::date::format_instant(d, self.run.model.zone_offset)),
                 child_id: task.child,
+                blocked: task
+                    .block
+                    .map(|(by, cause)| BlockText { by: by.id(), unknown: cause.map(|c| self.unknown(&c)) }),
             }
         });
         Some(AlertText {

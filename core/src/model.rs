@@ -16,6 +16,7 @@ mod fields;
 mod literal;
 mod names;
 mod points;
+mod population;
 pub mod schema;
 mod score;
 pub mod sets;
@@ -25,6 +26,7 @@ mod typing;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
+pub use population::{Block, Population};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
 pub use term::{Aggregate, Clock, Domain, Function, ScorePart, Template, Term, TermKind};
 pub use testcase::{Cells, Expectation, TestCase};
@@ -50,6 +52,8 @@ pub struct Model {
     pub effective_from: Option<i32>,
     /// First day of no longer use.
     pub effective_to: Option<i32>,
+    /// Whom it is about.
+    pub population: Population,
     /// Input tables and enumerations.
     pub schema: Schema,
     /// Parameters.
@@ -259,6 +263,8 @@ pub struct Alert {
     pub event_kind: String,
     /// Key of the event, as a string term.
     pub event_key: Option<Term>,
+    /// What keeps its tasks back; has one value per row of `when`.
+    pub suppress: Option<Term>,
     /// The task that it raises.
     pub task: Option<Task>,
     /// Who answers for it.

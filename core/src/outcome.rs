@@ -56,6 +56,8 @@ pub struct CardColumns {
     pub score_known: Bits,
     /// Percent, decimal(2).
     pub confidence: Vec<i64>,
+    /// Customers who are scored, when the policy names a population.
+    pub scored: Option<Bits>,
     /// Points of each dimension on the scale of its indicators, decimal(4), and where it is assessable.
     pub dimensions: Vec<(Vec<i64>, Bits)>,
     /// The yardstick, when there is one.
@@ -75,6 +77,8 @@ pub struct AlertBits {
     pub fired: Bits,
     /// Rows for which it is known.
     pub known: Bits,
+    /// Rows for which it fired and its task is blocked.
+    pub blocked: Bits,
 }
 
 /// Reads an as-of instant in the policy's zone and checks it against the policy's effective dates.
@@ -150,6 +154,9 @@ impl Outcome {
         self.cards.resize(model.scorecards.len(), CardColumns::default());
         for ((out, node), card) in self.cards.iter_mut().zip(&program.card_nodes).zip(&model.scorecards) {
             out.append(machine, *node, rows, contributions, card.baseline.is_some());
+            if model.population.score.is_some() {
+                extend(out.scored.get_or_insert_default(), &machine.slot(*node).card.scored, rows);
+            }
         }
         self.decisions.resize(program.decisions.len(), Vec::new());
         for ((out, nodes), table) in self.decisions.iter_mut().zip(&program.decisions).zip(&model.decisions) {
@@ -160,7 +167,12 @@ impl Outcome {
         self.alerts.resize(program.alerts.len(), AlertBits::default());
         for (out, alert) in self.alerts.iter_mut().zip(&program.alerts) {
             let domain = program.node(alert.when).map_or(Domain::Customer, |n| n.domain);
-            out.append(machine.masks(alert.when), machine.rows(domain));
+            out.append(machine.masks(alert.when), machine.rows(domain), |at| {
+                alert.blocks.iter().fold(0, |blocked, (_, id)| {
+                    let (truth, known) = machine.masks(*id);
+                    blocked | truth.get(at).unwrap_or(&0) | !known.get(at).unwrap_or(&0)
+                })
+            });
         }
         let watched: Vec<(NodeId, Type)> = program
             .watched
@@ -201,10 +213,11 @@ impl Outcome {
 
 impl AlertBits {
     /// Rows of child tables do not end at words, so these bits are appended one word at a time, shifted.
-    fn append(&mut self, (truth, known): (&[u64], &[u64]), rows: usize) {
+    fn append(&mut self, (truth, known): (&[u64], &[u64]), rows: usize, blocks: impl Fn(usize) -> u64) {
         for at in 0..rows.div_ceil(64) {
             let count = (rows - at * 64).min(64);
             let (truth, known) = (truth.get(at).copied().unwrap_or(0), known.get(at).copied().unwrap_or(0));
+            self.blocked.push_word(truth & known & blocks(at), count);
             self.fired.push_word(truth & known, count);
             self.known.push_word(known, count);
         }

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use crate::column::Bits;
 use crate::policy::Localised;
 
+mod blocked;
 mod customers;
 mod digest;
 pub(crate) mod events;
@@ -22,10 +23,24 @@ pub use summary::{Summary, summary};
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::BLOCK;
+use crate::model::Model;
 use crate::outcome::{Outcome, Run};
 
-/// Names of the output tables, in the order in which they are listed.
-pub const TABLES: [&str; 6] = ["customers", "tasks", "contributions", "unknowns", "faults", "quarantine"];
+/// Names of the output tables of a policy, in the order in which they are listed. A table that nothing in the policy
+/// can fill is not one of its tables.
+#[must_use]
+pub fn tables(model: &Model) -> Vec<&'static str> {
+    let all = [
+        ("customers", true),
+        ("tasks", true),
+        ("blocked", model.blocks()),
+        ("contributions", true),
+        ("unknowns", true),
+        ("faults", true),
+        ("quarantine", true),
+    ];
+    all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
+}
 
 /// One output table.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,18 +142,24 @@ impl OutputColumn {
 /// Builds an output table of a run.
 ///
 /// # Errors
-/// `UnknownOutput` for a name that is not in [`TABLES`].
+/// `UnknownOutput` for a name that is not one of [`tables`].
 pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable, Diagnostic> {
-    Ok(match name {
+    let known = tables(run.model);
+    Ok(match known.iter().copied().find(|known| *known == name).unwrap_or("") {
         "customers" => customers::customers(run, outcome),
         "tasks" => events::tasks(run, outcome),
+        "blocked" => blocked::blocked(run, outcome),
         "contributions" => rows::contributions(run, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         _ => {
-            let known = TABLES.join(", ");
-            return Err(Diagnostic::new(Code::UnknownOutput, Span::default(), "", &[&name, &known]));
+            return Err(Diagnostic::new(
+                Code::UnknownOutput,
+                Span::default(),
+                "",
+                &[&name, &known.join(", ")],
+            ));
         }
     })
 }
@@ -156,7 +177,7 @@ const PART: usize = 16 * BLOCK;
 /// rows as there are customers, so they are made part by part and never all at once; another table is one part.
 ///
 /// # Errors
-/// `UnknownOutput` for a name that is not in [`TABLES`].
+/// `UnknownOutput` for a name that is not one of [`tables`].
 pub fn csv_part(
     run: &Run<'_>,
     outcome: &Outcome,

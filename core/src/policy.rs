@@ -14,11 +14,13 @@ use crate::diagnostic::Span;
 mod alert;
 mod given;
 mod parse;
+mod population;
 mod schema;
 mod scorecard;
 mod table;
 
 pub use parse::{Parsed, SourceFile, parse, tree};
+pub use population::Population;
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,6 +81,8 @@ pub struct Policy {
     pub effective_to: Option<Text>,
     /// Time zone: `UTC`, `+08:00` or a listed name.
     pub time_zone: Text,
+    /// Whom it is about.
+    pub population: Population,
     /// Parameters, in document order.
     pub params: Vec<Param>,
     /// Tables of the schema, `customers` among them.
@@ -389,6 +393,8 @@ pub struct Alert {
     pub event_kind: Option<String>,
     /// Key of the event.
     pub event_key: Option<Text>,
+    /// What keeps its tasks back.
+    pub suppress: Option<Text>,
     /// The task it raises.
     pub task: Option<TaskDecl>,
     /// Day on which it must be looked at again.
@@ -456,6 +462,8 @@ pub struct Test {
     pub alerts: Option<Vec<Text>>,
     /// Exactly these alerts are unknown.
     pub unknown: Option<Vec<Text>>,
+    /// Tasks of exactly these alerts are blocked.
+    pub blocked: Option<Vec<Text>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

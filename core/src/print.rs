@@ -22,6 +22,7 @@ mod decision;
 mod figure;
 mod input;
 mod layout;
+mod population;
 mod sentence;
 mod speech;
 mod suite;
@@ -36,6 +37,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     let speech = Speech::new(model, lang);
     let mut page = Page::default();
     head(&mut page, &speech);
+    population::population(&mut page, &speech);
     input::params(&mut page, &speech);
     model.schema.tables.iter().for_each(|t| input::table(&mut page, &speech, t));
     derived(&mut page, &speech);

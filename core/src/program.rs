@@ -10,7 +10,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::model::{Clock, Domain, FieldId, ScorePart, TableId};
+use crate::model::{Block, Clock, Domain, FieldId, ScorePart, TableId};
 use crate::policy::{AggregateKind, Hit};
 use crate::value::Type;
 
@@ -410,6 +410,8 @@ pub struct AlertNodes {
     pub conditions: Vec<NodeId>,
     /// The event's key, a text.
     pub event_key: Option<NodeId>,
+    /// What keeps its tasks back, one value per row of the condition; the first that is not known to be false does.
+    pub blocks: Vec<(Block, NodeId)>,
     /// Terms of the titles: English, then Chinese.
     pub titles: [Vec<Shown>; 2],
 }

@@ -15,7 +15,7 @@ use crate::explain::render;
 use crate::model::{CUSTOMERS, Model, RowKey, TableId, Term, TestCase};
 use crate::number::{format_decimal, rescale};
 use crate::outcome::Run;
-use crate::output::events::table_cause;
+use crate::output::events::{table_cause, tasks_of};
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -44,7 +44,7 @@ pub struct TestReport {
 /// Something that came out differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `alerts`, `unknown` or the name of a value.
+    /// `alerts`, `unknown`, `blocked` or the name of a value.
     pub what: String,
     /// What was expected.
     pub expected: String,
@@ -104,14 +104,17 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
     differences
 }
 
-/// Which alerts fired and which could not be evaluated, compared with what the test says.
+/// Which alerts fired, which could not be evaluated and which tasks were blocked, compared with what the test says.
 fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<Difference>) {
-    let (mut fired, mut unknown) = (Vec::new(), Vec::new());
+    let (mut fired, mut unknown, mut blocked) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (alert, nodes)) in (0u16..).zip(run.model.alerts.iter().zip(&run.program.alerts)) {
         let domain = alert.each.map_or(crate::model::Domain::Customer, crate::model::Domain::Child);
         let rows = machine.rows(domain);
         if (0..rows).any(|row| machine.is_true(nodes.when, row)) {
             fired.push(at);
+            if tasks_of(run, machine, usize::from(at), 0).iter().any(|task| task.block.is_some()) {
+                blocked.push(at);
+            }
         } else if (0..rows).any(|row| !machine.is_known(nodes.when, row))
             || alert.each.is_some_and(|table| table_cause(run, table, 0).is_some())
         {
@@ -123,7 +126,12 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
         let list: Vec<&str> = known.map(|a| a.id.as_str()).collect();
         format!("[{}]", list.join(", "))
     };
-    for (what, expected, actual) in [("alerts", &test.alerts, &fired), ("unknown", &test.unknown, &unknown)] {
+    let all = [
+        ("alerts", &test.alerts, &fired),
+        ("unknown", &test.unknown, &unknown),
+        ("blocked", &test.blocked, &blocked),
+    ];
+    for (what, expected, actual) in all {
         if let Some(expected) = expected
             && expected != actual
         {

@@ -102,11 +102,13 @@ pub enum Reason {
     NoHit,
     /// Too small a share of a score's weight rests on known inputs.
     LowConfidence,
+    /// The customer is not in the population that is scored.
+    NotScored,
 }
 
 impl Reason {
     /// Every reason, in the order of the language.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Missing,
         Self::Invalid,
         Self::NotSupplied,
@@ -119,6 +121,7 @@ impl Reason {
         Self::NotFinite,
         Self::NoHit,
         Self::LowConfidence,
+        Self::NotScored,
     ];
 
     /// The stable id that output tables carry.
@@ -137,6 +140,7 @@ impl Reason {
             Self::NotFinite => "not_finite",
             Self::NoHit => "no_hit",
             Self::LowConfidence => "low_confidence",
+            Self::NotScored => "not_scored",
         }
     }
 
@@ -168,6 +172,8 @@ impl Reason {
             (Self::NoHit, Lang::ZhCn) => "没有匹配的行",
             (Self::LowConfidence, Lang::En) => "rests on too few known inputs",
             (Self::LowConfidence, Lang::ZhCn) => "已知信息不足",
+            (Self::NotScored, Lang::En) => "is not given: the customer is outside the scored population",
+            (Self::NotScored, Lang::ZhCn) => "不予评分:客户不在评分范围内",
         }
     }
 }

@@ -273,6 +273,9 @@ codes! {
     NoEventDate "E351"
         "`{0}` needs rows in time, and table `{1}` has no `event_date`" "add `event_date:` to the table"
         "`{0}` 需要记录的时间,表 `{1}` 没有 `event_date`" "请在该表中添加 `event_date:`";
+    SuppressNothing "E390"
+        "alert `{0}` raises no task that `suppress` could keep back" "remove it, or add a `task`"
+        "提醒 `{0}` 不派发任务,`suppress` 无可拦截" "请删除,或添加 `task`";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

@@ -43,6 +43,8 @@ pub struct CardBlock {
     pub reasons: Vec<Vec<u32>>,
     /// Which indicators are known, a bit each.
     pub patterns: Vec<u64>,
+    /// Rows of customers who are scored at all.
+    pub scored: Vec<u64>,
 }
 
 /// What follows from a pattern of known indicators.
@@ -170,10 +172,35 @@ impl Machine<'_> {
         if let Some(gauge) = &card.baseline {
             self.baseline(gauge, rows, &mut block);
         }
+        block.scored.fill(u64::MAX);
+        if let Some(population) = card.population {
+            self.leave_out(population, rows, &mut block);
+        }
         slot.known.fill(u64::MAX);
         slot.card = block;
         if let Some(state) = self.cards.get_mut(index) {
             state.patterns = cache;
+        }
+    }
+
+    /// Takes away every result of the customers who are not known to be in the population.
+    fn leave_out(&self, population: NodeId, rows: usize, block: &mut CardBlock) {
+        let (truth, known) = self.masks(population);
+        for ((out, truth), known) in block.scored.iter_mut().zip(truth).zip(known) {
+            *out = truth & known;
+        }
+        for bits in
+            block.dimension_known.iter_mut().chain([&mut block.score_known, &mut block.baseline_known])
+        {
+            bits.iter_mut().zip(&block.scored).for_each(|(known, scored)| *known &= scored);
+        }
+        for row in (0..rows).filter(|row| !bit(&block.scored, *row)) {
+            let points = block.contributions.iter_mut().chain(&mut block.dimensions);
+            let single = [&mut block.range, &mut block.score, &mut block.confidence, &mut block.baseline];
+            for out in points.chain(single).filter_map(|values| values.get_mut(row)) {
+                *out = 0;
+            }
+            block.reasons.iter_mut().filter_map(|r| r.get_mut(row)).for_each(|code| *code = u32::MAX);
         }
     }
 
@@ -333,7 +360,7 @@ impl Machine<'_> {
         let none = Vec::new();
         let (values, known): (&[i64], Option<&[u64]>) = match part {
             ScorePart::Score => (&block.score, Some(&block.score_known)),
-            ScorePart::Confidence => (&block.confidence, None),
+            ScorePart::Confidence => (&block.confidence, Some(&block.scored)),
             ScorePart::Baseline => (&block.baseline, Some(&block.baseline_known)),
             ScorePart::Dimension(d) => {
                 let d = usize::from(d);
@@ -352,12 +379,18 @@ impl Machine<'_> {
         slot.i64s.copy_from_slice(values);
         match known {
             Some(known) => slot.known.copy_from_slice(known),
-            None => slot.known.fill(u64::MAX),
+            None => slot.known.fill(0),
         }
     }
 }
 
 impl CardBlock {
+    /// Whether the customer of a row, counted within the block, is scored at all.
+    #[must_use]
+    pub fn is_scored(&self, row: usize) -> bool {
+        bit(&self.scored, row)
+    }
+
     fn prepare(&mut self, card: &Card, rows: usize) {
         let words = rows.div_ceil(64);
         self.contributions.resize(card.gauges.len(), Vec::new());
@@ -372,6 +405,7 @@ impl CardBlock {
             values.resize(rows, 0);
         }
         self.score_known.resize(words, 0);
+        self.scored.resize(words, 0);
         self.baseline_known.resize(words, 0);
     }
 }

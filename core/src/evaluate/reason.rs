@@ -212,6 +212,12 @@ impl Search<'_, '_> {
         let program = self.machine.program();
         let Some(Op::Card(index)) = program.node(card).map(|n| &n.op) else { return low };
         let Some(card) = program.cards.get(*index as usize) else { return low };
+        if let Some(population) = card.population
+            && !self.machine.is_true(population, row)
+        {
+            let outside = Cause { reason: Reason::NotScored, subject: Subject::Expression };
+            return self.cause(population, row).unwrap_or(outside);
+        }
         match part {
             ScorePart::Baseline => {
                 card.baseline.as_ref().and_then(|gauge| self.cause(gauge.input, row)).unwrap_or(low)

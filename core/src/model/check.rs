@@ -16,8 +16,8 @@ use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
-    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Schema, Scorecard,
-    TableId, Task,
+    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Population, Schema,
+    Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date;
@@ -97,6 +97,7 @@ impl<'a> Check<'a> {
         let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
         let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
         let zone_offset = self.zone();
+        let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts, zone_offset)).unwrap_or_default();
         let (from, to) =
             (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
@@ -110,6 +111,7 @@ impl<'a> Check<'a> {
             zone_offset,
             effective_from: from,
             effective_to: to,
+            population: population?,
             schema: self.schema,
             params: self.params,
             derives: self.derives.into_iter().collect::<Option<_>>()?,
@@ -239,6 +241,8 @@ impl<'a> Check<'a> {
         let event_key = decl.event_key.as_ref();
         let event_key =
             event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
+        let suppress = decl.suppress.as_ref();
+        let suppress = suppress.map(|text| self.suppress(text, row.clone(), decl));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         let review_by = self.day(decl.review_by.as_ref());
         let mut when = when?;
@@ -257,6 +261,10 @@ impl<'a> Check<'a> {
                 None => None,
                 Some(term) => Some(term?),
             },
+            suppress: match suppress {
+                None => None,
+                Some(term) => Some(term?),
+            },
             task: match task {
                 None => None,
                 Some(task) => Some(task?),
@@ -265,6 +273,26 @@ impl<'a> Check<'a> {
             source: decl.about.source.clone(),
             review_by,
         })
+    }
+
+    /// What keeps the tasks of an alert back; an alert without a task has nothing to keep back.
+    fn suppress(&mut self, text: &Text, row: Option<RowScope>, decl: &policy::Alert) -> Option<Term> {
+        if decl.task.is_none() {
+            self.out.push(Diagnostic::new(Code::SuppressNothing, text.span, &text.pointer, &[&decl.id]));
+        }
+        self.with(|scope, _, out| Typing { scope, row, text, out }.condition())
+    }
+
+    /// Who is scored and who is never contacted.
+    fn population(&mut self) -> Option<Population> {
+        let declared = &self.policy.population;
+        let mut condition = |text: &Option<Text>| {
+            let text = text.as_ref()?;
+            Some(self.with(|scope, _, out| Typing { scope, row: None, text, out }.condition()))
+        };
+        let (score, never_contact) = (condition(&declared.score), condition(&declared.never_contact));
+        let is = |found: Option<Option<Term>>| found.map_or(Some(None), |term| term.map(Some));
+        Some(Population { score: is(score)?, never_contact: is(never_contact)? })
     }
 
     fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {
@@ -397,9 +425,11 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         indicators.chain(&card.baseline).for_each(|i| i.of.walk(&mut visit));
     }
     model.decisions.iter().flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    let population = &model.population;
+    population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));
     for alert in &model.alerts {
         alert.when.walk(&mut visit);
-        alert.event_key.iter().for_each(|t| t.walk(&mut visit));
+        alert.event_key.iter().chain(&alert.suppress).for_each(|t| t.walk(&mut visit));
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
     }

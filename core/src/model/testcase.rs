@@ -29,6 +29,8 @@ pub struct TestCase {
     pub alerts: Option<Vec<u16>>,
     /// Exactly these alerts are not evaluated.
     pub unknown: Option<Vec<u16>>,
+    /// Tasks of exactly these alerts are blocked.
+    pub blocked: Option<Vec<u16>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -75,9 +77,11 @@ impl TestCheck<'_, '_> {
         }
         let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
         let unknown = decl.unknown.as_ref().map(|names| self.alert_ids(names));
+        let blocked = decl.blocked.as_ref().map(|names| self.alert_ids(names));
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
-        Some(TestCase { name: decl.name.clone(), as_of: as_of?, given, children, alerts, unknown, values })
+        let (name, as_of) = (decl.name.clone(), as_of?);
+        Some(TestCase { name, as_of, given, children, alerts, unknown, blocked, values })
     }
 
     fn cells(&mut self, table: TableId, cells: &[(Text, Option<String>)]) -> Cells {

@@ -46,7 +46,7 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
 }
 
 /// Columns of the tables that list what happened; a key of such a name is called `customer` there.
-const LISTED: [&str; 19] = [
+const LISTED: &[&str] = &[
     "row",
     "task_id",
     "alert",
@@ -58,6 +58,7 @@ const LISTED: [&str; 19] = [
     "title_en",
     "title_zh",
     "id",
+    "by",
     "reason",
     "field",
     "scorecard",
@@ -106,7 +107,8 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
     out.push(points(card.id.clone(), card.label.clone(), &values.score, &values.score_known));
     let confidence = OutputValues::Decimal(values.confidence.clone(), 2);
     let confidence = OutputColumn::new(&format!("{}_confidence", card.id), confidence);
-    out.push(OutputColumn { label: part(card, "confidence", "可信度"), ..confidence });
+    let label = part(card, "confidence", "可信度");
+    out.push(OutputColumn { label, known: values.scored.clone(), ..confidence });
     for (dimension, (values, known)) in card.dimensions.iter().zip(&values.dimensions) {
         out.push(points(format!("{}_{}", card.id, dimension.id), dimension.label.clone(), values, known));
     }

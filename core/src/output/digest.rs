@@ -4,14 +4,14 @@ use alloc::string::String;
 
 use sha2::{Digest, Sha256};
 
-use super::{OutputTable, OutputValues, TABLES};
+use super::{OutputTable, OutputValues};
 use crate::column::Bits;
 use crate::outcome::{Outcome, Run};
 
 /// SHA-256 over all output tables, as hex.
 pub(super) fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
     let mut hash = Sha256::new();
-    for name in TABLES {
+    for name in super::tables(run.model) {
         if let Ok(table) = super::table(run, outcome, name) {
             add(&mut hash, &table);
         }

@@ -10,7 +10,7 @@ use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
 use crate::evaluate::{BLOCK, Cause, Machine, Subject};
 use crate::explain::render;
-use crate::model::{Domain, FieldId, Model, TableId};
+use crate::model::{Block, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::NodeId;
 use crate::value::{Lang, Reason};
@@ -30,6 +30,8 @@ pub(crate) struct TaskRow {
     pub due: Option<i64>,
     /// Titles: English, Chinese.
     pub titles: [String; 2],
+    /// What keeps it back, and why that is unknown if it is.
+    pub block: Option<(Block, Option<Cause>)>,
 }
 
 /// Blocks in which one of the bits of customers is 1.
@@ -74,9 +76,23 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
             title(Lang::ZhCn, &task.title_zh, &nodes.titles[1]),
         ];
         let due = task.due.and_then(|d| run.as_of.checked_add(d));
-        out.push(TaskRow { row: u32::try_from(customer).unwrap_or(u32::MAX), alert, id, child, due, titles });
+        let block = block(run, machine, &nodes.blocks, row);
+        let at = u32::try_from(customer).unwrap_or(u32::MAX);
+        out.push(TaskRow { row: at, alert, id, child, due, titles, block });
     }
     out
+}
+
+/// The first block that is not known to be false.
+fn block(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    blocks: &[(Block, NodeId)],
+    row: usize,
+) -> Option<(Block, Option<Cause>)> {
+    let holds = |id: NodeId| machine.is_true(id, row) || !machine.is_known(id, row);
+    let (by, id) = blocks.iter().find(|(_, id)| holds(*id))?;
+    Some((*by, machine.cause(*id, row, &ranks(run.model))))
 }
 
 /// Child rows of a customer: their place in the block, and their ids.
@@ -109,6 +125,11 @@ fn task_id(customer: &str, kind: &str, key: &str) -> String {
 
 /// The table of tasks, by customer, then alert, then child row.
 pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    task_table(run, &raised(run, outcome, false))
+}
+
+/// The tasks that are handed out, or those that are blocked, by customer, then alert, then child row.
+pub(super) fn raised(run: &Run<'_>, outcome: &Outcome, blocked: bool) -> Vec<TaskRow> {
     let mut rows: Vec<TaskRow> = Vec::new();
     let fired: Vec<Bits> = run
         .model
@@ -125,12 +146,13 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         for customer in block {
             for (alert, bits) in fired.iter().enumerate() {
                 if bits.get(customer) {
-                    rows.extend(tasks_of(run, &machine, alert, customer));
+                    let all = tasks_of(run, &machine, alert, customer).into_iter();
+                    rows.extend(all.filter(|task| task.block.is_some() == blocked));
                 }
             }
         }
     }
-    task_table(run, &rows)
+    rows
 }
 
 fn task_table(run: &Run<'_>, rows: &[TaskRow]) -> OutputTable {

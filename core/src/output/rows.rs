@@ -26,7 +26,7 @@ struct Contributions {
     contribution: alloc::vec::Vec<i64>,
 }
 
-/// One row per customer, scorecard and indicator, and one named `range` where the score was clamped. The
+/// One row per customer who is scored, scorecard and indicator, and one named `range` where the score was clamped. The
 /// contributions of a customer sum to its score. `customers` is a part of the run that begins with a block.
 pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -> OutputTable {
     let mut out = Contributions::default();
@@ -39,6 +39,9 @@ pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -
             let at = u32::try_from(customer).unwrap_or(u32::MAX);
             for (card, node) in run.model.scorecards.iter().zip(&run.program.card_nodes) {
                 let block = &machine.slot(*node).card;
+                if !block.is_scored(row) {
+                    continue;
+                }
                 let mut index = 0;
                 for dimension in &card.dimensions {
                     for indicator in &dimension.indicators {

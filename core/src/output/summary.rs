@@ -50,6 +50,14 @@ pub struct AlertSummary {
     pub not_fired: usize,
     /// Rows for which it could not be evaluated.
     pub unknown: usize,
+    /// Of the rows for which it fired, those whose task is blocked; said when there are such.
+    #[serde(skip_serializing_if = "none")]
+    pub blocked: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Counts of the members of an output.
@@ -124,6 +132,7 @@ fn alerts(model: &Model, outcome: &Outcome) -> Vec<AlertSummary> {
             fired,
             not_fired,
             unknown,
+            blocked: bits.blocked.count_ones(),
         }
     })
     .collect()

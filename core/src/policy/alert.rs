@@ -29,6 +29,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
     let when = map.need(r, "when").and_then(|i| r.text(&i));
     let priority = map.need(r, "priority").and_then(|i| r.choice(&i, &PRIORITIES));
     let event = map.take("event").and_then(|i| event(r, &i));
+    let suppress = map.take("suppress").and_then(|i| r.text(&i));
     let task = map.take("task").and_then(|i| task(r, &i));
     map.finish(r);
     let (event_kind, event_key) = event.unwrap_or_default();
@@ -42,6 +43,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
         priority: priority?,
         event_kind,
         event_key,
+        suppress,
         task,
         review_by,
     })

@@ -16,15 +16,17 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let name = map.need(r, "name").and_then(|i| r.string(&i));
     let as_of = map.need(r, "as_of").and_then(|i| r.text(&i));
     let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
-    let (mut alerts, mut unknown, mut values) = (None, None, Vec::new());
+    let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
         unknown = expect.take("unknown").map(|i| r.texts(&i));
+        blocked = expect.take("blocked").map(|i| r.texts(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
     map.finish(r);
-    Some(Test { name: name?, at: item.at(), as_of: as_of?, given, children, alerts, unknown, values })
+    let (name, as_of) = (name?, as_of?);
+    Some(Test { name, at: item.at(), as_of, given, children, alerts, unknown, blocked, values })
 }
 
 /// A customer: scalars are its cells, lists are rows of child tables.

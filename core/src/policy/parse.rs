@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 
-use super::{Param, Policy, alert, given, schema, scorecard, table};
+use super::{Param, Policy, alert, given, population, schema, scorecard, table};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -100,6 +100,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         effective_from,
         effective_to,
         time_zone,
+        population: map.take("population").and_then(|i| population::population(r, &i)).unwrap_or_default(),
         params: each(r, map.take("params"), param),
         tables: each(r, map.take("schema"), schema::table),
         derives: each(r, map.take("derive"), source::derive),

@@ -80,6 +80,9 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
             page.item(0, &speech.say(words::CLOSES_WITH, &[&speech.listed(&codes)]));
         }
     }
+    if let Some(suppress) = &alert.suppress {
+        page.item(0, &speech.say(words::SUPPRESS, &[&speech.condition(suppress)]));
+    }
     let mut facts: Vec<String> = Vec::new();
     facts.extend(alert.source.as_deref().map(|s| speech.say(words::SOURCE, &[s])));
     facts.extend(alert.owner.as_deref().map(|o| speech.say(words::OWNER, &[o])));

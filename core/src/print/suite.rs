@@ -89,7 +89,11 @@ fn cell(speech: &Speech<'_>, field: &Field, text: Option<&str>) -> String {
 }
 
 fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
-    for (phrase, alerts) in [(words::EXPECT_ALERTS, &test.alerts), (words::EXPECT_UNKNOWN, &test.unknown)] {
+    for (phrase, alerts) in [
+        (words::EXPECT_ALERTS, &test.alerts),
+        (words::EXPECT_UNKNOWN, &test.unknown),
+        (words::EXPECT_BLOCKED, &test.blocked),
+    ] {
         let Some(alerts) = alerts else { continue };
         let names: Vec<String> = alerts
             .iter()

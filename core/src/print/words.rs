@@ -7,8 +7,10 @@
 use crate::policy::{AlertKind, Priority};
 use crate::value::Lang;
 
+mod block;
 mod function;
 
+pub(super) use block::*;
 pub(super) use function::*;
 
 /// A wording: English, Simplified Chinese.

@@ -20,6 +20,8 @@ pub struct Card {
     pub min_confidence: i64,
     /// The yardstick.
     pub baseline: Option<Gauge>,
+    /// Who is scored; everyone when absent.
+    pub population: Option<NodeId>,
     /// Number of reason codes reported.
     pub reasons_top: usize,
     /// Number of reason codes there are.

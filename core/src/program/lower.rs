@@ -11,8 +11,8 @@ use super::{
 };
 use crate::column::Texts;
 use crate::model::{
-    CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term,
-    TermKind,
+    Block, CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard,
+    Term, TermKind,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -209,7 +209,12 @@ impl Lower<'_> {
                 .map(|title| title.terms.iter().map(|term| self.shown_beside(term, domain)).collect()),
             None => [Vec::new(), Vec::new()],
         };
-        AlertNodes { when, conditions, event_key, titles }
+        let never = self.model.population.never_contact.as_ref().map(|term| (Block::NeverContact, term));
+        let suppress = alert.suppress.as_ref().map(|term| (Block::Suppress, term));
+        let blocks = never.into_iter().chain(suppress).filter(|_| alert.task.is_some());
+        let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
+        let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
+        AlertNodes { when, conditions, event_key, blocks, titles }
     }
 
     /// A condition that names no field of the row still has one value per row.
@@ -296,12 +301,14 @@ impl Lower<'_> {
             }
         }
         let baseline = card.baseline.as_ref().map(|b| self.gauge(b, 0));
+        let population = self.model.population.score.as_ref().map(|term| self.single(term));
         self.program.cards.push(Card {
             gauges,
             dimensions: card.dimensions.iter().map(|d| (d.weight, d.indicators.len())).collect(),
             low: card.low,
             high: card.high,
             min_confidence: card.min_confidence,
+            population,
             baseline,
             reasons_top: usize::try_from(card.reasons_top).unwrap_or(0),
             reason_codes: card.reason_codes.len(),

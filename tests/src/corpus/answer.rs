@@ -3,7 +3,8 @@
 use appraise_host::report::{Diagnostic, SealReport};
 use serde_json::Value;
 
-/// Sections in the order in which a case file lists them.
+/// Sections in the order in which a case file lists them. An output table that is not among them stands before
+/// `unknowns`.
 const ORDER: [&str; 15] = [
     "exit",
     "findings",
@@ -22,8 +23,18 @@ const ORDER: [&str; 15] = [
     "schema",
 ];
 
-/// Output tables that are listed where they have rows.
-pub const LISTED: [&str; 4] = ["tasks", "unknowns", "faults", "quarantine"];
+/// Whether a name is that of an output table that is listed where it has rows.
+#[must_use]
+pub fn is_listed(name: &str) -> bool {
+    let table = ["tasks", "unknowns", "faults", "quarantine"].contains(&name) || !ORDER.contains(&name);
+    table && name != "warnings"
+}
+
+/// The place of a section.
+fn place(name: &str) -> usize {
+    let at = |name: &str| ORDER.iter().position(|known| *known == name);
+    at(name).or_else(|| at("unknowns")).unwrap_or(0)
+}
 
 /// Sections that are JSON, and so equal when their values are.
 const JSON: [&str; 4] = ["summary", "explain", "test", "schema"];
@@ -37,7 +48,7 @@ impl Answer {
     pub fn put(&mut self, section: &str, text: impl Into<String>) {
         self.0.retain(|(name, _)| name != section);
         self.0.push((section.to_owned(), text.into()));
-        self.0.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
+        self.0.sort_by_key(|(name, _)| (place(name), ORDER.contains(&name.as_str()), name.clone()));
     }
 
     /// The text of a section.
@@ -72,7 +83,7 @@ impl Answer {
     /// An output table as CSV; line ends become LF, since case files have those.
     pub fn table(&mut self, name: &str, csv: &str) {
         let text = csv.replace("\r\n", "\n");
-        if !LISTED.contains(&name) || text.lines().count() > 1 {
+        if !is_listed(name) || text.lines().count() > 1 {
             self.put(name, text);
         }
     }

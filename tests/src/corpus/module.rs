@@ -8,7 +8,7 @@ use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, ErrorKind, Instance, Lang, Result};
 use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray};
 
-use super::answer::{LISTED, warnings};
+use super::answer::warnings;
 use super::case::PutColumn;
 use super::{Answer, Input};
 
@@ -58,8 +58,9 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     if input.shows("print") {
         answer.put("print", instance.print(policy, lang)?);
     }
+    let schema = instance.schema(policy)?;
     if input.shows("schema") {
-        answer.json("schema", instance.schema(policy)?.json());
+        answer.json("schema", schema.json());
     }
     let Some(instant) = &input.case.as_of else { return Ok(()) };
     let dataset = instance.dataset(policy)?;
@@ -74,7 +75,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     answer.read(&instance.seal(dataset)?);
     let outcome = instance.run(policy, dataset, instant, input.case.force)?;
     answer.put("digest", instance.digest(outcome)?);
-    for name in ["customers", "contributions"].into_iter().chain(LISTED) {
+    for name in &schema.outputs() {
         if input.shows(name) {
             let mut text = Vec::new();
             instance.csv(outcome, name, &mut text)?;

@@ -11,7 +11,7 @@ use appraise_core::{catalogue, explain, output, print, suite};
 use appraise_host::report;
 use encoding_rs::GB18030;
 
-use super::answer::{LISTED, warnings};
+use super::answer::warnings;
 use super::case::PutColumn;
 use super::{Answer, Input};
 
@@ -69,7 +69,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
     let outcome = run.evaluate(false);
     answer.put("digest", output::digest(&run, &outcome));
-    for name in ["customers", "contributions"].into_iter().chain(LISTED) {
+    for name in output::tables(&model) {
         if input.shows(name) {
             answer.table(name, &output::csv(&output::table(&run, &outcome, name)?));
         }

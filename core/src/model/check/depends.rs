@@ -35,6 +35,7 @@ impl Graph {
             let mut set = Vec::new();
             let indicators = card.dimensions.iter().flat_map(|d| &d.indicators).chain(&card.baseline);
             indicators.for_each(|indicator| source(&indicator.of, names, &mut set));
+            policy.population.score.iter().for_each(|text| cel(text, names, &mut set));
             uses.push((Definition::Score(index(i)), set));
         }
         for (i, decision) in policy.decisions.iter().enumerate() {
