@@ -23,7 +23,7 @@ pub(crate) const MEAN_PLACES: u8 = 2;
 /// The term of an expression or a structured aggregate.
 pub(super) fn source(scope: &Scope<'_>, source: &Source, out: &mut Diagnostics) -> Option<Term> {
     match source {
-        Source::Cel(text) => Typing { scope, row: None, text, out }.parse(),
+        Source::Cel(text) => Typing::new(scope, None, text, out).parse(),
         Source::Aggregate(decl) if decl.share => share(scope, decl, out),
         Source::Aggregate(decl) => aggregate(scope, decl, out),
     }
@@ -72,7 +72,7 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         None => None,
         Some(Filter::Cel(text)) => {
             let row = Some(RowScope { table, alias: String::new(), bare: true });
-            let term = Typing { scope, row, text, out }.condition()?;
+            let term = Typing::new(scope, row, text, out).condition()?;
             Some(Term { domain: Domain::Child(table), ..term })
         }
         Some(Filter::Fields(fields)) => Some(filter_fields(scope, table, fields, out)?),

@@ -236,8 +236,7 @@ impl<'a> Check<'a> {
         };
         let row =
             each.as_ref().map(|(table, alias)| RowScope { table: *table, alias: alias.clone(), bare: false });
-        let when =
-            self.with(|scope, _, out| Typing { scope, row: row.clone(), text: &decl.when, out }.condition());
+        let when = self.with(|scope, _, out| Typing::new(scope, row.clone(), &decl.when, out).condition());
         let event_key = decl.event_key.as_ref();
         let event_key =
             event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
@@ -360,7 +359,7 @@ impl<'a> Check<'a> {
 
 /// A term as text: strings as they are, everything else through `string(x)`.
 fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Diagnostics) -> Option<Term> {
-    let term = Typing { scope, row, text, out }.parse()?;
+    let term = Typing::new(scope, row, text, out).parse()?;
     match term.ty {
         Type::String => Some(term),
         Type::Null | Type::Ratio => {
@@ -390,7 +389,7 @@ fn template(
         let at = u32::try_from(text.text.len() - after.len()).unwrap_or(0);
         let span = place(text, at);
         let part = Text { text: inside.into(), span, quote: 0, pointer: text.pointer.clone() };
-        result.terms.push(Typing { scope, row: row.cloned(), text: &part, out }.parse()?);
+        result.terms.push(Typing::new(scope, row.cloned(), &part, out).parse()?);
         rest = tail;
     }
     result.texts.push(rest.into());

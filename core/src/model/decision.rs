@@ -23,7 +23,7 @@ pub(super) fn decision(
     let mut inputs: Vec<(String, Term)> = Vec::with_capacity(decl.inputs.len());
     let mut bad = false;
     for (id, text) in &decl.inputs {
-        match (Typing { scope, row: None, text, out }).parse() {
+        match Typing::new(scope, None, text, out).parse() {
             Some(term) => inputs.push((id.clone(), term)),
             None => bad = true,
         }
@@ -71,7 +71,7 @@ fn row(
         values: Vec::with_capacity(values.len()),
     };
     for (text, (_, input)) in cells.iter().zip(inputs) {
-        row.cells.push(Typing { scope, row: None, text, out }.cell(input.ty)?);
+        row.cells.push(Typing::new(scope, None, text, out).cell(input.ty)?);
     }
     for (text, output) in values.iter().zip(outputs) {
         let members = match output.ty {

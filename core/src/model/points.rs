@@ -88,7 +88,7 @@ impl PointsCheck<'_, '_> {
     }
 
     fn typing<'t>(&'t mut self, text: &'t Text) -> Typing<'t> {
-        Typing { scope: self.scope, row: None, text, out: self.out }
+        Typing::new(self.scope, None, text, self.out)
     }
 
     fn map(&mut self, rows: &[(Text, Text)], other: Option<&Text>, of: &Term, at: &At) -> Option<Points> {

@@ -116,7 +116,7 @@ impl TestCheck<'_, '_> {
     }
 
     fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {
-        let term = Typing { scope: self.scope, row: None, text: name, out: self.out }.parse()?;
+        let term = Typing::new(self.scope, None, name, self.out).parse()?;
         if matches!(term.kind, TermKind::Apply(..) | TermKind::Value(_) | TermKind::Clock(_))
             && term.as_value().is_some()
         {

@@ -61,6 +61,16 @@ pub(super) fn place(text: &Text, at: u32) -> Span {
 }
 
 impl<'a> Typing<'a> {
+    /// The checker of one text that may name `row`.
+    pub fn new(
+        scope: &'a Scope<'a>,
+        row: Option<RowScope>,
+        text: &'a Text,
+        out: &'a mut Diagnostics,
+    ) -> Self {
+        Self { scope, row, text, out }
+    }
+
     /// Parses and checks the text.
     pub fn parse(&mut self) -> Option<Term> {
         match crate::cel::parse::expression(&self.text.text) {
