@@ -305,6 +305,10 @@ impl<'a> Machine<'a> {
             Op::And(list) => self.all(list, slot),
             Op::Or(list) => self.any(list, slot),
             Op::IsNull(a) => self.is_null(*a, slot),
+            Op::Known(a) => {
+                lane::copy_known(self.known(*a), &mut slot.known);
+                slot.bits.fill(u64::MAX);
+            }
             Op::Compare(compare, a, b) => self.compare(*compare, *a, *b, rows, slot),
             Op::SameCode(negated, a, b) => self.same_code(*negated, *a, *b, rows, slot),
             Op::CompareText(compare, a, b) => self.compare_text(*compare, *a, *b, rows, slot),

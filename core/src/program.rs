@@ -248,6 +248,8 @@ pub enum Op {
     Or(Vec<NodeId>),
     /// Whether the operand is unknown; always known.
     IsNull(NodeId),
+    /// True where the operand is known, unknown elsewhere.
+    Known(NodeId),
     /// A comparison of two numbers, dates or booleans.
     Compare(Compare, NodeId, NodeId),
     /// Equality of codes; negated when true.

@@ -53,6 +53,8 @@ pub enum Expected {
     Value(Value),
     /// A double that is not finite.
     NotFinite(f64),
+    /// The list that this text is.
+    List(String),
     /// A value of a type that the profile does not have.
     Foreign,
     /// An error, while checking or while evaluating.
@@ -108,10 +110,11 @@ impl Spec {
     #[must_use]
     pub fn expected(&self) -> Expected {
         match (&self.val, &self.err) {
-            (Some(json), _) => match value(json) {
-                Some(Value::Double(d)) if !d.is_finite() => Expected::NotFinite(d),
-                Some(value) => Expected::Value(value),
-                None => Expected::Foreign,
+            (Some(json), _) => match (value(json), list(json)) {
+                (Some(Value::Double(d)), _) if !d.is_finite() => Expected::NotFinite(d),
+                (Some(value), _) => Expected::Value(value),
+                (None, Some(text)) => Expected::List(text),
+                (None, None) => Expected::Foreign,
             },
             (None, Some(_)) => Expected::Error,
             (None, None) => Expected::Accepted,
@@ -170,6 +173,22 @@ fn value(json: &Json) -> Option<Value> {
         "d" => inner.as_str()?.parse().ok().map(Value::Double),
         _ => None,
     }
+}
+
+/// A list of values and lists as CEL writes it.
+fn list(json: &Json) -> Option<String> {
+    let items = json.get("l")?.as_array()?;
+    let texts: Option<Vec<String>> = items
+        .iter()
+        .map(|item| match value(item) {
+            Some(Value::Bool(v)) => Some(v.to_string()),
+            Some(Value::Int(v)) => Some(v.to_string()),
+            Some(Value::Double(v)) if v.is_finite() => Some(format!("{v:?}")),
+            Some(Value::String(v)) => Some(format!("{v:?}")),
+            _ => list(item),
+        })
+        .collect();
+    Some(format!("[{}]", texts?.join(", ")))
 }
 
 /// A literal of an expression and its place in the text.

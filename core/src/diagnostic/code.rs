@@ -267,6 +267,21 @@ codes! {
     RecordUse "E320"
         "`{0}` is a row, name one of its fields" "write `{0}.field`"
         "`{0}` 是一行,请指定其字段" "请写 `{0}.字段`";
+    ListValue "E340"
+        "a list is not a value that an expression can end with" "use size, in, all, exists or an index"
+        "表达式的结果不能是列表" "请使用 size、in、all、exists 或下标";
+    MacroNesting "E341"
+        "a macro inside a macro inside a macro" "split it with `derive`"
+        "宏嵌套超过两层" "请用 `derive` 拆分";
+    ListTooLong "E342"
+        "a list of {0} elements, at most {1} are allowed here" "put the values into a table"
+        "列表有 {0} 个元素,此处最多 {1} 个" "请把取值放入表中";
+    UnrolledTooFar "E343"
+        "lists and macros of this text come to more than {0} terms" "split it with `derive`"
+        "该文本中的列表和宏展开后超过 {0} 项" "请用 `derive` 拆分";
+    BadVariable "E344"
+        "the first argument of a macro is the name of its variable" "write it as in `[1, 2].exists(x, x > n)`"
+        "宏的第一个参数须为变量名" "写法如 `[1, 2].exists(x, x > n)`";
     BadEventDate "E350"
         "`{0}` cannot say when a row happened: it is {1}, not a date" ""
         "`{0}` 不能表示记录发生的时间:类型为 {1},不是日期" "";

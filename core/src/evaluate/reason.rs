@@ -84,7 +84,7 @@ impl Search<'_, '_> {
         match &node.op {
             Op::Input(field) => self.input(*field, row, node.domain),
             Op::And(list) | Op::Or(list) => self.operands_or(list, row, Reason::Missing),
-            Op::Not(a) | Op::IsNull(a) => self.operands_or(&[*a], row, Reason::Missing),
+            Op::Not(a) | Op::IsNull(a) | Op::Known(a) => self.operands_or(&[*a], row, Reason::Missing),
             // Of known operands only NaN has no order.
             Op::Compare(_, a, b) => self.operands_or(&[*a, *b], row, Reason::NotFinite),
             Op::SameCode(_, a, b)

@@ -131,6 +131,12 @@ pub enum Function {
     Rem,
     /// `c ? a : b`
     If,
+    /// True where the argument is known, unknown elsewhere, for the argument's reason.
+    Known,
+    /// The first argument where all others, conditions that are never false, are known.
+    Given,
+    /// Conditions and values in turn: the value after the first condition that is true; unknown when none is.
+    Choose,
     /// `coalesce(a, b)`
     Coalesce,
     /// `change(a, b)`: `(a - b) / b`

@@ -20,7 +20,12 @@ use crate::policy::Text;
 use crate::value::{MAX_SCALE, Type, Value};
 
 mod call;
+mod list;
+mod macros;
 mod operator;
+
+use list::Element;
+use macros::Local;
 
 /// What expressions can see.
 pub(super) struct Scope<'a> {
@@ -48,6 +53,10 @@ pub(super) struct Typing<'a> {
     pub text: &'a Text,
     /// Findings.
     pub out: &'a mut Diagnostics,
+    /// The variables of macros in scope, the innermost last.
+    locals: Vec<Local>,
+    /// Terms that macros have made so far.
+    terms: usize,
 }
 
 /// The place of a byte offset inside a text of the document.
@@ -68,7 +77,7 @@ impl<'a> Typing<'a> {
         text: &'a Text,
         out: &'a mut Diagnostics,
     ) -> Self {
-        Self { scope, row, text, out }
+        Self { scope, row, text, out, locals: Vec::new(), terms: 0 }
     }
 
     /// Parses and checks the text.
@@ -113,6 +122,9 @@ impl<'a> Typing<'a> {
 
     /// The typed term of an expression.
     pub fn term(&mut self, expr: &Expr) -> Option<Term> {
+        if !self.locals.is_empty() {
+            self.count(1, expr.range)?;
+        }
         match &expr.kind {
             ExprKind::Null => Some(Term::value(Value::Null)),
             ExprKind::Bool(b) => Some(Term::value(Value::Bool(*b))),
@@ -121,9 +133,13 @@ impl<'a> Typing<'a> {
             ExprKind::String(s) => Some(Term::value(Value::String(s.clone()))),
             ExprKind::Uint(_) => self.outside(expr.range, "unsigned integers", "use an int"),
             ExprKind::Bytes(_) => self.outside(expr.range, "bytes", ""),
-            ExprKind::List(_) => self.outside(expr.range, "a list outside of `in`", ""),
+            ExprKind::List(_) => self.fail(Code::ListValue, expr.range, &[]),
             ExprKind::Map(_) => self.outside(expr.range, "maps", ""),
             ExprKind::Message { .. } => self.outside(expr.range, "messages", ""),
+            ExprKind::Index { operand, index } if self.levels(operand) == 1 => self.item_at(operand, index),
+            ExprKind::Index { operand, .. } if self.levels(operand) > 1 => {
+                self.fail(Code::ListValue, expr.range, &[])
+            }
             ExprKind::Index { .. } => self.outside(expr.range, "indexing", ""),
             ExprKind::Optional(_) => self.outside(expr.range, "optional values", ""),
             ExprKind::Ident { .. } | ExprKind::Select { .. } => self.named(expr),
@@ -136,6 +152,14 @@ impl<'a> Typing<'a> {
 
     /// A name, or a dotted path.
     fn named(&mut self, expr: &Expr) -> Option<Term> {
+        if let ExprKind::Ident { name, leading_dot: false } = &expr.kind
+            && let Some(element) = self.local(name).cloned()
+        {
+            return match element {
+                Element::Term(term, _) => self.spend(&term, expr.range).map(|()| term),
+                Element::List(_) => self.fail(Code::ListValue, expr.range, &[]),
+            };
+        }
         if let Some(path) = dotted(expr)
             && let Some(found) = self.path(&path)
         {
@@ -271,9 +295,10 @@ impl<'a> Typing<'a> {
         if term.ty == beside {
             return Some(term);
         }
-        match (&expr.kind, beside) {
+        let Some(literal) = self.written(expr) else { return Some(term) };
+        match (&literal.kind, beside) {
             (ExprKind::Int(_) | ExprKind::Double(..), Type::Decimal(_) | Type::Ratio) => {
-                let text = match &expr.kind {
+                let text = match &literal.kind {
                     ExprKind::Double(_, text) => text.clone(),
                     ExprKind::Int(i) => i.to_string(),
                     _ => String::new(),

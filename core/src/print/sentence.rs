@@ -36,7 +36,7 @@ impl Speech<'_> {
 
     /// The term, in parentheses when it is weaker than `level`.
     fn spoken(&self, term: &Term, level: u8, beside: Beside<'_>) -> String {
-        let Beside { percent, unit } = beside;
+        let (term, Beside { percent, unit }) = (meant(term), beside);
         match &term.kind {
             TermKind::Value(Value::Decimal(v, scale)) if percent => figure::percent(*v, *scale),
             TermKind::Value(Value::Int(v)) if percent => figure::percent(*v, 0),
@@ -111,6 +111,20 @@ impl Speech<'_> {
                 }
                 self.fill_texts(spoken.phrase, &texts)
             }
+            Form::Choice => {
+                let choices = args.chunks_exact(2).map(|pair| {
+                    let texts: Vec<String> = pair
+                        .iter()
+                        .enumerate()
+                        .map(|(at, term)| match at {
+                            0 => self.holds(term, words::CHOICE),
+                            _ => self.spoken(term, spoken.arg, Beside::default()),
+                        })
+                        .collect();
+                    self.fill_texts(spoken.phrase, &texts)
+                });
+                join(&choices.collect::<Vec<String>>(), words::CONTINUED.text(self.lang))
+            }
             Form::Plain => {
                 let mut texts: Vec<String> =
                     args.iter().enumerate().map(|(at, a)| self.operand(args, at, a, spoken.arg)).collect();
@@ -156,6 +170,7 @@ impl Speech<'_> {
 
     /// The term as a condition.
     fn holds(&self, term: &Term, level: u8) -> String {
+        let term = meant(term);
         match &term.kind {
             TermKind::Value(Value::Bool(b)) => {
                 if *b { words::ALWAYS } else { words::NEVER }.text(self.lang).into()
@@ -177,6 +192,7 @@ impl Speech<'_> {
 
     /// The negation of a condition.
     fn fails(&self, term: &Term) -> String {
+        let term = meant(term);
         match &term.kind {
             TermKind::Value(Value::Bool(b)) => {
                 if *b { words::NEVER } else { words::ALWAYS }.text(self.lang).into()
@@ -208,5 +224,13 @@ impl Speech<'_> {
             (Some(_), Some(text)) => self.say(filtered, &[&of, &table, text]),
             (Some(term), None) => self.say(filtered, &[&of, &table, &self.holds(term, words::TEST)]),
         }
+    }
+}
+
+/// The value that a term gives where it is known.
+fn meant(term: &Term) -> &Term {
+    match &term.kind {
+        TermKind::Apply(Function::Given, args) => args.first().map_or(term, meant),
+        _ => term,
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn fold(lower: &mut Lower<'_>, op: &Op, repr: Repr) -> Option<Op> {
         Op::And(list) => Op::And(list.iter().map(|a| local(*a)).collect::<Option<_>>()?),
         Op::Or(list) => Op::Or(list.iter().map(|a| local(*a)).collect::<Option<_>>()?),
         Op::IsNull(a) => Op::IsNull(local(*a)?),
+        Op::Known(a) => Op::Known(local(*a)?),
         Op::Compare(c, a, b) => Op::Compare(*c, local(*a)?, local(*b)?),
         Op::SameCode(n, a, b) => Op::SameCode(*n, local(*a)?, local(*b)?),
         Op::CompareText(c, a, b) => Op::CompareText(*c, local(*a)?, local(*b)?),

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::lower::{Lower, powers};
 use super::{Arith, Compare, Convert, DatePair, DatePart, Lowered, NodeId, Op, Repr, TextTest, repr_of};
 use crate::model::{Domain, Function, Term};
+use crate::policy::Hit;
 use crate::value::{Type, Value};
 
 impl Lower<'_> {
@@ -34,6 +35,9 @@ impl Lower<'_> {
                 Lowered::Node(self.node(Op::Select(c, a, b), domain, repr_of(ty)))
             }
             (Function::IsNull, [a]) => Lowered::Node(self.is_null(a)),
+            (Function::Known, [a]) => Lowered::Node(self.known(a)),
+            (Function::Given, [a, needs @ ..]) => Lowered::Node(self.given(a, needs)),
+            (Function::Choose, _) => Lowered::Node(self.choose(args, ty)),
             (_, [a]) => Lowered::Node(self.unary(function, a, ty)),
             (_, [a, b]) => Lowered::Node(self.binary(function, a, b, ty)),
             _ => Lowered::Node(self.value(&Value::Null)),
@@ -78,6 +82,45 @@ impl Lower<'_> {
                 self.node(Op::IsNull(known), domain, Repr::Bits)
             }
         }
+    }
+
+    fn known(&mut self, a: &Term) -> NodeId {
+        let id = self.single(a);
+        let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+        self.node(Op::Known(id), domain, Repr::Bits)
+    }
+
+    /// The value where every need is known: a choice between the value and itself.
+    fn given(&mut self, a: &Term, needs: &[Term]) -> NodeId {
+        let id = self.single(a);
+        let (Lowered::Node(needs) | Lowered::Ratio { num: (needs, _), .. }) =
+            self.logic(Function::And, needs);
+        let ([needs, id], domain) = self.align([needs, id]);
+        self.node(Op::Select(needs, id, id), domain, repr_of(a.ty))
+    }
+
+    /// The first condition that is true decides as in a table; where none is, there is no hit.
+    fn choose(&mut self, args: &[Term], ty: Type) -> NodeId {
+        let mut conditions = Vec::with_capacity(args.len() / 2);
+        let mut values = Vec::with_capacity(args.len() / 2);
+        for pair in args.chunks_exact(2) {
+            if let [condition, value] = pair {
+                conditions.push(self.single(condition));
+                values.push(self.as_type(value, ty));
+            }
+        }
+        let nodes = conditions.iter().chain(&values).filter_map(|n| self.program.node(*n));
+        let domain = nodes.map(|n| n.domain).max().unwrap_or(Domain::Customer);
+        for id in conditions.iter_mut().chain(&mut values) {
+            *id = self.gathered(*id, domain);
+        }
+        let row = self.node(Op::Decide(Hit::First, conditions.clone()), domain, Repr::Code);
+        let Some(mut value) = values.pop() else { return self.value(&Value::Null) };
+        for (condition, earlier) in conditions.into_iter().zip(values).rev() {
+            value = self.node(Op::Select(condition, earlier, value), domain, repr_of(ty));
+        }
+        let hit = self.node(Op::Known(row), domain, Repr::Bits);
+        self.node(Op::Select(hit, value, value), domain, repr_of(ty))
     }
 
     fn comparison(&mut self, compare: Compare, a: &Term, b: &Term) -> NodeId {

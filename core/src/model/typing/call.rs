@@ -31,12 +31,11 @@ impl Typing<'_> {
             "matches" => {
                 return self.outside(expr.range, "regular expressions", "use contains, startsWith, endsWith");
             }
-            "all" | "exists" | "exists_one" | "map" | "filter" => {
-                return self.outside(
-                    expr.range,
-                    &format!("the macro `{name}`"),
-                    "use a structured aggregate",
-                );
+            "all" | "exists" | "exists_one" => return self.tested(expr, target, name, args),
+            "map" | "filter" => return self.fail(Code::ListValue, expr.range, &[]),
+            "size" if args.is_empty() && self.levels(target) > 0 => {
+                let list = self.list(target)?;
+                return self.list_size(list, expr.range);
             }
             _ => {}
         }
@@ -86,6 +85,13 @@ impl Typing<'_> {
             "min" | "max" | "coalesce" => return self.choice(expr, name, args),
             "change" | "share" => return self.proportion(expr, name, args),
             "date" => return self.as_date(expr, args),
+            "size" if args.iter().any(|a| self.levels(a) > 0) => {
+                let [list] = args else {
+                    return self.no_overload(expr.range, name, &[], "it takes one value");
+                };
+                let list = self.list(list)?;
+                return self.list_size(list, expr.range);
+            }
             "has" => return self.outside(expr.range, "the macro `has`", "write `x == null`"),
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),

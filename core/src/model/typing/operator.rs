@@ -17,6 +17,10 @@ impl Typing<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, range: Range) -> Option<Term> {
         match op {
             BinaryOp::And | BinaryOp::Or => self.logic(op, a, b),
+            BinaryOp::Eq | BinaryOp::Ne if self.levels(a) + self.levels(b) > 0 => {
+                self.list_equality(op, a, b, range)
+            }
+            BinaryOp::Add if self.levels(a) + self.levels(b) > 0 => self.fail(Code::ListValue, range, &[]),
             BinaryOp::Eq | BinaryOp::Ne => self.equality(op, a, b, range),
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => self.order(op, a, b, range),
             BinaryOp::In => self.membership(a, b),
@@ -93,27 +97,34 @@ impl Typing<'_> {
         self.no_overload(range, symbol(op), &[x, y], help)
     }
 
+    /// `x in [a, b]`; of literals and parameters a membership, of other values a chain of comparisons.
     fn membership(&mut self, a: &Expr, b: &Expr) -> Option<Term> {
-        let element = self.term(a)?;
-        let ExprKind::List(items) = &b.kind else {
-            let term = self.term(b)?;
-            return self.no_overload(b.range, "in", &[element.ty, term.ty], "write a list: `x in [1, 2]`");
+        let flat = match &b.kind {
+            ExprKind::List(items) if self.levels(b) == 1 && self.levels(a) == 0 => items,
+            _ if self.levels(b) > 0 => return self.list_membership(a, b),
+            _ => {
+                let (element, term) = (self.term(a)?, self.term(b)?);
+                let types = [element.ty, term.ty];
+                return self.no_overload(b.range, "in", &types, "write a list: `x in [1, 2]`");
+            }
         };
+        let element = self.term(a)?;
         if matches!(element.ty, Type::Ratio | Type::Null) {
             return self.no_overload(a.range, "in", &[element.ty], "");
         }
         let wanted = element.ty;
         let mut args = vec![element];
-        for item in items {
+        for item in flat {
             let term = self.term(item)?;
             let term = self.adapt(term, item, wanted)?;
             if common(wanted, term.ty).is_none() {
                 return self.no_overload(item.range, "in", &[wanted, term.ty], "");
             }
-            if !matches!(term.kind, TermKind::Value(_) | TermKind::Param(_)) {
-                return self.fail(Code::NotConstant, item.range, &[&"a member of a list"]);
-            }
             args.push(term);
+        }
+        let constant = |t: &Term| matches!(t.kind, TermKind::Value(_) | TermKind::Param(_));
+        if !args.iter().skip(1).all(constant) {
+            return self.list_membership(a, b);
         }
         Some(Term::apply(Type::Bool, Function::In, args))
     }
@@ -165,6 +176,9 @@ impl Typing<'_> {
     }
 
     pub(super) fn conditional(&mut self, c: &Expr, a: &Expr, b: &Expr, range: Range) -> Option<Term> {
+        if self.levels(a) + self.levels(b) > 0 {
+            return self.fail(Code::ListValue, range, &[]);
+        }
         let condition = self.term(c);
         let branches = self.pair(a, b);
         let (condition, (ta, tb)) = (condition?, branches?);

@@ -51,6 +51,8 @@ pub(in crate::print) enum Form {
     Plain,
     /// As `Plain`; the first argument is a condition.
     Conditional,
+    /// The wording for each condition and its value, one after the other.
+    Choice,
 }
 
 const fn spoken(form: Form, level: u8, arg: u8, en: &'static str, zh: &'static str) -> Spoken {
@@ -105,6 +107,9 @@ pub(in crate::print) const fn function(function: Function) -> Spoken {
         Function::If => {
             spoken(Form::Conditional, CHOICE, EITHER, "{1} if {0}, otherwise {2}", "若{0}则为{1}，否则为{2}")
         }
+        Function::Known => test("{0} is known", "{0}不缺失"),
+        Function::Given => plain("{0}", "{0}"),
+        Function::Choose => spoken(Form::Choice, CHOICE, EITHER, "{1} if {0}", "若{0}则为{1}"),
         Function::Coalesce => plain("{0}, or {1} when missing", "{0}（缺失时取{1}）"),
         Function::Change => plain("change of {0} against {1}", "{0}较{1}的变化率"),
         Function::Share => plain("share of {0} in {1}", "{0}占{1}的比例"),
