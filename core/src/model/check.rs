@@ -279,7 +279,7 @@ impl<'a> Check<'a> {
         if decl.task.is_none() {
             self.out.push(Diagnostic::new(Code::SuppressNothing, text.span, &text.pointer, &[&decl.id]));
         }
-        self.with(|scope, _, out| Typing { scope, row, text, out }.condition())
+        self.with(|scope, _, out| Typing::new(scope, row, text, out).condition())
     }
 
     /// Who is scored and who is never contacted.
@@ -287,7 +287,7 @@ impl<'a> Check<'a> {
         let declared = &self.policy.population;
         let mut condition = |text: &Option<Text>| {
             let text = text.as_ref()?;
-            Some(self.with(|scope, _, out| Typing { scope, row: None, text, out }.condition()))
+            Some(self.with(|scope, _, out| Typing::new(scope, None, text, out).condition()))
         };
         let (score, never_contact) = (condition(&declared.score), condition(&declared.never_contact));
         let is = |found: Option<Option<Term>>| found.map_or(Some(None), |term| term.map(Some));
