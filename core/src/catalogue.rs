@@ -47,6 +47,8 @@ pub struct InputTable {
     pub name: String,
     /// Its label.
     pub label: Option<Localised>,
+    /// `customers`, `child` or `reference`.
+    pub kind: &'static str,
     /// The field that is its key, or `row_number`; of a child table, its row id.
     pub key: String,
     /// Of a child table: the field that holds the customer's key.
@@ -130,10 +132,11 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
 
 fn input(model: &Model, table: &Table) -> InputTable {
     let name = |at: u16| table.fields.get(usize::from(at)).map_or(String::new(), |f| f.id.clone());
-    let (key, parent) = match table.key {
-        RowKey::Field(key) => (name(key), None),
-        RowKey::RowNumber => ("row_number".into(), None),
-        RowKey::Child { parent, id, .. } => (name(id), Some(name(parent))),
+    let (kind, key, parent) = match table.key {
+        RowKey::Field(key) => ("customers", name(key), None),
+        RowKey::RowNumber => ("customers", "row_number".into(), None),
+        RowKey::Child { parent, id, .. } => ("child", name(id), Some(name(parent))),
+        RowKey::Reference { key, .. } => ("reference", name(key), None),
     };
     let fields = table.fields.iter().map(|field| InputField {
         name: field.id.clone(),
@@ -150,7 +153,14 @@ fn input(model: &Model, table: &Table) -> InputTable {
         class: field.class.clone(),
         purpose: field.purpose.clone(),
     });
-    InputTable { name: table.id.clone(), label: table.label.clone(), key, parent, fields: fields.collect() }
+    InputTable {
+        name: table.id.clone(),
+        label: table.label.clone(),
+        kind,
+        key,
+        parent,
+        fields: fields.collect(),
+    }
 }
 
 fn no_customers(schema: &Schema) -> Dataset {
@@ -162,6 +172,7 @@ fn no_customers(schema: &Schema) -> Dataset {
         lines: Vec::new(),
         offsets: alloc::vec![0],
         incomplete: None,
+        lookup: Default::default(),
     });
     Dataset { tables: tables.collect(), texts: Texts::default(), faults: Vec::new(), quarantine: Vec::new() }
 }

@@ -5,6 +5,8 @@
 //! computes their offsets. A sealed dataset is read-only.
 //!
 //! INVARIANT: rows + quarantined rows of a table = records of its source.
+//! Rows of reference tables are put in (key, first day) order.
+//!
 //! INVARIANT: the order of a child table's file never matters after `seal`; customers keep the order of their file.
 
 use alloc::string::String;
@@ -19,12 +21,14 @@ pub mod cell;
 pub mod csv;
 mod intake;
 mod put;
+mod reference;
 mod report;
 mod seal;
 
 pub use builder::Builder;
 pub use cell::{Cell, CellReader};
 pub use put::{InputColumn, InputData};
+pub use reference::Lookup;
 pub use report::{Report, TableReport};
 
 /// A sealed dataset.
@@ -66,6 +70,8 @@ pub struct TableData {
     pub offsets: Vec<u32>,
     /// Child tables: customers one of whose rows was quarantined. `None`: no one's.
     pub incomplete: Option<Bits>,
+    /// Reference tables: how their rows are found.
+    pub lookup: Lookup,
 }
 
 /// A cell that could not be read; its field is unknown (`invalid`, or `missing` where a value was required).
@@ -118,6 +124,10 @@ pub enum FaultReason {
     Orphan,
     /// A child row: its customer has too many.
     TooManyRows,
+    /// A row of a reference table: the days on which it holds cannot be told.
+    BadValidity,
+    /// A row of a reference table: another row of its key holds on some of its days.
+    Overlap,
 }
 
 impl FaultReason {
@@ -139,6 +149,8 @@ impl FaultReason {
             Self::TooLong => "too_long",
             Self::Orphan => "orphan",
             Self::TooManyRows => "too_many_rows",
+            Self::BadValidity => "bad_validity",
+            Self::Overlap => "overlap",
         }
     }
 

@@ -12,11 +12,14 @@ mod aggregate;
 mod cells;
 mod check;
 mod decision;
+pub mod duration;
 mod fields;
 mod literal;
 mod names;
 mod points;
 mod population;
+pub mod reference;
+pub mod reserved;
 pub mod schema;
 mod score;
 pub mod sets;
@@ -27,10 +30,12 @@ mod typing;
 pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use population::{Block, Population};
+pub use reference::Calendar;
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
 pub use term::{Aggregate, Clock, Domain, Function, ScorePart, Template, Term, TermKind};
 pub use testcase::{Cells, Expectation, TestCase};
 
+use self::duration::Period;
 use crate::policy::{AggregateKind, AlertKind, Hit, Localised, Priority};
 use crate::value::{EnumId, Type, Value};
 
@@ -56,6 +61,8 @@ pub struct Model {
     pub population: Population,
     /// Input tables and enumerations.
     pub schema: Schema,
+    /// The calendar of business days.
+    pub calendar: Option<Calendar>,
     /// Parameters.
     pub params: Vec<Param>,
     /// Derived values.
@@ -280,8 +287,8 @@ pub struct Alert {
 pub struct Task {
     /// Role that gets it.
     pub to: String,
-    /// Microseconds from the as-of instant until it has to be done.
-    pub due: Option<i64>,
+    /// Time from the as-of instant until it has to be done.
+    pub due: Option<Period>,
     /// Title in English.
     pub title_en: Template,
     /// Title in Chinese.

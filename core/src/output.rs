@@ -12,6 +12,7 @@ use crate::policy::Localised;
 mod blocked;
 mod customers;
 mod digest;
+mod due;
 pub(crate) mod events;
 pub mod json;
 pub(crate) mod rows;

@@ -15,12 +15,14 @@ mod alert;
 mod given;
 mod parse;
 mod population;
+mod reference;
 mod schema;
 mod scorecard;
 mod table;
 
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
+pub use reference::{RefDecl, RefKind, Validity};
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,6 +89,8 @@ pub struct Policy {
     pub params: Vec<Param>,
     /// Tables of the schema, `customers` among them.
     pub tables: Vec<TableDecl>,
+    /// Reference tables, the calendar among them.
+    pub refs: Vec<RefDecl>,
     /// Derived values.
     pub derives: Vec<Derive>,
     /// Scorecards.
@@ -458,6 +462,8 @@ pub struct Test {
     pub given: Cells,
     /// Child rows by table: the table's name, and per row its cells.
     pub children: Vec<(Text, Vec<Cells>)>,
+    /// Rows of reference tables, likewise.
+    pub refs: Vec<(Text, Vec<Cells>)>,
     /// Exactly these alerts fire.
     pub alerts: Option<Vec<Text>>,
     /// Exactly these alerts are unknown.

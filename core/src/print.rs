@@ -12,7 +12,8 @@
 use alloc::string::String;
 
 use crate::date;
-use crate::model::{Model, Term, TermKind};
+use crate::model::reserved::NAMES;
+use crate::model::{Model, Table, Term, TermKind};
 use crate::value::{Lang, Type};
 
 mod alert;
@@ -39,7 +40,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     head(&mut page, &speech);
     population::population(&mut page, &speech);
     input::params(&mut page, &speech);
-    model.schema.tables.iter().for_each(|t| input::table(&mut page, &speech, t));
+    model.schema.tables.iter().filter(|t| is_declared(t)).for_each(|t| input::table(&mut page, &speech, t));
     derived(&mut page, &speech);
     model.scorecards.iter().for_each(|s| card::scorecard(&mut page, &speech, s));
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
@@ -57,6 +58,11 @@ pub fn condition(model: &Model, term: &Term, lang: Lang) -> String {
     Speech::new(model, lang).condition(term)
 }
 
+/// Whether the policy's author wrote the table; the engine's own are not rules of the policy.
+fn is_declared(table: &Table) -> bool {
+    !NAMES.contains(&table.id.as_str())
+}
+
 fn head(page: &mut Page, speech: &Speech<'_>) {
     let (model, lang) = (speech.model, speech.lang);
     page.heading(1, speech.label(&model.label, &model.id));
@@ -69,7 +75,7 @@ fn head(page: &mut Page, speech: &Speech<'_>) {
     page.item(0, &speech.say(words::MEANING_HASH, &[&model.meaning_hash]));
     let counts = [
         model.params.len(),
-        model.schema.tables.len(),
+        model.schema.tables.iter().filter(|t| is_declared(t)).count(),
         model.derives.len(),
         model.scorecards.len(),
         model.decisions.len(),

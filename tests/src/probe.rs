@@ -142,6 +142,7 @@ impl Probe {
             lines: Vec::new(),
             offsets: Vec::new(),
             incomplete: None,
+            lookup: Default::default(),
         };
         let dataset = Dataset { tables: vec![customers], texts, faults: Vec::new(), quarantine: Vec::new() };
         Prepared { model: &self.model, program, dataset }

@@ -166,7 +166,7 @@ impl Text {
                     None => [None, None],
                 }
             }
-            RowKey::Field(_) | RowKey::RowNumber => [None, None],
+            RowKey::Field(_) | RowKey::RowNumber | RowKey::Reference { .. } => [None, None],
         };
         intake.lose(line, reason, parents, shared);
         Ok(())

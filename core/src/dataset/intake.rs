@@ -106,18 +106,16 @@ impl Intake {
         let fail = |code, name: &str| Diagnostic::new(code, Span::default(), &pointer, &[&table.id, &name]);
         let mut sources = Vec::with_capacity(table.fields.len());
         for (field, index) in table.fields.iter().zip(0..) {
-            let is_key = match self.key {
-                RowKey::Field(key) => key == index,
-                RowKey::RowNumber => false,
-                RowKey::Child { parent, id, .. } => parent == index || id == index,
-            };
+            let is_key = self.key.fields().any(|key| key == index);
+            // Only the last day of a reference row may be missing: the row holds for good then.
+            let needed = field.used || is_key;
             let mut found =
                 names.iter().zip(0..).filter(|(name, _)| **name == field.source).map(|(_, at)| at);
-            let source = if field.used || is_key { found.next() } else { None };
+            let source = if needed { found.next() } else { None };
             if source.is_some() && found.next().is_some() {
                 return Err(fail(Code::DuplicateColumn, &field.source));
             }
-            if source.is_none() && (is_key || field.used && !field.nullable) {
+            if source.is_none() && needed && !field.nullable {
                 return Err(fail(Code::MissingColumn, &field.source));
             }
             sources.push(source);
@@ -163,10 +161,12 @@ impl Intake {
                 let _ = write!(shared.scratch, "{}", self.records);
                 (NO_CODE, intern_scratch(shared)?)
             }
-            RowKey::Field(field) => match self.key_code(row, field, shared)? {
-                Ok(code) => (NO_CODE, code),
-                Err(column) => return self.refuse(line, column, NO_CODE, shared),
-            },
+            RowKey::Field(field) | RowKey::Reference { key: field, .. } => {
+                match self.key_code(row, field, shared)? {
+                    Ok(code) => (NO_CODE, code),
+                    Err(column) => return self.refuse(line, column, NO_CODE, shared),
+                }
+            }
             RowKey::Child { parent, id, .. } => {
                 let parent = match self.key_code(row, parent, shared)? {
                     Ok(code) => code,
@@ -186,7 +186,7 @@ impl Intake {
         self.lines.push(line);
         // The column of a text key has the code already.
         let known = match self.key {
-            RowKey::Field(field) => [(field, key); 2],
+            RowKey::Field(field) | RowKey::Reference { key: field, .. } => [(field, key); 2],
             RowKey::Child { parent: of, id, .. } => [(of, parent), (id, key)],
             RowKey::RowNumber => [(u16::MAX, NO_CODE); 2],
         };
@@ -238,7 +238,8 @@ impl Intake {
                 let _ = write!(shared.scratch, "{value}");
                 intern_scratch(shared).map(Ok)
             }
-            // Only strings and integers are keys; the check of the policy says so.
+            Ok((Cell::I32(day), _)) => shared.intern(&crate::date::format(day)).map(Ok),
+            // Only strings and integers, and the days of a calendar, are keys; the check of the policy says so.
             _ => Ok(Err(column_number(source))),
         }
     }

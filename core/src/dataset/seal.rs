@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 
 use super::builder::{Builder, Source};
 use super::intake::{Blame, Intake, NO_CODE, Shared, state};
-use super::{Dataset, FaultReason, Quarantined, TableData};
+use super::reference;
+use super::{Dataset, FaultReason, Lookup, Quarantined, TableData};
 use crate::column::{Bits, Column, Values};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::RowKey;
@@ -43,6 +44,7 @@ impl Builder {
                 RowKey::Child { max_rows, .. } => {
                     seal_child(reading.intake, &customers, max_rows, supplied, &mut shared)
                 }
+                RowKey::Reference { .. } => reference::seal(reading.intake, &mut shared),
                 RowKey::Field(_) | RowKey::RowNumber => {
                     let data = seal_customers(reading.intake, &mut shared);
                     customers = Customers::of(&data.keys, shared.texts.len());
@@ -208,7 +210,7 @@ fn join(intake: &Intake, owners: &[u32], sizes: &[u32], shared: &Shared) -> (Vec
     (offsets, order)
 }
 
-fn quarantine(intake: &Intake, row: u32, reason: FaultReason, shared: &mut Shared) {
+pub(super) fn quarantine(intake: &Intake, row: u32, reason: FaultReason, shared: &mut Shared) {
     let at = row as usize;
     let key = intake.keys.get(at).copied().unwrap_or(NO_CODE);
     shared.quarantine.push(Quarantined {
@@ -221,7 +223,7 @@ fn quarantine(intake: &Intake, row: u32, reason: FaultReason, shared: &mut Share
 }
 
 /// The rows of `order`, in that order.
-fn gather(intake: Intake, order: &[u32]) -> TableData {
+pub(super) fn gather(intake: Intake, order: &[u32]) -> TableData {
     let untouched =
         order.len() == intake.keys.len() && order.iter().zip(0..).all(|(row, place)| *row == place);
     let (columns, keys, lines) = if untouched {
@@ -243,6 +245,7 @@ fn gather(intake: Intake, order: &[u32]) -> TableData {
         lines,
         offsets: Vec::new(),
         incomplete: None,
+        lookup: Lookup::default(),
     }
 }
 

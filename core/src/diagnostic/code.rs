@@ -288,6 +288,21 @@ codes! {
     NoEventDate "E351"
         "`{0}` needs rows in time, and table `{1}` has no `event_date`" "add `event_date:` to the table"
         "`{0}` 需要记录的时间,表 `{1}` 没有 `event_date`" "请在该表中添加 `event_date:`";
+    BadDayField "E360"
+        "`{0}` cannot say when a row holds: it has to be a date field" ""
+        "`{0}` 不能表示有效期:须为 date 字段" "";
+    SeveralCalendars "E361"
+        "`{0}` is a second calendar, a policy has at most one" "put all days into one table"
+        "`{0}` 是第二个日历,一个策略最多一个" "请把所有日期放入同一张表";
+    BadTimeOfDay "E362"
+        "`{0}` is not a time of the day" "write \"09:00\""
+        "`{0}` 不是一天中的时刻" "请写成 \"09:00\"";
+    UnknownReference "E363"
+        "`{0}` is not a reference table of this policy" "tables are {1}"
+        "`{0}` 不是本策略的参照表" "可用的表:{1}";
+    NoBusinessDay "E364"
+        "the weekend holds every day of the week" "leave out the days on which the bank works"
+        "周末包含了一周的每一天" "请去掉营业日";
     SuppressNothing "E390"
         "alert `{0}` raises no task that `suppress` could keep back" "remove it, or add a `task`"
         "提醒 `{0}` 不派发任务,`suppress` 无可拦截" "请删除,或添加 `task`";

@@ -110,7 +110,9 @@ pub(super) fn child_table(
     if let Some(Name::Table(id)) = scope.names.get(name) {
         return Some(*id);
     }
-    let known = literal::join(scope.schema.tables.iter().skip(1).map(|t| t.id.as_str()));
+    let known = literal::join(
+        scope.schema.tables.iter().map(|t| t.id.as_str()).filter(|id| scope.names.contains_key(id)),
+    );
     out.push(Diagnostic::new(Code::UnknownTable, at.span, &at.pointer, &[&name, &known]));
     None
 }

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::aggregate;
 use super::decision::decision;
+use super::duration::Period;
 use super::fields::{Fields, mark_used};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::score::ScoreCheck;
@@ -16,8 +17,8 @@ use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
-    Alert, CUSTOMERS, Decision, Definition, Derived, FieldId, Model, Output, Param, Population, Schema,
-    Scorecard, TableId, Task,
+    Alert, CUSTOMERS, Calendar, Decision, Definition, Derived, FieldId, Model, Output, Param, Population,
+    RowKey, Schema, Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date;
@@ -51,6 +52,7 @@ struct Check<'a> {
     policy: &'a Policy,
     out: &'a mut Diagnostics,
     schema: Schema,
+    calendar: Option<Calendar>,
     params: Vec<Param>,
     names: Names,
     scores: Vec<(Vec<String>, bool)>,
@@ -64,7 +66,8 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn new(policy: &'a Policy, out: &'a mut Diagnostics) -> Self {
         let mut fields = Fields { out, enums: Vec::new() };
-        let tables = fields.tables(&policy.tables);
+        let tables = fields.tables(policy);
+        let calendar = fields.calendar(policy, &tables);
         let params = policy.params.iter().map(|p| fields.param(p)).collect();
         let outputs = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
         let schema = Schema { tables, enums: fields.enums };
@@ -75,6 +78,7 @@ impl<'a> Check<'a> {
             .collect();
         Self {
             schema,
+            calendar,
             params,
             names: Names::default(),
             scores,
@@ -113,6 +117,7 @@ impl<'a> Check<'a> {
             effective_to: to,
             population: population?,
             schema: self.schema,
+            calendar: self.calendar,
             params: self.params,
             derives: self.derives.into_iter().collect::<Option<_>>()?,
             scorecards: self.cards.into_iter().collect::<Option<_>>()?,
@@ -131,15 +136,12 @@ impl<'a> Check<'a> {
     fn collect_names(&mut self) {
         let index = |i: usize| u16::try_from(i).unwrap_or(u16::MAX);
         let mut all: Vec<(String, Name, At)> = Vec::new();
-        for (i, table) in self.schema.tables.iter().enumerate().skip(1) {
-            let at = self
-                .policy
-                .tables
-                .iter()
-                .find(|t| t.id == table.id)
-                .map(|t| t.at.clone())
-                .unwrap_or_default();
-            all.push((table.id.clone(), Name::Table(TableId(index(i))), at));
+        for (i, table) in self.schema.tables.iter().enumerate() {
+            // Reserved and reference tables are not names of expressions.
+            let declared = self.policy.tables.iter().find(|t| t.id == table.id);
+            if let (RowKey::Child { .. }, Some(decl)) = (&table.key, declared) {
+                all.push((table.id.clone(), Name::Table(TableId(index(i))), decl.at.clone()));
+            }
         }
         let customers = self.policy.tables.iter().find(|t| t.id == "customers");
         for (i, field) in customers.iter().flat_map(|t| t.fields.iter().enumerate()) {
@@ -297,8 +299,8 @@ impl<'a> Check<'a> {
     fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {
         let due = match &decl.due {
             None => None,
-            Some(text) => match duration(&text.text) {
-                Some(micros) => Some(micros),
+            Some(text) => match Period::parse(&text.text).filter(|due| !due.needs_calendar()) {
+                Some(due) => Some(due),
                 None => {
                     self.out.push(Diagnostic::new(
                         Code::BadDuration,
@@ -394,20 +396,6 @@ fn template(
     }
     result.texts.push(rest.into());
     Some(result)
-}
-
-/// Microseconds of a duration such as `2h` or `7d`.
-fn duration(text: &str) -> Option<i64> {
-    const HOUR: i64 = 3_600_000_000;
-    let text = text.trim();
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "h" => HOUR,
-        "d" => 24 * HOUR,
-        _ => return None,
-    };
-    let number = number.parse::<i64>().ok().filter(|n| (0..=100_000).contains(n))?;
-    number.checked_mul(unit)
 }
 
 /// Every field that some rule, template or expectation reads.

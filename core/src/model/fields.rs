@@ -9,7 +9,7 @@ use super::names::{nearest, type_name, type_of};
 use super::schema::{EnumDef, Field, RowKey, Schema, Table, TableTime};
 use super::{Output, Param};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::{self, FieldDecl, Localised, TableDecl, Text};
+use crate::policy::{self, FieldDecl, Localised, Policy, TableDecl, Text};
 use crate::value::{EnumId, Type, Value};
 
 /// Rows of a child table that one customer may have, unless the table says otherwise.
@@ -25,13 +25,20 @@ pub(super) struct Fields<'a> {
 
 impl Fields<'_> {
     /// The tables, `customers` first.
-    pub fn tables(&mut self, decls: &[TableDecl]) -> Vec<Table> {
+    pub fn tables(&mut self, policy: &Policy) -> Vec<Table> {
+        let decls = &policy.tables;
         if !decls.iter().any(|t| t.id == "customers") {
             let span = decls.first().map_or_else(Default::default, |table| table.at.span);
             self.out.push(Diagnostic::new(Code::NoCustomers, span, "/schema", &[]));
         }
         let (first, rest): (Vec<_>, Vec<_>) = decls.iter().partition(|t| t.id == "customers");
         let mut tables: Vec<Table> = first.into_iter().chain(rest).map(|t| self.table(t)).collect();
+        for decl in &policy.refs {
+            let table = self.reference(decl);
+            tables.push(table);
+        }
+        self.refuse_names(policy);
+        tables.extend(super::reserved::tables(policy));
         let names = |table: &Table| -> Vec<(String, String)> {
             table.fields.iter().map(|field| (table.id.clone(), field.id.clone())).collect()
         };
@@ -72,7 +79,7 @@ impl Fields<'_> {
                 None
             }
             None => {
-                self.key_field(text, decl, fields);
+                self.key_field(text, &decl.id, fields);
                 None
             }
         }
@@ -82,14 +89,14 @@ impl Fields<'_> {
         if decl.id == "customers" {
             return match &decl.key {
                 Some(text) if text.text == "row_number" => RowKey::RowNumber,
-                Some(text) => RowKey::Field(self.key_field(text, decl, fields)),
+                Some(text) => RowKey::Field(self.key_field(text, &decl.id, fields)),
                 None => self.absent(decl, "key", RowKey::RowNumber),
             };
         }
         match (&decl.parent, &decl.row_id) {
             (Some(parent), Some(id)) => RowKey::Child {
-                parent: self.key_field(parent, decl, fields),
-                id: self.key_field(id, decl, fields),
+                parent: self.key_field(parent, &decl.id, fields),
+                id: self.key_field(id, &decl.id, fields),
                 max_rows: decl.max_rows.unwrap_or(MAX_ROWS),
             },
             (None, _) => self.absent(decl, "parent", RowKey::RowNumber),
@@ -102,28 +109,25 @@ impl Fields<'_> {
         fallback
     }
 
-    fn key_field(&mut self, text: &Text, decl: &TableDecl, fields: &[Field]) -> u16 {
-        match fields.iter().position(|f| f.id == text.text) {
-            Some(at) => {
-                let fits =
-                    fields.get(at).is_some_and(|f| matches!(f.ty, Type::String | Type::Int) && !f.nullable);
-                if !fits {
-                    self.out.push(Diagnostic::new(
-                        Code::BadKeyField,
-                        text.span,
-                        &text.pointer,
-                        &[&text.text],
-                    ));
-                }
-                u16::try_from(at).unwrap_or(0)
-            }
-            None => {
-                let near = nearest(&text.text, fields.iter().map(|f| f.id.as_str()));
-                let args: [&dyn alloc::string::ToString; 3] = [&text.text, &decl.id, &near];
-                self.out.push(Diagnostic::new(Code::UnknownField, text.span, &text.pointer, &args));
-                0
-            }
+    /// The field of a table's key; 0 when it is none, which has been reported then.
+    pub(super) fn key_field(&mut self, text: &Text, table: &str, fields: &[Field]) -> u16 {
+        let Some(at) = self.field_named(text, table, fields) else { return 0 };
+        let fits = |f: &Field| matches!(f.ty, Type::String | Type::Int) && !f.nullable;
+        if !fields.get(usize::from(at)).is_some_and(fits) {
+            self.out.push(Diagnostic::new(Code::BadKeyField, text.span, &text.pointer, &[&text.text]));
         }
+        at
+    }
+
+    /// The index of a field that a declaration of the table names; `None` has been reported.
+    pub(super) fn field_named(&mut self, text: &Text, table: &str, fields: &[Field]) -> Option<u16> {
+        if let Some(at) = fields.iter().position(|f| f.id == text.text) {
+            return u16::try_from(at).ok();
+        }
+        let near = nearest(&text.text, fields.iter().map(|f| f.id.as_str()));
+        let args: [&dyn alloc::string::ToString; 3] = [&text.text, &table, &near];
+        self.out.push(Diagnostic::new(Code::UnknownField, text.span, &text.pointer, &args));
+        None
     }
 
     /// The type that a declaration names; an enumeration is entered in the list.
@@ -157,7 +161,7 @@ impl Fields<'_> {
         EnumDef { members }
     }
 
-    fn field(&mut self, decl: &FieldDecl) -> Field {
+    pub(super) fn field(&mut self, decl: &FieldDecl) -> Field {
         let ty = self.declared(decl);
         let min = decl.min.as_ref().and_then(|t| self.value(t, ty));
         let max = decl.max.as_ref().and_then(|t| self.value(t, ty));
@@ -285,12 +289,7 @@ pub(super) fn mark_used(schema: &mut Schema, ids: &[super::FieldId]) {
         }
     }
     for table in &mut schema.tables {
-        let keys = match table.key {
-            RowKey::Field(key) => [Some(key), None],
-            RowKey::RowNumber => [None, None],
-            RowKey::Child { parent, id, .. } => [Some(parent), Some(id)],
-        };
-        for key in keys.into_iter().chain([table.time.event_date]).flatten() {
+        for key in table.key.fields().chain(table.time.event_date) {
             if let Some(field) = table.fields.get_mut(usize::from(key)) {
                 field.used = true;
             }

@@ -25,7 +25,7 @@ pub struct FieldId {
 /// All input tables, and the enumerations of the whole policy.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema {
-    /// `customers` first, then the child tables in document order.
+    /// `customers` first, then the child tables and the reference tables in document order, then reserved tables.
     pub tables: Vec<Table>,
     /// Enumerations of fields and of outputs.
     pub enums: Vec<EnumDef>,
@@ -73,6 +73,31 @@ pub enum RowKey {
         /// Rows allowed per customer.
         max_rows: u32,
     },
+    /// Rows that are not about a customer: the field that they are looked up by, and when each of them holds.
+    ///
+    /// Without `from` a row always holds. With `from` only, it holds until the next row of its key begins; with both,
+    /// from the one day until before the other (open when missing); with the same field twice, on that day only.
+    Reference {
+        /// Field with the key.
+        key: u16,
+        /// Field with the first day.
+        from: Option<u16>,
+        /// Field with the day after the last.
+        to: Option<u16>,
+    },
+}
+
+impl RowKey {
+    /// The fields without which there is no row.
+    pub fn fields(&self) -> impl Iterator<Item = u16> {
+        let fields = match self {
+            Self::Field(key) => [Some(*key), None, None],
+            Self::RowNumber => [None; 3],
+            Self::Child { parent, id, .. } => [Some(*parent), Some(*id), None],
+            Self::Reference { key, from, to } => [Some(*key), *from, *to],
+        };
+        fields.into_iter().flatten()
+    }
 }
 
 /// A field of an input table.
@@ -135,6 +160,14 @@ impl Schema {
     pub fn table_named(&self, name: &str) -> Option<TableId> {
         let index = self.tables.iter().position(|t| t.id == name)?;
         u16::try_from(index).ok().map(TableId)
+    }
+
+    /// The reference table of a name, which is not a reserved one's.
+    #[must_use]
+    pub fn reference_named(&self, name: &str) -> Option<TableId> {
+        let id = self.table_named(name)?;
+        let reference = matches!(self.table(id)?.key, RowKey::Reference { .. });
+        (reference && !super::reserved::NAMES.contains(&name)).then_some(id)
     }
 
     /// The enumeration of an id; an empty one for an id that is not of this schema.

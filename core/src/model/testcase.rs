@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use super::aggregate::child_table;
 use super::literal;
 use super::names::nearest;
+use super::reserved::NAMES;
 use super::term::{Term, TermKind};
 use super::typing::{Scope, Typing};
-use super::{Alert, CUSTOMERS, EnumDef, TableId};
+use super::{Alert, CUSTOMERS, EnumDef, RowKey, Table, TableId};
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, Text};
@@ -23,7 +24,7 @@ pub struct TestCase {
     pub as_of: i64,
     /// Cells of the customer: index of the field, text of the cell; `None` is missing.
     pub given: Vec<(u16, Option<String>)>,
-    /// Rows of child tables: table, and per row its cells.
+    /// Rows of child tables and of reference tables: table, and per row its cells.
     pub children: Vec<(TableId, Vec<Cells>)>,
     /// Exactly these alerts fire.
     pub alerts: Option<Vec<u16>>,
@@ -61,6 +62,12 @@ pub(super) struct TestCheck<'a, 'b> {
     pub out: &'b mut Diagnostics,
 }
 
+/// The reserved child table of a name.
+fn reserved_child(scope: &Scope<'_>, name: &str) -> Option<TableId> {
+    let id = scope.schema.table_named(name).filter(|_| NAMES.contains(&name))?;
+    matches!(scope.schema.table(id)?.key, RowKey::Child { .. }).then_some(id)
+}
+
 impl TestCheck<'_, '_> {
     /// The checked test.
     pub fn test(&mut self, decl: &policy::Test) -> Option<TestCase> {
@@ -72,7 +79,13 @@ impl TestCheck<'_, '_> {
         let given = self.cells(CUSTOMERS, &decl.given);
         let mut children = Vec::new();
         for (name, rows) in &decl.children {
-            let Some(table) = child_table(self.scope, &name.text, name, self.out) else { continue };
+            let table = reserved_child(self.scope, &name.text)
+                .or_else(|| child_table(self.scope, &name.text, name, self.out));
+            let Some(table) = table else { continue };
+            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
+        }
+        for (name, rows) in &decl.refs {
+            let Some(table) = self.reference(name) else { continue };
             children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
         }
         let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
@@ -82,6 +95,20 @@ impl TestCheck<'_, '_> {
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
         Some(TestCase { name, as_of, given, children, alerts, unknown, blocked, values })
+    }
+
+    /// The reference table of a name, be it reserved or declared.
+    fn reference(&mut self, name: &Text) -> Option<TableId> {
+        let schema = self.scope.schema;
+        let is_reference = |t: &&Table| matches!(t.key, RowKey::Reference { .. });
+        let found = schema.table_named(&name.text);
+        if found.and_then(|id| schema.table(id)).as_ref().is_some_and(is_reference) {
+            return found;
+        }
+        let known = literal::join(schema.tables.iter().filter(is_reference).map(|t| t.id.as_str()));
+        let args: [&dyn alloc::string::ToString; 2] = [&name.text, &known];
+        self.out.push(Diagnostic::new(Code::UnknownReference, name.span, &name.pointer, &args));
+        None
     }
 
     fn cells(&mut self, table: TableId, cells: &[(Text, Option<String>)]) -> Cells {

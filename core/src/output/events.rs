@@ -1,5 +1,6 @@
 //! Tasks of alerts that fired, and reasons of what could not be evaluated: rows made from the blocks that hold them.
 
+use super::due::due;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -75,7 +76,7 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
             title(Lang::En, &task.title_en, &nodes.titles[0]),
             title(Lang::ZhCn, &task.title_zh, &nodes.titles[1]),
         ];
-        let due = task.due.and_then(|d| run.as_of.checked_add(d));
+        let due = task.due.and_then(|period| due(run, period));
         let block = block(run, machine, &nodes.blocks, row);
         let at = u32::try_from(customer).unwrap_or(u32::MAX);
         out.push(TaskRow { row: at, alert, id, child, due, titles, block });

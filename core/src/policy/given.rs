@@ -16,6 +16,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let name = map.need(r, "name").and_then(|i| r.string(&i));
     let as_of = map.need(r, "as_of").and_then(|i| r.text(&i));
     let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
+    let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
@@ -26,7 +27,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     }
     map.finish(r);
     let (name, as_of) = (name?, as_of?);
-    Some(Test { name, at: item.at(), as_of, given, children, alerts, unknown, blocked, values })
+    Some(Test { name, at: item.at(), as_of, given, children, refs, alerts, unknown, blocked, values })
 }
 
 /// A customer: scalars are its cells, lists are rows of child tables.
@@ -35,13 +36,22 @@ fn customer(r: &mut Reader, item: &Item<'_>) -> (Cells, Vec<(Text, Vec<Cells>)>)
     for (key, item) in r.entries(item) {
         let name = key_text(key, &item);
         if item.is_list() {
-            let rows = r.list(&item);
-            children.push((name, rows.iter().map(|row| cells(r, row)).collect()));
+            children.push((name, rows(r, &item)));
         } else {
             own.extend(r.cell(&item).map(|cell| (name, cell)));
         }
     }
     (own, children)
+}
+
+/// Rows of reference tables, by the tables' names.
+fn tables(r: &mut Reader, item: &Item<'_>) -> Vec<(Text, Vec<Cells>)> {
+    let entries = r.entries(item);
+    entries.into_iter().map(|(key, item)| (key_text(key, &item), rows(r, &item))).collect()
+}
+
+fn rows(r: &mut Reader, item: &Item<'_>) -> Vec<Cells> {
+    r.list(item).iter().map(|row| cells(r, row)).collect()
 }
 
 fn cells(r: &mut Reader, item: &Item<'_>) -> Cells {

@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 
-use super::{Param, Policy, alert, given, population, schema, scorecard, table};
+use super::{Param, Policy, alert, given, population, reference, schema, scorecard, table};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -103,6 +103,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         population: map.take("population").and_then(|i| population::population(r, &i)).unwrap_or_default(),
         params: each(r, map.take("params"), param),
         tables: each(r, map.take("schema"), schema::table),
+        refs: each(r, map.take("refs"), reference::reference),
         derives: each(r, map.take("derive"), source::derive),
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
         decisions: each(r, map.take("tables"), table::decision),
@@ -379,7 +380,7 @@ tests:
     #[test]
     fn a_key_that_this_build_does_not_act_on_is_refused_at_every_level() {
         let key = Code::UnknownKey;
-        assert_eq!(changed("params:", "refs: {}\nparams:"), is(key, "/refs"));
+        assert_eq!(changed("params:", "offers: {}\nparams:"), is(key, "/offers"));
         assert_eq!(changed("local: true", "local: true, x: 1"), is(key, "/params/share/x"));
         assert_eq!(changed("nullable:", "nulable:"), is(key, "/schema/customers/fields/aum/nulable"));
         assert_eq!(changed("max_rows: 100", "key: x"), is(key, "/schema/holdings/key"));

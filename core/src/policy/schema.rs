@@ -42,7 +42,7 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
 }
 
 /// `from`: how the CSV file is written, where that is not left to detection.
-fn framing(r: &mut Reader, map: &mut Map<'_>) -> (Option<u8>, Option<u8>) {
+pub(super) fn framing(r: &mut Reader, map: &mut Map<'_>) -> (Option<u8>, Option<u8>) {
     let Some(mut from) = map.take("from").and_then(|i| r.map(&i)) else { return (None, None) };
     let delimiter = from.take("delimiter").and_then(|i| character(r, &i));
     let quote = from.take("quote").and_then(|i| character(r, &i));

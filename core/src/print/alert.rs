@@ -8,11 +8,11 @@ use super::layout::Page;
 use super::speech::{Clause, Speech, code};
 use super::words;
 use crate::date;
+use crate::model::duration::Unit;
 use crate::model::{Alert, Function, Task, Term, TermKind};
 use crate::value::Lang;
 
-const HOUR: i64 = 3_600_000_000;
-const HOURS_OF_DAY: i64 = 24;
+const HOURS_OF_DAY: u32 = 24;
 
 /// One alert.
 pub(super) fn alert(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
@@ -55,14 +55,19 @@ fn raised(speech: &Speech<'_>, alert: &Alert) -> String {
     }
 }
 
-/// Whole days as days, everything else in hours.
+/// Whole days as days, everything else as it is written.
 fn due(speech: &Speech<'_>, task: &Task) -> Option<String> {
-    let hours = task.due? / HOUR;
-    let (count, unit) = match hours.checked_rem(HOURS_OF_DAY) {
-        Some(0) if hours > 0 => (hours / HOURS_OF_DAY, "days"),
-        _ => (hours, "hours"),
+    let due = task.due?;
+    let count = due.count;
+    let (count, unit) = match due.unit {
+        Unit::Hours if count > 0 && count % HOURS_OF_DAY == 0 => (count / HOURS_OF_DAY, "days"),
+        Unit::Hours => (count, "hours"),
+        Unit::Days => (count, "days"),
+        Unit::Months => (count, "months"),
+        Unit::BusinessDays => (count, "business days"),
+        Unit::BusinessHours => (count, "business hours"),
     };
-    Some(figure::with_unit(&figure::int(count), unit, speech.lang))
+    Some(figure::with_unit(&figure::int(count.into()), unit, speech.lang))
 }
 
 fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {

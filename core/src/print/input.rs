@@ -73,6 +73,15 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
             let rows = figure::int(i64::from(*max_rows));
             speech.say(words::KEY_CHILD, &[&name(*parent), &name(*id), &rows])
         }
+        RowKey::Reference { key, from, to } => {
+            let held = match (from, to) {
+                (None, _) => String::new(),
+                (Some(from), None) => speech.say(words::HOLDS_FROM, &[&name(*from)]),
+                (Some(from), Some(to)) if from == to => speech.say(words::HOLDS_ON, &[&name(*from)]),
+                (Some(from), Some(to)) => speech.say(words::HOLDS_BETWEEN, &[&name(*from), &name(*to)]),
+            };
+            speech.say(words::KEY_REFERENCE, &[&name(*key), &held])
+        }
     });
     let mut rows = vec![head(&words::FIELD_COLUMNS, speech)];
     rows.extend(table.fields.iter().map(|f| field(f, speech)));

@@ -53,6 +53,8 @@ pub(super) const UNITS: &[Phrase] = &[
     Phrase("hours", "小时"),
     Phrase("days", "天"),
     Phrase("months", "个月"),
+    Phrase("business days", "个工作日"),
+    Phrase("business hours", "个工作小时"),
     Phrase("years", "年"),
     Phrase("products", "个"),
     Phrase("transactions", "笔"),
@@ -228,6 +230,15 @@ pub(super) const KEY_CHILD: Phrase = Phrase(
     "Any number of rows per customer, at most {2}; {0} names the customer, {1} the row.",
     "每位客户可有多条记录，最多 {2} 条；以{0}关联客户，以{1}标识记录。",
 );
+pub(super) const KEY_REFERENCE: Phrase = Phrase(
+    "Rows that are not about a customer, looked up by {0}{1}.",
+    "与客户无关的参照数据，按{0}查找{1}。",
+);
+pub(super) const HOLDS_ON: Phrase = Phrase("; a row holds on {0} only", "；每行仅在{0}当日有效");
+pub(super) const HOLDS_FROM: Phrase =
+    Phrase("; a row holds from {0} until the next one begins", "；每行自{0}起有效，至下一行生效为止");
+pub(super) const HOLDS_BETWEEN: Phrase =
+    Phrase("; a row holds from {0} until before {1}", "；每行自{0}起有效，{1}当日起失效");
 pub(super) const MEMBERS: Phrase = Phrase("Values of {0}: {1}.", "{0}的选项：{1}。");
 pub(super) const NULL_TEXTS: Phrase =
     Phrase("{0} counts as missing when it says {1}.", "{0}内容为{1}时视为缺失。");

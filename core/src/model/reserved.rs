@@ -1,0 +1,92 @@
+//! Tables that the engine declares itself: what a run hands to the next one, and what the bank's systems add.
+//!
+//! A reserved table is part of a policy's schema only when the policy has something that uses it, and stands there
+//! after the policy's own tables. Each is made by one function here; its fields are strings, dates and numbers, never
+//! enumerations, and all of them are read.
+//!
+//! INVARIANT: no policy declares a table of a name in [`NAMES`].
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::schema::{Field, RowKey, Table, TableTime};
+use crate::policy::Policy;
+use crate::value::Type;
+
+/// Names that policies may not give to tables, whether or not the table is in use.
+pub const NAMES: [&str; 10] = [
+    "deliveries",
+    "identities",
+    "journal",
+    "overlays",
+    "overrides",
+    "state_classes",
+    "state_medians",
+    "state_run",
+    "state_scores",
+    "state_tasks",
+];
+
+/// Rows of a reserved child table that one customer may have.
+const MAX_ROWS: u32 = 65_536;
+
+/// The reserved tables of a policy, in the order of their names.
+pub(super) fn tables(policy: &Policy) -> Vec<Table> {
+    let makers: [fn(&Policy) -> Option<Table>; 0] = [];
+    makers.iter().filter_map(|make| make(policy)).collect()
+}
+
+/// A child table: the first two fields are the customer's key and the row's id.
+#[must_use]
+pub fn child(id: &str, fields: Vec<Field>) -> Table {
+    table(id, RowKey::Child { parent: 0, id: 1, max_rows: MAX_ROWS }, fields)
+}
+
+/// A reference table: the first field is the key.
+#[must_use]
+pub fn reference(id: &str, fields: Vec<Field>) -> Table {
+    table(id, RowKey::Reference { key: 0, from: None, to: None }, fields)
+}
+
+fn table(id: &str, key: RowKey, fields: Vec<Field>) -> Table {
+    Table {
+        id: id.into(),
+        label: None,
+        key,
+        time: TableTime::default(),
+        delimiter: None,
+        quote: b'"',
+        fields,
+    }
+}
+
+/// A field that every row has.
+#[must_use]
+pub fn field(id: &str, ty: Type) -> Field {
+    let (yes, no) =
+        if ty == Type::Bool { (&["true", "1"][..], &["false", "0"][..]) } else { (&[][..], &[][..]) };
+    let texts = |texts: &[&str]| -> Vec<String> { texts.iter().map(|t| (*t).into()).collect() };
+    Field {
+        id: id.into(),
+        source: id.into(),
+        label: None,
+        ty,
+        unit: None,
+        min: None,
+        max: None,
+        nullable: false,
+        null_texts: Vec::new(),
+        true_texts: texts(yes),
+        false_texts: texts(no),
+        class: None,
+        purpose: Vec::new(),
+        used: true,
+        rank: 0,
+    }
+}
+
+/// A field that may be missing, and whose column may be.
+#[must_use]
+pub fn nullable(id: &str, ty: Type) -> Field {
+    Field { nullable: true, ..field(id, ty) }
+}
