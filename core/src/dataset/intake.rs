@@ -27,6 +27,9 @@ pub(super) struct Bad<'a> {
 /// A value, and its text where the value is [`Cell::Text`].
 pub(super) type Read<'a> = Result<(Cell, Cow<'a, str>), Bad<'a>>;
 
+/// Codes of the parent's key and of the row's own, or the column that has none and the parent's code.
+type Identity = Result<(u32, u32), (u32, u32)>;
+
 /// A row of a source.
 pub(super) trait Row {
     /// The cell of a column of the source, as `reader` understands it.
@@ -155,28 +158,9 @@ impl Intake {
 
     /// Takes in a row that has been counted.
     pub fn push(&mut self, row: &impl Row, line: u32, shared: &mut Shared) -> Result<(), Diagnostic> {
-        let (parent, key) = match self.key {
-            RowKey::RowNumber => {
-                shared.scratch.clear();
-                let _ = write!(shared.scratch, "{}", self.records);
-                (NO_CODE, intern_scratch(shared)?)
-            }
-            RowKey::Field(field) | RowKey::Reference { key: field, .. } => {
-                match self.key_code(row, field, shared)? {
-                    Ok(code) => (NO_CODE, code),
-                    Err(column) => return self.refuse(line, column, NO_CODE, shared),
-                }
-            }
-            RowKey::Child { parent, id, .. } => {
-                let parent = match self.key_code(row, parent, shared)? {
-                    Ok(code) => code,
-                    Err(column) => return self.refuse(line, column, NO_CODE, shared),
-                };
-                match self.key_code(row, id, shared)? {
-                    Ok(code) => (parent, code),
-                    Err(column) => return self.refuse(line, column, parent, shared),
-                }
-            }
+        let (parent, key) = match self.identify(row, shared)? {
+            Ok(codes) => codes,
+            Err((column, parent)) => return self.refuse(line, column, parent, shared),
         };
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         if matches!(self.key, RowKey::Child { .. }) {
@@ -217,6 +201,25 @@ impl Intake {
             }
         }
         Ok(())
+    }
+
+    /// The codes of the parent's key and of the row's own; or the source's column with the cell that is no key, and
+    /// the parent's code where that is known.
+    fn identify(&mut self, row: &impl Row, shared: &mut Shared) -> Result<Identity, Diagnostic> {
+        let (parent, own) = match self.key {
+            RowKey::RowNumber => {
+                shared.scratch.clear();
+                let _ = write!(shared.scratch, "{}", self.records);
+                return Ok(Ok((NO_CODE, intern_scratch(shared)?)));
+            }
+            RowKey::Field(key) | RowKey::Reference { key, .. } => (NO_CODE, key),
+            RowKey::Child { parent, id, .. } => match self.key_code(row, parent, shared)? {
+                Ok(code) => (code, id),
+                Err(column) => return Ok(Err((column, NO_CODE))),
+            },
+        };
+        let own = self.key_code(row, own, shared)?;
+        Ok(own.map(|code| (parent, code)).map_err(|column| (column, parent)))
     }
 
     /// The code of a key, or the source's column when the cell is no key.
