@@ -1,20 +1,23 @@
-//! Civil dates and instants, without a clock and without a time-zone database.
+//! Civil dates, without a clock and without a time-zone database of the platform.
 //!
-//! A date is a day number, days since 1970-01-01 in the proleptic Gregorian calendar, years 1 to 9999. An instant is
-//! microseconds since 1970-01-01T00:00Z. Zones are fixed offsets in minutes; [`zone_offset`] lists the names.
+//! A date is a day number, days since 1970-01-01 in the proleptic Gregorian calendar, years 1 to 9999. Instants and
+//! durations are in [`instant`], zones in [`zone`].
 //!
 //! INVARIANT: every function that gives a day gives one of the years 1 to 9999.
 
 use alloc::format;
 use alloc::string::String;
 
+pub mod instant;
+pub mod zone;
+
+pub use instant::{format_instant, local_date, parse_instant};
+pub use zone::Zone;
+
 /// Day number of 0001-01-01.
 pub const MIN_DAY: i32 = -719_162;
 /// Day number of 9999-12-31.
 pub const MAX_DAY: i32 = 2_932_896;
-
-const MICROS_PER_MINUTE: i64 = 60_000_000;
-const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// The day number of a civil date; `None` when there is no such date.
 #[must_use]
@@ -159,102 +162,6 @@ pub fn next_anniversary(day: i32, today: i32) -> Option<i32> {
     in_year(year).filter(|&d| d >= today).or_else(|| in_year(year + 1))
 }
 
-/// Reads an instant: a date (midnight in the zone), or a date, `T` (or a space), `hh:mm`, optionally `:ss` with up to
-/// six places, and optionally an offset `Z` or `+08:00` that goes before the zone.
-///
-/// `zone_offset_minutes` is the zone's offset east of UTC. The result is microseconds since 1970-01-01T00:00Z.
-#[must_use]
-pub fn parse_instant(text: &str, zone_offset_minutes: i32) -> Option<i64> {
-    let date = parse(text.get(..10)?)?;
-    let midnight = i64::from(date) * MICROS_PER_DAY;
-    let rest = text.get(10..)?;
-    if rest.is_empty() {
-        return Some(midnight - i64::from(zone_offset_minutes) * MICROS_PER_MINUTE);
-    }
-    let rest = rest.strip_prefix(['T', ' '])?;
-    let (clock, offset) = match rest.find(['Z', '+', '-']) {
-        Some(at) => (rest.get(..at)?, zone_offset(rest.get(at..)?)?),
-        None => (rest, zone_offset_minutes),
-    };
-    Some(midnight + clock_micros(clock)? - i64::from(offset) * MICROS_PER_MINUTE)
-}
-
-/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.ffffff` as microseconds since midnight.
-fn clock_micros(text: &str) -> Option<i64> {
-    let minutes = hours_and_minutes(text.get(..5)?)?;
-    let rest = text.get(5..)?;
-    if rest.is_empty() {
-        return Some(i64::from(minutes) * MICROS_PER_MINUTE);
-    }
-    let seconds = rest.strip_prefix(':')?;
-    let (whole, fraction) = seconds.split_at_checked(2)?;
-    if !whole.bytes().all(|b| b.is_ascii_digit()) || fraction == "." {
-        return None;
-    }
-    let micros = crate::number::parse_decimal(seconds, 6).ok()?;
-    (micros < MICROS_PER_MINUTE).then_some(i64::from(minutes) * MICROS_PER_MINUTE + micros)
-}
-
-/// `hh:mm` as minutes, at most 23:59.
-fn hours_and_minutes(text: &str) -> Option<i32> {
-    let [a, b, b':', c, d] = *text.as_bytes() else { return None };
-    if ![a, b, c, d].iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let hours = i32::from(a - b'0') * 10 + i32::from(b - b'0');
-    let minutes = i32::from(c - b'0') * 10 + i32::from(d - b'0');
-    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
-}
-
-/// Offset of a zone east of UTC in minutes: `UTC`, `Z`, `+08:00`, `-05:30`, `Asia/Shanghai`, `Asia/Hong_Kong`,
-/// `Asia/Singapore`, `Asia/Taipei`; `None` for every other name.
-///
-/// The named zones are +08:00 for all dates from 1992 on (Shanghai's last summer time ended in 1991). For earlier
-/// instants the same fixed offset is used, which is a definition of this engine and not history.
-#[must_use]
-pub fn zone_offset(name: &str) -> Option<i32> {
-    match name {
-        "UTC" | "Z" => Some(0),
-        "Asia/Shanghai" | "Asia/Hong_Kong" | "Asia/Singapore" | "Asia/Taipei" => Some(480),
-        _ => {
-            if let Some(east) = name.strip_prefix('+') {
-                hours_and_minutes(east)
-            } else {
-                name.strip_prefix('-').and_then(hours_and_minutes).map(|minutes| -minutes)
-            }
-        }
-    }
-}
-
-/// The civil date of an instant in a zone, as a day number; instants outside the calendar give its nearest day.
-#[must_use]
-pub fn local_date(micros: i64, offset_minutes: i32) -> i32 {
-    let local = micros.saturating_add(i64::from(offset_minutes) * MICROS_PER_MINUTE);
-    let day = local.div_euclid(MICROS_PER_DAY);
-    i32::try_from(day.clamp(i64::from(MIN_DAY), i64::from(MAX_DAY))).unwrap_or(MAX_DAY)
-}
-
-/// The instant in a zone, as `2026-11-21T10:00:00+08:00`; microseconds are shown when there are any. UTC is `Z`.
-#[must_use]
-pub fn format_instant(micros: i64, offset_minutes: i32) -> String {
-    let local = micros.saturating_add(i64::from(offset_minutes) * MICROS_PER_MINUTE);
-    let of_day = local.rem_euclid(MICROS_PER_DAY);
-    let (seconds, fraction) = (of_day / 1_000_000, of_day % 1_000_000);
-    let mut text = format(local_date(micros, offset_minutes));
-    text += &format!("T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if fraction != 0 {
-        text += &format!(".{fraction:06}");
-    }
-    if offset_minutes == 0 {
-        text.push('Z');
-    } else {
-        let sign = if offset_minutes < 0 { '-' } else { '+' };
-        let minutes = offset_minutes.unsigned_abs();
-        text += &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -361,57 +268,5 @@ mod tests {
         assert_eq!(next("1992-02-29", "2026-02-28").as_deref(), Some("2026-02-28"));
         assert_eq!(next("1992-02-29", "2027-03-01").as_deref(), Some("2028-02-29"));
         assert_eq!(next("1992-01-01", "9999-06-01"), None);
-    }
-
-    #[test]
-    fn instants_are_read_in_their_zone_and_written_back() {
-        let shanghai = zone_offset("Asia/Shanghai").unwrap();
-        for (text, written) in [
-            ("2026-11-21", "2026-11-21T00:00:00+08:00"),
-            ("2026-11-21T08:30", "2026-11-21T08:30:00+08:00"),
-            ("2026-11-21 08:30:15", "2026-11-21T08:30:15+08:00"),
-            ("2026-11-21T08:30:15.25", "2026-11-21T08:30:15.250000+08:00"),
-            ("2026-11-21T02:00:00Z", "2026-11-21T10:00:00+08:00"),
-            ("2026-11-20T23:00-05:30", "2026-11-21T12:30:00+08:00"),
-        ] {
-            let micros = parse_instant(text, shanghai).unwrap();
-            assert_eq!(format_instant(micros, shanghai), written);
-            assert_eq!(parse_instant(written, 0), Some(micros));
-        }
-        assert_eq!(format_instant(0, 0), "1970-01-01T00:00:00Z");
-        assert_eq!(format_instant(-1, 0), "1969-12-31T23:59:59.999999Z");
-    }
-
-    #[test]
-    fn the_local_date_depends_on_the_zone() {
-        let late = parse_instant("2026-11-21T20:00:00Z", 0).unwrap();
-        assert_eq!(format(local_date(late, 480)), "2026-11-22");
-        assert_eq!(format(local_date(late, -300)), "2026-11-21");
-        assert_eq!(local_date(i64::MIN, -480), MIN_DAY);
-        assert_eq!(local_date(i64::MAX, 480), MAX_DAY);
-    }
-
-    #[test]
-    fn what_is_not_an_instant_or_a_zone_is_refused() {
-        for text in [
-            "",
-            "2026-11-21T",
-            "2026-11-21T8:30",
-            "2026-11-21T24:00",
-            "2026-11-21T08:60",
-            "2026-11-21T08:30:60",
-            "2026-11-21T08:30:1",
-            "2026-11-21T08:30:15.",
-            "2026-11-21T08:30:15.1234567",
-            "2026-11-21T08:30+8",
-            "2026-11-21T08:30:15 Z",
-            "2026-11-21Z",
-            "2026-11-21T08:30:+1",
-        ] {
-            assert_eq!(parse_instant(text, 0), None, "{text}");
-        }
-        for name in ["", "Europe/Paris", "+8", "+24:00", "+08:60", "0800", "z", "utc"] {
-            assert_eq!(zone_offset(name), None, "{name}");
-        }
     }
 }

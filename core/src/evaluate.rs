@@ -38,6 +38,9 @@ use lane::Arg;
 pub use lane::{Lane, Slot};
 pub use reason::{Cause, Subject};
 
+/// Nanoseconds of a microsecond, which is what columns count.
+pub(crate) const MICRO: i128 = 1000;
+
 /// Customers per block: a multiple of 64, so that bitmaps of customers are cut at words.
 pub const BLOCK: usize = 1024;
 
@@ -45,6 +48,7 @@ pub const BLOCK: usize = 1024;
 pub struct Machine<'a> {
     program: &'a Program,
     dataset: &'a Dataset,
+    now: i64,
     today: i32,
     slots: Vec<Slot>,
     ones: Vec<u64>,
@@ -61,12 +65,13 @@ pub struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    /// A machine for a program, a dataset and an as-of date.
+    /// A machine for a program, a dataset and an as-of instant (microseconds UTC) with its date.
     #[must_use]
-    pub fn new(program: &'a Program, dataset: &'a Dataset, today: i32) -> Self {
+    pub fn new(program: &'a Program, dataset: &'a Dataset, (now, today): (i64, i32)) -> Self {
         let mut machine = Self {
             program,
             dataset,
+            now,
             today,
             slots: program.nodes.iter().map(|_| Slot::default()).collect(),
             ones: Vec::new(),
@@ -149,9 +154,15 @@ impl<'a> Machine<'a> {
     /// A date of the run; `None` is unknown.
     pub(super) fn clock(&self, clock: Clock) -> Option<i32> {
         match clock {
-            Clock::Today => Some(self.today),
+            Clock::Today | Clock::Now => Some(self.today),
             Clock::CutOff(_) => self.today.checked_sub(1),
         }
+    }
+
+    /// The as-of instant, nanoseconds.
+    #[must_use]
+    pub fn now(&self) -> i128 {
+        i128::from(self.now) * MICRO
     }
 
     /// The text of a code.
@@ -213,9 +224,13 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Null => &self.zeros,
-            Op::Bool(_) | Op::Int(_) | Op::Date(_) | Op::Double(_) | Op::Text(_) | Op::Member(_) => {
-                &self.ones
-            }
+            Op::Bool(_)
+            | Op::Int(_)
+            | Op::Date(_)
+            | Op::Double(_)
+            | Op::Wide(_)
+            | Op::Text(_)
+            | Op::Member(_) => &self.ones,
             Op::Clock(clock) if self.clock(clock).is_some() => &self.ones,
             Op::Clock(_) => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
@@ -259,6 +274,12 @@ impl<'a> Machine<'a> {
         self.arg::<f64>(id).at(row)
     }
 
+    /// The value of a row of an instant or a duration, nanoseconds.
+    #[must_use]
+    pub fn wide_at(&self, id: NodeId, row: usize) -> i128 {
+        self.arg::<i128>(id).at(row)
+    }
+
     /// The code of a row of a text, member, bin or table row node.
     #[must_use]
     pub fn code_at(&self, id: NodeId, row: usize) -> u32 {
@@ -293,6 +314,7 @@ impl<'a> Machine<'a> {
     fn run(&mut self, at: usize, op: &Op, repr: Repr, rows: usize, slot: &mut Slot) {
         match op {
             Op::Clock(_)
+            | Op::Wide(_)
             | Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)
@@ -300,7 +322,7 @@ impl<'a> Machine<'a> {
             | Op::Text(_)
             | Op::Member(_)
             | Op::Null => {}
-            Op::Input(field) => self.input(*field, rows, slot),
+            Op::Input(field) => self.input(*field, repr, rows, slot),
             Op::Not(a) => self.not(*a, slot),
             Op::And(list) => self.all(list, slot),
             Op::Or(list) => self.any(list, slot),
@@ -345,12 +367,22 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Inputs stay where they are; absent columns become zeros, and bitmaps of child rows are cut out of their words.
-    fn input(&self, field: FieldId, rows: usize, slot: &mut Slot) {
+    /// Inputs stay where they are, but for microseconds, which become nanoseconds; absent columns become zeros, and
+    /// bitmaps of child rows are cut out of their words.
+    fn input(&self, field: FieldId, repr: Repr, rows: usize, slot: &mut Slot) {
         let Some(column) = self.column(field) else {
             slot.known.fill(0);
             return;
         };
+        if let (Repr::Wide, Values::I64(micros)) = (repr, &column.values) {
+            let start = match field.table {
+                CUSTOMERS => self.customers.start,
+                table => self.children.get(usize::from(table.0)).map_or(0, |r| r.start),
+            };
+            for (out, micros) in slot.wides.iter_mut().zip(micros.get(start..).unwrap_or(&[])) {
+                *out = i128::from(*micros) * MICRO;
+            }
+        }
         if field.table == CUSTOMERS {
             return;
         }
@@ -382,6 +414,7 @@ impl<'a> Machine<'a> {
             Repr::I64 => gathered(self.arg(a), &owners, &mut slot.i64s),
             Repr::I32 => gathered(self.arg(a), &owners, &mut slot.i32s),
             Repr::F64 => gathered(self.arg(a), &owners, &mut slot.f64s),
+            Repr::Wide => gathered(self.arg(a), &owners, &mut slot.wides),
             Repr::Code | Repr::Card => gathered(self.arg(a), &owners, &mut slot.codes),
         }
     }
@@ -416,7 +449,7 @@ pub(crate) enum Constant {
 /// The value of the last node of a program without inputs; `None` when it is unknown.
 pub(crate) fn constant(program: &Program) -> Option<Constant> {
     let dataset = Dataset::empty();
-    let mut machine = Machine::new(program, &dataset, 0);
+    let mut machine = Machine::new(program, &dataset, (0, 0));
     machine.block(0..1);
     let last = NodeId(u32::try_from(program.nodes.len().checked_sub(1)?).ok()?);
     if !machine.is_known(last, 0) {
@@ -426,6 +459,7 @@ pub(crate) fn constant(program: &Program) -> Option<Constant> {
         Repr::Bits => Constant::Op(Op::Bool(machine.is_true(last, 0))),
         Repr::I64 => Constant::Op(Op::Int(machine.i64_at(last, 0))),
         Repr::I32 => Constant::Op(Op::Date(machine.i32_at(last, 0))),
+        Repr::Wide => Constant::Op(Op::Wide(machine.wide_at(last, 0))),
         Repr::F64 => Constant::Op(Op::Double(machine.f64_at(last, 0).to_bits())),
         Repr::Code => Constant::Text(machine.text(machine.code_at(last, 0)).into()),
         Repr::Card => return None,

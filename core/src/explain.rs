@@ -253,7 +253,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
     let explain = Explain { run, machine: &machine, row: row - start, customer: row, lang };
     Ok(Explanation {
         key: key.into(),
-        as_of: crate::date::format_instant(run.as_of, run.model.zone_offset),
+        as_of: crate::date::format_instant(run.as_of, run.model.zone()),
         scorecards: run.model.scorecards.iter().enumerate().map(|(i, c)| explain.card(i, c)).collect(),
         tables: (0..run.model.decisions.len()).filter_map(|i| explain.table(i)).collect(),
         alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
@@ -536,7 +536,7 @@ impl Explain<'_, '_> {
             TaskText {
                 task_id: task.id,
                 title: if self.lang == Lang::En { en } else { zh },
-                due: task.due.map(|d| crate::date::format_instant(d, self.run.model.zone_offset)),
+                due: task.due.map(|d| crate::date::format_instant(d, self.run.model.zone())),
                 child_id: task.child,
                 blocked: task
                     .block

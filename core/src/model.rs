@@ -32,10 +32,11 @@ pub use check::{Checked, check};
 pub use population::{Block, Population};
 pub use reference::Calendar;
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
-pub use term::{Aggregate, Clock, Domain, Function, ScorePart, Template, Term, TermKind};
+pub use term::{Aggregate, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind};
 pub use testcase::{Cells, Expectation, TestCase};
 
 use self::duration::Period;
+use crate::date::Zone;
 use crate::policy::{AggregateKind, AlertKind, Hit, Localised, Priority};
 use crate::value::{EnumId, Type, Value};
 
@@ -51,8 +52,6 @@ pub struct Model {
     pub version: String,
     /// Its label.
     pub label: Option<Localised>,
-    /// Minutes that its zone is ahead of UTC.
-    pub zone_offset: i32,
     /// First day of use.
     pub effective_from: Option<i32>,
     /// First day of no longer use.
@@ -302,6 +301,12 @@ impl Model {
     #[must_use]
     pub fn enumeration(&self, id: EnumId) -> &EnumDef {
         self.schema.enumeration(id)
+    }
+
+    /// The zone of its dates and of instants that name none.
+    #[must_use]
+    pub const fn zone(&self) -> Zone {
+        self.schema.zone
     }
 
     /// The name of a type for people: `decimal(2)`, `string`.

@@ -12,7 +12,7 @@ use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{BLOCK, Machine};
+use crate::evaluate::{BLOCK, MICRO, Machine};
 use crate::model::{Domain, Model};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::value::Type;
@@ -87,9 +87,9 @@ pub struct AlertBits {
 /// `BadAsOf`; `NotEffective` unless `force`.
 pub fn as_of(model: &Model, text: &str, force: bool) -> Result<i64, Diagnostic> {
     let none = crate::diagnostic::Span::default();
-    let instant = date::parse_instant(text.trim(), model.zone_offset)
+    let instant = date::parse_instant(text.trim(), model.zone())
         .ok_or_else(|| Diagnostic::new(Code::BadAsOf, none, "", &[&text]))?;
-    let day = date::local_date(instant, model.zone_offset);
+    let day = date::local_date(instant, model.zone());
     let early = model.effective_from.is_some_and(|from| day < from);
     let late = model.effective_to.is_some_and(|to| day >= to);
     if (early || late) && !force {
@@ -104,7 +104,7 @@ impl<'a> Run<'a> {
     /// The as-of date in the policy's zone.
     #[must_use]
     pub fn today(&self) -> i32 {
-        date::local_date(self.as_of, self.model.zone_offset)
+        date::local_date(self.as_of, self.model.zone())
     }
 
     /// Number of customers.
@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
     /// A machine for this run.
     #[must_use]
     pub fn machine(&self) -> Machine<'a> {
-        Machine::new(self.program, self.dataset, self.today())
+        Machine::new(self.program, self.dataset, (self.as_of, self.today()))
     }
 
     /// Blocks of customers.
@@ -321,6 +321,13 @@ fn append_columns(
                 let words: Vec<u64> = truth.iter().zip(known).map(|(t, k)| t & k).collect();
                 extend(out, &words, rows);
             }
+            Values::I64(out) if matches!(ty, Type::Timestamp | Type::Duration) => {
+                // What is finer than a column goes down to the microsecond before it.
+                out.extend((0..rows).map(|row| {
+                    let nanos = if machine.is_known(*id, row) { machine.wide_at(*id, row) } else { 0 };
+                    i64::try_from(nanos.div_euclid(MICRO)).unwrap_or(0)
+                }));
+            }
             Values::I64(out) => machine.append(*id, rows, out),
             Values::I32(out) => machine.append(*id, rows, out),
             Values::F64(out) => machine.append(*id, rows, out),
@@ -338,7 +345,7 @@ fn append_columns(
 fn empty(repr: Repr) -> Values {
     match repr {
         Repr::Bits => Values::Bool(Bits::default()),
-        Repr::I64 | Repr::Card => Values::I64(Vec::new()),
+        Repr::I64 | Repr::Wide | Repr::Card => Values::I64(Vec::new()),
         Repr::I32 => Values::I32(Vec::new()),
         Repr::F64 => Values::F64(Vec::new()),
         Repr::Code => Values::Code(Vec::new()),

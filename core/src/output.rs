@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::column::Bits;
+use crate::date::Zone;
 use crate::policy::Localised;
 
 mod blocked;
@@ -80,8 +81,8 @@ pub enum OutputValues {
     Double(Vec<f64>),
     /// Dates: days since 1970-01-01.
     Date(Vec<i32>),
-    /// Instants: microseconds UTC, shown in the zone so many minutes ahead.
-    Instant(Vec<i64>, i32),
+    /// Instants: microseconds UTC, shown in a zone.
+    Instant(Vec<i64>, Zone),
     /// Texts: ends of each, and the bytes.
     Text(Strings),
     /// Row numbers and counts.

@@ -68,9 +68,7 @@ fn head(page: &mut Page, speech: &Speech<'_>) {
     page.heading(1, speech.label(&model.label, &model.id));
     page.item(0, &speech.say(words::POLICY, &[&model.id, &model.version]));
     page.item(0, &speech.say(words::EFFECTIVE, &[&effective(speech)]));
-    let instant = date::format_instant(0, model.zone_offset);
-    let zone = instant.split_once(":00:00").map_or("", |(_, zone)| zone.trim_matches('Z'));
-    page.item(0, &speech.say(words::TIME_ZONE, &[zone]));
+    page.item(0, &speech.say(words::TIME_ZONE, &[&model.zone().name()]));
     page.item(0, &speech.say(words::FULL_HASH, &[&model.full_hash]));
     page.item(0, &speech.say(words::MEANING_HASH, &[&model.meaning_hash]));
     let counts = [

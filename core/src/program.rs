@@ -10,7 +10,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::model::{Block, Clock, Domain, FieldId, ScorePart, TableId};
+use crate::date::Zone;
+use crate::model::{Block, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId};
 use crate::policy::{AggregateKind, Hit};
 use crate::value::Type;
 
@@ -49,6 +50,8 @@ pub enum Repr {
     I32,
     /// `f64`.
     F64,
+    /// `i128`: instants and durations, nanoseconds.
+    Wide,
     /// `u32`: text codes, member indexes, bins, rows of decision tables.
     Code,
     /// A block of a scorecard, read through [`Op::CardPart`].
@@ -173,6 +176,28 @@ pub enum Convert {
     DecimalToText(u8),
     /// date to text
     DateToText,
+    /// RFC 3339 to instant
+    TextToInstant,
+    /// text to duration
+    TextToDuration,
+    /// seconds since 1970 to instant
+    IntToInstant,
+    /// instant to seconds since 1970, downwards
+    InstantToInt,
+    /// the beginning of a day in a zone
+    DateToInstant(Zone),
+    /// the day of an instant in a zone
+    InstantToDate(Zone),
+    /// instant to text, in UTC
+    InstantToText,
+    /// duration to text
+    DurationToText,
+    /// a unit of the clock of an instant in a zone
+    ClockPart(ClockUnit, Zone),
+    /// a duration in whole units
+    Whole(ClockUnit),
+    /// an instant or a duration itself, where it is within a range
+    Within(Span),
     /// number of code points
     TextSize,
     /// decimal(s) with fewer places, rounded half away from zero: drops so many
@@ -183,6 +208,17 @@ pub enum Convert {
     Neg,
     /// `abs(x)`
     Abs,
+}
+
+/// A range of results in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// Years 1 to 9999.
+    Instant,
+    /// The longest durations either way.
+    Duration,
+    /// What the difference of two instants may be: 64 bits of nanoseconds, about 292 years, as cel-go has it.
+    Difference,
 }
 
 /// A function of dates.
@@ -224,8 +260,10 @@ pub enum DatePair {
 pub enum Op {
     /// A column of the dataset.
     Input(FieldId),
-    /// A date that a run has.
+    /// A date, or the instant, that a run has.
     Clock(Clock),
+    /// A constant instant or duration.
+    Wide(i128),
     /// A constant.
     Bool(bool),
     /// A constant.
@@ -372,6 +410,8 @@ pub enum Pick {
     I64(Vec<i64>),
     /// Dates.
     I32(Vec<i32>),
+    /// Instants and durations.
+    Wide(Vec<i128>),
     /// Doubles.
     F64(Vec<f64>),
     /// Member indexes.
@@ -477,5 +517,6 @@ pub fn repr_of(ty: Type) -> Repr {
         Type::Double => Repr::F64,
         Type::String | Type::Enum(_) => Repr::Code,
         Type::Date => Repr::I32,
+        Type::Timestamp | Type::Duration => Repr::Wide,
     }
 }

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::dataset::{Builder, Dataset, InputColumn, InputData};
+use crate::date::instant;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Machine;
 use crate::explain::render;
@@ -170,6 +171,7 @@ fn meets(machine: &Machine<'_>, shown: Shown, expected: &Value) -> bool {
         #[expect(clippy::float_cmp, reason = "a test of doubles means the very number")]
         Value::Double(v) => machine.f64_at(id, 0) == *v,
         Value::Date(v) => machine.i32_at(id, 0) == *v,
+        Value::Timestamp(v) | Value::Duration(v) => machine.wide_at(id, 0) == *v,
         Value::Enum(_, m) => machine.code_at(id, 0) == *m,
         Value::String(text) => machine.text(machine.code_at(id, 0)) == text,
     }
@@ -183,6 +185,8 @@ fn show(model: &Model, value: &Value) -> String {
         Value::Decimal(v, s) => format_decimal(*v, *s),
         Value::Double(v) => crate::number::format_double_plain(*v),
         Value::Date(d) => crate::date::format(*d),
+        Value::Timestamp(v) => instant::format(*v, model.zone()),
+        Value::Duration(v) => instant::format_duration(*v),
         Value::String(s) => s.clone(),
         Value::Enum(id, m) => {
             model.enumeration(*id).members.get(*m as usize).map_or(String::new(), |(name, _)| name.clone())

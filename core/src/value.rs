@@ -27,6 +27,10 @@ pub enum Type {
     Enum(EnumId),
     /// A civil date, days since 1970-01-01.
     Date,
+    /// An instant: nanoseconds since 1970-01-01T00:00Z in expressions, microseconds in columns; years 1 to 9999.
+    Timestamp,
+    /// A length of time, likewise; see `date::instant::MAX_DURATION`.
+    Duration,
 }
 
 /// The largest number of decimal places of a [`Type::Decimal`].
@@ -55,6 +59,10 @@ pub enum Value {
     Enum(EnumId, u32),
     /// Days since 1970-01-01.
     Date(i32),
+    /// Nanoseconds since 1970-01-01T00:00Z.
+    Timestamp(i128),
+    /// Nanoseconds.
+    Duration(i128),
 }
 
 impl Value {
@@ -70,6 +78,8 @@ impl Value {
             Self::String(_) => Type::String,
             Self::Enum(id, _) => Type::Enum(*id),
             Self::Date(_) => Type::Date,
+            Self::Timestamp(_) => Type::Timestamp,
+            Self::Duration(_) => Type::Duration,
         }
     }
 }

@@ -4,9 +4,11 @@
 //! that the module may read values in place.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int64Type};
+use arrow_array::types::{
+    Date32Type, Decimal128Type, DurationMicrosecondType, Float64Type, Int64Type, TimestampMicrosecondType,
+};
 use arrow_array::{Array, RecordBatch};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, TimeUnit};
 
 use crate::error::{Error, Result};
 
@@ -70,6 +72,15 @@ impl Block {
             }
             DataType::Date32 => {
                 (3, 0, bytes(array.as_primitive::<Date32Type>().values(), |value| value.to_le_bytes()))
+            }
+            // A time without a zone is some local time, and which one is not for the host to say.
+            DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => {
+                let values = array.as_primitive::<TimestampMicrosecondType>().values();
+                (7, 0, bytes(values, |value| value.to_le_bytes()))
+            }
+            DataType::Duration(TimeUnit::Microsecond) => {
+                let values = array.as_primitive::<DurationMicrosecondType>().values();
+                (7, 0, bytes(values, |value| value.to_le_bytes()))
             }
             DataType::Utf8 => {
                 let (places, text) = text(array).ok_or_else(|| refused("has broken offsets".to_owned()))?;

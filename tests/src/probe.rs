@@ -166,6 +166,10 @@ pub fn column(ty: Type, cells: &[Value], texts: &mut Texts) -> Column {
             Value::Int(v) | Value::Decimal(v, _) => Some(*v),
             _ => None,
         })),
+        Type::Timestamp | Type::Duration => Values::I64(each(cells, |c| match c {
+            Value::Timestamp(v) | Value::Duration(v) => i64::try_from(v.div_euclid(1000)).ok(),
+            _ => None,
+        })),
         Type::Double => Values::F64(each(cells, |c| if let Value::Double(v) = c { Some(*v) } else { None })),
         Type::Date => Values::I32(each(cells, |c| if let Value::Date(v) = c { Some(*v) } else { None })),
         Type::Enum(_) => {
@@ -236,6 +240,8 @@ pub fn cell(column: &Column, ty: Type, row: usize, texts: &Texts) -> Value {
     match (&column.values, ty) {
         (Values::Bool(bits), _) => Value::Bool(bits.get(row)),
         (Values::I64(v), Type::Decimal(scale)) => Value::Decimal(at(v, row), scale),
+        (Values::I64(v), Type::Timestamp) => Value::Timestamp(i128::from(at(v, row)) * 1000),
+        (Values::I64(v), Type::Duration) => Value::Duration(i128::from(at(v, row)) * 1000),
         (Values::I64(v), _) => Value::Int(at(v, row)),
         (Values::I32(v), _) => Value::Date(at(v, row)),
         (Values::F64(v), _) => Value::Double(at(v, row)),

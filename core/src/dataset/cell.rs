@@ -10,6 +10,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::FaultReason;
+use crate::date::{Zone, instant};
+use crate::evaluate::MICRO;
 use crate::model::{Field, FieldId, Schema};
 use crate::number::{self, NumberError};
 use crate::value::{Type, Value};
@@ -21,7 +23,7 @@ pub enum Cell {
     Null,
     /// A boolean.
     Bool(bool),
-    /// An integer, or a decimal scaled as its field says.
+    /// An integer, a decimal scaled as its field says, or microseconds.
     I64(i64),
     /// Days since 1970-01-01.
     I32(i32),
@@ -65,6 +67,12 @@ enum Kind {
     Date {
         min: i32,
         max: i32,
+    },
+    /// Microseconds; without a zone, of durations.
+    Time {
+        zone: Option<Zone>,
+        min: i64,
+        max: i64,
     },
     Text,
     /// Members sorted by their ids.
@@ -134,6 +142,20 @@ impl CellReader {
             Kind::Double { .. } => self.bounded(Cell::F64(number::parse_double(trimmed)?)),
             Kind::Date { .. } => {
                 self.bounded(Cell::I32(crate::date::parse(trimmed).ok_or(FaultReason::InvalidDate)?))
+            }
+            Kind::Time { zone: Some(zone), .. } => {
+                // A day is no instant: nobody would know when on that day.
+                let text = Some(trimmed).filter(|text| text.len() > 10);
+                let micros = text.and_then(|text| crate::date::parse_instant(text, *zone));
+                self.bounded(Cell::I64(micros.ok_or(FaultReason::NotOfType)?))
+            }
+            Kind::Time { zone: None, .. } => {
+                let nanos = instant::parse_duration(trimmed).ok_or(FaultReason::NotOfType)?;
+                let micros = i64::try_from(nanos / MICRO).map_err(|_| FaultReason::OutOfRange)?;
+                if nanos % MICRO != 0 {
+                    return Err(FaultReason::TooManyDecimals);
+                }
+                self.bounded(Cell::I64(micros))
             }
             Kind::Member(members) => members
                 .binary_search_by(|(id, _)| id.as_str().cmp(trimmed))
@@ -217,6 +239,28 @@ impl CellReader {
         }
     }
 
+    /// A typed instant or duration, microseconds.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not a value of the field.
+    pub fn micros(&self, value: i64) -> Result<Cell, FaultReason> {
+        if matches!(self.kind, Kind::Time { .. }) {
+            self.bounded(Cell::I64(value))
+        } else {
+            Err(FaultReason::NotOfType)
+        }
+    }
+
+    /// A typed instant or duration as a text: what is no instant as its number.
+    pub(super) fn micros_text(&self, value: i64) -> String {
+        let text = match self.kind {
+            Kind::Time { zone: Some(_), .. } => crate::date::format_instant(value, Zone::UTC),
+            _ => alloc::format!("{value}us"),
+        };
+        if text.is_empty() { alloc::format!("{value}") } else { text }
+    }
+
     /// Whether the field is a string.
     #[must_use]
     pub const fn is_text(&self) -> bool {
@@ -235,7 +279,10 @@ impl CellReader {
             return self.null();
         }
         let inside = match (&self.kind, cell) {
-            (Kind::Int { min, max } | Kind::Decimal { min, max, .. }, Cell::I64(v)) => *min <= v && v <= *max,
+            (
+                Kind::Int { min, max } | Kind::Decimal { min, max, .. } | Kind::Time { min, max, .. },
+                Cell::I64(v),
+            ) => *min <= v && v <= *max,
             (Kind::Double { min, max }, Cell::F64(v)) => *min <= v && v <= *max,
             (Kind::Date { min, max }, Cell::I32(v)) => *min <= v && v <= *max,
             _ => true,
@@ -259,6 +306,10 @@ impl Kind {
             Some(Value::Date(v)) => Some(v),
             _ => None,
         };
+        let micros = |value: &Option<Value>| match *value {
+            Some(Value::Timestamp(v) | Value::Duration(v)) => i64::try_from(v.div_euclid(MICRO)).ok(),
+            _ => None,
+        };
         let (min, max) = (&field.min, &field.max);
         match field.ty {
             Type::Bool => Self::Bool { yes: field.true_texts.clone(), no: field.false_texts.clone() },
@@ -278,6 +329,11 @@ impl Kind {
             Type::Date => {
                 Self::Date { min: date(min).unwrap_or(i32::MIN), max: date(max).unwrap_or(i32::MAX) }
             }
+            Type::Timestamp | Type::Duration => {
+                let zone = (field.ty == Type::Timestamp).then_some(schema.zone);
+                let (low, high) = Self::time_range(zone);
+                Self::Time { zone, min: micros(min).unwrap_or(low), max: micros(max).unwrap_or(high) }
+            }
             Type::Enum(id) => {
                 let ids = schema.enumeration(id).members.iter().map(|(id, _)| id.clone());
                 let mut members: Vec<_> = ids.zip(0..).collect();
@@ -288,12 +344,26 @@ impl Kind {
         }
     }
 
+    /// The representable microseconds of instants (with a zone) and of durations.
+    fn time_range(zone: Option<Zone>) -> (i64, i64) {
+        let (low, high) = match zone {
+            Some(_) => (instant::MIN_INSTANT, instant::MAX_INSTANT),
+            None => (-instant::MAX_DURATION, instant::MAX_DURATION),
+        };
+        let micros = |nanos: i128| i64::try_from(nanos.div_euclid(MICRO)).unwrap_or(0);
+        (micros(low), micros(high))
+    }
+
     fn unbounded(&self) -> Self {
         match *self {
             Self::Int { .. } => Self::Int { min: i64::MIN, max: i64::MAX },
             Self::Decimal { scale, .. } => Self::Decimal { scale, min: i64::MIN, max: i64::MAX },
             Self::Double { .. } => Self::Double { min: f64::NEG_INFINITY, max: f64::INFINITY },
             Self::Date { .. } => Self::Date { min: i32::MIN, max: i32::MAX },
+            Self::Time { zone, .. } => {
+                let (min, max) = Self::time_range(zone);
+                Self::Time { zone, min, max }
+            }
             Self::Bool { .. } | Self::Text | Self::Member(_) => self.clone(),
         }
     }

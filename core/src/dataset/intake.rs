@@ -309,7 +309,9 @@ impl Column {
     fn empty(ty: Type) -> Self {
         let values = match ty {
             Type::Bool => Values::Bool(Bits::default()),
-            Type::Int | Type::Decimal(_) | Type::Null | Type::Ratio => Values::I64(Vec::new()),
+            Type::Int | Type::Decimal(_) | Type::Timestamp | Type::Duration | Type::Null | Type::Ratio => {
+                Values::I64(Vec::new())
+            }
             Type::Double => Values::F64(Vec::new()),
             Type::String | Type::Enum(_) => Values::Code(Vec::new()),
             Type::Date => Values::I32(Vec::new()),

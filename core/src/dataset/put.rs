@@ -36,6 +36,8 @@ pub enum InputData<'a> {
     F64(&'a [f64]),
     /// Days since 1970-01-01.
     Date(&'a [i32]),
+    /// Instants, microseconds since 1970-01-01T00:00Z; or durations, microseconds.
+    Micros(&'a [i64]),
     /// Decimals scaled by a number of places.
     Decimal(&'a [i64], u8),
     /// Texts: row `i` is `bytes[offsets[i]..offsets[i + 1]]`, read as the text of a cell whatever the field's type.
@@ -51,7 +53,7 @@ impl InputData<'_> {
     fn rows(&self) -> usize {
         match self {
             Self::Bool(_, rows) => *rows,
-            Self::I64(values) | Self::Decimal(values, _) => values.len(),
+            Self::I64(values) | Self::Decimal(values, _) | Self::Micros(values) => values.len(),
             Self::F64(values) => values.len(),
             Self::Date(values) => values.len(),
             Self::Utf8 { offsets, .. } => offsets.len().saturating_sub(1),
@@ -64,6 +66,7 @@ impl InputData<'_> {
             Self::I64(_) => "int",
             Self::F64(_) => "double",
             Self::Date(_) => "date",
+            Self::Micros(_) => "timestamp",
             Self::Decimal(..) => "decimal",
             Self::Utf8 { .. } => "string",
         }
@@ -169,6 +172,7 @@ impl CellReader {
             InputData::Decimal(..) => self.decimal(0, 0),
             InputData::F64(_) => self.double(0.0),
             InputData::Date(_) => self.date(0),
+            InputData::Micros(_) => self.micros(0),
         };
         probe != Err(FaultReason::NotOfType)
     }
@@ -239,6 +243,10 @@ impl Row for TypedRow<'_> {
             InputData::F64(values) => {
                 let value = values.get(row).copied().unwrap_or(0.0);
                 numeric(reader.double(value), &|| number::format_double_plain(value))
+            }
+            InputData::Micros(values) => {
+                let value = values.get(row).copied().unwrap_or(0);
+                numeric(reader.micros(value), &|| reader.micros_text(value))
             }
             InputData::Date(values) => {
                 let value = values.get(row).copied().unwrap_or(0);

@@ -65,6 +65,7 @@ fn schema() -> Schema {
             table("accounts", RowKey::Child { parent: 0, id: 1, max_rows: 3 }, accounts),
         ],
         enums: vec![EnumDef { members: ["B", "A", "C"].map(|id| (id.to_string(), None)).into() }],
+        zone: crate::date::Zone::UTC,
     }
 }
 

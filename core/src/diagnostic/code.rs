@@ -106,8 +106,8 @@ codes! {
         "name `{0}` is already used by {1}" "rename one of them"
         "名称 `{0}` 已用于{1}" "请改名";
     BadType "E204"
-        "unknown type `{0}`" "types are bool, int, double, decimal(0..8), string, enum, date"
-        "未知类型 `{0}`" "可用类型:bool、int、double、decimal(0..8)、string、enum、date";
+        "unknown type `{0}`" "types are bool, int, double, decimal(0..8), string, enum, date, timestamp, duration"
+        "未知类型 `{0}`" "可用类型:bool、int、double、decimal(0..8)、string、enum、date、timestamp、duration";
     BadValue "E205"
         "`{0}` is not a value of type {1}" ""
         "`{0}` 不是 {1} 类型的值" "";
@@ -121,8 +121,8 @@ codes! {
         "`{0}` is not a date" "write it as 2026-01-31"
         "`{0}` 不是日期" "请写成 2026-01-31";
     BadZone "E209"
-        "time zone `{0}` is not in the list" "use UTC, Asia/Shanghai or a fixed offset such as +08:00"
-        "时区 `{0}` 不在列表中" "请用 UTC、Asia/Shanghai 或固定偏移如 +08:00";
+        "time zone `{0}` is not in the list" "use UTC, a fixed offset such as +08:00, or one of {1}"
+        "时区 `{0}` 不在列表中" "请用 UTC、固定偏移如 +08:00,或 {1} 之一";
     BadDuration "E210"
         "`{0}` is not a duration" "write it as 2h or 7d"
         "`{0}` 不是时长" "请写成 2h 或 7d";
@@ -267,6 +267,12 @@ codes! {
     RecordUse "E320"
         "`{0}` is a row, name one of its fields" "write `{0}.field`"
         "`{0}` 是一行,请指定其字段" "请写 `{0}.字段`";
+    BadTimestamp "E330"
+        "`{0}` is not a timestamp" "write it as 2026-01-31T08:30:00+08:00; outside of expressions also as 2026-01-31 08:30, in the policy's zone"
+        "`{0}` 不是时间戳" "请写成 2026-01-31T08:30:00+08:00;表达式之外也可写 2026-01-31 08:30(按策略时区)";
+    BadLength "E331"
+        "`{0}` is not a length of time of at most 315576000000 s" "write it as 1h30m, 90s or 0.5s; the units are h, m, s, ms, us, ns"
+        "`{0}` 不是不超过 315576000000 秒的时间长度" "请写成 1h30m、90s 或 0.5s;单位为 h、m、s、ms、us、ns";
     ListValue "E340"
         "a list is not a value that an expression can end with" "use size, in, all, exists or an index"
         "表达式的结果不能是列表" "请使用 size、in、all、exists 或下标";

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::lane::{Slot, bit, copy_known, try_map1};
 use super::ratio::pow10;
 use super::{Machine, lane};
-use crate::date;
+use crate::date::{self, Zone, instant};
 use crate::number;
 use crate::program::{Convert, NodeId, Repr};
 
@@ -20,13 +20,24 @@ impl Machine<'_> {
             | Convert::DoubleToText
             | Convert::BoolToText
             | Convert::DecimalToText(_)
+            | Convert::InstantToText
+            | Convert::DurationToText
             | Convert::DateToText => self.write_text(convert, a, rows, slot),
             Convert::TextToInt
             | Convert::TextToDouble
             | Convert::TextToBool
             | Convert::TextToDecimal(_)
             | Convert::TextToDate
+            | Convert::TextToInstant
+            | Convert::TextToDuration
             | Convert::TextSize => self.read_text(convert, a, rows, slot),
+            Convert::IntToInstant
+            | Convert::InstantToInt
+            | Convert::DateToInstant(_)
+            | Convert::InstantToDate(_)
+            | Convert::ClockPart(..)
+            | Convert::Whole(_)
+            | Convert::Within(_) => self.of_time(convert, a, slot),
             _ => self.of_number(convert, a, repr, slot),
         }
     }
@@ -98,6 +109,8 @@ impl Machine<'_> {
                 Convert::DecimalToText(s) => number::format_decimal(self.i64_at(a, row), s),
                 Convert::DoubleToText => number::format_double(self.f64_at(a, row)),
                 Convert::DateToText => date::format(self.i32_at(a, row)),
+                Convert::InstantToText => instant::format(self.wide_at(a, row), Zone::UTC),
+                Convert::DurationToText => instant::format_duration(self.wide_at(a, row)),
                 _ => if bit(self.bits(a), row) { "true" } else { "false" }.into(),
             };
             let code = self.intern(&text);
@@ -122,6 +135,12 @@ impl Machine<'_> {
             }
             Convert::TextToDate => {
                 try_map1(codes, known, &mut slot.i32s, |c| date::parse(self.text(c)));
+            }
+            Convert::TextToInstant => {
+                try_map1(codes, known, &mut slot.wides, |c| instant::parse_rfc3339(self.text(c)));
+            }
+            Convert::TextToDuration => {
+                try_map1(codes, known, &mut slot.wides, |c| instant::parse_duration(self.text(c)));
             }
             Convert::TextSize => {
                 let size = |c| i64::try_from(self.text(c).chars().count()).ok();

@@ -1,9 +1,10 @@
-//! Functions of dates.
+//! Functions of dates, instants and durations.
 
 use super::Machine;
 use super::lane::{Slot, copy_known, try_map1, try_map2};
-use crate::date;
-use crate::program::{DatePair, DatePart, NodeId};
+use crate::date::{self, instant};
+use crate::model::ClockUnit;
+use crate::program::{Convert, DatePair, DatePart, NodeId, Span};
 
 impl Machine<'_> {
     pub(super) fn date_part(&self, part: DatePart, a: NodeId, _rows: usize, slot: &mut Slot) {
@@ -20,6 +21,38 @@ impl Machine<'_> {
             })
         };
         try_map1(self.arg(a), &mut slot.known, &mut slot.i64s, read);
+    }
+
+    pub(super) fn of_time(&self, convert: Convert, a: NodeId, slot: &mut Slot) {
+        let known = &mut slot.known;
+        match convert {
+            Convert::IntToInstant => {
+                let instant = |s: i64| within(Span::Instant, i128::from(s) * instant::SECOND);
+                try_map1(self.arg(a), known, &mut slot.wides, instant);
+            }
+            Convert::DateToInstant(zone) => {
+                let start = |day| within(Span::Instant, instant::day_start(day, zone));
+                try_map1(self.arg(a), known, &mut slot.wides, start);
+            }
+            Convert::InstantToDate(zone) => {
+                try_map1(self.arg(a), known, &mut slot.i32s, |v| instant::local_day(v, zone));
+            }
+            Convert::InstantToInt => {
+                let seconds = |v: i128| i64::try_from(v.div_euclid(instant::SECOND)).ok();
+                try_map1(self.arg(a), known, &mut slot.i64s, seconds);
+            }
+            Convert::ClockPart(clock, zone) => {
+                let (unit, turn) = unit(clock);
+                let part = |v| Some(instant::of_day(v, zone) / unit % turn);
+                try_map1(self.arg(a), known, &mut slot.i64s, part);
+            }
+            Convert::Whole(clock) => {
+                let whole = |v: i128| i64::try_from(v / i128::from(unit(clock).0)).ok();
+                try_map1(self.arg(a), known, &mut slot.i64s, whole);
+            }
+            Convert::Within(span) => try_map1(self.arg(a), known, &mut slot.wides, |v| within(span, v)),
+            _ => {}
+        }
     }
 
     pub(super) fn date_pair(&self, pair: DatePair, a: NodeId, b: NodeId, _rows: usize, slot: &mut Slot) {
@@ -47,4 +80,23 @@ impl Machine<'_> {
             }
         }
     }
+}
+
+/// Nanoseconds of a unit, and how many of it clocks count.
+const fn unit(clock: ClockUnit) -> (i64, i64) {
+    match clock {
+        ClockUnit::Hours => (3_600_000_000_000, 24),
+        ClockUnit::Minutes => (60_000_000_000, 60),
+        ClockUnit::Seconds => (1_000_000_000, 60),
+        ClockUnit::Milliseconds => (1_000_000, 1000),
+    }
+}
+
+fn within(span: Span, nanos: i128) -> Option<i128> {
+    let (low, high) = match span {
+        Span::Instant => (instant::MIN_INSTANT, instant::MAX_INSTANT),
+        Span::Duration => (-instant::MAX_DURATION, instant::MAX_DURATION),
+        Span::Difference => (i128::from(i64::MIN), i128::from(i64::MAX)),
+    };
+    (low <= nanos && nanos <= high).then_some(nanos)
 }

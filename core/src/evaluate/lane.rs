@@ -7,6 +7,7 @@ use appraise_kernels::{Order, compare};
 use super::Machine;
 use super::card::CardBlock;
 use crate::column::Values;
+use crate::model::Clock;
 use crate::program::{Op, Repr};
 
 /// The values of a node in the present block. Only the vectors of its representation are filled.
@@ -22,6 +23,8 @@ pub struct Slot {
     pub i32s: Vec<i32>,
     /// Doubles.
     pub f64s: Vec<f64>,
+    /// Instants and durations.
+    pub wides: Vec<i128>,
     /// Codes.
     pub codes: Vec<u32>,
     /// A scorecard's block.
@@ -47,6 +50,7 @@ impl Slot {
             Repr::I64 => self.i64s.resize(rows, 0),
             Repr::I32 => self.i32s.resize(rows, 0),
             Repr::F64 => self.f64s.resize(rows, 0.0),
+            Repr::Wide => self.wides.resize(rows, 0),
             Repr::Code => self.codes.resize(rows, 0),
             Repr::Card => {}
         }
@@ -123,6 +127,41 @@ impl Lane for f64 {
     }
     fn constant(op: &Op, _: &Machine<'_>) -> Option<Self> {
         if let Op::Double(v) = op { Some(Self::from_bits(*v)) } else { None }
+    }
+}
+
+impl Lane for i128 {
+    fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
+        compare_wide(order, a, |_| b, out);
+    }
+    fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]) {
+        compare_wide(order, a, |row| b.get(row).copied().unwrap_or(0), out);
+    }
+    // Columns hold microseconds; what they become stands in slots.
+    fn values(_: &Values) -> Option<&[Self]> {
+        None
+    }
+    fn slot(slot: &Slot) -> &[Self] {
+        &slot.wides
+    }
+    fn constant(op: &Op, machine: &Machine<'_>) -> Option<Self> {
+        match op {
+            Op::Wide(v) => Some(*v),
+            Op::Clock(Clock::Now) => Some(machine.now()),
+            _ => None,
+        }
+    }
+}
+
+fn compare_wide(order: Order, a: &[i128], b: impl Fn(usize) -> i128, out: &mut [u64]) {
+    for (row, a) in a.iter().enumerate() {
+        let b = b(row);
+        let holds = match order {
+            Order::Equal => *a == b,
+            Order::Less => *a < b,
+            Order::Greater => *a > b,
+        };
+        set_bit(out, row, holds);
     }
 }
 

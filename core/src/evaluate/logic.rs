@@ -84,6 +84,7 @@ impl Machine<'_> {
             Repr::I64 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.i64s),
             Repr::I32 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.i32s),
             Repr::F64 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.f64s),
+            Repr::Wide => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.wides),
             Repr::Code | Repr::Card => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.codes),
         }
     }
@@ -126,6 +127,7 @@ impl Machine<'_> {
             Pick::I64(values) => picked(codes, values, &mut slot.i64s),
             Pick::I32(values) => picked(codes, values, &mut slot.i32s),
             Pick::F64(values) => picked(codes, values, &mut slot.f64s),
+            Pick::Wide(values) => picked(codes, values, &mut slot.wides),
             Pick::Code(values) => picked(codes, values, &mut slot.codes),
             Pick::Text(values) => {
                 for (row, out) in slot.codes.iter_mut().enumerate() {

@@ -21,6 +21,7 @@ impl Machine<'_> {
                 }
             }
             Repr::I32 => compare_lanes::<i32>(compare, self.arg(a), self.arg(b), rows, &mut slot.bits),
+            Repr::Wide => compare_lanes::<i128>(compare, self.arg(a), self.arg(b), rows, &mut slot.bits),
             Repr::Bits => self.compare_bits(compare, a, b, slot),
             _ => compare_lanes::<i64>(compare, self.arg(a), self.arg(b), rows, &mut slot.bits),
         }
@@ -67,6 +68,7 @@ impl Machine<'_> {
     pub(super) fn in_ints(&self, a: NodeId, items: &[i64], rows: usize, slot: &mut Slot) {
         copy_known(self.known(a), &mut slot.known);
         match self.program().node(a).map_or(Repr::I64, |n| n.repr) {
+            Repr::Wide => slot.bits.fill(0),
             Repr::I32 => each(self.arg::<i32>(a), rows, &mut slot.bits, |x| items.contains(&i64::from(x))),
             Repr::Bits => {
                 let (t, f) = (items.contains(&1), items.contains(&0));
@@ -99,7 +101,10 @@ impl Machine<'_> {
         self.strict2(a, b, slot);
         match repr {
             Repr::F64 => doubles(op, self.arg(a), self.arg(b), &mut slot.f64s),
-            Repr::I32 => smaller_or_larger(op, self.arg::<i32>(a), self.arg(b), &mut slot.i32s),
+            Repr::I32 => on_each(op, self.arg::<i32>(a), self.arg(b), &mut slot.i32s, |_, x, _| x),
+            Repr::Wide => on_each(op, self.arg::<i128>(a), self.arg(b), &mut slot.wides, |op, x, y| {
+                if op == Arith::Add { x + y } else { x - y }
+            }),
             _ => ints(op, self.arg(a), self.arg(b), rows, slot),
         }
     }
@@ -206,9 +211,21 @@ fn doubles(op: Arith, a: Arg<'_, f64>, b: Arg<'_, f64>, out: &mut [f64]) {
     }
 }
 
-fn smaller_or_larger(op: Arith, a: Arg<'_, i32>, b: Arg<'_, i32>, out: &mut [i32]) {
+/// The smaller or the larger of each row, and another operation where there is one. Instants and durations are far
+/// from the ends of an `i128`: neither a sum nor a difference of two leaves it.
+fn on_each<T: Copy + Default + Ord>(
+    op: Arith,
+    a: Arg<'_, T>,
+    b: Arg<'_, T>,
+    out: &mut [T],
+    other: impl Fn(Arith, T, T) -> T,
+) {
     for (row, out) in out.iter_mut().enumerate() {
         let (x, y) = (a.at(row), b.at(row));
-        *out = if op == Arith::Min { x.min(y) } else { x.max(y) };
+        *out = match op {
+            Arith::Min => x.min(y),
+            Arith::Max => x.max(y),
+            _ => other(op, x, y),
+        };
     }
 }

@@ -108,6 +108,8 @@ impl Search<'_, '_> {
                     | Convert::TextToDouble
                     | Convert::TextToBool
                     | Convert::TextToDecimal(_)
+                    | Convert::TextToInstant
+                    | Convert::TextToDuration
                     | Convert::TextToDate => Reason::Invalid,
                     Convert::DoubleToDecimal(_) | Convert::DoubleToInt
                         if !self.machine.f64_at(*a, row).is_finite() =>

@@ -19,6 +19,13 @@ impl Machine<'_> {
         } else {
             let repr = self.program().node(a).map_or(Repr::I64, |n| n.repr);
             match (segments, repr) {
+                (Segments::Wide { edges, cells }, _) => {
+                    let values = self.arg::<i128>(a);
+                    for (row, out) in slot.codes.iter_mut().enumerate() {
+                        let passed = edges.partition_point(|e| *e <= values.at(row));
+                        *out = cells.get(passed).copied().unwrap_or(no_segment());
+                    }
+                }
                 (Segments::Ints { edges, cells }, Repr::I32) => self.count_dates(edges, cells, a, slot),
                 (Segments::Ints { edges, cells }, _) => {
                     count(self.arg(a), edges, cells, search::i64_edges, &mut slot.codes);
@@ -97,7 +104,7 @@ impl Machine<'_> {
         slot: &mut Slot,
     ) {
         self.known_quotient(num, den, rows, slot);
-        let Some(segments @ Segments::Ratios { edges, cells }) = self.program().segments.get(index as usize)
+        let Some(segments @ Segments::Wide { edges, cells }) = self.program().segments.get(index as usize)
         else {
             return;
         };
@@ -130,7 +137,7 @@ fn no_cell_is_unknown(segments: &Segments, rows: usize, slot: &mut Slot) {
     let complete = match segments {
         Segments::Ints { cells, .. }
         | Segments::Doubles { cells, .. }
-        | Segments::Ratios { cells, .. }
+        | Segments::Wide { cells, .. }
         | Segments::Codes(cells) => !cells.contains(&none),
         Segments::Texts { items, other } => *other != none && items.iter().all(|(_, cell)| *cell != none),
     };

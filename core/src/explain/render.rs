@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::UnknownText;
+use crate::date::instant;
 use crate::evaluate::{Cause, Machine, Subject};
 use crate::model::{CUSTOMERS, Model, Template};
 use crate::number::{format_decimal, format_double_plain, round_half_away};
@@ -38,6 +39,8 @@ pub fn value(run: &Run<'_>, machine: &Machine<'_>, shown: Shown, row: usize) -> 
         Type::Decimal(s) => format_decimal(machine.i64_at(id, row), s),
         Type::Double => format_double_plain(machine.f64_at(id, row)),
         Type::Date => crate::date::format(machine.i32_at(id, row)),
+        Type::Timestamp => instant::format(machine.wide_at(id, row), run.model.zone()),
+        Type::Duration => instant::format_duration(machine.wide_at(id, row)),
         Type::Enum(members) => {
             let code = machine.code_at(id, row) as usize;
             run.model.enumeration(members).members.get(code).map_or(String::new(), |(m, _)| m.clone())

@@ -152,7 +152,7 @@ fn filter_fields(
         };
         let mut args = vec![field];
         for text in values {
-            match literal::value(text, ty, &members) {
+            match literal::value(text, ty, &members, scope.schema.zone) {
                 Ok(value) => args.push(Term::value(value)),
                 Err(finding) => {
                     out.push(finding);

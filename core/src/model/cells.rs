@@ -5,16 +5,18 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::literal;
 use super::sets::{INFINITE, RangeSet, double_key, double_of};
 use super::term::{ScorePart, Term, TermKind};
 use super::typing::{Typing, place};
 use super::{Scorecard, names::type_name};
 use crate::cel::ast::{Expr, ExprKind, Range, UnaryOp};
 use crate::cel::cell::{Cell, CompareOp, Test, TestKind};
+use crate::date::{self, Zone, instant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::number;
 use crate::policy::{AggregateKind, Text};
 use crate::value::{MAX_SCALE, Type, Value};
-use crate::{date, number};
 
 /// What a cell takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +102,8 @@ pub(super) fn bounds(ty: Type, members: usize) -> (i128, i128) {
         Type::Date => (i128::from(i32::MIN), i128::from(i32::MAX)),
         Type::Double => (double_key(f64::MIN), double_key(f64::MAX)),
         Type::Ratio => (-INFINITE, INFINITE),
+        Type::Timestamp => (instant::MIN_INSTANT, instant::MAX_INSTANT),
+        Type::Duration => (-instant::MAX_DURATION, instant::MAX_DURATION),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
     }
 }
@@ -146,6 +150,7 @@ pub(super) fn key(value: &Value) -> Option<i128> {
         Value::Double(d) => double_key(*d),
         Value::Enum(_, m) => i128::from(*m),
         Value::Date(d) => i128::from(*d),
+        Value::Timestamp(v) | Value::Duration(v) => *v,
         Value::Null | Value::String(_) => return None,
     })
 }
@@ -155,6 +160,8 @@ fn describe(at: i128, ty: Type, members: &[&str]) -> String {
     match ty {
         Type::Decimal(s) => number::format_decimal(int, s),
         Type::Date => date::format(i32::try_from(int).unwrap_or(0)),
+        Type::Timestamp => instant::format(at, Zone::UTC),
+        Type::Duration => instant::format_duration(at),
         Type::Bool => if at == 0 { "false" } else { "true" }.to_string(),
         Type::Enum(_) => {
             usize::try_from(at).ok().and_then(|i| members.get(i)).map_or(String::new(), |m| (*m).to_string())
@@ -292,7 +299,10 @@ impl Typing<'_> {
                 let term = self.adapt(term, &literal, ty)?;
                 return term.as_value().and_then(key).map(Point::Key);
             }
-            (Some(_), _) => return self.misfit(expr.range, ty),
+            (Some(word), _) => {
+                let value = literal::time(&word, ty, self.scope.schema.zone);
+                return value.as_ref().and_then(key).map(Point::Key).or_else(|| self.misfit(expr.range, ty));
+            }
             (None, _) => {}
         }
         let (expr, negative) = match &expr.kind {
@@ -326,6 +336,7 @@ impl Typing<'_> {
             }
             (Value::Bool(v), Type::Bool) => i128::from(v),
             (Value::Date(v), Type::Date) => i128::from(v),
+            (Value::Timestamp(v), Type::Timestamp) | (Value::Duration(v), Type::Duration) => v,
             _ => return self.misfit(expr.range, ty),
         };
         Some(Point::Key(if negative { -value } else { value }))
@@ -350,7 +361,7 @@ pub(super) fn equality(text: &Text, ty: Type, typing: &mut Typing<'_>) -> Option
         Type::Enum(id) => typing.scope.schema.enumeration(id).clone(),
         _ => super::EnumDef::default(),
     };
-    match super::literal::value(text, ty, &members) {
+    match literal::value(text, ty, &members, typing.scope.schema.zone) {
         Ok(value) => key(&value).map(|k| CellSet::Ranges(RangeSet::range(k, k))),
         Err(finding) => {
             typing.out.push(finding);

@@ -21,7 +21,7 @@ use super::{
     RowKey, Schema, Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
-use crate::date;
+use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, At, Filter, Policy, Source, Text};
 use crate::value::Type;
@@ -65,12 +65,13 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn new(policy: &'a Policy, out: &'a mut Diagnostics) -> Self {
-        let mut fields = Fields { out, enums: Vec::new() };
+        let zone = zone(&policy.time_zone, out);
+        let mut fields = Fields { out, enums: Vec::new(), zone };
         let tables = fields.tables(policy);
         let calendar = fields.calendar(policy, &tables);
         let params = policy.params.iter().map(|p| fields.param(p)).collect();
         let outputs = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
-        let schema = Schema { tables, enums: fields.enums };
+        let schema = Schema { tables, enums: fields.enums, zone };
         let scores = policy
             .scorecards
             .iter()
@@ -100,9 +101,8 @@ impl<'a> Check<'a> {
         }
         let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
         let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
-        let zone_offset = self.zone();
         let population = self.population();
-        let tests = alerts.as_ref().map(|alerts| self.tests(alerts, zone_offset)).unwrap_or_default();
+        let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let (from, to) =
             (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
         if self.policy.tests.is_empty() {
@@ -112,7 +112,6 @@ impl<'a> Check<'a> {
             id: self.policy.id.clone(),
             version: self.policy.version.clone(),
             label: self.policy.about.label.clone(),
-            zone_offset,
             effective_from: from,
             effective_to: to,
             population: population?,
@@ -161,8 +160,11 @@ impl<'a> Check<'a> {
             all.push((d.id.clone(), Name::Decision(index(i)), d.at.clone()));
         }
         for (id, name, at) in all {
-            let earlier =
-                if id == "today" { Some("the as-of date") } else { self.names.get(&id).map(Name::what) };
+            let earlier = match id.as_str() {
+                "today" => Some("the as-of date"),
+                "now" => Some("the as-of instant"),
+                _ => self.names.get(&id).map(Name::what),
+            };
             if let Some(earlier) = earlier {
                 self.out.push(Diagnostic::new(Code::NameTaken, at.span, &at.pointer, &[&id, &earlier]));
                 continue;
@@ -318,23 +320,12 @@ impl<'a> Check<'a> {
         Some(Task { to: decl.to.clone(), due, title_en: title_en?, title_zh: title_zh?, closes_with })
     }
 
-    fn tests(&mut self, alerts: &[Alert], zone_offset: i32) -> Vec<super::TestCase> {
+    fn tests(&mut self, alerts: &[Alert]) -> Vec<super::TestCase> {
         let policy = self.policy;
         self.with(|scope, _, out| {
-            let mut check = TestCheck { scope, alerts, zone_offset, out };
+            let mut check = TestCheck { scope, alerts, out };
             policy.tests.iter().filter_map(|t| check.test(t)).collect()
         })
-    }
-
-    fn zone(&mut self) -> i32 {
-        let text = &self.policy.time_zone;
-        match date::zone_offset(text.text.trim()) {
-            Some(offset) => offset,
-            None => {
-                self.out.push(Diagnostic::new(Code::BadZone, text.span, &text.pointer, &[&text.text]));
-                0
-            }
-        }
     }
 
     fn day(&mut self, text: Option<&Text>) -> Option<i32> {
@@ -422,4 +413,14 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     }
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
     used
+}
+
+/// The policy's zone; UTC after a finding.
+fn zone(text: &Text, out: &mut Diagnostics) -> Zone {
+    Zone::named(text.text.trim()).unwrap_or_else(|| {
+        let names: Vec<&str> = Zone::names().collect();
+        let args: [&dyn alloc::string::ToString; 2] = [&text.text, &names.join(", ")];
+        out.push(Diagnostic::new(Code::BadZone, text.span, &text.pointer, &args));
+        Zone::UTC
+    })
 }

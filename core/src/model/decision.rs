@@ -78,7 +78,9 @@ fn row(
             Type::Enum(id) => scope.schema.enumeration(id).clone(),
             _ => EnumDef::default(),
         };
-        row.values.push(literal::value(text, output.ty, &members).map_err(|f| out.push(f)).ok()?);
+        row.values.push(
+            literal::value(text, output.ty, &members, scope.schema.zone).map_err(|f| out.push(f)).ok()?,
+        );
     }
     Some(row)
 }

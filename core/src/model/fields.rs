@@ -8,6 +8,7 @@ use super::literal;
 use super::names::{nearest, type_name, type_of};
 use super::schema::{EnumDef, Field, RowKey, Schema, Table, TableTime};
 use super::{Output, Param};
+use crate::date::{Zone, instant};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, FieldDecl, Localised, Policy, TableDecl, Text};
 use crate::value::{EnumId, Type, Value};
@@ -21,6 +22,8 @@ pub(super) struct Fields<'a> {
     pub out: &'a mut Diagnostics,
     /// Enumerations so far.
     pub enums: Vec<EnumDef>,
+    /// The policy's zone.
+    pub zone: Zone,
 }
 
 impl Fields<'_> {
@@ -195,7 +198,7 @@ impl Fields<'_> {
 
     fn value(&mut self, text: &Text, ty: Type) -> Option<Value> {
         let members = self.enum_of(ty);
-        literal::value(text, ty, &members).map_err(|finding| self.out.push(finding)).ok()
+        literal::value(text, ty, &members, self.zone).map_err(|finding| self.out.push(finding)).ok()
     }
 
     fn enum_of(&self, ty: Type) -> EnumDef {
@@ -271,6 +274,8 @@ pub(super) fn show(value: &Value) -> String {
         Value::Int(v) => alloc::format!("{v}"),
         Value::Double(v) => crate::number::format_double(*v),
         Value::Date(d) => crate::date::format(*d),
+        Value::Timestamp(v) => instant::format(*v, Zone::UTC),
+        Value::Duration(v) => instant::format_duration(*v),
         Value::Bool(b) => alloc::format!("{b}"),
         Value::String(s) => s.clone(),
         Value::Null | Value::Enum(..) => type_name(value.ty()),

@@ -4,16 +4,17 @@ use alloc::string::String;
 
 use super::names::type_name;
 use super::schema::EnumDef;
+use crate::date::{self, Zone, instant};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::number;
 use crate::policy::Text;
 use crate::value::{Type, Value};
-use crate::{date, number};
 
 /// Reads `text` as a value of `ty`.
 ///
 /// # Errors
 /// The finding: `BadValue`, `BadDate` or `NotAMember`.
-pub(super) fn value(text: &Text, ty: Type, members: &EnumDef) -> Result<Value, Diagnostic> {
+pub(super) fn value(text: &Text, ty: Type, members: &EnumDef, zone: Zone) -> Result<Value, Diagnostic> {
     let raw = text.text.trim();
     let bad = || Diagnostic::new(Code::BadValue, text.span, &text.pointer, &[&text.text, &type_name(ty)]);
     match ty {
@@ -33,11 +34,25 @@ pub(super) fn value(text: &Text, ty: Type, members: &EnumDef) -> Result<Value, D
                 Err(Diagnostic::new(Code::NotAMember, text.span, &text.pointer, &[&raw, &known]))
             }
         },
-        Type::Date => match date::parse(raw) {
-            Some(day) => Ok(Value::Date(day)),
-            None => Err(Diagnostic::new(Code::BadDate, text.span, &text.pointer, &[&raw])),
-        },
+        Type::Date | Type::Timestamp | Type::Duration => time(raw, ty, zone).ok_or_else(|| {
+            let code = match ty {
+                Type::Date => Code::BadDate,
+                Type::Timestamp => Code::BadTimestamp,
+                _ => Code::BadLength,
+            };
+            Diagnostic::new(code, text.span, &text.pointer, &[&raw])
+        }),
         Type::Null | Type::Ratio => Err(bad()),
+    }
+}
+
+/// The date, instant or duration that a text says; an instant without an offset is one of the zone.
+pub(super) fn time(raw: &str, ty: Type, zone: Zone) -> Option<Value> {
+    match ty {
+        Type::Date => date::parse(raw).map(Value::Date),
+        Type::Timestamp => instant::parse(raw, zone).map(Value::Timestamp),
+        Type::Duration => instant::parse_duration(raw).map(Value::Duration),
+        _ => None,
     }
 }
 

@@ -86,6 +86,8 @@ pub(super) fn type_name(ty: Type) -> String {
         Type::String => "string".into(),
         Type::Enum(_) => "enum".into(),
         Type::Date => "date".into(),
+        Type::Timestamp => "timestamp".into(),
+        Type::Duration => "duration".into(),
     }
 }
 
@@ -97,6 +99,8 @@ pub(super) fn type_of(name: &str, id: EnumId) -> Option<Type> {
         "double" => Type::Double,
         "string" => Type::String,
         "date" => Type::Date,
+        "timestamp" => Type::Timestamp,
+        "duration" => Type::Duration,
         "enum" => Type::Enum(id),
         _ => {
             let scale = name.strip_prefix("decimal(")?.strip_suffix(')')?.trim();

@@ -9,6 +9,7 @@ use super::names::type_name;
 use super::term::Term;
 use super::typing::{Scope, Typing};
 use super::{Bin, Points, Scorecard};
+use crate::date::Zone;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, At, Text};
 use crate::value::Type;
@@ -130,7 +131,7 @@ impl PointsCheck<'_, '_> {
         }
         let mut out: Vec<(i64, i64)> = Vec::with_capacity(knots.len());
         for (x_text, y_text) in knots {
-            let x = literal::value(x_text, of.ty, &super::EnumDef::default());
+            let x = literal::value(x_text, of.ty, &super::EnumDef::default(), Zone::UTC);
             let x = x.map_err(|finding| self.out.push(finding)).ok();
             let (y, x) = (self.number(y_text)?, i64::try_from(key(&x?)?).ok()?);
             if out.last().is_some_and(|(last, _)| *last >= x) {

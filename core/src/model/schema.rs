@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::date::Zone;
 use crate::policy::Localised;
 use crate::value::{EnumId, Type, Value};
 
@@ -29,6 +30,8 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// Enumerations of fields and of outputs.
     pub enums: Vec<EnumDef>,
+    /// The policy's zone: that of cells and literals that name none.
+    pub zone: Zone,
 }
 
 /// An input table.

@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::schema::{FieldId, TableId};
+use crate::date::Zone;
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
 
@@ -59,6 +60,8 @@ pub enum TermKind {
 pub enum Clock {
     /// The as-of date in the policy's zone.
     Today,
+    /// The as-of instant itself.
+    Now,
     /// The last complete day of a table: unknown when its delivery names none.
     CutOff(TableId),
 }
@@ -195,6 +198,29 @@ pub enum Function {
     DayOfWeek,
     /// `a.getDayOfYear()`, from 0
     DayOfYear,
+    /// `a.getHours()` and the like, of an instant in a zone
+    ClockPart(ClockUnit, Zone),
+    /// `a.getHours()` and the like, of a duration: all of it in that unit
+    Whole(ClockUnit),
+    /// `timestamp(a)`; of a date its midnight in the policy's zone
+    ToTimestamp,
+    /// `duration(a)`
+    ToDuration,
+    /// The date of an instant in a zone
+    LocalDate(Zone),
+}
+
+/// A unit of the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClockUnit {
+    /// Hours.
+    Hours,
+    /// Minutes.
+    Minutes,
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
 }
 
 impl Term {

@@ -56,8 +56,6 @@ pub(super) struct TestCheck<'a, 'b> {
     pub scope: &'a Scope<'a>,
     /// The alerts.
     pub alerts: &'a [Alert],
-    /// Minutes that the policy's zone is ahead of UTC.
-    pub zone_offset: i32,
     /// Findings.
     pub out: &'b mut Diagnostics,
 }
@@ -71,7 +69,7 @@ fn reserved_child(scope: &Scope<'_>, name: &str) -> Option<TableId> {
 impl TestCheck<'_, '_> {
     /// The checked test.
     pub fn test(&mut self, decl: &policy::Test) -> Option<TestCase> {
-        let as_of = date::parse_instant(&decl.as_of.text, self.zone_offset);
+        let as_of = date::parse_instant(&decl.as_of.text, self.scope.schema.zone);
         if as_of.is_none() {
             let args: [&dyn alloc::string::ToString; 1] = [&decl.as_of.text];
             self.out.push(Diagnostic::new(Code::BadAsOf, decl.as_of.span, &decl.as_of.pointer, &args));
@@ -161,7 +159,7 @@ impl TestCheck<'_, '_> {
         let text = Text { text: value.clone(), ..name.clone() };
         // Computed decimals and ratios may be given with fewer places, or with more for a ratio.
         let ty = if term.ty == Type::Ratio { Type::Decimal(MAX_SCALE) } else { term.ty };
-        match literal::value(&text, ty, &members) {
+        match literal::value(&text, ty, &members, self.scope.schema.zone) {
             Ok(value) => Some(Expectation { name: name.text.clone(), term, value }),
             Err(finding) => {
                 self.out.push(finding);

@@ -23,6 +23,7 @@ mod call;
 mod list;
 mod macros;
 mod operator;
+mod time;
 
 use list::Element;
 use macros::Local;
@@ -217,12 +218,10 @@ impl<'a> Typing<'a> {
 
     /// What a dotted path names: the longest declared name wins, then rows, scorecards and tables.
     fn path(&self, path: &[&str]) -> Option<Term> {
-        if path == ["today"] {
-            return Some(Term {
-                ty: Type::Date,
-                domain: Domain::Customer,
-                kind: TermKind::Clock(Clock::Today),
-            });
+        for (name, ty, clock) in [("today", Type::Date, Clock::Today), ("now", Type::Timestamp, Clock::Now)] {
+            if path == [name] {
+                return Some(Term { ty, domain: Domain::Customer, kind: TermKind::Clock(clock) });
+            }
         }
         let whole = path.join(".");
         if let [field] = path

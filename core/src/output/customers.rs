@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::{Bits, Column, Values};
+use crate::date::instant::format_duration;
+use crate::evaluate::MICRO;
 use crate::model::{CUSTOMERS, Domain, Model, POINTS_SCALE, RowKey};
 use crate::outcome::{AlertBits, CardColumns, Outcome, Run};
 use crate::policy::Localised;
@@ -146,6 +148,16 @@ pub(crate) fn column_values(
     let values = match (&column.values, ty) {
         (Values::Bool(bits), _) => OutputValues::Bool(bits.clone()),
         (Values::I64(values), Type::Decimal(scale)) => OutputValues::Decimal(values.clone(), scale),
+        (Values::I64(values), Type::Timestamp) => OutputValues::Instant(values.clone(), model.zone()),
+        (Values::I64(values), Type::Duration) => {
+            let mut texts = Strings::default();
+            for (row, micros) in values.iter().enumerate() {
+                let known = column.known.as_ref().is_none_or(|k| k.get(row));
+                let text = format_duration(i128::from(*micros) * MICRO);
+                texts.push(if known { &text } else { "" });
+            }
+            OutputValues::Text(texts)
+        }
         (Values::I64(values), _) => OutputValues::Int(values.clone()),
         (Values::I32(values), _) => OutputValues::Date(values.clone()),
         (Values::F64(values), _) => OutputValues::Double(values.clone()),

@@ -42,9 +42,10 @@ fn add(hash: &mut Sha256, table: &OutputTable) {
                 hash.update([4]);
                 v.iter().for_each(|v| hash.update(v.to_le_bytes()));
             }
-            OutputValues::Instant(v, offset) => {
+            OutputValues::Instant(v, zone) => {
                 hash.update([5]);
-                hash.update(offset.to_le_bytes());
+                // The zone is how they are shown; its offset tells most of them apart.
+                hash.update(i32::try_from(zone.offset(0) / 60).unwrap_or(0).to_le_bytes());
                 v.iter().for_each(|v| hash.update(v.to_le_bytes()));
             }
             OutputValues::Text(v) => {

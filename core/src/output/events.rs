@@ -174,7 +174,7 @@ fn task_table(run: &Run<'_>, rows: &[TaskRow]) -> OutputTable {
     let due = OutputColumn {
         name: "due".into(),
         label: None,
-        values: OutputValues::Instant(rows.iter().map(|r| r.due.unwrap_or(0)).collect(), model.zone_offset),
+        values: OutputValues::Instant(rows.iter().map(|r| r.due.unwrap_or(0)).collect(), model.zone()),
         known: Some(due_known),
     };
     let columns = alloc::vec![

@@ -18,7 +18,7 @@ pub(crate) fn cell(column: &OutputColumn, row: usize) -> Option<String> {
         OutputValues::Decimal(v, scale) => number::format_decimal(*v.get(row)?, *scale),
         OutputValues::Double(v) => number::format_double_plain(*v.get(row)?),
         OutputValues::Date(v) => date::format(*v.get(row)?),
-        OutputValues::Instant(v, offset) => date::format_instant(*v.get(row)?, *offset),
+        OutputValues::Instant(v, zone) => date::format_instant(*v.get(row)?, *zone),
         OutputValues::Text(v) => v.get(row).into(),
         OutputValues::Index(v) => format!("{}", v.get(row)?),
     })

@@ -127,7 +127,7 @@ impl<'a> Cells<'a> {
     fn test(&mut self, test: &Test, ty: Type) -> String {
         let of = |phrases: [Phrase; 2]| {
             let [number, date] = phrases;
-            if ty == Type::Date { date } else { number }
+            if matches!(ty, Type::Date | Type::Timestamp) { date } else { number }
         };
         match &test.kind {
             TestKind::Null => words::MISSING.text(self.speech.lang).into(),

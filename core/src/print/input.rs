@@ -130,6 +130,8 @@ fn type_name(ty: Type, speech: &Speech<'_>) -> String {
         Type::String | Type::Null => words::TYPE_STRING,
         Type::Enum(_) => words::TYPE_ENUM,
         Type::Date => words::TYPE_DATE,
+        Type::Timestamp => words::TYPE_TIMESTAMP,
+        Type::Duration => words::TYPE_DURATION,
         Type::Decimal(_) | Type::Ratio => words::TYPE_DECIMAL,
     };
     let places = if let Type::Decimal(scale) = ty { scale } else { MAX_SCALE };

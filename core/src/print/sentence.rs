@@ -49,6 +49,7 @@ impl Speech<'_> {
             }
             TermKind::Field(id) => self.field(*id),
             TermKind::Clock(Clock::Today) => words::TODAY.text(self.lang).into(),
+            TermKind::Clock(Clock::Now) => words::NOW.text(self.lang).into(),
             TermKind::Clock(Clock::CutOff(table)) => self.say(words::LAST_DAY, &[&self.table(*table)]),
             TermKind::Score(at, part) => self.score(*at, *part),
             TermKind::Derive(_) | TermKind::Output(..) => {

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::figure;
 use super::layout::{fill, join};
 use super::words::{self, Phrase};
-use crate::date;
+use crate::date::{self, instant};
 use crate::model::{
     CUSTOMERS, FieldId, Function, Model, Param, ScorePart, TableId, Template, Term, TermKind,
 };
@@ -115,6 +115,8 @@ impl<'a> Speech<'a> {
             Value::Decimal(v, scale) => figure::decimal(*v, *scale),
             Value::String(text) => text.clone(),
             Value::Date(day) => date::format(*day),
+            Value::Timestamp(v) => instant::format(*v, self.model.zone()),
+            Value::Duration(v) => instant::format_duration(*v),
             Value::Enum(id, member) => {
                 let members = &self.model.enumeration(*id).members;
                 let member = usize::try_from(*member).ok().and_then(|m| members.get(m));

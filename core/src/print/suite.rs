@@ -21,7 +21,7 @@ pub(super) fn tests(page: &mut Page, speech: &Speech<'_>) {
     }
     page.heading(2, &speech.say(words::TESTS, &[&figure::count(tests.len())]));
     for (at, test) in tests.iter().enumerate() {
-        let as_of = instant(test.as_of, speech.model.zone_offset);
+        let as_of = instant(test.as_of, speech.model.zone());
         page.paragraph(&speech.say(words::TEST_HEAD, &[&figure::count(at + 1), &test.name, &as_of]));
         given(page, speech, test);
         expected(page, speech, test);
@@ -30,8 +30,8 @@ pub(super) fn tests(page: &mut Page, speech: &Speech<'_>) {
 }
 
 /// A day when it is one, else an instant.
-fn instant(micros: i64, offset: i32) -> String {
-    let text = date::format_instant(micros, offset);
+fn instant(micros: i64, zone: date::Zone) -> String {
+    let text = date::format_instant(micros, zone);
     match text.split_once("T00:00:00") {
         Some((day, zone)) if !zone.starts_with('.') => day.into(),
         _ => text,
@@ -84,7 +84,9 @@ fn cell(speech: &Speech<'_>, field: &Field, text: Option<&str>) -> String {
             let member = speech.model.enumeration(id).members.iter().find(|(m, _)| m == text);
             member.map_or(text.into(), |(id, label)| speech.label(label, id).into())
         }
-        Type::String | Type::Date | Type::Null | Type::Ratio => text.into(),
+        Type::String | Type::Date | Type::Timestamp | Type::Duration | Type::Null | Type::Ratio => {
+            text.into()
+        }
     }
 }
 

@@ -276,7 +276,7 @@ fn the_head_says_what_policy_this_is() {
     let sheet = print(&model, Lang::ZhCn);
     assert!(sheet.starts_with("# 小策略\n\n- 策略 `small`，版本 1.0.0\n"), "{sheet}");
     assert!(
-        sheet.contains("有效期：自 2026-01-01 起，至 2027-01-01 前一日止\n- 时区：UTC+08:00\n"),
+        sheet.contains("有效期：自 2026-01-01 起，至 2027-01-01 前一日止\n- 时区：Asia/Shanghai\n"),
         "{sheet}"
     );
     assert!(sheet.contains(&model.full_hash) && sheet.contains(&model.meaning_hash), "{sheet}");

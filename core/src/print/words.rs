@@ -100,6 +100,7 @@ pub(super) const UNKNOWN: Phrase = Phrase("{0} is unknown", "{0}未知");
 pub(super) const HAS_VALUE: Phrase = Phrase("{0} is {1}", "{0}为{1}");
 pub(super) const TODAY: Phrase = Phrase("the as-of date", "基准日");
 pub(super) const LAST_DAY: Phrase = Phrase("the last complete day of {0}", "{0}的最后完整日");
+pub(super) const NOW: Phrase = Phrase("the as-of instant", "基准时点");
 pub(super) const QUOTED: Phrase = Phrase("“{0}”", "“{0}”");
 pub(super) const NAMED: Phrase = Phrase("“{0}” (`{1}`)", "“{0}”（`{1}`）");
 pub(super) const TITLED: Phrase = Phrase("{0} (`{1}`)", "{0}（`{1}`）");
@@ -165,7 +166,7 @@ pub(super) const EFFECTIVE_TO: Phrase = Phrase("before {1}", "{1} 之前");
 pub(super) const EFFECTIVE_SPAN: Phrase =
     Phrase("from {0} until the day before {1}", "自 {0} 起，至 {1} 前一日止");
 pub(super) const EFFECTIVE_OPEN: Phrase = Phrase("not limited", "未设期限");
-pub(super) const TIME_ZONE: Phrase = Phrase("Time zone: UTC{0}", "时区：UTC{0}");
+pub(super) const TIME_ZONE: Phrase = Phrase("Time zone: {0}", "时区：{0}");
 pub(super) const FULL_HASH: Phrase = Phrase("Hash of the whole document: `{0}`", "策略哈希（全文）：`{0}`");
 pub(super) const MEANING_HASH: Phrase = Phrase("Hash of its meaning: `{0}`", "策略哈希（含义）：`{0}`");
 pub(super) const CONTENTS: Phrase = Phrase(
@@ -222,6 +223,8 @@ pub(super) const TYPE_DECIMAL: Phrase = Phrase("number, {0} places", "数值（{
 pub(super) const TYPE_STRING: Phrase = Phrase("text", "文本");
 pub(super) const TYPE_ENUM: Phrase = Phrase("list", "选项");
 pub(super) const TYPE_DATE: Phrase = Phrase("date", "日期");
+pub(super) const TYPE_TIMESTAMP: Phrase = Phrase("instant", "时点");
+pub(super) const TYPE_DURATION: Phrase = Phrase("length of time", "时长");
 pub(super) const KEY_FIELD: Phrase =
     Phrase("One row per customer, identified by {0}.", "每位客户一条记录，以{0}为主键。");
 pub(super) const KEY_NUMBER: Phrase =

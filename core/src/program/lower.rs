@@ -108,6 +108,7 @@ impl Lower<'_> {
         matches!(
             op,
             Op::Clock(_)
+                | Op::Wide(_)
                 | Op::Bool(_)
                 | Op::Int(_)
                 | Op::Date(_)
@@ -164,6 +165,7 @@ impl Lower<'_> {
             Value::String(s) => Op::Text(self.text(s)),
             Value::Enum(_, m) => Op::Member(*m),
             Value::Date(d) => Op::Date(*d),
+            Value::Timestamp(v) | Value::Duration(v) => Op::Wide(*v),
         };
         self.node(op, Domain::Customer, repr_of(value.ty()))
     }
@@ -245,7 +247,7 @@ impl Lower<'_> {
                 Lowered::Node(id.copied().unwrap_or(NodeId(0)))
             }
             TermKind::Clock(clock) => {
-                Lowered::Node(self.node(Op::Clock(*clock), Domain::Customer, Repr::I32))
+                Lowered::Node(self.node(Op::Clock(*clock), Domain::Customer, repr_of(term.ty)))
             }
             TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
             TermKind::Aggregate(aggregate) => Lowered::Node(self.aggregate(aggregate, repr_of(term.ty))),
@@ -340,6 +342,7 @@ impl Lower<'_> {
         let line = match term.ty {
             Type::Ratio => Line::Ratios,
             Type::Double => Line::Doubles,
+            Type::Timestamp | Type::Duration => Line::Wide,
             Type::String => Line::Texts,
             Type::Bool => Line::Codes(2),
             Type::Enum(id) => Line::Codes(self.model.enumeration(id).members.len()),
@@ -425,6 +428,12 @@ impl Lower<'_> {
             Type::Date => {
                 Pick::I32(values.iter().map(|v| if let Value::Date(d) = v { *d } else { 0 }).collect())
             }
+            Type::Timestamp | Type::Duration => Pick::Wide(
+                values
+                    .iter()
+                    .map(|v| if let Value::Timestamp(v) | Value::Duration(v) = v { *v } else { 0 })
+                    .collect(),
+            ),
             Type::Double => {
                 Pick::F64(values.iter().map(|v| if let Value::Double(d) = v { *d } else { 0.0 }).collect())
             }

@@ -3,7 +3,10 @@
 use alloc::vec::Vec;
 
 use super::lower::{Lower, powers};
-use super::{Arith, Compare, Convert, DatePair, DatePart, Lowered, NodeId, Op, Repr, TextTest, repr_of};
+use super::{
+    Arith, Compare, Convert, DatePair, DatePart, Lowered, NodeId, Op, Repr, Span, TextTest, repr_of,
+};
+use crate::date::Zone;
 use crate::model::{Domain, Function, Term};
 use crate::policy::Hit;
 use crate::value::{Type, Value};
@@ -257,7 +260,7 @@ impl Lower<'_> {
             (Function::ToDecimal, Type::Int | Type::Decimal(_)) => {
                 return self.widen(id, scale(a.ty), scale(ty));
             }
-            (function, from) => match conversion(function, from, ty) {
+            (function, from) => match conversion(function, from, ty, self.model.zone()) {
                 Some(convert) => Op::Convert(convert, id),
                 None => return id,
             },
@@ -298,7 +301,15 @@ impl Lower<'_> {
             } else {
                 (self.as_type(a, ty), self.as_type(b, ty))
             };
-            return self.arith(op, x, y, repr_of(ty));
+            let id = self.arith(op, x, y, repr_of(ty));
+            let span = match (op, a.ty, ty) {
+                (Arith::Add | Arith::Sub, _, Type::Timestamp) => Span::Instant,
+                (Arith::Sub, Type::Timestamp, Type::Duration) => Span::Difference,
+                (Arith::Add | Arith::Sub, _, Type::Duration) => Span::Duration,
+                _ => return id,
+            };
+            let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+            return self.node(Op::Convert(Convert::Within(span), id), domain, Repr::Wide);
         }
         let (x, y) = match function {
             Function::Coalesce => (self.as_type(a, ty), self.as_type(b, ty)),
@@ -365,6 +376,17 @@ impl Lower<'_> {
                 let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
                 return self.node(Op::InDoubles(id, bits), domain, Repr::Bits);
             }
+            Type::Timestamp | Type::Duration => {
+                let mut same: Vec<NodeId> = Vec::with_capacity(values.len());
+                for value in &values {
+                    let value = self.value(value);
+                    same.push(self.compare(Compare::Eq, id, value));
+                }
+                // None of no values: unknown where the element is.
+                let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
+                let op = if same.is_empty() { Op::InInts(id, Vec::new()) } else { Op::Or(same) };
+                return self.node(op, domain, Repr::Bits);
+            }
             Type::Decimal(from) => self.widen(id, from, places),
             Type::Int => self.widen(id, 0, places),
             _ => id,
@@ -384,7 +406,7 @@ fn int_of(value: &Value, places: u8) -> Option<i64> {
     }
 }
 
-fn conversion(function: Function, from: Type, to: Type) -> Option<Convert> {
+fn conversion(function: Function, from: Type, to: Type, zone: Zone) -> Option<Convert> {
     Some(match (function, from) {
         (Function::ToInt, Type::Double) => Convert::DoubleToInt,
         (Function::ToInt, Type::Decimal(s)) => Convert::DecimalToInt(s),
@@ -399,6 +421,16 @@ fn conversion(function: Function, from: Type, to: Type) -> Option<Convert> {
         (Function::ToString, Type::Bool) => Convert::BoolToText,
         (Function::ToString, Type::Decimal(s)) => Convert::DecimalToText(s),
         (Function::ToString, Type::Date) => Convert::DateToText,
+        (Function::ToString, Type::Timestamp) => Convert::InstantToText,
+        (Function::ToString, Type::Duration) => Convert::DurationToText,
+        (Function::ToInt, Type::Timestamp) => Convert::InstantToInt,
+        (Function::ToTimestamp, Type::String) => Convert::TextToInstant,
+        (Function::ToTimestamp, Type::Int) => Convert::IntToInstant,
+        (Function::ToTimestamp, Type::Date) => Convert::DateToInstant(zone),
+        (Function::ToDuration, Type::String) => Convert::TextToDuration,
+        (Function::LocalDate(zone), _) => Convert::InstantToDate(zone),
+        (Function::ClockPart(clock, zone), _) => Convert::ClockPart(clock, zone),
+        (Function::Whole(clock), _) => Convert::Whole(clock),
         (Function::ToDecimal, Type::Double) => Convert::DoubleToDecimal(scale(to)),
         (Function::ToDecimal, Type::String) => Convert::TextToDecimal(scale(to)),
         _ => return None,

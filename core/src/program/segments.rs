@@ -29,8 +29,9 @@ pub enum Segments {
         /// The cell of each segment.
         cells: Vec<u32>,
     },
-    /// Ratios: an edge `2v` is `>= v`, an edge `2v + 1` is `> v`, v scaled by 8 places.
-    Ratios {
+    /// Ratios: an edge `2v` is `>= v`, an edge `2v + 1` is `> v`, v scaled by 8 places. Instants and durations: edges
+    /// as they are.
+    Wide {
         /// Sorted lower edges.
         edges: Vec<i128>,
         /// The cell of each segment.
@@ -55,6 +56,8 @@ pub(super) enum Line {
     Doubles,
     /// Ratios.
     Ratios,
+    /// Instants and durations.
+    Wide,
     /// So many codes.
     Codes(usize),
     /// Texts.
@@ -91,6 +94,7 @@ pub(super) fn segments(line: &Line, sets: &[Option<&CellSet>]) -> Segments {
     }
     match line {
         Line::Ints => ints(&edges, &cells),
+        Line::Wide => Segments::Wide { edges, cells },
         Line::Doubles => Segments::Doubles { edges: edges.into_iter().map(double_of).collect(), cells },
         _ => ratios(&edges, cells),
     }
@@ -102,7 +106,7 @@ fn ratios(edges: &[i128], cells: Vec<u32>) -> Segments {
     let above = edges.iter().rev().take_while(|edge| **edge > INFINITE).count();
     let kept = edges.get(below..edges.len() - above).unwrap_or_default().to_vec();
     let cells = cells.get(below..=below + kept.len()).map_or(cells.clone(), <[u32]>::to_vec);
-    Segments::Ratios { edges: kept, cells }
+    Segments::Wide { edges: kept, cells }
 }
 
 /// Edges beyond `i64` bound segments that no value can reach.

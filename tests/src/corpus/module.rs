@@ -6,7 +6,9 @@ use std::sync::Arc;
 use appraise_host::input::{Encoding, Source, feed};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, ErrorKind, Instance, Lang, Result};
-use arrow_array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 
 use super::answer::warnings;
 use super::case::PutColumn;
@@ -149,6 +151,12 @@ fn batch(columns: &[PutColumn]) -> RecordBatch {
         let texts = || column.values.iter().map(Option::as_deref);
         let array: ArrayRef = match column.ty.as_str() {
             "int" => Arc::new(texts().map(|t| t.and_then(|t| t.parse().ok())).collect::<Int64Array>()),
+            "instant" => Arc::new(
+                texts()
+                    .map(|t| t.and_then(|t| t.parse().ok()))
+                    .collect::<TimestampMicrosecondArray>()
+                    .with_timezone_utc(),
+            ),
             "double" => Arc::new(texts().map(|t| t.and_then(|t| t.parse().ok())).collect::<Float64Array>()),
             "decimal2" => {
                 let values = texts().map(|t| t.and_then(|t| t.replace('.', "").parse().ok()));

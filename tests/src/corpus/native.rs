@@ -131,6 +131,7 @@ struct Typed {
 enum Data {
     Ints(Vec<i64>),
     Doubles(Vec<f64>),
+    Micros(Vec<i64>),
     Decimals(Vec<i64>),
     Texts(Vec<i32>, Vec<u8>),
 }
@@ -143,6 +144,7 @@ impl Typed {
         let texts: Vec<&str> = column.values.iter().map(|v| v.as_deref().unwrap_or("")).collect();
         let data = match column.ty.as_str() {
             "int" => Data::Ints(texts.iter().map(|t| t.parse().unwrap_or(0)).collect()),
+            "instant" => Data::Micros(texts.iter().map(|t| t.parse().unwrap_or(0)).collect()),
             "double" => Data::Doubles(texts.iter().map(|t| t.parse().unwrap_or(0.0)).collect()),
             "decimal2" => {
                 Data::Decimals(texts.iter().map(|t| t.replace('.', "").parse().unwrap_or(0)).collect())
@@ -164,6 +166,7 @@ impl Typed {
         let data = match &self.data {
             Data::Ints(values) => InputData::I64(values),
             Data::Doubles(values) => InputData::F64(values),
+            Data::Micros(values) => InputData::Micros(values),
             Data::Decimals(values) => InputData::Decimal(values, 2),
             Data::Texts(offsets, bytes) => InputData::Utf8 { offsets, bytes },
         };

@@ -35,6 +35,7 @@ enum Values {
     I64(Vec<i64>),
     F64(Vec<f64>),
     Date(Vec<i32>),
+    Micros(Vec<i64>),
     Utf8(Vec<i32>, Vec<u8>),
     Decimal(Vec<i64>, u8),
 }
@@ -47,6 +48,7 @@ impl Column {
             Values::I64(values) => InputData::I64(values),
             Values::F64(values) => InputData::F64(values),
             Values::Date(values) => InputData::Date(values),
+            Values::Micros(values) => InputData::Micros(values),
             Values::Utf8(offsets, bytes) => InputData::Utf8 { offsets, bytes },
             Values::Decimal(values, scale) => InputData::Decimal(values, *scale),
         };
@@ -115,6 +117,7 @@ pub fn read(bytes: &[u8], base: u32) -> Result<Vec<Column>, &'static str> {
             I64 => Values::I64(lanes(values, rows, i64::from_le_bytes)?),
             F64 => Values::F64(lanes(values, rows, f64::from_le_bytes)?),
             DATE => Values::Date(lanes(values, rows, i32::from_le_bytes)?),
+            INSTANT => Values::Micros(lanes(values, rows, i64::from_le_bytes)?),
             DECIMAL => {
                 let scale = u8::try_from(word(3)?).map_err(|_| "a scale is too large")?;
                 Values::Decimal(lanes(values, rows, i64::from_le_bytes)?, scale)

@@ -6,11 +6,9 @@ use alloc::vec::Vec;
 
 use super::{Typing, common, numeric};
 use crate::cel::ast::{Expr, ExprKind};
-use crate::date;
 use crate::diagnostic::Code;
-use crate::model::names::type_name;
 use crate::model::term::{Function, Term};
-use crate::value::{MAX_SCALE, Type, Value};
+use crate::value::{MAX_SCALE, Type};
 
 impl Typing<'_> {
     pub(super) fn call(
@@ -44,12 +42,7 @@ impl Typing<'_> {
             "startsWith" => Function::StartsWith,
             "endsWith" => Function::EndsWith,
             "size" => Function::Size,
-            "getFullYear" => Function::Year,
-            "getMonth" => Function::Month,
-            "getDate" => Function::Date,
-            "getDayOfMonth" => Function::DayOfMonth,
-            "getDayOfWeek" => Function::DayOfWeek,
-            "getDayOfYear" => Function::DayOfYear,
+            _ if name.starts_with("get") => return self.part_of_time(expr, target, name, args),
             _ => return self.fail(Code::UnknownFunction, expr.range, &[&name]),
         };
         let target = self.term(target)?;
@@ -65,15 +58,6 @@ impl Typing<'_> {
                 [Type::String, Type::String],
             ) => Type::Bool,
             (Function::Size, [Type::String]) => Type::Int,
-            (
-                Function::Year
-                | Function::Month
-                | Function::Date
-                | Function::DayOfMonth
-                | Function::DayOfWeek
-                | Function::DayOfYear,
-                [Type::Date],
-            ) => Type::Int,
             _ => return self.no_overload(expr.range, name, &types, ""),
         };
         Some(Term::apply(ty, function, terms))
@@ -84,7 +68,7 @@ impl Typing<'_> {
             "decimal" | "round" => return self.scaled(expr, name, args),
             "min" | "max" | "coalesce" => return self.choice(expr, name, args),
             "change" | "share" => return self.proportion(expr, name, args),
-            "date" => return self.as_date(expr, args),
+            "date" | "timestamp" | "duration" => return self.as_time(expr, name, args),
             "size" if args.iter().any(|a| self.levels(a) > 0) => {
                 let [list] = args else {
                     return self.no_overload(expr.range, name, &[], "it takes one value");
@@ -96,9 +80,6 @@ impl Typing<'_> {
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
             "bytes" => return self.outside(expr.range, "bytes", ""),
-            "timestamp" | "duration" => {
-                return self.outside(expr.range, "timestamps and durations", "use date('...')");
-            }
             "matches" => return self.outside(expr.range, "regular expressions", ""),
             _ => {}
         }
@@ -177,7 +158,9 @@ impl Typing<'_> {
         match common(x, y) {
             Some(ty)
                 if ty != Type::Null
-                    && (function == Function::Coalesce || numeric(ty) || ty == Type::Date) =>
+                    && (function == Function::Coalesce
+                        || numeric(ty)
+                        || matches!(ty, Type::Date | Type::Timestamp | Type::Duration)) =>
             {
                 Some(Term::apply(ty, function, vec![ta, tb]))
             }
@@ -201,26 +184,6 @@ impl Typing<'_> {
         let help = if x == Type::Double || y == Type::Double { "write `decimal(x, 2)`" } else { "" };
         self.no_overload(expr.range, name, &[x, y], help)
     }
-
-    /// `date('2026-01-31')` of a literal is checked here, of other texts when it runs.
-    fn as_date(&mut self, expr: &Expr, args: &[Expr]) -> Option<Term> {
-        let terms: Vec<Term> = self.args(args)?.collect();
-        match terms.as_slice() {
-            [term] => match (term.as_value(), term.ty) {
-                (Some(Value::String(text)), _) => match date::parse(text) {
-                    Some(day) => Some(Term::value(Value::Date(day))),
-                    None => self.fail(Code::BadDate, expr.range, &[text]),
-                },
-                (_, Type::String) => Some(Term::apply(Type::Date, Function::ToDate, terms)),
-                (_, Type::Date) => Some(term.clone()),
-                (_, ty) => self.no_overload(expr.range, "date", &[ty], ""),
-            },
-            _ => {
-                let types: Vec<Type> = terms.iter().map(|t| t.ty).collect();
-                self.no_overload(expr.range, "date", &types, &type_name(Type::String))
-            }
-        }
-    }
 }
 
 fn plain_function(name: &str) -> Option<Function> {
@@ -243,7 +206,7 @@ fn plain_function(name: &str) -> Option<Function> {
 
 fn plain_result(function: Function, types: &[Type]) -> Option<Type> {
     match (function, types) {
-        (Function::ToInt, [Type::Int | Type::Double | Type::String | Type::Decimal(_)])
+        (Function::ToInt, [Type::Int | Type::Double | Type::String | Type::Decimal(_) | Type::Timestamp])
         | (Function::Size, [Type::String])
         | (
             Function::DaysBetween | Function::MonthsBetween | Function::YearsBetween,

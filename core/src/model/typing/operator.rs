@@ -3,6 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::time::mixed_times;
 use super::{Typing, common, function_of, numeric, symbol};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range};
 use crate::diagnostic::Code;
@@ -69,7 +70,11 @@ impl Typing<'_> {
                 return Some(Term::apply(Type::Bool, function_of(op), vec![ta, tb]));
             }
             (x, y) => {
-                let help = if numeric(x) && numeric(y) { "convert one side, as in `double(x)`" } else { "" };
+                let help = if numeric(x) && numeric(y) {
+                    "convert one side, as in `double(x)`"
+                } else {
+                    mixed_times(x, y)
+                };
                 return self.no_overload(range, symbol(op), &[x, y], help);
             }
         };
@@ -92,7 +97,7 @@ impl Typing<'_> {
         let help = match (x, y) {
             (Type::Enum(_), _) => "members have no order; use a table, or `in`",
             _ if numeric(x) && numeric(y) => "convert one side, as in `decimal(x, 2)`",
-            _ => "",
+            _ => mixed_times(x, y),
         };
         self.no_overload(range, symbol(op), &[x, y], help)
     }
@@ -161,12 +166,16 @@ impl Typing<'_> {
                 }
                 Type::Decimal(scale)
             }
+            (BinaryOp::Add | BinaryOp::Sub, Type::Timestamp, Type::Duration)
+            | (BinaryOp::Add, Type::Duration, Type::Timestamp) => Type::Timestamp,
+            (BinaryOp::Add | BinaryOp::Sub, Type::Duration, Type::Duration)
+            | (BinaryOp::Sub, Type::Timestamp, Type::Timestamp) => Type::Duration,
             _ => match common(x, y).filter(|t| numeric(*t)) {
                 Some(ty) => ty,
                 None => {
                     let help = match (numeric(x), numeric(y)) {
                         (true, true) => "convert one side, as in `decimal(x, 2)` or `double(x)`",
-                        _ => "",
+                        _ => mixed_times(x, y),
                     };
                     return self.no_overload(range, symbol(op), &[x, y], help);
                 }

@@ -3,7 +3,7 @@
 //! INVARIANT: the matches have no wildcard, so that a function without words does not compile.
 
 use super::Phrase;
-use crate::model::Function;
+use crate::model::{ClockUnit, Function};
 use crate::policy::AggregateKind;
 
 // How strongly a text holds together: a text that stands where a stronger one is wanted goes into parentheses.
@@ -135,6 +135,17 @@ pub(in crate::print) const fn function(function: Function) -> Spoken {
         Function::NextAnniversary => {
             plain("next anniversary of {0} on or after {1}", "{0}自{1}（含）起的下一周年日")
         }
+        Function::ClockPart(ClockUnit::Hours, _) => plain("hour of {0}", "{0}的小时"),
+        Function::ClockPart(ClockUnit::Minutes, _) => plain("minute of {0}", "{0}的分钟"),
+        Function::ClockPart(ClockUnit::Seconds, _) => plain("second of {0}", "{0}的秒"),
+        Function::ClockPart(ClockUnit::Milliseconds, _) => plain("millisecond of {0}", "{0}的毫秒"),
+        Function::Whole(ClockUnit::Hours) => plain("whole hours of {0}", "{0}的整小时数"),
+        Function::Whole(ClockUnit::Minutes) => plain("whole minutes of {0}", "{0}的整分钟数"),
+        Function::Whole(ClockUnit::Seconds) => plain("whole seconds of {0}", "{0}的整秒数"),
+        Function::Whole(ClockUnit::Milliseconds) => plain("whole milliseconds of {0}", "{0}的整毫秒数"),
+        Function::ToTimestamp => plain("instant of {0}", "{0}的时点"),
+        Function::ToDuration => plain("{0} as a length of time", "{0}的时长值"),
+        Function::LocalDate(_) => plain("day of {0}", "{0}的日期"),
         Function::Year => plain("year of {0}", "{0}的年份"),
         Function::Month => plain("month of {0} (January is 0)", "{0}的月份（一月为 0）"),
         Function::Date => plain("day of the month of {0}", "{0}的日"),
