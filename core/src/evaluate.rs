@@ -28,6 +28,7 @@ mod dates;
 mod lane;
 mod logic;
 mod number;
+mod pairs;
 mod ratio;
 mod reason;
 mod segment;
@@ -36,6 +37,8 @@ mod text;
 pub use card::{CardBlock, PatternEntry};
 use lane::Arg;
 pub use lane::{Lane, Slot};
+use pairs::Pairs;
+pub use pairs::{BLOCK_WITH_PAIRS, MAX_PAIRS};
 pub use reason::{Cause, Subject};
 
 /// Nanoseconds of a microsecond, which is what columns count.
@@ -62,6 +65,7 @@ pub struct Machine<'a> {
     code_maps: Vec<Vec<u32>>,
     customers: Range<usize>,
     children: Vec<Range<usize>>,
+    pairs: Vec<Pairs>,
 }
 
 impl<'a> Machine<'a> {
@@ -83,6 +87,7 @@ impl<'a> Machine<'a> {
             code_maps: vec![Vec::new(); program.segments.len()],
             customers: 0..0,
             children: vec![0..0; dataset.tables.len()],
+            pairs: Pairs::of(program),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
@@ -95,6 +100,10 @@ impl<'a> Machine<'a> {
             let at = |row: usize| table.offsets.get(row).map_or(0, |o| *o as usize);
             *range = at(rows.start)..at(rows.end);
             most = most.max(range.len());
+        }
+        for pairs in &mut self.pairs {
+            pairs.prepare(self.dataset, &rows);
+            most = most.max(pairs.len());
         }
         self.customers = rows;
         let words = most.div_ceil(64);
@@ -118,12 +127,13 @@ impl<'a> Machine<'a> {
         self.range(domain).len()
     }
 
-    /// Rows of a domain in the present block, as rows of its table.
+    /// Rows of a domain in the present block, as rows of its table; pairs are counted within the block.
     #[must_use]
     pub fn range(&self, domain: Domain) -> Range<usize> {
         match domain {
             Domain::Customer => self.customers.clone(),
             Domain::Child(table) => self.children.get(usize::from(table.0)).cloned().unwrap_or(0..0),
+            Domain::Pair(outer, inner) => 0..self.pairs(outer, inner).map_or(0, Pairs::len),
         }
     }
 
@@ -353,8 +363,8 @@ impl<'a> Machine<'a> {
             Op::Concat(a, b) => self.concat(*a, *b, rows, slot),
             Op::DatePart(part, a) => self.date_part(*part, *a, rows, slot),
             Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
-            Op::Gather(a) => self.gather(at, *a, repr, rows, slot),
-            Op::Aggregate { .. } => self.aggregate(op, repr, slot),
+            Op::Gather(_) | Op::Beside(_) => self.gather(at, repr, rows, slot),
+            Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
             Op::SegmentRatio { segments, num, den, left, right } => {
@@ -396,10 +406,14 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The customer's value beside each of its child rows.
-    fn gather(&self, at: usize, a: NodeId, repr: Repr, rows: usize, slot: &mut Slot) {
-        let Domain::Child(table) = self.program.nodes[at].domain else { return };
-        let owners = self.owners(table, rows);
+    /// The customer's value beside each of its child rows or pairs, or the value of one of its rows beside each pair.
+    fn gather(&self, at: usize, repr: Repr, rows: usize, slot: &mut Slot) {
+        let node = &self.program.nodes[at];
+        let (a, owners) = match node.op {
+            Op::Gather(a) => (a, self.sources(self.program.nodes[a.at()].domain, node.domain, rows)),
+            Op::Beside(a) => (a, self.inner_rows(node.domain)),
+            _ => return,
+        };
         let known = self.known(a);
         for (row, owner) in owners.iter().enumerate() {
             lane::set_bit(&mut slot.known, row, lane::bit(known, *owner as usize));

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::evaluate::{BLOCK, Cause, Machine};
+use crate::evaluate::{Cause, Machine};
 use crate::model::{
     CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, Term, TermKind,
 };
@@ -248,8 +248,9 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
     let row = crate::output::customer_row(run.dataset, key)
         .ok_or_else(|| Diagnostic::new(Code::UnknownCustomer, Span::default(), "", &[&key]))?;
     let mut machine = run.machine();
-    let start = row / BLOCK * BLOCK;
-    machine.block(start..run.rows().min(start + BLOCK));
+    let block = run.program.block();
+    let start = row / block * block;
+    machine.block(start..run.rows().min(start + block));
     let explain = Explain { run, machine: &machine, row: row - start, customer: row, lang };
     Ok(Explanation {
         key: key.into(),

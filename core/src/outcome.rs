@@ -12,7 +12,7 @@ use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{BLOCK, MICRO, Machine};
+use crate::evaluate::{MICRO, Machine};
 use crate::model::{Domain, Model};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::value::Type;
@@ -121,8 +121,8 @@ impl<'a> Run<'a> {
 
     /// Blocks of customers.
     pub fn blocks(&self) -> impl Iterator<Item = core::ops::Range<usize>> + use<> {
-        let rows = self.rows();
-        (0..rows).step_by(BLOCK).map(move |start| start..rows.min(start + BLOCK))
+        let (rows, block) = (self.rows(), self.program.block());
+        (0..rows).step_by(block).map(move |start| start..rows.min(start + block))
     }
 
     /// Evaluates all customers. `contributions` keeps every indicator's contribution to every score.

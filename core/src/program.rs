@@ -355,8 +355,10 @@ pub enum Op {
     DatePart(DatePart, NodeId),
     /// A function of a date and something else.
     DatePair(DatePair, NodeId, NodeId),
-    /// The customer's value beside each of the rows of a child table.
+    /// The customer's value beside each of the rows of a child table or of its pairs, or the outer row's beside its pairs.
     Gather(NodeId),
+    /// The inner row's value beside each pair.
+    Beside(NodeId),
     /// An aggregate over the rows of a child table.
     Aggregate {
         /// What.
@@ -495,6 +497,13 @@ pub struct Program {
 }
 
 impl Program {
+    /// Customers per block: fewer where pairs of rows multiply.
+    #[must_use]
+    pub fn block(&self) -> usize {
+        let pairs = self.nodes.iter().any(|n| matches!(n.domain, Domain::Pair(..)));
+        if pairs { crate::evaluate::BLOCK_WITH_PAIRS } else { crate::evaluate::BLOCK }
+    }
+
     /// The node of an id.
     #[must_use]
     pub fn node(&self, id: NodeId) -> Option<&Node> {

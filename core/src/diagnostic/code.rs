@@ -288,6 +288,9 @@ codes! {
     BadVariable "E344"
         "the first argument of a macro is the name of its variable" "write it as in `[1, 2].exists(x, x > n)`"
         "宏的第一个参数须为变量名" "写法如 `[1, 2].exists(x, x > n)`";
+    RowsUse "E345"
+        "{0} does not apply to the rows of a table" "use size, in, all, exists, or sum, min, max, avg of mapped rows: `sum(t.map(r, r.amount))`"
+        "{0}不能用于表的各行" "请使用 size、in、all、exists,或对映射后的行使用 sum、min、max、avg:`sum(t.map(r, r.amount))`";
     BadEventDate "E350"
         "`{0}` cannot say when a row happened: it is {1}, not a date" ""
         "`{0}` 不能表示记录发生的时间:类型为 {1},不是日期" "";

@@ -40,29 +40,19 @@ impl Rows<'_> {
 }
 
 impl Machine<'_> {
-    pub(super) fn aggregate(&self, op: &Op, repr: Repr, slot: &mut Slot) {
+    pub(super) fn aggregate(&self, op: &Op, domain: Domain, repr: Repr, slot: &mut Slot) {
         let Op::Aggregate { kind, table, of, filter, order } = op else { return };
         slot.known.fill(u64::MAX);
-        let Some(data) = self.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied) else {
-            slot.clear();
-            return;
-        };
-        let customers = self.range(Domain::Customer);
-        let first = self.range(Domain::Child(*table)).start;
         let rows = self.taken(*filter, order.or(*of));
         let mut values = Vec::new();
-        let bounds = data.offsets.get(customers.start..=customers.end).unwrap_or(&[]);
-        for (at, pair) in bounds.windows(2).enumerate() {
-            let (Some(low), Some(high)) = (pair.first(), pair.get(1)) else { continue };
-            let range = (*low as usize).saturating_sub(first)..(*high as usize).saturating_sub(first);
-            let complete = data.incomplete.as_ref().is_none_or(|i| !i.get(customers.start + at));
-            let (row, value) = match (complete, order, of) {
-                (false, ..) => (None, None),
-                (true, Some(order), Some(of)) => {
+        for at in 0..self.rows(domain) {
+            let (row, value) = match (self.reduced_rows(*table, domain, at), order, of) {
+                (Err(_), ..) => (None, None),
+                (Ok(range), Some(order), Some(of)) => {
                     let row = self.picked(*kind, *order, &rows, range).filter(|row| self.is_known(*of, *row));
                     (row, row.map(|row| self.whole(*of, row)))
                 }
-                _ => (None, self.reduce(*kind, *of, &rows, range, &mut values)),
+                (Ok(range), ..) => (None, self.reduce(*kind, *of, &rows, range, &mut values)),
             };
             set_bit(&mut slot.known, at, value.is_some());
             let value = value.unwrap_or(0);

@@ -32,16 +32,6 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Makes all rows unknown.
-    pub(super) fn clear(&mut self) {
-        self.known.fill(0);
-        self.bits.fill(0);
-        self.i64s.fill(0);
-        self.i32s.fill(0);
-        self.f64s.fill(0.0);
-        self.codes.fill(0);
-    }
-
     /// Makes room for `rows` values; their contents are left over from the block before.
     pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
         self.known.resize(rows.div_ceil(64), 0);

@@ -132,10 +132,15 @@ impl Search<'_, '_> {
             Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::Decide(hit, list) => self.decide(*hit, list, row),
             Op::Gather(a) => {
-                let owner = self.owner(node.domain, row);
+                let from = program.node(*a).map_or(Domain::Customer, |n| n.domain);
+                let owner = self.machine.source(from, node.domain, row);
                 self.cause(*a, owner).unwrap_or(own(Reason::Missing))
             }
-            Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, row),
+            Op::Beside(a) => {
+                let inner = self.machine.inner_row(node.domain, row);
+                self.cause(*a, inner).unwrap_or(own(Reason::Missing))
+            }
+            Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             _ => own(Reason::Missing),
         }
@@ -169,32 +174,16 @@ impl Search<'_, '_> {
         least.unwrap_or(Cause { reason: Reason::NoHit, subject: Subject::Expression })
     }
 
-    /// The customer of a child row, both counted within the block.
-    fn owner(&self, domain: Domain, row: usize) -> usize {
-        let Domain::Child(table) = domain else { return row };
-        let at = u32::try_from(self.machine.range(domain).start + row).unwrap_or(u32::MAX);
-        let offsets = self.machine.dataset().tables.get(usize::from(table.0)).map_or(&[][..], |t| &t.offsets);
-        let customer = offsets.partition_point(|o| *o <= at).saturating_sub(1);
-        customer.saturating_sub(self.machine.range(Domain::Customer).start)
-    }
-
-    fn aggregate(&mut self, op: &Op, table: TableId, row: usize) -> Cause {
-        let subject = Subject::Table(table);
-        let Some(data) = self.machine.dataset().tables.get(usize::from(table.0)).filter(|t| t.supplied)
-        else {
-            return Cause { reason: Reason::NotSupplied, subject };
-        };
-        let customer = self.machine.range(Domain::Customer).start + row;
-        if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
-            return Cause { reason: Reason::Incomplete, subject };
-        }
-        let first = self.machine.range(Domain::Child(table)).start;
-        let at = |i: usize| data.offsets.get(i).map_or(first, |o| *o as usize).saturating_sub(first);
-        let own = |reason| Cause { reason, subject };
+    fn aggregate(&mut self, op: &Op, table: TableId, domain: Domain, row: usize) -> Cause {
+        let own = |reason| Cause { reason, subject: Subject::Table(table) };
         let Op::Aggregate { kind, of, filter, order, .. } = op else { return own(Reason::Missing) };
+        let rows = match self.machine.reduced_rows(table, domain, row) {
+            Ok(rows) => rows,
+            Err(reason) => return own(reason),
+        };
         let mut least: Option<Cause> = None;
         let mut taken = 0usize;
-        for child in at(customer)..at(customer + 1) {
+        for child in rows.clone() {
             let unknown_filter = filter.and_then(|f| self.cause(f, child));
             let counts = filter.is_none_or(|f| self.machine.is_true(f, child));
             let unknown_value = if counts { order.or(*of).and_then(|v| self.cause(v, child)) } else { None };
@@ -202,8 +191,8 @@ impl Search<'_, '_> {
             least = least.into_iter().chain(unknown_filter).chain(unknown_value).min();
         }
         if let (None, Some(order), Some(of)) = (least, order, of) {
-            let rows = self.machine.taken(*filter, Some(*order));
-            let picked = self.machine.picked(*kind, *order, &rows, at(customer)..at(customer + 1));
+            let taken = self.machine.taken(*filter, Some(*order));
+            let picked = self.machine.picked(*kind, *order, &taken, rows);
             least = picked.and_then(|child| self.cause(*of, child));
         }
         least.unwrap_or(own(if taken == 0 { Reason::Empty } else { Reason::Overflow }))

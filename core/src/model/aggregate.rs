@@ -77,7 +77,7 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         }
         Some(Filter::Fields(fields)) => Some(filter_fields(scope, table, fields, out)?),
     };
-    let kind = TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, of, filter }));
+    let kind = TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, within: None, of, filter }));
     Some(Term { ty, domain: Domain::Customer, kind })
 }
 

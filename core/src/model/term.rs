@@ -19,6 +19,8 @@ pub enum Domain {
     Customer,
     /// One value per row of a child table.
     Child(TableId),
+    /// One value per pair of rows of one customer: the outer table's and the inner one's, which may be the same table.
+    Pair(TableId, TableId),
 }
 
 /// A typed expression.
@@ -88,6 +90,9 @@ pub struct Aggregate {
     pub kind: AggregateKind,
     /// Over which table.
     pub table: TableId,
+    /// The table for each of whose rows there is a value. Then `of` and `filter` are in the domain of its pairs with
+    /// `table`; without it, in the domain of `table`, and there is a value per customer.
+    pub within: Option<TableId>,
     /// Of which value, in the table's domain; absent for `count` and `exists`. `first` and `last` go by the table's
     /// event date, then by the row's id.
     pub of: Option<Term>,

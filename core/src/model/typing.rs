@@ -23,10 +23,11 @@ mod call;
 mod list;
 mod macros;
 mod operator;
+mod rows;
 mod time;
 
 use list::Element;
-use macros::Local;
+use macros::{Bound, Local};
 
 /// What expressions can see.
 pub(super) struct Scope<'a> {
@@ -141,6 +142,9 @@ impl<'a> Typing<'a> {
             ExprKind::Index { operand, .. } if self.levels(operand) > 1 => {
                 self.fail(Code::ListValue, expr.range, &[])
             }
+            ExprKind::Index { operand, .. } if self.is_rows(operand) => {
+                self.rows_refused("an index", expr.range)
+            }
             ExprKind::Index { .. } => self.outside(expr.range, "indexing", ""),
             ExprKind::Optional(_) => self.outside(expr.range, "optional values", ""),
             ExprKind::Ident { .. } | ExprKind::Select { .. } => self.named(expr),
@@ -154,11 +158,12 @@ impl<'a> Typing<'a> {
     /// A name, or a dotted path.
     fn named(&mut self, expr: &Expr) -> Option<Term> {
         if let ExprKind::Ident { name, leading_dot: false } = &expr.kind
-            && let Some(element) = self.local(name).cloned()
+            && let Some(bound) = self.local(name).cloned()
         {
-            return match element {
-                Element::Term(term, _) => self.spend(&term, expr.range).map(|()| term),
-                Element::List(_) => self.fail(Code::ListValue, expr.range, &[]),
+            return match bound {
+                Bound::Element(Element::Term(term, _)) => self.spend(&term, expr.range).map(|()| term),
+                Bound::Element(Element::List(_)) => self.fail(Code::ListValue, expr.range, &[]),
+                Bound::Row(..) => self.fail(Code::RecordUse, expr.range, &[&name]),
             };
         }
         if let Some(path) = dotted(expr)
@@ -195,9 +200,10 @@ impl<'a> Typing<'a> {
 
     fn unknown_member(&mut self, operand: &Expr, field: &str, range: Range) -> Option<Term> {
         if let ExprKind::Ident { name, .. } = &operand.kind {
-            let row = self.row.clone().filter(|r| r.alias == *name);
+            let row = self.row.as_ref().filter(|r| r.alias == *name).map(|r| r.table);
+            let row = if let Some(Bound::Row(table, _)) = self.local(name) { Some(*table) } else { row };
             let table = match (row, self.scope.names.get(name)) {
-                (Some(row), _) => Some((row.table, true)),
+                (Some(table), _) => Some((table, true)),
                 (None, Some(Name::Table(t))) => Some((*t, false)),
                 _ => None,
             };
@@ -222,6 +228,11 @@ impl<'a> Typing<'a> {
             if path == [name] {
                 return Some(Term { ty, domain: Domain::Customer, kind: TermKind::Clock(clock) });
             }
+        }
+        if let [first, second] = path
+            && let Some(Bound::Row(table, domain)) = self.local(first)
+        {
+            return self.field(*table, second).map(|field| Term { domain: *domain, ..field });
         }
         let whole = path.join(".");
         if let [field] = path

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::customers::{listed_key_name, per_customer};
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
-use crate::evaluate::{BLOCK, Cause, Machine, Subject};
+use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
 use crate::model::{Block, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
@@ -36,12 +36,12 @@ pub(crate) struct TaskRow {
 }
 
 /// Blocks in which one of the bits of customers is 1.
-fn blocks_with(bits: &Bits, rows: usize) -> Vec<core::ops::Range<usize>> {
+fn blocks_with(bits: &Bits, rows: usize, block: usize) -> Vec<core::ops::Range<usize>> {
     let mut out: Vec<core::ops::Range<usize>> = Vec::new();
     for row in bits.ones_iter() {
-        let start = row / BLOCK * BLOCK;
+        let start = row / block * block;
         if out.last().is_none_or(|last| last.start != start) {
-            out.push(start..rows.min(start + BLOCK));
+            out.push(start..rows.min(start + block));
         }
     }
     out
@@ -142,7 +142,7 @@ pub(super) fn raised(run: &Run<'_>, outcome: &Outcome, blocked: bool) -> Vec<Tas
     let mut any = Bits::zeros(outcome.rows);
     fired.iter().flat_map(Bits::ones_iter).for_each(|row| any.set(row, true));
     let mut machine = run.machine();
-    for block in blocks_with(&any, outcome.rows) {
+    for block in blocks_with(&any, outcome.rows, run.program.block()) {
         machine.block(block.clone());
         for customer in block {
             for (alert, bits) in fired.iter().enumerate() {

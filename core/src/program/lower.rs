@@ -236,7 +236,17 @@ impl Lower<'_> {
                 let value = self.model.params.get(usize::from(*i)).map_or(Value::Null, |p| p.value.clone());
                 Lowered::Node(self.value(&value))
             }
-            TermKind::Field(id) => Lowered::Node(self.node(Op::Input(*id), term.domain, repr_of(term.ty))),
+            TermKind::Field(id) => {
+                let repr = repr_of(term.ty);
+                Lowered::Node(match term.domain {
+                    // A field of the inner row; one of the outer row is gathered where it meets the pairs.
+                    Domain::Pair(..) => {
+                        let inner = self.node(Op::Input(*id), Domain::Child(id.table), repr);
+                        self.node(Op::Beside(inner), term.domain, repr)
+                    }
+                    domain => self.node(Op::Input(*id), domain, repr),
+                })
+            }
             TermKind::Derive(i) => {
                 self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
             }

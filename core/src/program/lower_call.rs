@@ -88,7 +88,14 @@ impl Lower<'_> {
     }
 
     fn known(&mut self, a: &Term) -> NodeId {
-        let id = self.single(a);
+        let id = match self.term(a) {
+            Lowered::Node(id) => id,
+            // Known where a comparison with it is.
+            Lowered::Ratio { num, den } => {
+                let with = self.value(&Value::Int(0));
+                self.ratio_with(Compare::Eq, num, den, with, 0)
+            }
+        };
         let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
         self.node(Op::Known(id), domain, Repr::Bits)
     }

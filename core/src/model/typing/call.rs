@@ -31,6 +31,7 @@ impl Typing<'_> {
             }
             "all" | "exists" | "exists_one" => return self.tested(expr, target, name, args),
             "map" | "filter" => return self.fail(Code::ListValue, expr.range, &[]),
+            "size" if args.is_empty() && self.is_rows(target) => return self.rows_size(target),
             "size" if args.is_empty() && self.levels(target) > 0 => {
                 let list = self.list(target)?;
                 return self.list_size(list, expr.range);
@@ -64,6 +65,15 @@ impl Typing<'_> {
     }
 
     fn function(&mut self, expr: &Expr, name: &str, args: &[Expr]) -> Option<Term> {
+        if let [rows] = args
+            && self.is_rows(rows)
+        {
+            match name {
+                "size" => return self.rows_size(rows),
+                "sum" | "min" | "max" | "avg" => return self.rows_total(name, rows),
+                _ => {}
+            }
+        }
         match name {
             "decimal" | "round" => return self.scaled(expr, name, args),
             "min" | "max" | "coalesce" => return self.choice(expr, name, args),
@@ -76,7 +86,7 @@ impl Typing<'_> {
                 let list = self.list(list)?;
                 return self.list_size(list, expr.range);
             }
-            "has" => return self.outside(expr.range, "the macro `has`", "write `x == null`"),
+            "has" => return self.has(expr, args),
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
             "bytes" => return self.outside(expr.range, "bytes", ""),

@@ -11,6 +11,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::macros::Bound;
 use super::{Typing, common};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range};
 use crate::diagnostic::Code;
@@ -54,10 +55,11 @@ impl Typing<'_> {
     /// How many levels of lists an expression has by the look of it; 0 for everything that is not a list.
     pub(super) fn levels(&self, expr: &Expr) -> u32 {
         match &expr.kind {
+            _ if self.is_rows(expr) => 0,
             ExprKind::List(items) => 1 + items.iter().map(|i| self.levels(i)).max().unwrap_or(0),
             ExprKind::Ident { name, leading_dot: false } if self.local(name).is_some() => {
                 match self.local(name) {
-                    Some(Element::List(list)) => levels_of(list),
+                    Some(Bound::Element(Element::List(list))) => levels_of(list),
                     _ => 0,
                 }
             }
@@ -78,7 +80,7 @@ impl Typing<'_> {
         let list = match &expr.kind {
             ExprKind::List(items) => self.list_literal(items, expr.range)?,
             ExprKind::Ident { name, leading_dot: false } => match self.local(name).cloned() {
-                Some(Element::List(list)) => self.spent(list, expr.range)?,
+                Some(Bound::Element(Element::List(list))) => self.spent(list, expr.range)?,
                 _ => return self.not_a_list(expr),
             },
             ExprKind::Call { target: Some(target), name, args } if name == "filter" || name == "map" => {
@@ -355,7 +357,7 @@ impl Typing<'_> {
     }
 
     /// A value or a list.
-    fn element(&mut self, expr: &Expr) -> Option<Element> {
+    pub(super) fn element(&mut self, expr: &Expr) -> Option<Element> {
         if self.levels(expr) > 0 {
             return self.list(expr).map(Element::List);
         }

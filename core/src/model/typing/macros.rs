@@ -14,7 +14,8 @@ use super::Typing;
 use super::list::{Element, Item, List, and, as_int, conjunction, given, known, not};
 use crate::cel::ast::{Expr, ExprKind, Range};
 use crate::diagnostic::Code;
-use crate::model::term::{Function, Term};
+use crate::model::schema::TableId;
+use crate::model::term::{Domain, Function, Term};
 use crate::value::{Type, Value};
 
 /// A macro may stand in the body of another one, and no deeper.
@@ -29,12 +30,21 @@ pub(in crate::model) struct Local {
     /// Its name.
     pub name: String,
     /// What it stands for.
-    pub value: Element,
+    pub value: Bound,
+}
+
+/// What a variable stands for.
+#[derive(Debug, Clone)]
+pub(in crate::model) enum Bound {
+    /// An element of a list, or what a row was mapped to.
+    Element(Element),
+    /// A row of a table, whose fields have this domain.
+    Row(TableId, Domain),
 }
 
 impl Typing<'_> {
     /// What a variable of a macro stands for.
-    pub(super) fn local(&self, name: &str) -> Option<&Element> {
+    pub(super) fn local(&self, name: &str) -> Option<&Bound> {
         self.locals.iter().rev().find(|l| l.name == name).map(|l| &l.value)
     }
 
@@ -42,7 +52,7 @@ impl Typing<'_> {
     pub(super) fn written(&self, expr: &Expr) -> Option<Expr> {
         match &expr.kind {
             ExprKind::Ident { name, leading_dot: false } => match self.local(name) {
-                Some(Element::Term(_, literal)) => literal.clone(),
+                Some(Bound::Element(Element::Term(_, literal))) => literal.clone(),
                 _ => None,
             },
             ExprKind::Int(_) | ExprKind::Double(..) | ExprKind::String(_) => Some(expr.clone()),
@@ -77,6 +87,7 @@ impl Typing<'_> {
         let alias = self.row.as_ref().is_some_and(|r| r.alias == *name);
         let taken = match self.scope.names.get(name) {
             _ if name == "today" => "the as-of date",
+            _ if name == "now" => "the as-of instant",
             Some(name) => name.what(),
             None if alias || self.local(name).is_some() => "a variable",
             None => {
@@ -93,7 +104,7 @@ impl Typing<'_> {
     pub(super) fn with_local<T>(
         &mut self,
         name: &str,
-        value: Element,
+        value: Bound,
         f: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         self.locals.push(Local { name: name.into(), value });
@@ -104,6 +115,9 @@ impl Typing<'_> {
 
     /// `list.all(v, p)`, `list.exists(v, p)`, `list.exists_one(v, p)`.
     pub(super) fn tested(&mut self, expr: &Expr, target: &Expr, name: &str, args: &[Expr]) -> Option<Term> {
+        if self.is_rows(target) {
+            return self.rows_tested(expr, target, name, args);
+        }
         let [variable, body] = args else {
             return self.outside(expr.range, "a macro of two variables", "");
         };
@@ -111,7 +125,7 @@ impl Typing<'_> {
         let variable = self.variable(variable)?;
         let mut terms = Vec::with_capacity(list.items.len());
         for item in list.items {
-            let holds = self.with_local(&variable, item.value, |this| this.boolean(body))?;
+            let holds = self.with_local(&variable, Bound::Element(item.value), |this| this.boolean(body))?;
             terms.push(match (name, item.guard) {
                 ("all", None) | (_, None) => holds,
                 ("all", Some(guard)) => conjunction(Function::Or, alloc::vec![not(guard), holds]),
@@ -138,12 +152,13 @@ impl Typing<'_> {
         let mut items = Vec::with_capacity(list.items.len());
         for Item { mut guard, mut value } in list.items {
             if let Some(filter) = filter {
-                let holds = self.with_local(&variable, value.clone(), |this| this.boolean(filter))?;
+                let holds =
+                    self.with_local(&variable, Bound::Element(value.clone()), |this| this.boolean(filter))?;
                 list.needs.extend(self.need(guard.as_ref(), &holds, range)?);
                 guard = Some(and(guard, Some(holds)));
             }
             if let Some(map) = map {
-                let mapped = self.with_local(&variable, value, |this| this.term(map))?;
+                let mapped = self.with_local(&variable, Bound::Element(value), |this| this.term(map))?;
                 match mapped.ty {
                     Type::Null => return self.outside(map.range, "null in a list", ""),
                     Type::Ratio => return self.fail(Code::RatioUse, map.range, &[&"a list"]),
@@ -158,7 +173,7 @@ impl Typing<'_> {
     }
 
     /// That the term is known, where the guard holds; `Some(None)` when it always is.
-    fn need(&mut self, guard: Option<&Term>, term: &Term, range: Range) -> Option<Option<Term>> {
+    pub(super) fn need(&mut self, guard: Option<&Term>, term: &Term, range: Range) -> Option<Option<Term>> {
         let Some(known) = known(term) else { return Some(None) };
         self.spend(&known, range)?;
         let Some(guard) = guard else { return Some(Some(known)) };

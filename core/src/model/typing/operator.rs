@@ -18,6 +18,10 @@ impl Typing<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, range: Range) -> Option<Term> {
         match op {
             BinaryOp::And | BinaryOp::Or => self.logic(op, a, b),
+            BinaryOp::In if self.is_rows(b) => self.rows_membership(a, b),
+            BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Add if self.is_rows(a) || self.is_rows(b) => {
+                self.rows_refused(&alloc::format!("`{}`", symbol(op)), range)
+            }
             BinaryOp::Eq | BinaryOp::Ne if self.levels(a) + self.levels(b) > 0 => {
                 self.list_equality(op, a, b, range)
             }
