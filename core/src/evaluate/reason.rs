@@ -131,15 +131,7 @@ impl Search<'_, '_> {
             Op::SegmentRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::NoHit),
             Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::Decide(hit, list) => self.decide(*hit, list, row),
-            Op::Gather(a) => {
-                let from = program.node(*a).map_or(Domain::Customer, |n| n.domain);
-                let owner = self.machine.source(from, node.domain, row);
-                self.cause(*a, owner).unwrap_or(own(Reason::Missing))
-            }
-            Op::Beside(a) => {
-                let inner = self.machine.inner_row(node.domain, row);
-                self.cause(*a, inner).unwrap_or(own(Reason::Missing))
-            }
+            Op::Gather(a) | Op::Beside(a) => self.elsewhere(&node.op, *a, node.domain, row),
             Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             _ => own(Reason::Missing),
@@ -172,6 +164,17 @@ impl Search<'_, '_> {
             least = least.into_iter().chain(self.cause(*id, row)).min();
         }
         least.unwrap_or(Cause { reason: Reason::NoHit, subject: Subject::Expression })
+    }
+
+    /// The cause of a value that comes from a row of another domain.
+    fn elsewhere(&mut self, op: &Op, from: NodeId, domain: Domain, row: usize) -> Cause {
+        let machine = self.machine;
+        let at = match (op, machine.program().node(from)) {
+            (Op::Beside(_), _) => machine.inner_row(domain, row),
+            (_, Some(node)) => machine.source(node.domain, domain, row),
+            _ => row,
+        };
+        self.cause(from, at).unwrap_or(Cause { reason: Reason::Missing, subject: Subject::Expression })
     }
 
     fn aggregate(&mut self, op: &Op, table: TableId, domain: Domain, row: usize) -> Cause {

@@ -245,7 +245,7 @@ fn aggregate(
         _ => None,
     };
     if outer.is_none() {
-        of.iter_mut().chain(&mut filter).for_each(|term| alone(term));
+        of.iter_mut().chain(&mut filter).for_each(alone);
     }
     let domain = outer.map_or(Domain::Customer, Domain::Child);
     let aggregate = Aggregate { kind, table, within: outer, of, filter };
