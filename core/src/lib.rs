@@ -14,7 +14,7 @@
 //! | compile | [`program`] | one flat list of nodes, equal subexpressions once, constants folded by the evaluator itself |
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
 //! | evaluate | [`evaluate`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
-//! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
+//! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
@@ -44,6 +44,7 @@ pub mod output;
 pub mod policy;
 pub mod print;
 pub mod program;
+pub mod report;
 pub mod suite;
 pub mod text;
 pub mod value;

@@ -19,6 +19,7 @@ mod names;
 mod points;
 mod population;
 pub mod reference;
+mod report;
 pub mod reserved;
 pub mod schema;
 mod score;
@@ -31,6 +32,7 @@ pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use population::{Block, Population};
 pub use reference::Calendar;
+pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
 pub use term::{Aggregate, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind};
 pub use testcase::{Cells, Expectation, TestCase};
@@ -74,6 +76,8 @@ pub struct Model {
     pub order: Vec<Definition>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Reports.
+    pub reports: Vec<Report>,
     /// Tests.
     pub tests: Vec<TestCase>,
     /// Hash of the whole canonical document.

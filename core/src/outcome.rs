@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine};
 use crate::model::{Domain, Model};
 use crate::program::{Lowered, NodeId, Program, Repr};
+use crate::report::Collector;
 use crate::value::Type;
 
 /// A program, a dataset and an instant.
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub alerts: Vec<AlertBits>,
     /// Terms that the program watches, one column each; of a ratio, its numerator.
     pub watched: Vec<Column>,
+    /// Reports before anything is divided.
+    pub reports: Vec<crate::report::State>,
     /// Texts of string columns above; codes of enumerations are member indexes.
     pub texts: Texts,
 }
@@ -130,10 +133,12 @@ impl<'a> Run<'a> {
     pub fn evaluate(&self, contributions: bool) -> Outcome {
         let mut machine = self.machine();
         let mut outcome = Outcome::default();
+        let mut reports = Collector::default();
         for rows in self.blocks() {
             let count = rows.len();
             machine.block(rows);
             outcome.append(self.model, &machine, count, contributions);
+            reports.add(self, &machine);
             if outcome.rows == count {
                 outcome.reserve(self.rows() - count);
             }
@@ -142,7 +147,9 @@ impl<'a> Run<'a> {
             // An empty block gives every column its place.
             machine.block(0..0);
             outcome.append(self.model, &machine, 0, contributions);
+            reports.add(self, &machine);
         }
+        outcome.reports = reports.finish();
         outcome
     }
 }

@@ -40,6 +40,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("unknowns", true),
         ("faults", true),
         ("quarantine", true),
+        ("reports", !model.reports.is_empty()),
     ];
     all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
 }
@@ -136,7 +137,7 @@ impl Strings {
 
 impl OutputColumn {
     /// A column without unknown cells.
-    fn new(name: &str, values: OutputValues) -> Self {
+    pub(crate) fn new(name: &str, values: OutputValues) -> Self {
         Self { name: name.into(), label: None, values, known: None }
     }
 }
@@ -155,6 +156,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
+        "reports" => crate::report::table(run.model, &outcome.reports),
         _ => {
             return Err(Diagnostic::new(
                 Code::UnknownOutput,

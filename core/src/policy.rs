@@ -16,6 +16,7 @@ mod given;
 mod parse;
 mod population;
 mod reference;
+mod report;
 mod schema;
 mod scorecard;
 mod table;
@@ -23,6 +24,7 @@ mod table;
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use reference::{RefDecl, RefKind, Validity};
+pub use report::{Figure, FigureKind, Report, Shape};
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -99,6 +101,8 @@ pub struct Policy {
     pub decisions: Vec<DecisionTable>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Reports.
+    pub reports: Vec<Report>,
     /// Tests.
     pub tests: Vec<Test>,
 }

@@ -21,10 +21,12 @@ mod known;
 mod lower;
 mod lower_aggregate;
 mod lower_call;
+mod report;
 mod segments;
 
 pub use card::{Card, Gauge, PointsKind};
 pub use lower::{Options, compile, compile_with};
+pub use report::ReportNodes;
 pub use segments::Segments;
 
 /// Index of a node.
@@ -490,6 +492,8 @@ pub struct Program {
     pub decisions: Vec<DecisionNodes>,
     /// Alerts.
     pub alerts: Vec<AlertNodes>,
+    /// Reports.
+    pub reports: Vec<ReportNodes>,
     /// Derived values.
     pub derives: Vec<Shown>,
     /// Terms to watch: see [`Options::watch`].

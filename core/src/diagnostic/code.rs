@@ -351,6 +351,21 @@ codes! {
     DatasetState "E412"
         "{0}" ""
         "{0}" "";
+    ReportShape "E420"
+        "a report has `by` and `measures`, or `migration`, or `psi` with `bins` and `expected`" "keep one of them"
+        "报表应为 `by` 与 `measures`,或 `migration`,或 `psi` 加 `bins` 与 `expected`" "请只保留其中一种";
+    NotCounted "E421"
+        "`{0}` is of type {1}, which a report cannot count or add up exactly" "write `decimal(x, 2)` or `round(x, 4)`"
+        "`{0}` 的类型为 {1},报表无法精确计数或汇总" "请写 `decimal(x, 2)` 或 `round(x, 4)`";
+    BadShare "E422"
+        "`{0}` is not a share above 0 and up to 1" ""
+        "`{0}` 不是大于 0 且不超过 1 的比例" "";
+    QuantileShares "E423"
+        "figure `{0}` needs `at` exactly when it is `quantiles`" "write for example `at: [0.5, 0.9]` beside `quantiles`"
+        "指标 `{0}` 仅在为 `quantiles` 时需要 `at`" "如 `quantiles` 旁写 `at: [0.5, 0.9]`";
+    ExpectedShares "E424"
+        "{0} expected shares that sum to {1}: {2} bins need as many, above 0, that sum to 1" ""
+        "{0} 个预期占比,合计 {1}:{2} 个分箱需要同样多个大于 0 且合计为 1 的占比" "";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -12,13 +12,14 @@ use super::decision::decision;
 use super::duration::Period;
 use super::fields::{Fields, mark_used};
 use super::names::{Name, Names, Resolved, RowScope};
+use super::report::ReportCheck;
 use super::score::ScoreCheck;
 use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
     Alert, CUSTOMERS, Calendar, Decision, Definition, Derived, FieldId, Model, Output, Param, Population,
-    RowKey, Schema, Scorecard, TableId, Task,
+    Report, RowKey, Schema, Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
@@ -101,6 +102,7 @@ impl<'a> Check<'a> {
         }
         let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
         let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
+        let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
         let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let (from, to) =
@@ -123,6 +125,7 @@ impl<'a> Check<'a> {
             decisions: self.decisions.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
+            reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),
@@ -298,6 +301,10 @@ impl<'a> Check<'a> {
         Some(Population { score: is(score)?, never_contact: is(never_contact)? })
     }
 
+    fn report(&mut self, decl: &policy::Report) -> Option<Report> {
+        self.with(|scope, cards, out| ReportCheck { scope, cards, out }.report(decl))
+    }
+
     fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {
         let due = match &decl.due {
             None => None,
@@ -411,6 +418,7 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
     }
+    model.reports.iter().flat_map(Report::terms).for_each(|t| t.walk(&mut visit));
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
     used
 }

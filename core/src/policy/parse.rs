@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 
-use super::{Param, Policy, alert, given, population, reference, schema, scorecard, table};
+use super::{Param, Policy, alert, given, population, reference, report, schema, scorecard, table};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -108,6 +108,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
         decisions: each(r, map.take("tables"), table::decision),
         alerts: each(r, map.take("alerts"), alert::alert),
+        reports: each(r, map.take("reports"), report::report),
         tests: map.take("tests").map(|i| given::tests(r, &i)).unwrap_or_default(),
     };
     map.finish(r);

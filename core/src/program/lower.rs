@@ -57,6 +57,10 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         let nodes = lower.alert(alert);
         lower.program.alerts.push(nodes);
     }
+    for report in &model.reports {
+        let nodes = lower.report(report);
+        lower.program.reports.push(nodes);
+    }
     lower.program.watched = options.watch.iter().map(|t| lower.shown(t)).collect();
     lower.program.derives = model
         .derives
@@ -347,7 +351,7 @@ impl Lower<'_> {
     }
 
     /// Which of the sets takes the term's value, as a code.
-    fn segment(&mut self, term: &Term, sets: &[Option<&CellSet>]) -> NodeId {
+    pub(super) fn segment(&mut self, term: &Term, sets: &[Option<&CellSet>]) -> NodeId {
         let lowered = self.term(term);
         let line = match term.ty {
             Type::Ratio => Line::Ratios,

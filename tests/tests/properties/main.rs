@@ -12,6 +12,7 @@ mod card;
 mod decimal;
 mod kleene;
 mod order;
+mod report;
 mod sharing;
 
 #[path = "../differential/expression.rs"]

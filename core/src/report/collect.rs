@@ -1,0 +1,186 @@
+//! Fills the states of a run's reports, a block of customers at a time.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::state::{Cell, State, Sums};
+use crate::column::Texts;
+use crate::evaluate::Machine;
+use crate::explain::render;
+use crate::model::{Domain, Group, Report};
+use crate::outcome::Run;
+use crate::policy::FigureKind;
+use crate::program::{Lowered, Repr, Shown};
+
+/// The group of customers of whom the value is not known.
+pub const UNKNOWN: &str = "unknown";
+
+/// The reports of a run while it goes on.
+#[derive(Debug, Default)]
+pub struct Collector(Vec<Filling>);
+
+/// One report while it is being filled.
+#[derive(Debug, Default)]
+struct Filling {
+    state: State,
+    /// Per group the texts seen.
+    texts: Vec<Texts>,
+    /// Per group and code the number of its text.
+    codes: Vec<Vec<u32>>,
+    /// A tree of groups: per node the next node by number of the text, and the cell.
+    tree: Vec<(Vec<u32>, Option<usize>)>,
+}
+
+impl Collector {
+    /// Adds the customers of the machine's present block.
+    pub fn add(&mut self, run: &Run<'_>, machine: &Machine<'_>) {
+        self.0.resize_with(run.model.reports.len(), Filling::default);
+        for (filling, report) in
+            self.0.iter_mut().zip(&run.model.reports).enumerate().map(|(i, (f, r))| (f, (i, r)))
+        {
+            filling.block(run, machine, report);
+        }
+    }
+
+    /// The states.
+    #[must_use]
+    pub fn finish(self) -> Vec<State> {
+        let settled = |mut filling: Filling| {
+            filling.state.settle();
+            filling.state
+        };
+        self.0.into_iter().map(settled).collect()
+    }
+}
+
+impl Filling {
+    fn block(&mut self, run: &Run<'_>, machine: &Machine<'_>, (index, report): (usize, &Report)) {
+        let Some(nodes) = run.program.reports.get(index) else { return };
+        let rows = machine.rows(Domain::Customer);
+        self.texts.resize_with(report.by.len(), Texts::default);
+        self.codes.resize_with(report.by.len(), Vec::new);
+        if self.tree.is_empty() {
+            self.tree.push((Vec::new(), None));
+        }
+        let values: Vec<Vec<i64>> =
+            nodes.of.iter().map(|of| of.map_or(Vec::new(), |id| numbers(machine, id, rows))).collect();
+        for row in 0..rows {
+            if let Some(filter) = nodes.filter
+                && !machine.is_true(filter, row)
+            {
+                self.state.doubtful += i64::from(!machine.is_known(filter, row));
+                continue;
+            }
+            let mut at = 0;
+            for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
+                let text = self.number(run, machine, group, *shown, (place, row));
+                at = self.next(at, text);
+            }
+            let Some(cell) = self.cell(at, report, (run, machine, &nodes.by, row)) else { continue };
+            cell.rows += 1;
+            for ((sums, figure), (of, values)) in
+                cell.figures.iter_mut().zip(&report.figures).zip(nodes.of.iter().zip(&values))
+            {
+                let Some(value) = of.filter(|id| machine.is_known(*id, row)).and_then(|_| values.get(row))
+                else {
+                    continue;
+                };
+                sums.known += 1;
+                sums.sum += i128::from(*value);
+                if figure.kind == FigureKind::Quantiles {
+                    sums.spread.add(*value);
+                }
+            }
+        }
+    }
+
+    /// The number of a group's text in a row; that of codes is remembered.
+    fn number(
+        &mut self,
+        run: &Run<'_>,
+        machine: &Machine<'_>,
+        group: &Group,
+        shown: Shown,
+        (place, row): (usize, usize),
+    ) -> u32 {
+        let code = match shown.at {
+            Lowered::Node(id) if machine.program().node(id).is_some_and(|n| n.repr == Repr::Code) => {
+                machine.is_known(id, row).then(|| machine.code_at(id, row) as usize)
+            }
+            _ => None,
+        };
+        let known = self.codes.get(place).zip(code).and_then(|(codes, code)| codes.get(code)).copied();
+        if let Some(number) = known.filter(|n| *n != u32::MAX) {
+            return number;
+        }
+        let text = text(run, machine, group, shown, row);
+        let number = self.texts.get_mut(place).and_then(|t| t.intern(&text)).unwrap_or(0);
+        if let (Some(codes), Some(code)) = (self.codes.get_mut(place), code) {
+            set(codes, code, number);
+        }
+        number
+    }
+
+    /// The node below a node of the tree.
+    fn next(&mut self, at: usize, number: u32) -> usize {
+        let known = self.tree.get(at).and_then(|(next, _)| next.get(number as usize)).copied();
+        if let Some(found) = known.filter(|n| *n != u32::MAX) {
+            return found as usize;
+        }
+        let new = self.tree.len();
+        self.tree.push((Vec::new(), None));
+        if let Some((next, _)) = self.tree.get_mut(at) {
+            set(next, number as usize, u32::try_from(new).unwrap_or(u32::MAX));
+        }
+        new
+    }
+
+    /// The cell of a node of the tree, made when a customer comes there for the first time.
+    fn cell(
+        &mut self,
+        at: usize,
+        report: &Report,
+        (run, machine, by, row): (&Run<'_>, &Machine<'_>, &[Shown], usize),
+    ) -> Option<&mut Cell> {
+        let (_, cell) = self.tree.get_mut(at)?;
+        let place = *cell.get_or_insert(self.state.cells.len());
+        if place == self.state.cells.len() {
+            let groups =
+                report.by.iter().zip(by).map(|(group, shown)| text(run, machine, group, *shown, row));
+            let figures = vec![Sums::default(); report.figures.len()];
+            self.state.cells.push(Cell { groups: groups.collect(), rows: 0, figures });
+        }
+        self.state.cells.get_mut(place)
+    }
+}
+
+/// The text of a group in a row.
+fn text(run: &Run<'_>, machine: &Machine<'_>, group: &Group, shown: Shown, row: usize) -> String {
+    let text = match shown.at {
+        Lowered::Node(id) if !group.bins.is_empty() => {
+            let bin = machine.is_known(id, row).then(|| group.bins.get(machine.code_at(id, row) as usize));
+            bin.flatten().map(|b| b.text.clone())
+        }
+        _ => render::value(run, machine, shown, row),
+    };
+    text.unwrap_or_else(|| UNKNOWN.into())
+}
+
+/// Values of a block as numbers: true is 1.
+fn numbers(machine: &Machine<'_>, id: crate::program::NodeId, rows: usize) -> Vec<i64> {
+    let mut out = Vec::with_capacity(rows);
+    match machine.program().node(id).map(|n| n.repr) {
+        Some(Repr::Bits) => out.extend((0..rows).map(|row| i64::from(machine.is_true(id, row)))),
+        _ => machine.append(id, rows, &mut out),
+    }
+    out
+}
+
+/// Sets an entry of a list that grows as needed.
+fn set(list: &mut Vec<u32>, at: usize, value: u32) {
+    if list.len() <= at {
+        list.resize(at + 1, u32::MAX);
+    }
+    list.iter_mut().skip(at).take(1).for_each(|entry| *entry = value);
+}
