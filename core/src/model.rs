@@ -16,6 +16,7 @@ pub mod duration;
 mod fields;
 mod literal;
 mod names;
+pub mod overrides;
 mod points;
 mod population;
 pub mod reference;
@@ -30,6 +31,7 @@ mod typing;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
+pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
@@ -76,6 +78,8 @@ pub struct Model {
     pub order: Vec<Definition>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Names that people may override.
+    pub overrides: Vec<Override>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.

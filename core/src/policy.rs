@@ -101,6 +101,8 @@ pub struct Policy {
     pub decisions: Vec<DecisionTable>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Names that people may override.
+    pub overrides: Vec<Text>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.

@@ -366,6 +366,9 @@ codes! {
     ExpectedShares "E424"
         "{0} expected shares that sum to {1}: {2} bins need as many, above 0, that sum to 1" ""
         "{0} 个预期占比,合计 {1}:{2} 个分箱需要同样多个大于 0 且合计为 1 的占比" "";
+    NotOverridable "E425"
+        "`{0}` cannot be overridden" "name a field of `customers` other than its key, or a class"
+        "`{0}` 不能人工覆盖" "请写 `customers` 的非主键字段,或分类";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -12,14 +12,15 @@ use super::decision::decision;
 use super::duration::Period;
 use super::fields::{Fields, mark_used};
 use super::names::{Name, Names, Resolved, RowScope};
+use super::overrides;
 use super::report::ReportCheck;
 use super::score::ScoreCheck;
 use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
-    Alert, CUSTOMERS, Calendar, Decision, Definition, Derived, FieldId, Model, Output, Param, Population,
-    Report, RowKey, Schema, Scorecard, TableId, Task,
+    Alert, CUSTOMERS, Calendar, Decision, Definition, Derived, FieldId, Model, Output, Override, Param,
+    Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
@@ -103,6 +104,8 @@ impl<'a> Check<'a> {
         let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
         let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
+        let overrides: Vec<Option<Override>> =
+            self.policy.overrides.iter().map(|n| self.overridden(n)).collect();
         let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let (from, to) =
@@ -125,6 +128,7 @@ impl<'a> Check<'a> {
             decisions: self.decisions.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
+            overrides: overrides.into_iter().collect::<Option<_>>()?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
@@ -301,6 +305,10 @@ impl<'a> Check<'a> {
         Some(Population { score: is(score)?, never_contact: is(never_contact)? })
     }
 
+    fn overridden(&mut self, name: &Text) -> Option<Override> {
+        self.with(|scope, _, out| overrides::overridden(scope.schema, name, out))
+    }
+
     fn report(&mut self, decl: &policy::Report) -> Option<Report> {
         self.with(|scope, cards, out| ReportCheck { scope, cards, out }.report(decl))
     }
@@ -417,6 +425,10 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         alert.event_key.iter().chain(&alert.suppress).for_each(|t| t.walk(&mut visit));
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
+    }
+    for overridden in &model.overrides {
+        let super::Overridden::Field(id) = overridden.of;
+        visit(&Term { ty: overridden.ty, domain: Domain::Customer, kind: TermKind::Field(id) });
     }
     model.reports.iter().flat_map(Report::terms).for_each(|t| t.walk(&mut visit));
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));

@@ -32,7 +32,7 @@ const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: [fn(&Policy) -> Option<Table>; 0] = [];
+    let makers: [fn(&Policy) -> Option<Table>; 1] = [super::overrides::table];
     makers.iter().filter_map(|make| make(policy)).collect()
 }
 

@@ -108,6 +108,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
         decisions: each(r, map.take("tables"), table::decision),
         alerts: each(r, map.take("alerts"), alert::alert),
+        overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         reports: each(r, map.take("reports"), report::report),
         tests: map.take("tests").map(|i| given::tests(r, &i)).unwrap_or_default(),
     };
