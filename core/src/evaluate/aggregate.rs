@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use super::Machine;
 use super::lane::{Slot, bit, set_bit};
+use crate::date::instant::MAX_DURATION;
 use crate::model::Domain;
 use crate::number::round_half_away;
 use crate::policy::AggregateKind;
@@ -52,19 +53,23 @@ impl Machine<'_> {
                     let row = self.picked(*kind, *order, &rows, range).filter(|row| self.is_known(*of, *row));
                     (row, row.map(|row| self.whole(*of, row)))
                 }
-                (Ok(range), ..) => (None, self.reduce(*kind, *of, &rows, range, &mut values)),
+                (Ok(range), ..) => {
+                    let value = self.reduce(*kind, *of, &rows, range, &mut values);
+                    (None, value.filter(|value| fits(*value, repr)))
+                }
             };
             set_bit(&mut slot.known, at, value.is_some());
             let value = value.unwrap_or(0);
             match repr {
                 Repr::Bits => set_bit(&mut slot.bits, at, value != 0),
+                Repr::Wide => store(&mut slot.wides, at, value),
                 Repr::I32 => store(&mut slot.i32s, at, i32::try_from(value).unwrap_or(0)),
                 Repr::Code => store(&mut slot.codes, at, u32::try_from(value).unwrap_or(0)),
                 Repr::F64 => {
                     let value = row.zip(*of).map_or(0.0, |(row, of)| self.f64_at(of, row));
                     store(&mut slot.f64s, at, value);
                 }
-                _ => store(&mut slot.i64s, at, value),
+                _ => store(&mut slot.i64s, at, i64::try_from(value).unwrap_or(0)),
             }
         }
     }
@@ -82,7 +87,7 @@ impl Machine<'_> {
         rows: &Rows<'_>,
         range: Range<usize>,
     ) -> Option<usize> {
-        let mut best: Option<(i64, usize)> = None;
+        let mut best: Option<(i128, usize)> = None;
         for row in range {
             if !rows.take(row)? {
                 continue;
@@ -98,14 +103,19 @@ impl Machine<'_> {
     }
 
     /// The value of a row as an integer; 0 for doubles.
-    fn whole(&self, id: NodeId, row: usize) -> i64 {
+    fn whole(&self, id: NodeId, row: usize) -> i128 {
         match self.program().node(id).map(|n| n.repr) {
             Some(Repr::Bits) => self.is_true(id, row).into(),
             Some(Repr::I32) => self.i32_at(id, row).into(),
             Some(Repr::Code) => self.code_at(id, row).into(),
             Some(Repr::F64) => 0,
-            _ => self.i64_at(id, row),
+            Some(Repr::Wide) => self.wide_at(id, row),
+            _ => self.i64_at(id, row).into(),
         }
+    }
+
+    fn is_wide(&self, id: NodeId) -> bool {
+        self.program().node(id).is_some_and(|n| n.repr == Repr::Wide)
     }
 
     /// The aggregate of the rows of one customer; `None` is unknown. Sums go through 128 bits, so that only the total
@@ -116,10 +126,10 @@ impl Machine<'_> {
         of: Option<NodeId>,
         rows: &Rows<'_>,
         range: Range<usize>,
-        values: &mut Vec<i64>,
-    ) -> Option<i64> {
-        let (mut count, mut sum) = (0i64, 0i128);
-        let mut extreme: Option<i64> = None;
+        values: &mut Vec<i128>,
+    ) -> Option<i128> {
+        let (mut count, mut sum) = (0i128, 0i128);
+        let mut extreme: Option<i128> = None;
         let mut doubtful = false;
         values.clear();
         for row in range {
@@ -129,7 +139,7 @@ impl Machine<'_> {
                 Some(true) => {
                     let value = of.map_or(0, |id| self.whole(id, row));
                     count += 1;
-                    sum += i128::from(value);
+                    sum += value;
                     extreme = Some(match (extreme, kind) {
                         (Some(e), AggregateKind::Min) => e.min(value),
                         (Some(e), _) => e.max(value),
@@ -149,19 +159,24 @@ impl Machine<'_> {
             return None;
         }
         match kind {
-            AggregateKind::Sum => i64::try_from(sum).ok(),
-            AggregateKind::Avg => {
-                round_half_away(sum * MEAN, count.into()).and_then(|v| i64::try_from(v).ok())
-            }
+            AggregateKind::Sum => Some(sum),
+            // A mean of durations is one, to the nanosecond.
+            AggregateKind::Avg if of.is_some_and(|id| self.is_wide(id)) => round_half_away(sum, count),
+            AggregateKind::Avg => round_half_away(sum * MEAN, count),
             AggregateKind::Count => Some(count),
             AggregateKind::CountDistinct => {
                 crate::order::sort_unique(values);
-                i64::try_from(values.len()).ok()
+                i128::try_from(values.len()).ok()
             }
             AggregateKind::Exists => Some(0),
             _ => extreme,
         }
     }
+}
+
+/// Whether a result is within the range of what holds it: of wide ones only durations are added up.
+fn fits(value: i128, repr: Repr) -> bool {
+    repr == Repr::Wide && value.abs() <= MAX_DURATION || i64::try_from(value).is_ok()
 }
 
 fn store<T>(out: &mut [T], at: usize, value: T) {

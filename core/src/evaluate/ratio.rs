@@ -25,8 +25,16 @@ impl Machine<'_> {
             *known &= with;
         }
         let (n, d, w) = (self.arg::<i64>(num), self.arg::<i64>(den), self.arg::<i64>(with));
-        known_nonzero(d, slot, rows);
         let (l, r) = (pow10(left), pow10(right));
+        if let Arg::Const(1) = d {
+            // Two decimals of different places.
+            for row in 0..rows {
+                let (n, w) = (i128::from(n.at(row)) * l, i128::from(w.at(row)) * r);
+                set_bit(&mut slot.bits, row, compare.holds(n.cmp(&w)));
+            }
+            return;
+        }
+        known_nonzero(d, slot, rows);
         if let (Arg::Slice(nums), Arg::Slice(dens), Arg::Const(w)) = (n, d, w)
             && let Some((l, r)) = small_factors((nums, l), (dens, r, w))
         {

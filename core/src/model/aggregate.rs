@@ -86,8 +86,12 @@ pub(super) fn result(kind: AggregateKind, of: Type) -> Option<Type> {
     Some(match (kind, of) {
         (AggregateKind::Count, _) => Type::Int,
         (AggregateKind::Exists, _) => Type::Bool,
-        (AggregateKind::Sum, Type::Int | Type::Decimal(_))
-        | (AggregateKind::Min | AggregateKind::Max, Type::Int | Type::Decimal(_) | Type::Date) => of,
+        (AggregateKind::Sum, Type::Int | Type::Decimal(_) | Type::Duration)
+        | (AggregateKind::Avg, Type::Duration)
+        | (
+            AggregateKind::Min | AggregateKind::Max,
+            Type::Int | Type::Decimal(_) | Type::Date | Type::Timestamp | Type::Duration,
+        ) => of,
         (AggregateKind::Avg, Type::Int) => Type::Decimal(MEAN_PLACES),
         (AggregateKind::Avg, Type::Decimal(scale)) if scale + MEAN_PLACES <= MAX_SCALE => {
             Type::Decimal(scale + MEAN_PLACES)

@@ -168,12 +168,35 @@ impl Lower<'_> {
                 self.node(op, domain, Repr::Bits)
             }
             (Type::Decimal(_) | Type::Int, Type::Decimal(_) | Type::Int) => {
-                let to = scale(s).max(scale(t));
-                let (x, y) = (self.widen(x, scale(s), to), self.widen(y, scale(t), to));
-                self.compare(compare, x, y)
+                let (from, to) = (scale(s), scale(t));
+                if from == to {
+                    self.compare(compare, x, y)
+                } else if from > to {
+                    self.scaled_comparison(compare.flipped(), (y, to), (x, from))
+                } else {
+                    self.scaled_comparison(compare, (x, from), (y, to))
+                }
             }
             _ => self.compare(compare, x, y),
         }
+    }
+
+    /// `x compare y` where `y` has more places. A constant gets as many; a column is compared through 128 bits, since
+    /// with more places its values might not fit.
+    fn scaled_comparison(
+        &mut self,
+        compare: Compare,
+        (x, from): (NodeId, u8),
+        (y, to): (NodeId, u8),
+    ) -> NodeId {
+        if let Some(Op::Int(v)) = self.constant(x)
+            && crate::number::rescale(*v, from, to).is_some()
+        {
+            let x = self.widen(x, from, to);
+            return self.compare(compare, x, y);
+        }
+        let one = self.value(&Value::Int(1));
+        self.ratio_with(compare, (x, from), (one, 0), y, to)
     }
 
     /// `num / den  compare  with`, all decimals: `num * 10^(sd + sc)  ?  with * den * 10^sn`.
@@ -350,14 +373,13 @@ impl Lower<'_> {
                 _ => None,
             })
             .collect();
-        let places = values.iter().map(|v| scale(v.ty())).max().unwrap_or(0).max(scale(x.ty));
         let id = self.single(x);
         let ints = |values: &[Value]| {
-            let mut out: Vec<i64> = values.iter().filter_map(|v| int_of(v, places)).collect();
+            let mut out: Vec<i64> = values.iter().filter_map(|v| int_of(v, scale(x.ty))).collect();
             crate::order::sort_unique(&mut out);
             out
         };
-        let id = match x.ty {
+        match x.ty {
             Type::Enum(_) => {
                 let mut codes: Vec<u32> = values
                     .iter()
@@ -394,19 +416,19 @@ impl Lower<'_> {
                 let op = if same.is_empty() { Op::InInts(id, Vec::new()) } else { Op::Or(same) };
                 return self.node(op, domain, Repr::Bits);
             }
-            Type::Decimal(from) => self.widen(id, from, places),
-            Type::Int => self.widen(id, 0, places),
-            _ => id,
-        };
+            _ => {}
+        }
         let domain = self.program.node(id).map_or(Domain::Customer, |n| n.domain);
         self.node(Op::InInts(id, ints(&values)), domain, Repr::Bits)
     }
 }
 
+/// A value as an integer of so many places; `None` for one that has none such, to which nothing is equal.
 fn int_of(value: &Value, places: u8) -> Option<i64> {
     match value {
         Value::Int(i) => crate::number::rescale(*i, 0, places),
-        Value::Decimal(i, s) => crate::number::rescale(*i, *s, places),
+        Value::Decimal(i, s) => crate::number::rescale(*i, *s, places)
+            .filter(|v| *s <= places || crate::number::rescale(*v, places, *s) == Some(*i)),
         Value::Date(d) => Some(i64::from(*d)),
         Value::Bool(b) => Some(i64::from(*b)),
         _ => None,
