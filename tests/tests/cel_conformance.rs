@@ -18,8 +18,8 @@ use appraise_tests::probe::{Field, Prepared, Probe, same};
 /// A partial word, a word, a block and more than four blocks.
 const ROWS: [usize; 4] = [1, 7, 1024, 4097];
 
-/// Tests of group core that have to pass: profile scalar without time, profile list_macro.
-const BARS: [(&str, usize); 2] = [("scalar", 405), ("list_macro", 70)];
+/// Tests of group core that have to pass, by profile.
+const BARS: [(&str, usize); 2] = [("scalar", 482), ("list_macro", 82)];
 
 /// What became of a test.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     let mut lifted = Lifted::default();
     let verdicts: Vec<Verdict> = specs.iter().map(|spec| run(spec, &mut lifted)).collect();
     let core = table(&specs, &verdicts);
-    let passed = |profile: &str| core.iter().find(|(p, _)| p == profile).map_or(0, |(_, passed)| *passed);
+    let passed = |profile: &str| core.iter().filter(|(p, _)| p == profile).map(|(_, n)| n).sum::<usize>();
     println!(
         "literals lifted into columns: {}, kept because the language wants a literal: {}",
         lifted.columns, lifted.stayed
@@ -81,8 +81,7 @@ fn main() -> ExitCode {
     for (profile, bar) in BARS {
         let passed = passed(profile);
         if passed < bar {
-            failures
-                .push(format!("{passed} tests of core/{profile} without time pass, at least {bar} have to"));
+            failures.push(format!("{passed} tests of core/{profile} pass, at least {bar} have to"));
         }
     }
     failures.extend(compare_refused(&refused(&specs, &verdicts)));
@@ -101,7 +100,7 @@ fn main() -> ExitCode {
     if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Prints passed, refused and all by group, profile and time; gives by profile those of core without time that passed.
+/// Prints passed, refused and all by group, profile and time; gives by profile those of core that passed.
 fn table(specs: &[Spec], verdicts: &[Verdict]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<(&str, &str, bool), [usize; 4]> = BTreeMap::new();
     for (spec, verdict) in specs.iter().zip(verdicts) {
@@ -117,7 +116,7 @@ fn table(specs: &[Spec], verdicts: &[Verdict]) -> Vec<(String, usize)> {
         let time = if *time { "time" } else { "" };
         println!("{group:<10} {profile:<11} {time:<5} {passed:>7} {errors:>24} {refused:>8} {all:>8}");
     }
-    let core = counts.iter().filter(|((group, _, time), _)| *group == "core" && !time);
+    let core = counts.iter().filter(|((group, ..), _)| *group == "core");
     core.map(|((_, profile, _), row)| ((*profile).to_string(), row[0])).collect()
 }
 
