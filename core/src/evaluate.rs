@@ -372,7 +372,8 @@ impl<'a> Machine<'a> {
             }
             Op::Card(index) => self.card(*index as usize, rows, slot),
             Op::CardPart(card, part) => self.card_part(*card, *part, rows, slot),
-            Op::Decide(hit, list) => self.decide(*hit, list, rows, slot),
+            Op::Decide(list) => self.decide(list, rows, slot),
+            Op::Fold(fold, list) => self.fold(*fold, list, rows, slot),
             Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),
         }
     }

@@ -166,8 +166,11 @@ pub struct TableText {
     pub label: String,
     /// Its outputs.
     pub outputs: Vec<OutputText>,
-    /// Number of the row that fired, from 1.
+    /// Number of the row that fired, from 1; of a table that collects, absent.
     pub row: Option<u32>,
+    /// Of a table that collects: numbers of all rows that fired, from 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<u32>,
     /// Why no row fired.
     pub unknown: Option<UnknownText>,
 }
@@ -488,13 +491,15 @@ impl Explain<'_, '_> {
             let label = self.label(output.label.as_ref().or(table.label.as_ref()), &output.id);
             OutputText { id: output.id.clone(), label, value, value_label }
         });
-        let known = self.machine.is_known(nodes.row, self.row);
+        let known = nodes.single && self.machine.is_known(nodes.decided, self.row);
+        let fired = (1..).zip(&nodes.rows).filter(|(_, id)| self.machine.is_true(**id, self.row));
         Some(TableText {
             id: table.id.clone(),
             label: self.label(table.label.as_ref(), &table.id),
             outputs: outputs.collect(),
-            row: known.then(|| self.machine.code_at(nodes.row, self.row) + 1),
-            unknown: self.cause(nodes.row, self.row),
+            row: known.then(|| self.machine.code_at(nodes.decided, self.row) + 1),
+            rows: fired.map(|(number, _)| number).collect(),
+            unknown: self.cause(nodes.decided, self.row),
         })
     }
 

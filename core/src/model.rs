@@ -31,6 +31,7 @@ mod typing;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
+pub(crate) use decision::priority;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
 pub use reference::Calendar;
@@ -230,7 +231,9 @@ pub struct Decision {
     pub hit: Hit,
     /// Inputs.
     pub inputs: Vec<(String, Term)>,
-    /// Outputs.
+    /// What the rows give, in the order of their values.
+    pub columns: Vec<Output>,
+    /// What the table gives: its columns, or what follows from all rows that take a value.
     pub outputs: Vec<Output>,
     /// Rows.
     pub rows: Vec<Row>,
@@ -254,7 +257,7 @@ pub struct Row {
     pub texts: Vec<String>,
     /// What each input's cell takes; `None` is `-`, which also takes unknown values.
     pub cells: Vec<Option<CellSet>>,
-    /// Values of the outputs.
+    /// Values of the columns.
     pub values: Vec<Value>,
 }
 

@@ -25,6 +25,7 @@ pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
+pub use table::{DecisionTable, Fold, Hit};
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -351,35 +352,6 @@ pub enum Missing {
     Unknown,
     /// It gets these points.
     Points(Text),
-}
-
-/// A decision table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DecisionTable {
-    /// Its name.
-    pub id: String,
-    /// Where it is.
-    pub at: At,
-    /// Label and the rest.
-    pub about: About,
-    /// Hit policy.
-    pub hit: Hit,
-    /// Inputs: name and expression.
-    pub inputs: Vec<(String, Text)>,
-    /// Outputs, declared like fields.
-    pub outputs: Vec<FieldDecl>,
-    /// Rows: cells of the inputs, then values of the outputs.
-    pub rows: Vec<(At, Vec<Text>)>,
-}
-
-/// A hit policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Hit {
-    /// At most one row may take a value, which is proved.
-    #[default]
-    Unique,
-    /// The first row that takes it.
-    First,
 }
 
 /// An alert.

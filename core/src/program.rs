@@ -12,10 +12,11 @@ use alloc::vec::Vec;
 
 use crate::date::Zone;
 use crate::model::{Block, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId};
-use crate::policy::{AggregateKind, Hit};
+use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
 pub mod card;
+mod decision;
 mod fold;
 mod known;
 mod lower;
@@ -395,8 +396,11 @@ pub enum Op {
     Card(u32),
     /// A part of a scorecard's block.
     CardPart(NodeId, ScorePart),
-    /// The row of a decision table that fires: one boolean per row.
-    Decide(Hit, Vec<NodeId>),
+    /// The row of a decision table that fires: rank, row and whether it takes the values, in order of ranks. The first
+    /// true one, if nothing of a smaller rank is unknown; of no row unknown, `no_hit`.
+    Decide(Vec<(u32, u32, NodeId)>),
+    /// What follows from the numbers of all rows that are true; unknown when a row is.
+    Fold(Fold, Vec<(NodeId, i64)>),
     /// The value that a row of a decision table gives to an output.
     Pick(NodeId, PickId),
 }
@@ -465,8 +469,12 @@ pub struct AlertNodes {
 /// A decision table as nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionNodes {
-    /// The row that fires.
-    pub row: NodeId,
+    /// What is unknown where the table decides nothing: the row that fires, or else an output.
+    pub decided: NodeId,
+    /// Whether one row fires, so that `decided` is its number.
+    pub single: bool,
+    /// Of a table that collects: per row, whether it takes the values.
+    pub rows: Vec<NodeId>,
     /// The outputs.
     pub outputs: Vec<NodeId>,
 }

@@ -315,6 +315,21 @@ codes! {
     SuppressNothing "E390"
         "alert `{0}` raises no task that `suppress` could keep back" "remove it, or add a `task`"
         "提醒 `{0}` 不派发任务,`suppress` 无可拦截" "请删除,或添加 `task`";
+    RowsDisagree "E380"
+        "rows {0} and {1} both take {2} and say different things" "make them say the same, or use `hit: first`"
+        "第 {0} 行与第 {1} 行同时命中 {2},但结果不同" "请使结果一致,或使用 `hit: first`";
+    PriorityOutput "E381"
+        "`hit: priority` needs an output that is an enumeration: the order of its members is the priority" ""
+        "`hit: priority` 需要一个枚举输出:其取值顺序即优先级" "";
+    CollectOutput "E382"
+        "`hit: collect` needs exactly one output, an enumeration" ""
+        "`hit: collect` 须且只能有一个输出,类型为 enum" "";
+    FoldOutput "E383"
+        "`hit: {0}` needs exactly one output, an int or a decimal" ""
+        "`hit: {0}` 须且只能有一个输出,类型为 int 或 decimal" "";
+    CrosstabAxes "E384"
+        "a crosstab has one output and two inputs, one named by `rows`, the other by `columns`" ""
+        "交叉表有一个输出和两个输入,一个由 `rows` 指定,另一个由 `columns` 指定" "";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

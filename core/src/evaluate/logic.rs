@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::lane::{Arg, Lane, Slot, bit, both_known, copy_known, set_bit};
-use crate::policy::Hit;
+use crate::policy::Fold;
 use crate::program::no_segment as none;
 use crate::program::{NodeId, Pick, PickId, Repr};
 
@@ -89,19 +89,21 @@ impl Machine<'_> {
         }
     }
 
-    /// The row of a decision table: the first true one, if no unknown one stands before it (`first`), or the true one
-    /// (`unique`, where at most one can be true). No row at all is unknown too: `no_hit`.
-    pub(super) fn decide(&self, hit: Hit, list: &[NodeId], rows: usize, slot: &mut Slot) {
+    /// The row of a decision table, see [`crate::program::Op::Decide`].
+    pub(super) fn decide(&self, list: &[(u32, u32, NodeId)], rows: usize, slot: &mut Slot) {
         slot.known.fill(0);
         for row in 0..rows {
             let mut found = none();
-            for (index, id) in (0u32..).zip(list) {
+            // The rank of the first row that may or may not take the values.
+            let mut doubt = u32::MAX;
+            for (rank, at, id) in list {
+                if *rank > doubt {
+                    break;
+                }
                 if !bit(self.known(*id), row) {
-                    if hit == Hit::First {
-                        break;
-                    }
+                    doubt = *rank;
                 } else if bit(self.bits(*id), row) {
-                    found = index;
+                    found = *at;
                     break;
                 }
             }
@@ -109,6 +111,27 @@ impl Machine<'_> {
                 *out = found;
             }
             set_bit(&mut slot.known, row, found != none());
+        }
+    }
+
+    /// The number that follows from all rows of a decision table that are true.
+    pub(super) fn fold(&self, fold: Fold, list: &[(NodeId, i64)], rows: usize, slot: &mut Slot) {
+        for row in 0..rows {
+            let known = list.iter().all(|(id, _)| bit(self.known(*id), row));
+            let taken = list.iter().filter(|(id, _)| bit(self.bits(*id), row)).map(|(_, number)| *number);
+            let result = match fold {
+                Fold::Count => i64::try_from(taken.count()).ok(),
+                Fold::Min => taken.min(),
+                Fold::Max => taken.max(),
+                Fold::Sum => {
+                    taken.map(i128::from).reduce(|a, b| a + b).and_then(|sum| i64::try_from(sum).ok())
+                }
+            };
+            let result = result.filter(|_| known);
+            if let Some(out) = slot.i64s.get_mut(row) {
+                *out = result.unwrap_or(0);
+            }
+            set_bit(&mut slot.known, row, result.is_some());
         }
     }
 

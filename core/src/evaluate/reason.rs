@@ -7,7 +7,6 @@ use alloc::collections::BTreeMap;
 
 use super::Machine;
 use crate::model::{Domain, FieldId, Missing, ScorePart, TableId};
-use crate::policy::Hit;
 use crate::program::{Arith, Convert, NodeId, Op};
 use crate::value::Reason;
 
@@ -102,24 +101,7 @@ impl Search<'_, '_> {
             Op::RoundRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::Overflow),
             Op::Arith(Arith::Div | Arith::Rem, a, b) => self.quotient(*a, *b, row, Reason::Overflow),
             Op::Arith(_, a, b) | Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
-            Op::Convert(convert, a) => {
-                let reason = match convert {
-                    Convert::TextToInt
-                    | Convert::TextToDouble
-                    | Convert::TextToBool
-                    | Convert::TextToDecimal(_)
-                    | Convert::TextToInstant
-                    | Convert::TextToDuration
-                    | Convert::TextToDate => Reason::Invalid,
-                    Convert::DoubleToDecimal(_) | Convert::DoubleToInt
-                        if !self.machine.f64_at(*a, row).is_finite() =>
-                    {
-                        Reason::NotFinite
-                    }
-                    _ => Reason::Overflow,
-                };
-                self.operands_or(&[*a], row, reason)
-            }
+            Op::Convert(convert, a) => self.conversion(*convert, *a, row),
             Op::Select(c, a, b) => {
                 let branch = if self.machine.is_true(*c, row) { *a } else { *b };
                 let found = self.cause(*c, row).or_else(|| self.cause(branch, row));
@@ -130,7 +112,8 @@ impl Search<'_, '_> {
             Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::SegmentRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::NoHit),
             Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
-            Op::Decide(hit, list) => self.decide(*hit, list, row),
+            Op::Decide(list) => self.decide(list, row),
+            Op::Fold(_, list) => self.fold(list, row),
             Op::Gather(a) | Op::Beside(a) => self.elsewhere(&node.op, *a, node.domain, row),
             Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
@@ -155,15 +138,39 @@ impl Search<'_, '_> {
         Cause { reason: reason.unwrap_or(Reason::Missing), subject }
     }
 
-    fn decide(&mut self, hit: Hit, list: &[NodeId], row: usize) -> Cause {
-        let mut least: Option<Cause> = None;
-        for id in list {
-            if hit == Hit::First && self.machine.is_true(*id, row) {
-                break;
+    /// The least cause of rows that might have fired before the one that would.
+    fn decide(&mut self, list: &[(u32, u32, NodeId)], row: usize) -> Cause {
+        let fires = list.iter().find(|(_, _, id)| self.machine.is_true(*id, row));
+        let before = fires.map_or(u32::MAX, |(rank, ..)| *rank);
+        let doubtful: alloc::vec::Vec<NodeId> =
+            list.iter().filter(|(rank, ..)| *rank < before).map(|(_, _, id)| *id).collect();
+        self.operands_or(&doubtful, row, Reason::NoHit)
+    }
+
+    /// Of a row that is unknown; or no row fires; or the sum of those that do does not fit.
+    fn fold(&mut self, list: &[(NodeId, i64)], row: usize) -> Cause {
+        let rows: alloc::vec::Vec<NodeId> = list.iter().map(|(id, _)| *id).collect();
+        let none = rows.iter().all(|id| !self.machine.is_true(*id, row));
+        self.operands_or(&rows, row, if none { Reason::NoHit } else { Reason::Overflow })
+    }
+
+    fn conversion(&mut self, convert: Convert, a: NodeId, row: usize) -> Cause {
+        let reason = match convert {
+            Convert::TextToInt
+            | Convert::TextToDouble
+            | Convert::TextToBool
+            | Convert::TextToDecimal(_)
+            | Convert::TextToInstant
+            | Convert::TextToDuration
+            | Convert::TextToDate => Reason::Invalid,
+            Convert::DoubleToDecimal(_) | Convert::DoubleToInt
+                if !self.machine.f64_at(a, row).is_finite() =>
+            {
+                Reason::NotFinite
             }
-            least = least.into_iter().chain(self.cause(*id, row)).min();
-        }
-        least.unwrap_or(Cause { reason: Reason::NoHit, subject: Subject::Expression })
+            _ => Reason::Overflow,
+        };
+        self.operands_or(&[a], row, reason)
     }
 
     /// The cause of a value that comes from a row of another domain.

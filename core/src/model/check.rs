@@ -8,7 +8,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::aggregate;
-use super::decision::decision;
+use super::decision::{decision, results};
 use super::duration::Period;
 use super::fields::{Fields, mark_used};
 use super::names::{Name, Names, Resolved, RowScope};
@@ -58,6 +58,7 @@ struct Check<'a> {
     params: Vec<Param>,
     names: Names,
     scores: Vec<(Vec<String>, bool)>,
+    columns: Vec<Vec<Output>>,
     outputs: Vec<Vec<Output>>,
     derives: Vec<Option<Derived>>,
     resolved: Vec<Option<Resolved>>,
@@ -72,8 +73,10 @@ impl<'a> Check<'a> {
         let tables = fields.tables(policy);
         let calendar = fields.calendar(policy, &tables);
         let params = policy.params.iter().map(|p| fields.param(p)).collect();
-        let outputs = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
+        let columns: Vec<Vec<Output>> = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
         let schema = Schema { tables, enums: fields.enums, zone };
+        let outputs =
+            policy.decisions.iter().zip(&columns).map(|(d, c)| results(d.hit, c, &schema)).collect();
         let scores = policy
             .scorecards
             .iter()
@@ -85,6 +88,7 @@ impl<'a> Check<'a> {
             params,
             names: Names::default(),
             scores,
+            columns,
             outputs,
             derives: vec![None; policy.derives.len()],
             resolved: vec![None; policy.derives.len()],
@@ -227,8 +231,8 @@ impl<'a> Check<'a> {
             Definition::Decision(i) => {
                 let at = usize::from(i);
                 let Some(decl) = policy.decisions.get(at) else { return };
-                let outputs = self.outputs.get(at).cloned().unwrap_or_default();
-                let table = self.with(|scope, _, out| decision(scope, decl, &outputs, out));
+                let columns = self.columns.get(at).cloned().unwrap_or_default();
+                let table = self.with(|scope, _, out| decision(scope, decl, columns, out));
                 if let Some(slot) = self.decisions.get_mut(at) {
                     *slot = table;
                 }

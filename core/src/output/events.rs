@@ -231,7 +231,7 @@ fn watched(run: &Run<'_>) -> Vec<(&'static str, String, NodeId)> {
         out.push(("scorecard", card.id.clone(), *node));
     }
     for (table, nodes) in run.model.decisions.iter().zip(&run.program.decisions) {
-        out.push(("table", table.id.clone(), nodes.row));
+        out.push(("table", table.id.clone(), nodes.decided));
     }
     out
 }

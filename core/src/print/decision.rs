@@ -10,7 +10,7 @@ use super::layout::Page;
 use super::speech::{Speech, code};
 use super::words;
 use crate::model::{Decision, Row, TermKind};
-use crate::policy::Hit;
+use crate::policy::{Fold, Hit};
 
 /// One decision table.
 pub(super) fn decision(page: &mut Page, speech: &Speech<'_>, decision: &Decision) {
@@ -18,6 +18,13 @@ pub(super) fn decision(page: &mut Page, speech: &Speech<'_>, decision: &Decision
     let hit = match decision.hit {
         Hit::Unique => words::HIT_UNIQUE,
         Hit::First => words::HIT_FIRST,
+        Hit::Any => words::HIT_ANY,
+        Hit::Priority => words::HIT_PRIORITY,
+        Hit::Collect => words::HIT_COLLECT,
+        Hit::Fold(Fold::Sum) => words::HIT_SUM,
+        Hit::Fold(Fold::Min) => words::HIT_MIN,
+        Hit::Fold(Fold::Max) => words::HIT_MAX,
+        Hit::Fold(Fold::Count) => words::HIT_COUNT,
     };
     page.item(0, hit.text(speech.lang));
     if decision.rows.iter().any(|r| r.cells.iter().any(Option::is_none)) {
@@ -41,8 +48,8 @@ fn head(page: &mut Page, speech: &Speech<'_>, decision: &Decision) -> Vec<String
             head.push(speech.with_unit(speech.short(term), term));
         }
     }
-    for output in &decision.outputs {
-        let whole = decision.label.as_ref().filter(|_| decision.outputs.len() == 1);
+    for output in &decision.columns {
+        let whole = decision.label.as_ref().filter(|_| decision.columns.len() == 1);
         let label = output.label.as_ref().or(whole).map_or(output.id.as_str(), |l| l.text(speech.lang));
         head.push(speech.say(words::OUTPUT_COLUMN, &[label]));
     }

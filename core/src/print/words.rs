@@ -313,6 +313,33 @@ pub(super) const HIT_FIRST: Phrase = Phrase(
     "From top to bottom, the first row that applies counts. A case that no row takes has no result.",
     "自上而下，以首个符合的行为准。没有任何一行符合时，不给出结果。",
 );
+pub(super) const HIT_ANY: Phrase = Phrase(
+    "Rows that apply to the same case say the same, which has been proved. A case that no row takes has no result.",
+    "同一情形符合多行时结果一致（已经过校验）。没有任何一行符合时，不给出结果。",
+);
+pub(super) const HIT_PRIORITY: Phrase = Phrase(
+    "Of the rows that apply, the one whose result stands first in the order of the results counts. A case that no row \
+     takes has no result.",
+    "符合的各行中，以结果次序最靠前者为准。没有任何一行符合时，不给出结果。",
+);
+pub(super) const HIT_COLLECT: Phrase = Phrase(
+    "All rows that apply count: each result that one of them names is given, and how many rows they are.",
+    "所有符合的行均计入：给出其中列出的每个结果，以及符合的行数。",
+);
+pub(super) const HIT_SUM: Phrase = Phrase(
+    "The sum over all rows that apply. A case that no row takes has no result.",
+    "取所有符合的行之和。没有任何一行符合时，不给出结果。",
+);
+pub(super) const HIT_MIN: Phrase = Phrase(
+    "The smallest result of all rows that apply. A case that no row takes has no result.",
+    "取所有符合的行中的最小值。没有任何一行符合时，不给出结果。",
+);
+pub(super) const HIT_MAX: Phrase = Phrase(
+    "The largest result of all rows that apply. A case that no row takes has no result.",
+    "取所有符合的行中的最大值。没有任何一行符合时，不给出结果。",
+);
+pub(super) const HIT_COUNT: Phrase =
+    Phrase("The number of rows that apply; 0 when none does.", "取符合的行数；没有任何一行符合时为 0。");
 pub(super) const DASH: Phrase =
     Phrase("“-” takes every value, a missing one too.", "“-”表示不限，信息缺失时亦可。");
 pub(super) const INPUT: Phrase = Phrase("Input {0}: {1}.", "输入 {0}：{1}。");

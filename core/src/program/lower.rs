@@ -11,8 +11,8 @@ use super::{
 };
 use crate::column::Texts;
 use crate::model::{
-    Block, CellSet, Decision, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard,
-    Term, TermKind,
+    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term,
+    TermKind,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -385,80 +385,6 @@ impl Lower<'_> {
                 self.node(Op::Segment(index, id), domain, Repr::Code)
             }
         }
-    }
-
-    fn decision(&mut self, table: &Decision) -> DecisionNodes {
-        let row = match table.inputs.as_slice() {
-            [(_, input)] if table.rows.iter().all(|r| r.cells.iter().all(Option::is_some)) => {
-                let sets: Vec<Option<&CellSet>> =
-                    table.rows.iter().map(|r| r.cells.first().and_then(Option::as_ref)).collect();
-                self.segment(input, &sets)
-            }
-            inputs => {
-                let mut rows = Vec::with_capacity(table.rows.len());
-                for row in &table.rows {
-                    let mut tests = Vec::new();
-                    for ((_, input), cell) in inputs.iter().zip(&row.cells) {
-                        if let Some(set) = cell {
-                            // What the cell does not take is a known "no", and no gap.
-                            let code = self.segment(input, &[Some(set), None]);
-                            let hit = self.node(Op::Member(0), Domain::Customer, Repr::Code);
-                            tests.push(self.node(
-                                Op::SameCode(false, code, hit),
-                                Domain::Customer,
-                                Repr::Bits,
-                            ));
-                        }
-                    }
-                    rows.push(self.all(tests));
-                }
-                self.node(Op::Decide(table.hit, rows), Domain::Customer, Repr::Code)
-            }
-        };
-        let outputs = (0..table.outputs.len()).map(|i| self.output(table, i, row)).collect();
-        DecisionNodes { row, outputs }
-    }
-
-    fn all(&mut self, mut tests: Vec<NodeId>) -> NodeId {
-        crate::order::sort_unique(&mut tests);
-        match tests.as_slice() {
-            [] => self.node(Op::Bool(true), Domain::Customer, Repr::Bits),
-            [one] => *one,
-            _ => self.node(Op::And(tests), Domain::Customer, Repr::Bits),
-        }
-    }
-
-    fn output(&mut self, table: &Decision, index: usize, row: NodeId) -> NodeId {
-        let values: Vec<&Value> = table.rows.iter().filter_map(|r| r.values.get(index)).collect();
-        let ty = table.outputs.get(index).map_or(Type::Null, |o| o.ty);
-        let pick = match ty {
-            Type::Bool | Type::Null => Pick::Bits(values.iter().map(|v| **v == Value::Bool(true)).collect()),
-            Type::Int | Type::Decimal(_) | Type::Ratio => Pick::I64(
-                values
-                    .iter()
-                    .map(|v| if let Value::Int(i) | Value::Decimal(i, _) = v { *i } else { 0 })
-                    .collect(),
-            ),
-            Type::Date => {
-                Pick::I32(values.iter().map(|v| if let Value::Date(d) = v { *d } else { 0 }).collect())
-            }
-            Type::Timestamp | Type::Duration => Pick::Wide(
-                values
-                    .iter()
-                    .map(|v| if let Value::Timestamp(v) | Value::Duration(v) = v { *v } else { 0 })
-                    .collect(),
-            ),
-            Type::Double => {
-                Pick::F64(values.iter().map(|v| if let Value::Double(d) = v { *d } else { 0.0 }).collect())
-            }
-            Type::Enum(_) => {
-                Pick::Code(values.iter().map(|v| if let Value::Enum(_, m) = v { *m } else { 0 }).collect())
-            }
-            Type::String => Pick::Text(
-                values.iter().map(|v| if let Value::String(s) = v { self.text(s) } else { 0 }).collect(),
-            ),
-        };
-        self.pick(row, pick, repr_of(ty))
     }
 
     /// A value for each code of a node.

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::date::Zone;
 use crate::model::{Domain, Function, Term};
-use crate::policy::Hit;
 use crate::value::{Type, Value};
 
 impl Lower<'_> {
@@ -124,7 +123,7 @@ impl Lower<'_> {
         for id in conditions.iter_mut().chain(&mut values) {
             *id = self.gathered(*id, domain);
         }
-        let row = self.node(Op::Decide(Hit::First, conditions.clone()), domain, Repr::Code);
+        let row = self.node(Op::first(&conditions), domain, Repr::Code);
         let Some(mut value) = values.pop() else { return self.value(&Value::Null) };
         for (condition, earlier) in conditions.into_iter().zip(values).rev() {
             value = self.node(Op::Select(condition, earlier, value), domain, repr_of(ty));

@@ -48,7 +48,10 @@ struct Filler<'a, 'r> {
 
 impl<'a> Filler<'a, '_> {
     fn table(&mut self, entries: &mut [(Key, Node)], pointer: &str) {
-        let header: Vec<String> = ["inputs", "outputs"].iter().flat_map(|key| names(entries, key)).collect();
+        // The first line of a crosstab is its head.
+        let crosstab = entries.iter().any(|(key, _)| key.text == "crosstab");
+        let header = || ["inputs", "outputs"].iter().flat_map(|key| names(entries, key)).collect();
+        let header: Option<Vec<String>> = if crosstab { None } else { Some(header()) };
         let Some((_, rows)) = entries.iter_mut().find(|(key, _)| key.text == "rows") else { return };
         let name = match &rows.kind {
             NodeKind::Scalar(name, _) if is_rows_file(name) => name.clone(),
@@ -58,7 +61,7 @@ impl<'a> Filler<'a, '_> {
         if found.is_none() {
             self.r.lose(Code::FileNotGiven, rows.span, pointer, &[&name]);
         }
-        let filled = found.map(|(number, file)| self.rows(number, file, &header, pointer));
+        let filled = found.map(|(number, file)| self.rows(number, file, header.as_deref(), pointer));
         rows.kind = NodeKind::List(filled.unwrap_or_default());
     }
 
@@ -71,8 +74,14 @@ impl<'a> Filler<'a, '_> {
         self.files.get(index).copied()
     }
 
-    /// The rows after the header, when the file can be read.
-    fn rows(&mut self, number: u16, file: &SourceFile<'_>, header: &[String], pointer: &str) -> Vec<Node> {
+    /// The rows after the header, or all lines where none is wanted, when the file can be read.
+    fn rows(
+        &mut self,
+        number: u16,
+        file: &SourceFile<'_>,
+        header: Option<&[String]>,
+        pointer: &str,
+    ) -> Vec<Node> {
         self.bytes += file.text.len();
         if self.bytes > MAX_BYTES {
             self.r.lose(Code::TooLarge, start_of(number), pointer, &[&self.bytes, &"bytes", &MAX_BYTES]);
@@ -90,6 +99,7 @@ impl<'a> Filler<'a, '_> {
                 return Vec::new();
             }
         };
+        let Some(header) = header else { return lines };
         let mut lines = lines.into_iter();
         let first: Vec<String> = match lines.next().map(|line| line.kind) {
             Some(NodeKind::List(cells)) => cells.into_iter().filter_map(text).collect(),
