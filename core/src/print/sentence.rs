@@ -10,7 +10,7 @@ use super::figure;
 use super::layout::join;
 use super::speech::Speech;
 use super::words::{self, Form, Phrase, Spoken};
-use crate::model::{Aggregate, Clock, Function, ScorePart, Term, TermKind};
+use crate::model::{Aggregate, Clock, Domain, Function, ScorePart, Term, TermKind};
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
 
@@ -47,7 +47,13 @@ impl Speech<'_> {
             TermKind::Param(at) => {
                 self.model.params.get(usize::from(*at)).map_or(String::new(), |p| self.param(p, percent))
             }
-            TermKind::Field(id) => self.field(*id),
+            // Beside a row of its own table, the row of the macro is another one.
+            TermKind::Field(id) => match term.domain {
+                Domain::Pair(outer, inner) if outer == inner => {
+                    self.say(words::OF_THAT_ROW, &[&self.field(*id)])
+                }
+                _ => self.field(*id),
+            },
             TermKind::Clock(Clock::Today) => words::TODAY.text(self.lang).into(),
             TermKind::Clock(Clock::Now) => words::NOW.text(self.lang).into(),
             TermKind::Clock(Clock::CutOff(table)) => self.say(words::LAST_DAY, &[&self.table(*table)]),
@@ -198,7 +204,9 @@ impl Speech<'_> {
             TermKind::Value(Value::Bool(b)) => {
                 if *b { words::NEVER } else { words::ALWAYS }.text(self.lang).into()
             }
-            TermKind::Aggregate(aggregate) => self.aggregate(aggregate, None, true),
+            TermKind::Aggregate(aggregate) => {
+                self.every_row(aggregate).unwrap_or_else(|| self.aggregate(aggregate, None, true))
+            }
             TermKind::Apply(Function::IsNull, args) => self.filled(words::IS_KNOWN, args, words::WORDY),
             TermKind::Apply(Function::In, args) => self.member(args, words::NOT_ONE_OF, words::IS_NOT),
             TermKind::Apply(Function::Contains, args) => self.filled(words::CONTAINS_NOT, args, words::WORDY),
@@ -209,6 +217,31 @@ impl Speech<'_> {
             }
             _ => self.yes_or_no(term, words::IS_NO),
         }
+    }
+
+    /// That no row fails a condition, as `all` says it: every row fulfils it.
+    fn every_row(&self, aggregate: &Aggregate) -> Option<String> {
+        if aggregate.kind != AggregateKind::Exists {
+            return None;
+        }
+        let (among, failing) = match &aggregate.filter.as_ref()?.kind {
+            TermKind::Apply(Function::Not, _) => (None, aggregate.filter.as_ref()?),
+            TermKind::Apply(Function::And, args) => match args.as_slice() {
+                [among, failing] => (Some(among), failing),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let TermKind::Apply(Function::Not, args) = &failing.kind else { return None };
+        let holds = self.holds(args.first()?, words::TEST);
+        let table = self.table(aggregate.table);
+        Some(match among {
+            Some(among) => {
+                let among = self.holds(among, words::TEST);
+                self.say(words::EVERY_ROW_WHERE, &[&holds, &table, &among])
+            }
+            None => self.say(words::EVERY_ROW, &[&holds, &table]),
+        })
     }
 
     /// An aggregate; `filter` stands for the words of its own filter.

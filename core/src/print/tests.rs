@@ -125,6 +125,76 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "“City” contains “a” and “City” starts with “b” and “City” does not end with “c”",
         "“城市”包含“a”，且“城市”以“b”开头，且“城市”不以“c”结尾",
     ),
+    (
+        "holdings.exists(h, h.amount > 5.0)",
+        "“Holdings” has a row where “Amount” is greater than 5",
+        "“持仓”中存在“金额”大于 5 的记录",
+    ),
+    (
+        "holdings.all(h, h.amount > 5.0 && ok)",
+        "for every row of “Holdings”, (“Amount” is greater than 5 and “Consent” is yes)",
+        "“持仓”的每条记录均满足：（“金额”大于 5，且“已授权”为“是”）",
+    ),
+    (
+        "holdings.filter(h, h.kind == 'fund').all(h, h.amount > 5.0)",
+        "for every row of “Holdings” where “Kind” is “Fund”, “Amount” is greater than 5",
+        "“持仓”中“类别”为“基金”的每条记录均满足：“金额”大于 5",
+    ),
+    (
+        "!holdings.all(h, h.amount > 5.0)",
+        "not (for every row of “Holdings”, “Amount” is greater than 5)",
+        "并非（“持仓”的每条记录均满足：“金额”大于 5）",
+    ),
+    (
+        "holdings.exists_one(h, h.kind == 'fund')",
+        "number of rows of “Holdings” where “Kind” is “Fund” equals 1",
+        "“持仓”中“类别”为“基金”的记录数等于 1",
+    ),
+    (
+        "sum(holdings.filter(h, h.kind == 'fund').map(h, h.amount * 2))",
+        "sum of (“Amount” × 2) over the rows of “Holdings” where “Kind” is “Fund”",
+        "“持仓”中“类别”为“基金”的（“金额” × 2）合计",
+    ),
+    (
+        "holdings.map(h, h.amount / aum).exists(r, r > 0.5)",
+        "“Holdings” has a row where “Amount” ÷ “AUM” is greater than 50%",
+        "“持仓”中存在“金额” ÷ “资产”大于 50% 的记录",
+    ),
+    (
+        "aum in holdings.map(h, h.amount)",
+        "“Holdings” has a row where “AUM” equals “Amount”",
+        "“持仓”中存在“资产”等于“金额”的记录",
+    ),
+    (
+        "holdings.exists(h, holdings.all(o, o.amount <= h.amount))",
+        "“Holdings” has a row where for every row of “Holdings”, “Amount” of that row is at most “Amount”",
+        "“持仓”中存在“持仓”的每条记录均满足：该记录的“金额”小于等于“金额”的记录",
+    ),
+    (
+        "holdings.all(h, size(holdings.filter(o, o.kind == h.kind)) < 3)",
+        "for every row of “Holdings”, number of rows of “Holdings” where “Kind” of that row is “Kind” is less than 3",
+        "“持仓”的每条记录均满足：“持仓”中该记录的“类别”为“类别”的记录数小于 3",
+    ),
+    (
+        "[1, 2].exists(e, e > n)",
+        "1 product is greater than “Products” or 2 products is greater than “Products”",
+        "1 个大于“产品数”，或 2 个大于“产品数”",
+    ),
+    (
+        "[1, n].all(e, e > 1)",
+        "1 is greater than 1 and “Products” is greater than 1 product",
+        "1 大于 1，且“产品数”大于 1 个",
+    ),
+    (
+        "size([1, 2].filter(e, e > n))",
+        "(1 if 1 product is greater than “Products”, otherwise 0) + (1 if 2 products is greater than “Products”, otherwise 0)",
+        "（若 1 个大于“产品数”则为 1，否则为 0） + （若 2 个大于“产品数”则为 1，否则为 0）",
+    ),
+    (
+        "[10, 20][n]",
+        "10 if 0 products equals “Products”; 20 if 1 product equals “Products”",
+        "若 0 个等于“产品数”则为 10；若 1 个等于“产品数”则为 20",
+    ),
     ("size(city)", "number of characters of “City”", "“城市”的字符数"),
     ("int(city)", "“City” as a whole number", "“城市”的整数值"),
     ("double(n)", "“Products” as a floating-point number", "“产品数”的浮点数值"),

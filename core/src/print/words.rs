@@ -125,6 +125,10 @@ pub(super) const STARTS_NOT: Phrase = Phrase("{0} does not start with {1}", "{0}
 pub(super) const ENDS_NOT: Phrase = Phrase("{0} does not end with {1}", "{0}不以{1}结尾");
 pub(super) const NO_ROW: Phrase = Phrase("{1} has no row", "{1}没有记录");
 pub(super) const NO_ROW_WHERE: Phrase = Phrase("{1} has no row where {2}", "{1}中不存在{2}的记录");
+pub(super) const EVERY_ROW: Phrase = Phrase("for every row of {1}, {0}", "{1}的每条记录均满足：{0}");
+pub(super) const EVERY_ROW_WHERE: Phrase =
+    Phrase("for every row of {1} where {2}, {0}", "{1}中{2}的每条记录均满足：{0}");
+pub(super) const OF_THAT_ROW: Phrase = Phrase("{0} of that row", "该记录的{0}");
 pub(super) const ALWAYS: Phrase = Phrase("always", "恒成立");
 pub(super) const NEVER: Phrase = Phrase("never", "恒不成立");
 pub(super) const ALL_OF: Phrase = Phrase("all of these hold", "同时满足以下各项");

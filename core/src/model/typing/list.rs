@@ -207,9 +207,13 @@ impl Typing<'_> {
             rank = match (&item.guard, rank.as_value()) {
                 (None, Some(Value::Int(n))) => Term::value(Value::Int(n.saturating_add(1))),
                 (None, _) => Term::apply(Type::Int, Function::Add, vec![rank, one()]),
-                (Some(guard), _) => {
+                (Some(guard), value) => {
                     self.spend(guard, range)?;
-                    Term::apply(Type::Int, Function::Add, vec![rank, as_int(guard.clone())])
+                    let more = as_int(guard.clone());
+                    match value {
+                        Some(Value::Int(0)) => more,
+                        _ => Term::apply(Type::Int, Function::Add, vec![rank, more]),
+                    }
                 }
             };
         }
