@@ -17,8 +17,10 @@ use super::value;
 ///   the oracles give an infinity.
 /// - `string(double)`: cel-spec leaves the form open; cel-go writes `%g`, `cel` the shortest plain form, `cel-core` a
 ///   point at least.
+/// - An index below 0: cel-spec has no such element; `cel-core` counts from the end.
 /// - An int literal beside a double in an ordering: the checker of `cel-core` refuses it, its evaluator does not.
-const DEPARTURES: [(&str, Option<Value>); 12] = [
+const DEPARTURES: [(&str, Option<Value>); 13] = [
+    ("[1, 2][-1] == 2", None),
     ("bool('T')", Some(Value::Bool(true))),
     ("bool('F')", Some(Value::Bool(false))),
     ("double('1e400') > 0.0", None),
@@ -76,10 +78,10 @@ impl Batch {
     #[must_use]
     pub fn new(mut random: Random, missing: bool) -> Self {
         let random = &mut random;
-        let count = if random.percent(10) { ROWS } else { random.below(ROWS / 10) + 1 };
+        let count = if random.percent(4) { ROWS } else { random.below(ROWS / 10) + 1 };
         let rows = (0..count).map(|_| value::row(random, if missing { MISSING } else { 0 })).collect();
         let folding = random.percent(50);
-        let mut generator = Generator { random, missing, made: Vec::new() };
+        let mut generator = Generator { random, missing, made: Vec::new(), variables: Vec::new() };
         let nodes = (0..EXPRESSIONS).map(|_| generator.root()).collect();
         Self { nodes, rows, missing, folding }
     }
@@ -152,6 +154,10 @@ impl Batch {
         let mut smallest = node;
         let mut found = false;
         node.walk(&mut |n| {
+            // The body of a macro alone says nothing.
+            if oracles.compile(&n.text(Reader::Oracle)).is_err() {
+                return;
+            }
             let (ours, cel, core) = all(n);
             let differs = ours.is_none_or(|ours| !same(&leaving(cel), &ours) || !same(&leaving(core), &ours));
             if differs && !found {

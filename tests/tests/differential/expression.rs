@@ -31,7 +31,7 @@ pub const FIELDS: [(&str, Ty); 12] = [
 ];
 
 /// Operators and functions, as the distribution counts them.
-pub const COUNTED: [&str; 32] = [
+pub const COUNTED: [&str; 41] = [
     "&&",
     "||",
     "!",
@@ -64,6 +64,15 @@ pub const COUNTED: [&str; 32] = [
     "int()",
     "double()",
     "string()",
+    "in values",
+    "all",
+    "exists",
+    "exists_one",
+    "filter",
+    "filter, map",
+    "list ==",
+    "list +",
+    "[i]",
 ];
 
 /// Operators that only the generator with missing values makes.
@@ -82,6 +91,8 @@ enum Shape {
     Choice,
     /// Membership in literals.
     Member(Vec<String>),
+    /// A text with `{}` for each operand, in their order.
+    Listed(String),
     /// Whether a field is missing.
     Missing(&'static str),
     /// A field, or else something.
@@ -115,6 +126,9 @@ pub enum Reader {
     Oracle,
 }
 
+/// What follows an index.
+const INDEXED: &str = "]#";
+
 const TIGHT: u8 = 8;
 const UNARY: u8 = 7;
 const CHOICE: u8 = 1;
@@ -147,6 +161,20 @@ impl Node {
             Shape::Method(name) => format!("{}.{name}({})", arg(0, TIGHT), arg(1, CHOICE)),
             Shape::Choice => {
                 format!("{} ? {} : {}", arg(0, CHOICE + 1), arg(1, CHOICE + 1), arg(2, CHOICE))
+            }
+            Shape::Listed(text) => {
+                let mut parts = text.split("{}");
+                let mut out = parts.next().unwrap_or("").to_string();
+                for (at, part) in parts.enumerate() {
+                    let text = arg(at, CHOICE);
+                    out.push_str(&match reader {
+                        // An index below 0 is an error, while `cel-core` counts from the end.
+                        Reader::Oracle if part == INDEXED => format!("({text}) < 0 ? 99 : ({text})"),
+                        _ => format!("({text})"),
+                    });
+                    out.push_str(part.trim_end_matches('#'));
+                }
+                out
             }
             Shape::Member(items) => format!("{} in [{}]", arg(0, RELATION), items.join(", ")),
             Shape::Missing(field) if reader == Reader::Engine => format!("{field} == null"),
@@ -190,6 +218,8 @@ pub struct Generator<'a> {
     pub missing: bool,
     /// Subexpressions made before, which may occur again.
     pub made: Vec<Node>,
+    /// Types of the variables of macros in scope, by their number.
+    pub variables: Vec<Ty>,
 }
 
 impl Generator<'_> {
@@ -210,7 +240,8 @@ impl Generator<'_> {
         if depth == 0 || self.random.percent(8) {
             return self.leaf(ty);
         }
-        if self.random.percent(6)
+        if self.variables.is_empty()
+            && self.random.percent(6)
             && let Some(node) = self.again(ty)
         {
             return node;
@@ -231,6 +262,11 @@ impl Generator<'_> {
     }
 
     fn leaf(&mut self, ty: Ty) -> Node {
+        if let Some(number) = self.variables.iter().rposition(|t| *t == ty)
+            && self.random.percent(50)
+        {
+            return Node { ty, op: "", args: Vec::new(), shape: Shape::Leaf(format!("v{number}")) };
+        }
         let text = if self.random.percent(70) { self.field(ty).into() } else { literal(self.random, ty) };
         Node { ty, op: "", args: Vec::new(), shape: Shape::Leaf(text) }
     }
@@ -276,6 +312,9 @@ impl Generator<'_> {
     }
 
     fn truth(&mut self, depth: u32) -> Node {
+        if self.random.percent(24) {
+            return self.list_test(depth);
+        }
         let choices = if self.missing { 36 } else { 31 };
         match self.random.below(choices) {
             0 | 1 => self.infix(Ty::Bool, "&&", ("&&", 3), Ty::Bool, depth),
@@ -335,6 +374,9 @@ impl Generator<'_> {
     }
 
     fn int(&mut self, depth: u32) -> Node {
+        if self.random.percent(8) {
+            return self.list_item(Ty::Int, depth);
+        }
         match self.random.below(9) {
             0 => self.infix(Ty::Int, "int +", ("+", 5), Ty::Int, depth),
             1 => self.infix(Ty::Int, "int -", ("-", 5), Ty::Int, depth),
@@ -370,6 +412,9 @@ impl Generator<'_> {
     }
 
     fn text(&mut self, depth: u32) -> Node {
+        if self.random.percent(8) {
+            return self.list_item(Ty::Text, depth);
+        }
         match self.random.below(4) {
             0 | 1 => self.infix(Ty::Text, "text +", ("+", 5), Ty::Text, depth),
             2 => {
@@ -378,6 +423,92 @@ impl Generator<'_> {
             }
             _ => self.choice_or_else(Ty::Text, depth),
         }
+    }
+}
+
+/// Lists and macros.
+impl Generator<'_> {
+    /// `[{}, {}]` for up to three elements, and the elements.
+    fn list(&mut self, of: Ty, least: usize, depth: u32, args: &mut Vec<Node>) -> String {
+        let count = self.random.below(4 - least) + least;
+        args.extend((0..count).map(|_| self.node(of, depth.min(1))));
+        format!("[{}]", vec!["{}"; count].join(", "))
+    }
+
+    /// The variable of a macro over elements of a type, and its body.
+    fn body(&mut self, of: Ty, ty: Ty, depth: u32, args: &mut Vec<Node>) -> String {
+        let (name, made) = (format!("v{}", self.variables.len()), self.made.len());
+        self.variables.push(of);
+        args.push(self.node(ty, depth.min(2)));
+        self.variables.pop();
+        self.made.truncate(made);
+        name
+    }
+
+    /// A list and what it is filtered by, as `[{}].filter(v0, {})`.
+    fn filtered(&mut self, of: Ty, depth: u32, args: &mut Vec<Node>) -> String {
+        let list = self.list(of, 1, depth, args);
+        let name = self.body(of, Ty::Bool, depth, args);
+        format!("{list}.filter({name}, {{}})")
+    }
+
+    fn list_test(&mut self, depth: u32) -> Node {
+        let (of, mut args) = (self.any(), Vec::new());
+        let kinds = if self.variables.len() < 2 { 7 } else { 3 };
+        let (op, text) = match self.random.below(kinds) {
+            0 => {
+                args.push(self.node(of, depth));
+                ("in values", format!("({{}} in {})", self.list(of, 0, depth, &mut args)))
+            }
+            1 => {
+                let (a, b) = (self.list(of, 0, depth, &mut args), self.list(of, 0, depth, &mut args));
+                ("list ==", format!("({a} == {b})"))
+            }
+            2 => {
+                args.push(self.node(of, depth));
+                let (a, b) = (self.list(of, 0, depth, &mut args), self.list(of, 0, depth, &mut args));
+                ("list +", format!("({{}} in {a} + {b})"))
+            }
+            3 => {
+                let a = self.filtered(of, depth, &mut args);
+                ("filter", format!("({a} == {})", self.list(of, 0, depth, &mut args)))
+            }
+            kind => {
+                let (op, call) =
+                    [("all", "all"), ("exists", "exists"), ("exists_one", "exists_one")][kind - 4];
+                let list = self.list(of, 1, depth, &mut args);
+                let name = self.body(of, Ty::Bool, depth, &mut args);
+                (op, format!("{list}.{call}({name}, {{}})"))
+            }
+        };
+        Node { ty: Ty::Bool, op, args, shape: Shape::Listed(text) }
+    }
+
+    /// An element, or of ints the number of elements.
+    fn list_item(&mut self, ty: Ty, depth: u32) -> Node {
+        let mut args = Vec::new();
+        let index = |this: &mut Self, args: &mut Vec<Node>| {
+            args.push(this.node(Ty::Int, depth.min(1)));
+        };
+        let (op, text) = match self.random.below(3) {
+            0 if self.variables.len() < 2 => {
+                let of = self.any();
+                let list = self.filtered(of, depth, &mut args);
+                let name = self.body(of, ty, depth, &mut args);
+                index(self, &mut args);
+                ("filter, map", format!("{list}.map({name}, {{}})[{{}}{INDEXED}"))
+            }
+            1 if self.variables.len() < 2 && ty == Ty::Int => {
+                let of = self.any();
+                ("filter", format!("size({})", self.filtered(of, depth, &mut args)))
+            }
+            _ => {
+                let list = self.list(ty, 1, depth, &mut args);
+                index(self, &mut args);
+                ("[i]", format!("{list}[{{}}{INDEXED}"))
+            }
+        };
+        Node { ty, op, args, shape: Shape::Listed(text) }
     }
 }
 
