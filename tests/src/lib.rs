@@ -4,3 +4,4 @@ pub mod cel_spec;
 pub mod corpus;
 pub mod probe;
 pub mod random;
+pub mod reference;
