@@ -6,7 +6,7 @@ use appraise_core::model::Aggregate;
 use appraise_core::policy::AggregateKind;
 use num_bigint::BigInt;
 
-use super::function::compare;
+use super::function::{compare, magnitude};
 use super::{Cell, Known, Row, Scene};
 
 impl Scene<'_> {
@@ -45,7 +45,7 @@ impl Scene<'_> {
     /// The value of the first or last row by event date; rows of one day go by their ids.
     fn end(&self, aggregate: &Aggregate, taken: &[&Row], value: &dyn Fn(&Row) -> Cell) -> Cell {
         let table = self.model.schema.table(aggregate.table)?;
-        let date = usize::from(table.event_date?);
+        let date = usize::from(table.time.event_date?);
         let mut best: Option<(&Row, &Known)> = None;
         for row in taken {
             let at = row.get(date)?.as_ref()?;
@@ -85,7 +85,7 @@ fn reduced(kind: AggregateKind, values: Vec<Known>, ty: appraise_core::value::Ty
                 return None;
             }
             let negative = sum < BigInt::ZERO;
-            let size = (if negative { -sum } else { sum } * 2 + &count) / (count * 2);
+            let size: BigInt = (magnitude(sum) * 2 + &count) / (count * 2);
             as_number(if negative { -size } else { size }, 2)
         }
         AggregateKind::CountDistinct => {

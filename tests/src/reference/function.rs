@@ -188,11 +188,11 @@ fn rounded(num: (i64, u8), den: (i64, u8), ty: Type) -> Cell {
     let bottom = BigInt::from(den.0) * power(num.1);
     let negative = (top < BigInt::ZERO) != (bottom < BigInt::ZERO);
     let (top, bottom): (BigInt, BigInt) = (magnitude(top), magnitude(bottom));
-    let size = (top * 2 + &bottom) / (bottom * 2);
+    let size: BigInt = (top * 2 + &bottom) / (bottom * 2);
     i64::try_from(if negative { -size } else { size }).ok().map(|value| Known::Decimal(value, scale))
 }
 
-fn magnitude(value: BigInt) -> BigInt {
+pub(super) fn magnitude(value: BigInt) -> BigInt {
     if value < BigInt::ZERO { -value } else { value }
 }
 
