@@ -34,11 +34,16 @@ suite() {
 }
 
 if [ "$size" = full ]; then
-  export APPRAISE_PAIRS=${APPRAISE_PAIRS:-10000000} PROPTEST_CASES=${PROPTEST_CASES:-20000}
+  export APPRAISE_PAIRS=${APPRAISE_PAIRS:-10000000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-10000000}
+  export PROPTEST_CASES=${PROPTEST_CASES:-20000}
+  bank="20000 5"
 else
-  export APPRAISE_PAIRS=${APPRAISE_PAIRS:-200000} PROPTEST_CASES=${PROPTEST_CASES:-256}
+  export APPRAISE_PAIRS=${APPRAISE_PAIRS:-200000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-200000}
+  export PROPTEST_CASES=${PROPTEST_CASES:-256}
+  bank="1000 3"
 fi
-echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row, $PROPTEST_CASES cases per property"
+echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row against CEL, $APPRAISE_REFERENCE against the" \
+  "reference evaluator, $PROPTEST_CASES cases per property, a bank of $bank (customers, days)"
 
 suite "formatting" cargo fmt --all --check
 suite "core without std (wasm32v1-none)" cargo build --quiet --release -p appraise-core --target wasm32v1-none

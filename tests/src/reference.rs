@@ -12,7 +12,7 @@ mod aggregate;
 mod calendar;
 mod function;
 
-use appraise_core::model::{CUSTOMERS, Clock, FieldId, Model, TableId, Term, TermKind};
+use appraise_core::model::{CUSTOMERS, Clock, Domain, FieldId, Model, TableId, Term, TermKind};
 use appraise_core::value::Value;
 use num_bigint::BigInt;
 
@@ -66,6 +66,8 @@ pub struct Scene<'a> {
     pub customer: &'a Customer,
     /// The child row in sight, if any, and its table.
     pub child: Option<(TableId, &'a Row)>,
+    /// The row beside it, where pairs of rows are looked at.
+    pub inner: Option<(TableId, &'a Row)>,
 }
 
 impl Scene<'_> {
@@ -79,7 +81,7 @@ impl Scene<'_> {
         match &term.kind {
             TermKind::Value(value) => known(value),
             TermKind::Param(index) => known(&self.model.params.get(usize::from(*index))?.value),
-            TermKind::Field(id) => self.field(*id),
+            TermKind::Field(id) => self.field(*id, term.domain),
             TermKind::Derive(index) => self.value(&self.model.derives.get(usize::from(*index))?.term),
             TermKind::Clock(Clock::Today) => Some(Known::Date(self.today)),
             TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
@@ -88,14 +90,14 @@ impl Scene<'_> {
         }
     }
 
-    fn field(&self, id: FieldId) -> Cell {
-        let row = match self.child {
-            Some((table, row)) if table == id.table => row,
-            _ => {
-                assert_eq!(id.table, CUSTOMERS, "a field of a row that is not in sight");
-                &self.customer.row
-            }
+    fn field(&self, id: FieldId, domain: Domain) -> Cell {
+        let row = match domain {
+            Domain::Customer => Some((CUSTOMERS, &self.customer.row)),
+            Domain::Child(_) => self.child,
+            Domain::Pair(..) => self.inner,
         };
+        let (table, row) = row?;
+        assert_eq!(id.table, table, "a field of a row that is not in sight");
         row.get(usize::from(id.field)).cloned().flatten()
     }
 }

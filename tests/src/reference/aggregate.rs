@@ -15,7 +15,7 @@ impl Scene<'_> {
         let mut taken: Vec<&Row> = Vec::new();
         let mut doubtful = false;
         for row in rows {
-            let scene = Scene { child: Some((aggregate.table, row)), ..*self };
+            let scene = self.beside(aggregate, row);
             match aggregate.filter.as_ref().map(|filter| scene.value(filter)) {
                 None | Some(Some(Known::Bool(true))) => taken.push(row),
                 Some(None) => doubtful = true,
@@ -34,12 +34,21 @@ impl Scene<'_> {
             _ => {}
         }
         let of = aggregate.of.as_ref()?;
-        let value = |row: &Row| Scene { child: Some((aggregate.table, row)), ..*self }.value(of);
+        let value = |row: &Row| self.beside(aggregate, row).value(of);
         if let AggregateKind::First | AggregateKind::Last = aggregate.kind {
             return self.end(aggregate, &taken, &value);
         }
         let values: Option<Vec<Known>> = taken.into_iter().map(value).collect();
         reduced(aggregate.kind, values?, of.ty)
+    }
+
+    /// What the terms of an aggregate see: a row, or a row beside the one that is in sight already.
+    fn beside<'b>(&'b self, aggregate: &Aggregate, row: &'b Row) -> Scene<'b> {
+        let row = Some((aggregate.table, row));
+        match aggregate.within {
+            Some(_) => Scene { inner: row, ..*self },
+            None => Scene { child: row, inner: None, ..*self },
+        }
     }
 
     /// The value of the first or last row by event date; rows of one day go by their ids.

@@ -31,7 +31,7 @@ pub fn run(random: &mut Random, calendar: &Calendar, tally: &mut Tally) {
         }
     }
     for at in 0..EXPRESSIONS {
-        let text = Writer { random, names: &names }.root();
+        let text = Writer { random, names: &names, rows: Vec::new() }.root();
         accepted(&mut policy, derived(format!("ex{at}"), Source::Cel(written(&text))), tally);
     }
     let model = checked(&policy).unwrap_or_else(|found| panic!("{found}"));
@@ -50,7 +50,7 @@ fn compare(random: &mut Random, calendar: &Calendar, model: &Model, policy: &Pol
             continue;
         }
         for (row, customer) in customers.iter().enumerate() {
-            let scene = Scene { model, calendar, today: TODAY, customer, child: None };
+            let scene = Scene { model, calendar, today: TODAY, customer, child: None, inner: None };
             let wanted: Cell = scene.value(&derive.term);
             let got = known(&cell(column, derive.term.ty, row, &outcome.texts));
             tally.pair(&wanted);
@@ -123,9 +123,11 @@ fn aggregate(random: &mut Random, at: usize) -> (Derive, Kind) {
     };
     let names: Names = row_names(items);
     let depth = 1 + random.below(2);
-    let filter = random
-        .percent(70)
-        .then(|| Filter::Cel(written(&Writer { random, names: &names }.write(Kind::Bool, depth))));
+    let filter = random.percent(70).then(|| {
+        Filter::Cel(written(
+            &Writer { random, names: &names, rows: vec![("", items), ("", items)] }.write(Kind::Bool, depth),
+        ))
+    });
     let decl = AggregateDecl { at: Default::default(), kind, share: false, of: written(&text), filter };
     (derived(format!("agg{at}"), Source::Aggregate(decl)), gives)
 }

@@ -54,10 +54,26 @@ pub fn row_names(items: bool) -> Names {
     names
 }
 
+/// Names of the customer and of the rows that variables stand for.
+fn variable_names(variables: &[(&str, bool)]) -> Names {
+    let mut names = customer_names();
+    for (variable, items) in variables {
+        let fields = row_names(*items).0.split_off(names_of_customers());
+        names.0.extend(fields.into_iter().map(|(name, kind)| (format!("{variable}.{name}"), kind)));
+    }
+    names
+}
+
+fn names_of_customers() -> usize {
+    customer_names().0.len()
+}
+
 /// Makes expressions.
 pub struct Writer<'a> {
     pub random: &'a mut Random,
     pub names: &'a Names,
+    /// Variables of the macros that the expression stands in, and whether their rows are those of `items`.
+    pub rows: Vec<(&'static str, bool)>,
 }
 
 impl Writer<'_> {
@@ -119,6 +135,9 @@ impl Writer<'_> {
 
     fn truth(&mut self, depth: usize) -> String {
         let compare = *self.random.pick(&["<", "<=", ">", ">=", "==", "!="]);
+        if self.rows.len() < 2 && self.random.percent(8) {
+            return self.tested_rows();
+        }
         match self.random.below(17) {
             0..=2 => self.two(Kind::Bool, depth, "&&"),
             3..=5 => self.two(Kind::Bool, depth, "||"),
@@ -139,6 +158,35 @@ impl Writer<'_> {
         }
     }
 
+    /// The text of a condition on a row, in a macro over the rows of `items` or of `acts`.
+    fn of_row(&mut self, kind: Kind) -> (&'static str, &'static str, String) {
+        let items = self.random.percent(60);
+        let variable = if self.rows.is_empty() { "r" } else { "q" };
+        let mut rows = self.rows.clone();
+        rows.push((variable, items));
+        let names = variable_names(&rows);
+        let depth = 1 + self.random.below(2);
+        let text = Writer { random: self.random, names: &names, rows }.write(kind, depth);
+        (if items { "items" } else { "acts" }, variable, text)
+    }
+
+    fn tested_rows(&mut self) -> String {
+        let name = *self.random.pick(&["exists", "all", "exists_one"]);
+        let (table, variable, text) = self.of_row(Kind::Bool);
+        format!("{table}.{name}({variable}, {text})")
+    }
+
+    fn counted_rows(&mut self) -> String {
+        let (table, variable, text) = self.of_row(Kind::Bool);
+        format!("size({table}.filter({variable}, {text}))")
+    }
+
+    fn reduced_rows(&mut self, kind: Kind) -> String {
+        let name = *self.random.pick(&["sum", "min", "max"]);
+        let (table, variable, text) = self.of_row(kind);
+        format!("{name}({table}.map({variable}, {text}))")
+    }
+
     fn of_text(&mut self, depth: usize, compare: &str) -> String {
         match self.random.below(4) {
             0 => self.two(Kind::Text, depth, compare),
@@ -151,6 +199,9 @@ impl Writer<'_> {
     }
 
     fn int(&mut self, depth: usize) -> String {
+        if self.rows.len() < 2 && self.random.percent(8) {
+            return if self.random.percent(50) { self.counted_rows() } else { self.reduced_rows(Kind::Int) };
+        }
         match self.random.below(14) {
             0..=2 => self.two(Kind::Int, depth, "+"),
             3 => self.two(Kind::Int, depth, "-"),
@@ -180,6 +231,9 @@ impl Writer<'_> {
     }
 
     fn decimal(&mut self, depth: usize) -> String {
+        if self.rows.len() < 2 && self.random.percent(8) {
+            return self.reduced_rows(Kind::Decimal);
+        }
         match self.random.below(11) {
             0 | 1 => self.two(Kind::Decimal, depth, "+"),
             2 => self.two(Kind::Decimal, depth, "-"),

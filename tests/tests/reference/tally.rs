@@ -96,5 +96,10 @@ fn kind(term: &Term) -> String {
 }
 
 fn name(aggregate: &Aggregate) -> String {
-    format!("aggregate {:?}{}", aggregate.kind, if aggregate.filter.is_some() { " where" } else { "" })
+    let within = if aggregate.within.is_some() { " of pairs" } else { "" };
+    format!(
+        "aggregate {:?}{}{within}",
+        aggregate.kind,
+        if aggregate.filter.is_some() { " where" } else { "" }
+    )
 }
