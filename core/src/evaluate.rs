@@ -23,6 +23,7 @@ use crate::program::{NodeId, Op, Program, Repr};
 
 mod aggregate;
 mod card;
+mod class;
 mod convert;
 mod dates;
 mod lane;
@@ -35,6 +36,7 @@ mod segment;
 mod text;
 
 pub use card::{CardBlock, PatternEntry};
+pub use class::Classed;
 use lane::Arg;
 pub use lane::{Lane, Slot};
 use pairs::Pairs;
@@ -372,6 +374,8 @@ impl<'a> Machine<'a> {
             }
             Op::Card(index) => self.card(*index as usize, rows, slot),
             Op::CardPart(card, part) => self.card_part(*card, *part, rows, slot),
+            Op::Class(index) => self.class(*index, rows, slot),
+            Op::ClassPart(class, part) => self.class_part(*class, *part, rows, slot),
             Op::Decide(list) => self.decide(list, rows, slot),
             Op::Fold(fold, list) => self.fold(*fold, list, rows, slot),
             Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),

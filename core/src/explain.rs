@@ -23,7 +23,10 @@ use crate::policy::Localised;
 use crate::program::{Lowered, NodeId, Op, Shown};
 use crate::value::{Lang, MAX_SCALE, Type};
 
+mod class;
 pub mod render;
+
+pub use class::ClassText;
 
 /// Everything about one customer.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +39,9 @@ pub struct Explanation {
     pub scorecards: Vec<ScoreText>,
     /// Decision tables.
     pub tables: Vec<TableText>,
+    /// Classes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ClassText>,
     /// Alerts.
     pub alerts: Vec<AlertText>,
     /// Derived values.
@@ -260,6 +266,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
         as_of: crate::date::format_instant(run.as_of, run.model.zone()),
         scorecards: run.model.scorecards.iter().enumerate().map(|(i, c)| explain.card(i, c)).collect(),
         tables: (0..run.model.decisions.len()).filter_map(|i| explain.table(i)).collect(),
+        classes: explain.classes(),
         alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
         derived: explain.derived(),
         fields: explain.fields(),
@@ -313,21 +320,24 @@ impl Explain<'_, '_> {
         (value, unknown)
     }
 
+    /// A name and what it shows.
+    fn named(&self, id: &str, label: Option<&Localised>, ty: Type, shown: Shown) -> ValueText {
+        let (value, unknown) = self.shown(shown);
+        ValueText {
+            id: id.into(),
+            label: self.label(label, id),
+            value_label: self.member(ty, value.as_deref()),
+            value,
+            ty: crate::model::Model::type_name(ty),
+            unit: None,
+            unknown,
+        }
+    }
+
     fn derived(&self) -> Vec<ValueText> {
         let all = self.run.model.derives.iter().zip(&self.run.program.derives);
-        all.map(|(derive, shown)| {
-            let (value, unknown) = self.shown(*shown);
-            ValueText {
-                id: derive.id.clone(),
-                label: self.label(derive.label.as_ref(), &derive.id),
-                value_label: self.member(derive.term.ty, value.as_deref()),
-                value,
-                ty: crate::model::Model::type_name(derive.term.ty),
-                unit: None,
-                unknown,
-            }
-        })
-        .collect()
+        all.map(|(derive, shown)| self.named(&derive.id, derive.label.as_ref(), derive.term.ty, *shown))
+            .collect()
     }
 
     fn fields(&self) -> Vec<ValueText> {

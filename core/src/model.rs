@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 mod aggregate;
 mod cells;
 mod check;
+pub mod class;
 mod decision;
 pub mod duration;
 mod fields;
@@ -31,13 +32,16 @@ mod typing;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
+pub use class::{Class, ClassTypes};
 pub(crate) use decision::priority;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
-pub use term::{Aggregate, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind};
+pub use term::{
+    Aggregate, ClassPart, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind,
+};
 pub use testcase::{Cells, Expectation, TestCase};
 
 use self::duration::Period;
@@ -75,7 +79,9 @@ pub struct Model {
     pub scorecards: Vec<Scorecard>,
     /// Decision tables.
     pub decisions: Vec<Decision>,
-    /// Derived values, scorecards and decision tables such that each stands after what it uses.
+    /// Systems of classes.
+    pub classes: Vec<Class>,
+    /// Derived values, scorecards, decision tables and classes such that each stands after what it uses.
     pub order: Vec<Definition>,
     /// Alerts.
     pub alerts: Vec<Alert>,
@@ -100,6 +106,8 @@ pub enum Definition {
     Score(u16),
     /// Index in [`Model::decisions`].
     Decision(u16),
+    /// Index in [`Model::classes`].
+    Class(u16),
 }
 
 /// A parameter.
@@ -132,6 +140,8 @@ pub struct Derived {
     pub label: Option<Localised>,
     /// What it is.
     pub term: Term,
+    /// Whether it is a tag: a condition that is put out.
+    pub tag: bool,
 }
 
 /// A scorecard.

@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine};
-use crate::model::{Domain, Model};
+use crate::model::{ClassPart, Domain, Model};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
 use crate::value::Type;
@@ -40,6 +40,10 @@ pub struct Outcome {
     pub cards: Vec<CardColumns>,
     /// Per decision table its outputs.
     pub decisions: Vec<Vec<Column>>,
+    /// Per class its parts, in the order of `ClassPart::ALL`.
+    pub classes: Vec<Vec<Column>>,
+    /// One per tag.
+    pub tags: Vec<Column>,
     /// One per alert.
     pub alerts: Vec<AlertBits>,
     /// Terms that the program watches, one column each; of a ratio, its numerator.
@@ -171,6 +175,15 @@ impl Outcome {
                 nodes.outputs.iter().zip(&table.outputs).map(|(id, output)| (*id, output.ty)).collect();
             append_columns(out, &typed, machine, rows, &mut self.texts);
         }
+        self.classes.resize(program.class_nodes.len(), Vec::new());
+        for ((out, nodes), class) in self.classes.iter_mut().zip(&program.class_nodes).zip(&model.classes) {
+            let types = ClassPart::ALL.map(|part| class.types.of(part));
+            let typed: Vec<(NodeId, Type)> = nodes.parts.into_iter().zip(types).collect();
+            append_columns(out, &typed, machine, rows, &mut self.texts);
+        }
+        let tags = model.derives.iter().zip(&program.derives).filter(|(derive, _)| derive.tag);
+        let tags: Vec<(NodeId, Type)> = tags.filter_map(|(_, shown)| shown.node()).collect();
+        append_columns(&mut self.tags, &tags, machine, rows, &mut self.texts);
         self.alerts.resize(program.alerts.len(), AlertBits::default());
         for (out, alert) in self.alerts.iter_mut().zip(&program.alerts) {
             let domain = program.node(alert.when).map_or(Domain::Customer, |n| n.domain);

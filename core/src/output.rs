@@ -11,6 +11,7 @@ use crate::date::Zone;
 use crate::policy::Localised;
 
 mod blocked;
+mod classes;
 mod customers;
 mod digest;
 mod due;
@@ -41,6 +42,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("faults", true),
         ("quarantine", true),
         ("reports", !model.reports.is_empty()),
+        ("state_classes", !model.classes.is_empty()),
     ];
     all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
 }
@@ -157,6 +159,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "reports" => crate::report::table(run.model, &outcome.reports),
+        "state_classes" => classes::state(run),
         _ => {
             return Err(Diagnostic::new(
                 Code::UnknownOutput,

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use crate::diagnostic::Span;
 
 mod alert;
+mod class;
 mod given;
 mod parse;
 mod population;
@@ -21,6 +22,7 @@ mod schema;
 mod scorecard;
 mod table;
 
+pub use class::{Class, Move};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use reference::{RefDecl, RefKind, Validity};
@@ -100,6 +102,8 @@ pub struct Policy {
     pub scorecards: Vec<Scorecard>,
     /// Decision tables.
     pub decisions: Vec<DecisionTable>,
+    /// Systems of classes.
+    pub classes: Vec<Class>,
     /// Alerts.
     pub alerts: Vec<Alert>,
     /// Names that people may override.
@@ -215,6 +219,8 @@ pub struct Derive {
     pub about: About,
     /// How it is computed.
     pub source: Source,
+    /// Whether it is a tag: a condition that is put out.
+    pub tag: bool,
 }
 
 /// An expression, or a structured aggregate over a child table.

@@ -19,6 +19,7 @@ use crate::value::{Lang, Type};
 mod alert;
 mod card;
 mod cell;
+mod class;
 mod decision;
 mod figure;
 mod input;
@@ -41,9 +42,11 @@ pub fn print(model: &Model, lang: Lang) -> String {
     population::population(&mut page, &speech);
     input::params(&mut page, &speech);
     model.schema.tables.iter().filter(|t| is_declared(t)).for_each(|t| input::table(&mut page, &speech, t));
-    derived(&mut page, &speech);
+    derived(&mut page, &speech, words::DERIVED, false);
     model.scorecards.iter().for_each(|s| card::scorecard(&mut page, &speech, s));
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
+    model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));
+    derived(&mut page, &speech, words::TAGS, true);
     if !model.alerts.is_empty() {
         page.heading(2, words::ALERTS.text(lang));
         model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
@@ -98,12 +101,12 @@ fn effective(speech: &Speech<'_>) -> String {
     speech.say(phrase, &[&day(from), &day(to)])
 }
 
-fn derived(page: &mut Page, speech: &Speech<'_>) {
-    let derives = &speech.model.derives;
-    if derives.is_empty() {
-        return;
+/// Derived values, or tags.
+fn derived(page: &mut Page, speech: &Speech<'_>, heading: words::Phrase, tags: bool) {
+    let mut derives = speech.model.derives.iter().filter(|d| d.tag == tags).peekable();
+    if derives.peek().is_some() {
+        page.heading(2, heading.text(speech.lang));
     }
-    page.heading(2, words::DERIVED.text(speech.lang));
     for derive in derives {
         let name = speech.titled(&derive.label, &derive.id);
         let yes = derive.term.ty == Type::Bool;

@@ -11,11 +11,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date::Zone;
-use crate::model::{Block, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId};
+use crate::model::{Block, ClassPart, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId};
 use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
 pub mod card;
+pub mod class;
 mod decision;
 mod fold;
 mod known;
@@ -26,6 +27,7 @@ mod report;
 mod segments;
 
 pub use card::{Card, Gauge, PointsKind};
+pub use class::{Class, ClassNodes};
 pub use lower::{Options, compile, compile_with};
 pub use report::ReportNodes;
 pub use segments::Segments;
@@ -57,7 +59,7 @@ pub enum Repr {
     Wide,
     /// `u32`: text codes, member indexes, bins, rows of decision tables.
     Code,
-    /// A block of a scorecard, read through [`Op::CardPart`].
+    /// A block of a scorecard or a class, read through [`Op::CardPart`] or [`Op::ClassPart`].
     Card,
 }
 
@@ -396,6 +398,10 @@ pub enum Op {
     Card(u32),
     /// A part of a scorecard's block.
     CardPart(NodeId, ScorePart),
+    /// A block of the class of that index.
+    Class(u32),
+    /// A part of a class's block.
+    ClassPart(NodeId, ClassPart),
     /// The row of a decision table that fires: rank, row and whether it takes the values, in order of ranks. The first
     /// true one, if nothing of a smaller rank is unknown; of no row unknown, `no_hit`.
     Decide(Vec<(u32, u32, NodeId)>),
@@ -451,6 +457,17 @@ pub struct Shown {
     pub ty: Type,
 }
 
+impl Shown {
+    /// Its node and type, unless it is a ratio.
+    #[must_use]
+    pub const fn node(self) -> Option<(NodeId, Type)> {
+        match self.at {
+            Lowered::Node(id) => Some((id, self.ty)),
+            Lowered::Ratio { .. } => None,
+        }
+    }
+}
+
 /// An alert as nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertNodes {
@@ -498,6 +515,10 @@ pub struct Program {
     pub scores: Vec<NodeId>,
     /// Decision tables.
     pub decisions: Vec<DecisionNodes>,
+    /// Classes.
+    pub classes: Vec<Class>,
+    /// Per class its nodes.
+    pub class_nodes: Vec<ClassNodes>,
     /// Alerts.
     pub alerts: Vec<AlertNodes>,
     /// Reports.

@@ -83,6 +83,7 @@ pub fn policy(fields: &[Field], expressions: &[&str]) -> Policy {
         at: Default::default(),
         about: Default::default(),
         source: Source::Cel(text(expression)),
+        tag: false,
     });
     Policy {
         id: "probe".into(),

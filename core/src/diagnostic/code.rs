@@ -330,6 +330,18 @@ codes! {
     CrosstabAxes "E384"
         "a crosstab has one output and two inputs, one named by `rows`, the other by `columns`" ""
         "交叉表有一个输出和两个输入,一个由 `rows` 指定,另一个由 `columns` 指定" "";
+    ClassGap "E385"
+        "no row takes {0}" "extend a row: every value has to belong to a class"
+        "没有任何一行包含 {0}" "请扩展某一行:每个取值都须属于一个类别";
+    BadMargin "E386"
+        "`{0}` is not a margin" "write a percentage such as 5%"
+        "`{0}` 不是合法的缓冲幅度" "请写百分比,如 5%";
+    MarginWithoutEdge "E387"
+        "a margin needs one measure that is an int or a decimal" "leave the margin out, or write `measure:`"
+        "缓冲幅度需要单一的 int 或 decimal 度量" "请去掉缓冲幅度,或改用 `measure:`";
+    NotInDays "E388"
+        "`{0}` is not a number of days" "write it as 30d"
+        "`{0}` 不是天数" "请写成 30d";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

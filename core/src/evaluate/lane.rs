@@ -6,6 +6,7 @@ use appraise_kernels::{Order, compare};
 
 use super::Machine;
 use super::card::CardBlock;
+use super::class::Classed;
 use crate::column::Values;
 use crate::model::Clock;
 use crate::program::{Op, Repr};
@@ -29,6 +30,8 @@ pub struct Slot {
     pub codes: Vec<u32>,
     /// A scorecard's block.
     pub card: CardBlock,
+    /// A class's block.
+    pub classes: Vec<Classed>,
 }
 
 impl Slot {

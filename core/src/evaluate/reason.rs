@@ -6,7 +6,7 @@
 use alloc::collections::BTreeMap;
 
 use super::Machine;
-use crate::model::{Domain, FieldId, Missing, ScorePart, TableId};
+use crate::model::{ClassPart, Domain, FieldId, Missing, ScorePart, TableId};
 use crate::program::{Arith, Convert, NodeId, Op};
 use crate::value::Reason;
 
@@ -117,6 +117,7 @@ impl Search<'_, '_> {
             Op::Gather(a) | Op::Beside(a) => self.elsewhere(&node.op, *a, node.domain, row),
             Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
+            Op::ClassPart(class, part) => self.class_part(*class, *part),
             _ => own(Reason::Missing),
         }
     }
@@ -206,6 +207,21 @@ impl Search<'_, '_> {
             least = picked.and_then(|child| self.cause(*of, child));
         }
         least.unwrap_or(own(if taken == 0 { Reason::Empty } else { Reason::Overflow }))
+    }
+
+    /// The state could not be read; or there is nothing pending, announced or held.
+    fn class_part(&self, class: NodeId, part: ClassPart) -> Cause {
+        let program = self.machine.program();
+        let table = match program.node(class).map(|n| &n.op) {
+            Some(Op::Class(index)) => program.classes.get(*index as usize).map(|c| c.state),
+            _ => None,
+        };
+        match (part, table) {
+            (ClassPart::Pending | ClassPart::NoticeUntil | ClassPart::Cause, _) | (_, None) => {
+                Cause { reason: Reason::Missing, subject: Subject::Expression }
+            }
+            (_, Some(table)) => Cause { reason: Reason::Incomplete, subject: Subject::Table(table) },
+        }
     }
 
     fn card_part(&mut self, card: NodeId, part: ScorePart, row: usize) -> Cause {

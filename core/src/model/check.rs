@@ -8,6 +8,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::aggregate;
+use super::class::{self, ClassCheck};
 use super::decision::{decision, results};
 use super::duration::Period;
 use super::fields::{Fields, mark_used};
@@ -19,8 +20,8 @@ use super::term::{Domain, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
-    Alert, CUSTOMERS, Calendar, Decision, Definition, Derived, FieldId, Model, Output, Override, Param,
-    Population, Report, RowKey, Schema, Scorecard, TableId, Task,
+    Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, FieldId, Model, Output,
+    Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
@@ -60,10 +61,12 @@ struct Check<'a> {
     scores: Vec<(Vec<String>, bool)>,
     columns: Vec<Vec<Output>>,
     outputs: Vec<Vec<Output>>,
+    class_types: Vec<ClassTypes>,
     derives: Vec<Option<Derived>>,
     resolved: Vec<Option<Resolved>>,
     cards: Vec<Option<Scorecard>>,
     decisions: Vec<Option<Decision>>,
+    classes: Vec<Option<Class>>,
 }
 
 impl<'a> Check<'a> {
@@ -74,6 +77,7 @@ impl<'a> Check<'a> {
         let calendar = fields.calendar(policy, &tables);
         let params = policy.params.iter().map(|p| fields.param(p)).collect();
         let columns: Vec<Vec<Output>> = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
+        let class_types = policy.classes.iter().map(|c| class::declare(c, &mut fields.enums)).collect();
         let schema = Schema { tables, enums: fields.enums, zone };
         let outputs =
             policy.decisions.iter().zip(&columns).map(|(d, c)| results(d.hit, c, &schema)).collect();
@@ -90,10 +94,12 @@ impl<'a> Check<'a> {
             scores,
             columns,
             outputs,
+            class_types,
             derives: vec![None; policy.derives.len()],
             resolved: vec![None; policy.derives.len()],
             cards: vec![None; policy.scorecards.len()],
             decisions: vec![None; policy.decisions.len()],
+            classes: vec![None; policy.classes.len()],
             policy,
             out,
         }
@@ -130,6 +136,7 @@ impl<'a> Check<'a> {
             derives: self.derives.into_iter().collect::<Option<_>>()?,
             scorecards: self.cards.into_iter().collect::<Option<_>>()?,
             decisions: self.decisions.into_iter().collect::<Option<_>>()?,
+            classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
@@ -170,6 +177,9 @@ impl<'a> Check<'a> {
         for (i, d) in self.policy.decisions.iter().enumerate() {
             all.push((d.id.clone(), Name::Decision(index(i)), d.at.clone()));
         }
+        for (i, c) in self.policy.classes.iter().enumerate() {
+            all.push((c.id.clone(), Name::Class(index(i)), c.at.clone()));
+        }
         for (id, name, at) in all {
             let earlier = match id.as_str() {
                 "today" => Some("the as-of date"),
@@ -192,6 +202,7 @@ impl<'a> Check<'a> {
             derives: &self.resolved,
             scores: &self.scores,
             outputs: &self.outputs,
+            classes: &self.class_types,
         }
     }
 
@@ -209,12 +220,14 @@ impl<'a> Check<'a> {
             Definition::Derive(i) => {
                 let at = usize::from(i);
                 let Some(decl) = policy.derives.get(at) else { return };
-                let Some(term) = self.with(|scope, _, out| aggregate::source(scope, &decl.source, out))
-                else {
-                    return;
-                };
+                let term = self.with(|scope, _, out| match &decl.source {
+                    Source::Cel(text) if decl.tag => Typing::new(scope, None, text, out).condition(),
+                    source => aggregate::source(scope, source, out),
+                });
+                let Some(term) = term else { return };
                 let resolved = Resolved { ty: term.ty, kind: TermKind::Derive(i), term: term.clone() };
-                let derived = Derived { id: decl.id.clone(), label: decl.about.label.clone(), term };
+                let (id, label) = (decl.id.clone(), decl.about.label.clone());
+                let derived = Derived { id, label, term, tag: decl.tag };
                 if let (Some(slot), Some(known)) = (self.derives.get_mut(at), self.resolved.get_mut(at)) {
                     *slot = Some(derived);
                     *known = Some(resolved);
@@ -235,6 +248,18 @@ impl<'a> Check<'a> {
                 let table = self.with(|scope, _, out| decision(scope, decl, columns, out));
                 if let Some(slot) = self.decisions.get_mut(at) {
                     *slot = table;
+                }
+            }
+            Definition::Class(i) => {
+                let at = usize::from(i);
+                let Some((decl, types)) = policy.classes.get(at).zip(self.class_types.get(at).copied())
+                else {
+                    return;
+                };
+                let class =
+                    self.with(|scope, cards, out| ClassCheck { scope, cards, out }.class(decl, types));
+                if let Some(slot) = self.classes.get_mut(at) {
+                    *slot = class;
                 }
             }
         }
@@ -421,7 +446,8 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         let indicators = card.dimensions.iter().flat_map(|d| &d.indicators);
         indicators.chain(&card.baseline).for_each(|i| i.of.walk(&mut visit));
     }
-    model.decisions.iter().flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    let tables = model.decisions.iter().chain(model.classes.iter().map(|c| &c.table));
+    tables.flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
     let population = &model.population;
     population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));
     for alert in &model.alerts {

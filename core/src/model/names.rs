@@ -22,6 +22,8 @@ pub(super) enum Name {
     Score(u16),
     /// A decision table.
     Decision(u16),
+    /// A class.
+    Class(u16),
     /// A child table.
     Table(TableId),
 }
@@ -35,6 +37,7 @@ impl Name {
             Self::Derive(_) => "a derived value",
             Self::Score(_) => "a scorecard",
             Self::Decision(_) => "a table of decisions",
+            Self::Class(_) => "a class",
             Self::Table(_) => "a table",
         }
     }

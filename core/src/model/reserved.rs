@@ -32,8 +32,25 @@ const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: [fn(&Policy) -> Option<Table>; 1] = [super::overrides::table];
+    let makers: &[fn(&Policy) -> Option<Table>] = &[super::overrides::table, state_classes];
     makers.iter().filter_map(|make| make(policy)).collect()
+}
+
+/// Where customers stood in each class after the run before. A row's id is its own: one per customer and class.
+fn state_classes(policy: &Policy) -> Option<Table> {
+    let fields = [
+        field("customer_id", Type::String),
+        field("state_id", Type::String),
+        field("class", Type::String),
+        field("official", Type::String),
+        field("since", Type::Date),
+        nullable("pending", Type::String),
+        field("reviews_up", Type::Int),
+        field("reviews_down", Type::Int),
+        nullable("notice_until", Type::Date),
+        field("reviewed", Type::Date),
+    ];
+    (!policy.classes.is_empty()).then(|| child("state_classes", fields.into()))
 }
 
 /// A child table: the first two fields are the customer's key and the row's id.

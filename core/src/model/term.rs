@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::schema::{FieldId, TableId};
 use crate::date::Zone;
-use crate::policy::AggregateKind;
+use crate::policy::{AggregateKind, Localised};
 use crate::value::{Type, Value};
 
 /// Whose rows a term has one value for.
@@ -49,6 +49,8 @@ pub enum TermKind {
     Score(u16, ScorePart),
     /// An output of a decision table: table and output.
     Output(u16, u16),
+    /// A part of a class, by index in `Model::classes`.
+    Class(u16, ClassPart),
     /// A date that a run has: see [`Clock`].
     Clock(Clock),
     /// A function or operator of typed arguments.
@@ -81,6 +83,67 @@ pub enum ScorePart {
     Baseline,
     /// The n-th reason code, a code of the card's reason codes.
     Reason(u16),
+}
+
+/// What of a class is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClassPart {
+    /// The official class.
+    Official,
+    /// The class of today's measure.
+    Indicative,
+    /// The official class before this run; of a customer without one `unrated`.
+    Previous,
+    /// The day on which the customer joined the official class.
+    Since,
+    /// The class that the customer is on the way to; unknown when there is none.
+    Pending,
+    /// The day on which an announced fall takes effect; unknown when none is announced.
+    NoticeUntil,
+    /// Why the official class is not the indicative one; unknown when it is.
+    Cause,
+}
+
+impl ClassPart {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 7] = [
+        Self::Official,
+        Self::Indicative,
+        Self::Previous,
+        Self::Since,
+        Self::Pending,
+        Self::NoticeUntil,
+        Self::Cause,
+    ];
+
+    /// What the part is called.
+    #[must_use]
+    pub fn label(self) -> Localised {
+        let (en, zh) = match self {
+            Self::Official => ("official", "正式"),
+            Self::Indicative => ("by today's figures", "按当日数据"),
+            Self::Previous => ("before this run", "本次运行前"),
+            Self::Since => ("since", "起始日"),
+            Self::Pending => ("pending", "待生效"),
+            Self::NoticeUntil => ("end of notice", "通知截止日"),
+            Self::Cause => ("cause", "原因"),
+        };
+        Localised { en: en.into(), zh_cn: zh.into() }
+    }
+
+    /// The name after the dot; empty for the class itself.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Official => "",
+            Self::Indicative => "indicative",
+            Self::Previous => "previous",
+            Self::Since => "since",
+            Self::Pending => "pending",
+            Self::NoticeUntil => "notice_until",
+            Self::Cause => "cause",
+        }
+    }
 }
 
 /// An aggregate over the rows of one child table.

@@ -12,8 +12,8 @@ use alloc::{format, vec::IntoIter};
 use super::literal;
 use super::names::{Name, Names, Resolved, RowScope, nearest, score_part, type_name};
 use super::schema::{CUSTOMERS, FieldId, Schema};
-use super::term::{Clock, Domain, Function, Term, TermKind};
-use super::{Output, Param};
+use super::term::{ClassPart, Clock, Domain, Function, Term, TermKind};
+use super::{ClassTypes, Output, Param};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range, UnaryOp};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::policy::Text;
@@ -43,6 +43,8 @@ pub(super) struct Scope<'a> {
     pub scores: &'a [(Vec<String>, bool)],
     /// Per decision table: its outputs.
     pub outputs: &'a [Vec<Output>],
+    /// Per class: the enumerations of its parts.
+    pub classes: &'a [ClassTypes],
 }
 
 /// Checks one expression.
@@ -259,6 +261,11 @@ impl<'a> Typing<'a> {
                 let at = outputs.iter().position(|o| o.id == *second)?;
                 self.output(*index, at)
             }
+            Name::Class(index) => {
+                let types = self.scope.classes.get(usize::from(*index))?;
+                let (part, ty) = super::class::part(*types, second)?;
+                Some(Term { ty, domain: Domain::Customer, kind: TermKind::Class(*index, part) })
+            }
             _ => None,
         }
     }
@@ -295,6 +302,10 @@ impl<'a> Typing<'a> {
             Name::Decision(index) => {
                 let outputs = self.scope.outputs.get(usize::from(index))?;
                 if outputs.len() == 1 { self.output(index, 0) } else { None }
+            }
+            Name::Class(index) => {
+                let types = self.scope.classes.get(usize::from(index))?;
+                customer(Type::Enum(types.member), TermKind::Class(index, ClassPart::Official))
             }
             Name::Table(_) => None,
         }

@@ -28,6 +28,7 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
             columns.push(OutputColumn { name, label, values, known });
         }
     }
+    super::classes::columns(run, outcome, &mut columns);
     for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts) {
         let (fired, known) = per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits);
         columns.push(OutputColumn {

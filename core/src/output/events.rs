@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::customers::{listed_key_name, per_customer};
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::Bits;
+use crate::column::{Bits, Column, Values};
 use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
-use crate::model::{Block, Domain, FieldId, Model, TableId};
+use crate::model::{Block, ClassPart, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::NodeId;
 use crate::value::{Lang, Reason};
@@ -233,6 +233,13 @@ fn watched(run: &Run<'_>) -> Vec<(&'static str, String, NodeId)> {
     for (table, nodes) in run.model.decisions.iter().zip(&run.program.decisions) {
         out.push(("table", table.id.clone(), nodes.decided));
     }
+    for (class, nodes) in run.model.classes.iter().zip(&run.program.class_nodes) {
+        out.push(("class", class.id.clone(), nodes.measured));
+        out.push(("class", class.id.clone(), nodes.part(ClassPart::Official)));
+    }
+    for (derive, shown) in run.model.derives.iter().zip(&run.program.derives).filter(|(d, _)| d.tag) {
+        out.extend(shown.node().map(|(id, _)| ("tag", derive.id.clone(), id)));
+    }
     out
 }
 
@@ -291,8 +298,21 @@ pub(crate) fn table_cause(run: &Run<'_>, table: TableId, customer: usize) -> Opt
 fn quiet(run: &Run<'_>, outcome: &Outcome, block: &core::ops::Range<usize>) -> bool {
     let all = |bits: &Bits| block.clone().all(|row| bits.get(row));
     outcome.cards.iter().all(|c| all(&c.score_known))
-        && outcome.decisions.iter().flatten().all(|c| c.known.as_ref().is_none_or(all))
+        && outcome.decisions.iter().flatten().chain(&outcome.tags).all(|c| c.known.as_ref().is_none_or(all))
+        && outcome.classes.iter().zip(&run.program.classes).all(|(parts, c)| rated(parts, c, block))
         && run.model.alerts.iter().zip(&outcome.alerts).all(|(a, bits)| a.each.is_none() && all(&bits.known))
+}
+
+/// Whether every customer of a block has a class, by its measure and officially.
+fn rated(parts: &[Column], class: &crate::program::Class, block: &core::ops::Range<usize>) -> bool {
+    let rated = |column: &Column| match &column.values {
+        Values::Code(codes) => block.clone().all(|row| {
+            column.known.as_ref().is_none_or(|k| k.get(row))
+                && codes.get(row).is_some_and(|code| (*code as usize) < class.members.len())
+        }),
+        _ => false,
+    };
+    parts.iter().take(2).all(rated)
 }
 
 fn unknown_table(run: &Run<'_>, rows: &[UnknownRow]) -> OutputTable {

@@ -5,14 +5,12 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::OutputValues;
-use super::customers::column_values;
-use crate::column::Texts;
+use crate::column::{Bits, Column, Values};
 use crate::model::{Model, POINTS_SCALE};
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::{Outcome, Run};
 use crate::policy::Localised;
-use crate::value::Type;
+use crate::value::{EnumId, Type};
 
 /// Counts of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +25,12 @@ pub struct Summary {
     pub alerts: Vec<AlertSummary>,
     /// One per output of a decision table that is an enumeration.
     pub tables: Vec<TableSummary>,
+    /// One per class: customers by official class.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<TableSummary>,
+    /// One per tag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<TagSummary>,
     /// One per scorecard.
     pub scorecards: Vec<ScoreSummary>,
 }
@@ -73,6 +77,19 @@ pub struct TableSummary {
     pub unknown: usize,
 }
 
+/// Counts of a tag.
+#[derive(Debug, Clone, Serialize)]
+pub struct TagSummary {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Customers who have it.
+    pub count: usize,
+    /// Customers for whom it is unknown.
+    pub unknown: usize,
+}
+
 /// A member and how many customers have it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ValueCount {
@@ -113,6 +130,8 @@ pub fn summary(run: &Run<'_>, outcome: &Outcome) -> Summary {
         faults: run.dataset.faults.len(),
         alerts: alerts(model, outcome),
         tables: tables(model, outcome),
+        classes: classes(model, outcome),
+        tags: tags(model, outcome),
         scorecards: scorecards(model, outcome),
     }
 }
@@ -143,38 +162,55 @@ fn tables(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
     for (table, columns) in model.decisions.iter().zip(&outcome.decisions) {
         for (output, column) in table.outputs.iter().zip(columns) {
             let Type::Enum(members) = output.ty else { continue };
-            let (mut names, mut counts) = (Texts::default(), Vec::new());
-            let (values, known) = column_values(model, outcome, column, output.ty);
-            let OutputValues::Text(texts) = &values else { continue };
-            let mut unknown = 0;
-            for row in 0..texts.len() {
-                if known.as_ref().is_some_and(|k| !k.get(row)) {
-                    unknown += 1;
-                } else {
-                    count(&mut names, &mut counts, texts.get(row));
-                }
-            }
-            let values = model.enumeration(members).members.iter().map(|(id, label)| ValueCount {
-                id: id.clone(),
-                label: label.clone(),
-                count: names.find(id).and_then(|at| counts.get(at as usize)).copied().unwrap_or(0),
-            });
+            let (values, unknown) = counts(model, column, members);
             let single = table.outputs.len() == 1;
             let id = if single { table.id.clone() } else { alloc::format!("{}_{}", table.id, output.id) };
             let label = output.label.clone().or_else(|| table.label.clone());
-            out.push(TableSummary { id, label, values: values.collect(), unknown });
+            out.push(TableSummary { id, label, values, unknown });
         }
     }
     out
 }
 
-/// Counts a name; `names` gives the place of its count.
-fn count(names: &mut Texts, counts: &mut Vec<usize>, name: &str) {
-    let at = names.intern(name).unwrap_or(u32::MAX) as usize;
-    match counts.get_mut(at) {
-        Some(count) => *count += 1,
-        None => counts.push(1),
+fn classes(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
+    let official = outcome.classes.iter().filter_map(|parts| parts.first());
+    let all = model.classes.iter().zip(official);
+    all.map(|(class, column)| {
+        let (values, unknown) = counts(model, column, class.types.member);
+        TableSummary { id: class.id.clone(), label: class.label.clone(), values, unknown }
+    })
+    .collect()
+}
+
+fn tags(model: &Model, outcome: &Outcome) -> Vec<TagSummary> {
+    let all = model.derives.iter().filter(|d| d.tag).zip(&outcome.tags);
+    all.map(|(tag, column)| {
+        let known = column.known.as_ref().map_or(outcome.rows, Bits::count_ones);
+        let count = if let Values::Bool(bits) = &column.values { bits.count_ones() } else { 0 };
+        TagSummary { id: tag.id.clone(), label: tag.label.clone(), count, unknown: outcome.rows - known }
+    })
+    .collect()
+}
+
+/// How many customers each member has, and how many none is known of.
+fn counts(model: &Model, column: &Column, members: EnumId) -> (Vec<ValueCount>, usize) {
+    let members = &model.enumeration(members).members;
+    let count = |(id, label): &(String, Option<Localised>)| ValueCount {
+        id: id.clone(),
+        label: label.clone(),
+        count: 0,
+    };
+    let mut values: Vec<ValueCount> = members.iter().map(count).collect();
+    let mut unknown = 0;
+    let Values::Code(codes) = &column.values else { return (values, unknown) };
+    for (row, code) in codes.iter().enumerate() {
+        let known = column.known.as_ref().is_none_or(|k| k.get(row));
+        match values.get_mut(*code as usize).filter(|_| known) {
+            Some(value) => value.count += 1,
+            None => unknown += 1,
+        }
     }
+    (values, unknown)
 }
 
 fn scorecards(model: &Model, outcome: &Outcome) -> Vec<ScoreSummary> {

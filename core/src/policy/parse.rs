@@ -9,7 +9,7 @@
 
 use alloc::string::String;
 
-use super::{Param, Policy, alert, given, population, reference, report, schema, scorecard, table};
+use super::{Param, Policy, alert, class, given, population, reference, report, schema, scorecard, table};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -93,6 +93,8 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         None => (None, None),
     };
     let time_zone = map.need(r, "time_zone").and_then(|i| r.text(&i)).unwrap_or_default();
+    let mut derives = each(r, map.take("derive"), source::derive);
+    derives.extend(each(r, map.take("tags"), class::tag));
     let policy = Policy {
         id,
         version,
@@ -104,9 +106,10 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         params: each(r, map.take("params"), param),
         tables: each(r, map.take("schema"), schema::table),
         refs: each(r, map.take("refs"), reference::reference),
-        derives: each(r, map.take("derive"), source::derive),
+        derives,
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
         decisions: each(r, map.take("tables"), table::decision),
+        classes: each(r, map.take("classes"), class::class),
         alerts: each(r, map.take("alerts"), alert::alert),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         reports: each(r, map.take("reports"), report::report),

@@ -113,7 +113,7 @@ pub(super) fn decision(r: &mut Reader, id: String, item: &Item<'_>) -> Option<De
     Some(DecisionTable { id, at: item.at(), about, hit, inputs, outputs, rows })
 }
 
-fn rows(r: &mut Reader, item: &Item<'_>) -> Vec<(At, Vec<Text>)> {
+pub(super) fn rows(r: &mut Reader, item: &Item<'_>) -> Vec<(At, Vec<Text>)> {
     let mut rows = Vec::new();
     for item in r.list(item) {
         let cells = r.list(&item);

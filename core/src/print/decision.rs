@@ -27,13 +27,18 @@ pub(super) fn decision(page: &mut Page, speech: &Speech<'_>, decision: &Decision
         Hit::Fold(Fold::Count) => words::HIT_COUNT,
     };
     page.item(0, hit.text(speech.lang));
+    rows(page, speech, decision);
+}
+
+/// The rows of a table.
+pub(super) fn rows(page: &mut Page, speech: &Speech<'_>, decision: &Decision) {
     if decision.rows.iter().any(|r| r.cells.iter().any(Option::is_none)) {
         page.item(0, words::DASH.text(speech.lang));
     }
-    let mut rows = vec![head(page, speech, decision)];
+    let mut lines = vec![head(page, speech, decision)];
     let mut cells = Cells::marked(speech);
-    rows.extend(decision.rows.iter().enumerate().map(|(at, r)| row(&mut cells, speech, decision, r, at)));
-    page.table(rows);
+    lines.extend(decision.rows.iter().enumerate().map(|(at, r)| row(&mut cells, speech, decision, r, at)));
+    page.table(lines);
     cells.legend().iter().for_each(|l| page.item(0, l));
 }
 

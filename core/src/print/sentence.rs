@@ -10,7 +10,7 @@ use super::figure;
 use super::layout::join;
 use super::speech::Speech;
 use super::words::{self, Form, Phrase, Spoken};
-use crate::model::{Aggregate, Clock, Domain, Function, ScorePart, Term, TermKind};
+use crate::model::{Aggregate, ClassPart, Clock, Domain, Function, ScorePart, Term, TermKind};
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
 
@@ -58,6 +58,7 @@ impl Speech<'_> {
             TermKind::Clock(Clock::Now) => words::NOW.text(self.lang).into(),
             TermKind::Clock(Clock::CutOff(table)) => self.say(words::LAST_DAY, &[&self.table(*table)]),
             TermKind::Score(at, part) => self.score(*at, *part),
+            TermKind::Class(at, part) => self.class(*at, *part),
             TermKind::Derive(_) | TermKind::Output(..) => {
                 self.labelled(term).map_or(String::new(), |(label, id)| self.name(label, id))
             }
@@ -94,6 +95,12 @@ impl Speech<'_> {
                 self.say(words::DIMENSION, &[&name])
             }
         }
+    }
+
+    fn class(&self, at: u16, part: ClassPart) -> String {
+        let Some(class) = self.model.classes.get(usize::from(at)) else { return String::new() };
+        let name = self.name(&class.label, &class.id);
+        self.say(words::class_part(part), &[&name])
     }
 
     fn applied(&self, term: &Term, args: &[Term], spoken: Spoken) -> String {

@@ -12,7 +12,7 @@ use super::layout::{fill, join};
 use super::words::{self, Phrase};
 use crate::date::{self, instant};
 use crate::model::{
-    CUSTOMERS, FieldId, Function, Model, Param, ScorePart, TableId, Template, Term, TermKind,
+    CUSTOMERS, ClassPart, FieldId, Function, Model, Param, ScorePart, TableId, Template, Term, TermKind,
 };
 use crate::policy::Localised;
 use crate::value::{Lang, Value};
@@ -49,6 +49,7 @@ impl<'a> Speech<'a> {
         model.scorecards.iter().for_each(|s| see(&s.label));
         model.scorecards.iter().flat_map(|s| &s.dimensions).for_each(|d| see(&d.label));
         model.decisions.iter().flat_map(|d| &d.outputs).for_each(|o| see(&o.label));
+        model.classes.iter().for_each(|c| see(&c.label));
         all.sort_unstable();
         let twice = all.iter().zip(all.iter().skip(1)).filter(|(a, b)| a == b);
         let mut shared: Vec<&str> = twice.map(|(a, _)| *a).collect();
@@ -206,7 +207,11 @@ impl<'a> Speech<'a> {
                 let alone = output.label.is_none() && decision.outputs.len() == 1;
                 Some((if alone { &decision.label } else { &output.label }, output.id.as_str()))
             }
+            TermKind::Class(at, ClassPart::Official) => {
+                model.classes.get(usize::from(*at)).map(|c| (&c.label, c.id.as_str()))
+            }
             TermKind::Value(_)
+            | TermKind::Class(..)
             | TermKind::Score(..)
             | TermKind::Clock(_)
             | TermKind::Apply(..)

@@ -4,7 +4,9 @@
 //! languages is simply another order of the numbers. What this is *not*: rules of rendering, which are in the other
 //! files, and the words of the policy itself, which its author writes.
 
+use crate::model::ClassPart;
 use crate::policy::{AlertKind, Priority};
+use crate::standing::Rhythm;
 use crate::value::Lang;
 
 mod block;
@@ -44,6 +46,29 @@ pub(super) const fn priority(priority: Priority) -> Phrase {
         Priority::High => Phrase("high", "高"),
         Priority::Normal => Phrase("normal", "普通"),
         Priority::Low => Phrase("low", "低"),
+    }
+}
+
+/// A part of a class.
+pub(super) const fn class_part(part: ClassPart) -> Phrase {
+    match part {
+        ClassPart::Official => Phrase("{0}", "{0}"),
+        ClassPart::Indicative => Phrase("{0} by today's figures", "{0}（按当日数据）"),
+        ClassPart::Previous => Phrase("{0} before this run", "本次运行前的{0}"),
+        ClassPart::Since => Phrase("the day of joining {0}", "进入当前{0}的日期"),
+        ClassPart::Pending => Phrase("the coming {0}", "待生效的{0}"),
+        ClassPart::NoticeUntil => Phrase("the end of notice of {0}", "{0}下调通知的截止日"),
+        ClassPart::Cause => Phrase("why {0} is held", "{0}维持不变的原因"),
+    }
+}
+
+/// How often classes are reviewed.
+pub(super) const fn review(review: Rhythm) -> Phrase {
+    match review {
+        Rhythm::Daily => Phrase("every day", "每日"),
+        Rhythm::Monthly => Phrase("on the first run of every month", "每月首次运行时"),
+        Rhythm::Quarterly => Phrase("on the first run of every quarter", "每季度首次运行时"),
+        Rhythm::Yearly => Phrase("on the first run of every year", "每年首次运行时"),
     }
 }
 
@@ -349,6 +374,34 @@ pub(super) const DASH: Phrase =
 pub(super) const INPUT: Phrase = Phrase("Input {0}: {1}.", "输入 {0}：{1}。");
 pub(super) const OUTPUT_COLUMN: Phrase = Phrase("=> {0}", "=> {0}");
 pub(super) const ROW_COLUMN: Phrase = Phrase("Row", "行");
+
+// Classes and tags.
+
+pub(super) const CLASS: Phrase = Phrase("Classes: {0}", "分级：{0}");
+pub(super) const CLASS_MEMBERS: Phrase =
+    Phrase("From the lowest to the highest: {0}. Without a class: {1}.", "由低到高：{0}。尚未评级：{1}。");
+pub(super) const CLASS_REVIEW: Phrase = Phrase(
+    "Each customer belongs to exactly one class by today's figures, which has been proved. The official class is \
+     reviewed {0}; who has none yet is placed on the first day on which the figures are known.",
+    "按当日数据，每位客户恰好属于一个类别（已经过校验）。正式类别{0}复核；尚无类别的客户，在数据可用的首日评定。",
+);
+pub(super) const CLASS_UP: Phrase =
+    Phrase("It rises after {0} in a row beyond the edge{1}.", "连续 {0} 次复核高于界限{1}，则上调。");
+pub(super) const CLASS_DOWN: Phrase =
+    Phrase("It falls after {0} in a row below the edge{1}.", "连续 {0} 次复核低于界限{1}，则下调。");
+pub(super) const CLASS_REVIEWS: [Phrase; 2] = [Phrase("1 review", "1"), Phrase("{0} reviews", "{0}")];
+pub(super) const CLASS_MARGIN: Phrase = Phrase(" by {0} of it", "达 {0} 以上");
+pub(super) const CLASS_NOTICE: Phrase = Phrase(
+    "A fall is announced {0} days before and is cancelled if the figures recover.",
+    "下调须提前 {0} 天通知；期间数据恢复则取消。",
+);
+pub(super) const CLASS_GRACE: Phrase =
+    Phrase("No fall within {0} days of joining a class.", "进入某一类别后 {0} 天内不下调。");
+pub(super) const CLASS_UNKNOWN: Phrase = Phrase(
+    "Where the figures are unknown nothing moves; a fall that only follows from withdrawn consent waits for a person.",
+    "数据不可用时类别不变；仅因客户撤回授权而产生的下调，须由人工决定。",
+);
+pub(super) const TAGS: Phrase = Phrase("Tags", "标签");
 
 // Alerts.
 

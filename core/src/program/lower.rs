@@ -49,6 +49,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         derives: vec![None; model.derives.len()],
         cards: vec![None; model.scorecards.len()],
         decisions: vec![None; model.decisions.len()],
+        classes: vec![None; model.classes.len()],
     };
     for definition in &model.order {
         lower.definition(*definition);
@@ -72,6 +73,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
     lower.program.scores = (0..cards).map(|i| lower.card_part(i, ScorePart::Score)).collect();
     lower.program.card_nodes = lower.cards.iter().map(|c| c.unwrap_or(NodeId(0))).collect();
     lower.program.decisions = lower.decisions.into_iter().flatten().collect();
+    lower.program.class_nodes = lower.classes.into_iter().flatten().collect();
     lower.program
 }
 
@@ -86,6 +88,7 @@ pub(super) struct Lower<'m> {
     derives: Vec<Option<Lowered>>,
     cards: Vec<Option<NodeId>>,
     decisions: Vec<Option<DecisionNodes>>,
+    pub(super) classes: Vec<Option<super::ClassNodes>>,
 }
 
 impl Lower<'_> {
@@ -197,6 +200,13 @@ impl Lower<'_> {
                     *slot = Some(nodes);
                 }
             }
+            Definition::Class(i) => {
+                let Some(class) = self.model.classes.get(usize::from(i)) else { return };
+                let nodes = self.class(class);
+                if let Some(slot) = self.classes.get_mut(usize::from(i)) {
+                    *slot = Some(nodes);
+                }
+            }
         }
     }
 
@@ -255,6 +265,7 @@ impl Lower<'_> {
                 self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
             }
             TermKind::Score(i, part) => Lowered::Node(self.card_part(*i, *part)),
+            TermKind::Class(i, part) => Lowered::Node(self.class_part(*i, *part)),
             TermKind::Output(table, output) => {
                 let found = self.decisions.get(usize::from(*table)).and_then(Option::as_ref);
                 let id = found.and_then(|d| d.outputs.get(usize::from(*output)));

@@ -18,6 +18,7 @@ pub(super) fn id(policy: &Policy, definition: Definition) -> (&str, At) {
         Definition::Derive(i) => policy.derives.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
         Definition::Score(i) => policy.scorecards.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
         Definition::Decision(i) => policy.decisions.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
+        Definition::Class(i) => policy.classes.get(usize::from(i)).map(|c| (c.id.as_str(), &c.at)),
     };
     found.map_or(("", At::default()), |(id, at)| (id, at.clone()))
 }
@@ -42,6 +43,11 @@ impl Graph {
             let mut set = Vec::new();
             decision.inputs.iter().for_each(|(_, text)| cel(text, names, &mut set));
             uses.push((Definition::Decision(index(i)), set));
+        }
+        for (i, class) in policy.classes.iter().enumerate() {
+            let mut set = Vec::new();
+            class.inputs.iter().for_each(|(_, text)| cel(text, names, &mut set));
+            uses.push((Definition::Class(index(i)), set));
         }
         uses.iter_mut().for_each(|(_, set)| sort_unique(set));
         Self { uses }
@@ -127,6 +133,7 @@ fn expression(expr: &Expr, names: &Names, out: &mut Vec<Definition>) {
                 Some(Name::Derive(i)) => Some(Definition::Derive(*i)),
                 Some(Name::Score(i)) => Some(Definition::Score(*i)),
                 Some(Name::Decision(i)) => Some(Definition::Decision(*i)),
+                Some(Name::Class(i)) => Some(Definition::Class(*i)),
                 _ => None,
             });
         }

@@ -26,7 +26,7 @@ const KINDS: [(&str, AggregateKind); 9] = [
 pub fn derive(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Derive> {
     if !item.is_map() {
         let source = Source::Cel(r.text(item)?);
-        return Some(Derive { id, at: item.at(), about: Default::default(), source });
+        return Some(Derive { id, at: item.at(), about: Default::default(), source, tag: false });
     }
     let mut map = r.map(item)?;
     let about = about(r, &mut map, &["label"]);
@@ -35,7 +35,7 @@ pub fn derive(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Derive> {
         None => aggregate(r, &mut map).map(Source::Aggregate),
     };
     map.finish(r);
-    Some(Derive { id, at: item.at(), about, source: source? })
+    Some(Derive { id, at: item.at(), about, source: source?, tag: false })
 }
 
 /// What an indicator looks at: a CEL text or an aggregate.
