@@ -142,6 +142,11 @@ impl Speech<'_> {
             Form::Plain => {
                 let mut texts: Vec<String> =
                     args.iter().enumerate().map(|(at, a)| self.operand(args, at, a, spoken.arg)).collect();
+                if let TermKind::Apply(Function::ClockPart(_, zone) | Function::LocalDate(zone), _) =
+                    &term.kind
+                {
+                    texts.push(zone.name());
+                }
                 // `decimal(x, s)` and `round(x, s)`: the number of places is the type's.
                 if let (Type::Decimal(places), [_]) = (term.ty, args) {
                     texts.push(figure::int(places.into()));

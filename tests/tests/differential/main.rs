@@ -6,6 +6,8 @@
 //! variable without binding, whose use is an error, so that its absorption by `&&`, `||` and `?:` is what unknown has
 //! to do.
 //!
+//! Instants and durations have a generator of their own, see `time`.
+//!
 //! `APPRAISE_PAIRS` gives the number of pairs of an expression and a row, `APPRAISE_SEED` the seed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a suite that cannot go on says why and stops")]
 
@@ -13,6 +15,7 @@ mod compare;
 mod expression;
 mod oracle;
 mod report;
+mod time;
 mod value;
 
 use std::process::ExitCode;
@@ -49,6 +52,10 @@ fn main() -> ExitCode {
     });
     let mut all = Report { failures: compare::departures(), ..Report::default() };
     reports.into_iter().for_each(|report| all.add(report));
+    let (times, wrong) = time::compare(pairs / 10, seed);
+    all.pairs += times;
+    all.failures.extend(wrong);
+    println!("pairs over instants and durations: {times}");
     all.print();
     let shortfalls = all.shortfalls(pairs);
     for failure in all.failures.iter().chain(&shortfalls) {

@@ -135,17 +135,19 @@ pub(in crate::print) const fn function(function: Function) -> Spoken {
         Function::NextAnniversary => {
             plain("next anniversary of {0} on or after {1}", "{0}自{1}（含）起的下一周年日")
         }
-        Function::ClockPart(ClockUnit::Hours, _) => plain("hour of {0}", "{0}的小时"),
-        Function::ClockPart(ClockUnit::Minutes, _) => plain("minute of {0}", "{0}的分钟"),
-        Function::ClockPart(ClockUnit::Seconds, _) => plain("second of {0}", "{0}的秒"),
-        Function::ClockPart(ClockUnit::Milliseconds, _) => plain("millisecond of {0}", "{0}的毫秒"),
+        Function::ClockPart(ClockUnit::Hours, _) => plain("hour of {0} in {1}", "{0}的小时（{1}）"),
+        Function::ClockPart(ClockUnit::Minutes, _) => plain("minute of {0} in {1}", "{0}的分钟（{1}）"),
+        Function::ClockPart(ClockUnit::Seconds, _) => plain("second of {0} in {1}", "{0}的秒（{1}）"),
+        Function::ClockPart(ClockUnit::Milliseconds, _) => {
+            plain("millisecond of {0} in {1}", "{0}的毫秒（{1}）")
+        }
         Function::Whole(ClockUnit::Hours) => plain("whole hours of {0}", "{0}的整小时数"),
         Function::Whole(ClockUnit::Minutes) => plain("whole minutes of {0}", "{0}的整分钟数"),
         Function::Whole(ClockUnit::Seconds) => plain("whole seconds of {0}", "{0}的整秒数"),
         Function::Whole(ClockUnit::Milliseconds) => plain("whole milliseconds of {0}", "{0}的整毫秒数"),
         Function::ToTimestamp => plain("instant of {0}", "{0}的时点"),
         Function::ToDuration => plain("{0} as a length of time", "{0}的时长值"),
-        Function::LocalDate(_) => plain("day of {0}", "{0}的日期"),
+        Function::LocalDate(_) => plain("day of {0} in {1}", "{0}的日期（{1}）"),
         Function::Year => plain("year of {0}", "{0}的年份"),
         Function::Month => plain("month of {0} (January is 0)", "{0}的月份（一月为 0）"),
         Function::Date => plain("day of the month of {0}", "{0}的日"),
