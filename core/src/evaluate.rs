@@ -29,6 +29,7 @@ mod dates;
 mod lane;
 mod logic;
 mod number;
+pub(crate) mod overrides;
 mod pairs;
 mod ratio;
 mod reason;
@@ -360,6 +361,7 @@ impl<'a> Machine<'a> {
             Op::Arith(arith, a, b) => self.arith(*arith, *a, *b, repr, rows, slot),
             Op::Convert(convert, a) => self.convert(*convert, *a, repr, rows, slot),
             Op::Select(c, a, b) => self.select(*c, *a, *b, repr, rows, slot),
+            Op::Override(index) => self.overridden(*index, rows, slot),
             Op::Coalesce(a, b) => self.coalesce(*a, *b, repr, rows, slot),
             Op::TextTest(test, a, b) => self.text_test(at, *test, *a, *b, rows, slot),
             Op::Concat(a, b) => self.concat(*a, *b, rows, slot),

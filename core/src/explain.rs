@@ -11,7 +11,9 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::evaluate::overrides::{Standing, cell, standings};
 use crate::evaluate::{Cause, Machine};
+use crate::model::overrides::{AUTHOR, ID, REASON, UNTIL};
 use crate::model::{
     CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, Term, TermKind,
 };
@@ -79,6 +81,24 @@ pub struct ValueText {
     pub unit: Option<String>,
     /// Why it is unknown.
     pub unknown: Option<UnknownText>,
+    /// Who gave it another value than the one computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<OverrideText>,
+}
+
+/// An override that acts.
+#[derive(Debug, Clone, Serialize)]
+pub struct OverrideText {
+    /// Id of its row.
+    pub id: String,
+    /// The value computed; absent when unknown.
+    pub core: Option<String>,
+    /// Who says so.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+    /// Its last day.
+    pub until: String,
 }
 
 /// A scorecard explained.
@@ -331,6 +351,7 @@ impl Explain<'_, '_> {
             ty: crate::model::Model::type_name(ty),
             unit: None,
             unknown,
+            overridden: None,
         }
     }
 
@@ -347,6 +368,7 @@ impl Explain<'_, '_> {
             let id = crate::model::FieldId { table: CUSTOMERS, field: u16::try_from(at).unwrap_or(u16::MAX) };
             let node = self.run.program.nodes.iter().position(|n| n.op == Op::Input(id));
             let Some(node) = node.and_then(|n| u32::try_from(n).ok()).map(NodeId) else { continue };
+            let (node, overridden) = self.overridden(node);
             let (value, unknown) = self.shown(Shown { at: Lowered::Node(node), ty: field.ty });
             out.push(ValueText {
                 id: field.id.clone(),
@@ -356,9 +378,33 @@ impl Explain<'_, '_> {
                 ty: crate::model::Model::type_name(field.ty),
                 unit: field.unit.clone(),
                 unknown,
+                overridden,
             });
         }
         out
+    }
+
+    /// What stands instead of the value of a node where people may override it, and who says so.
+    fn overridden(&self, core: NodeId) -> (NodeId, Option<OverrideText>) {
+        let overrides = &self.run.program.overrides;
+        let Some(at) = overrides.iter().position(|o| o.core.at == Lowered::Node(core)) else {
+            return (core, None);
+        };
+        let Some(nodes) = overrides.get(at) else { return (core, None) };
+        let run = self.run;
+        let judged = standings(run.dataset, run.program, (run.as_of, run.today()), self.customer);
+        let acting = judged.iter().find(|j| j.of == Some(at) && j.standing == Standing::Applied);
+        let text = acting.map(|acting| {
+            let text = |field| cell(run.dataset, run.program, acting.row, field).unwrap_or_default();
+            OverrideText {
+                id: text(ID),
+                core: render::value(run, self.machine, nodes.core, self.row),
+                author: text(AUTHOR),
+                reason: text(REASON),
+                until: text(UNTIL),
+            }
+        });
+        (nodes.stands, text)
     }
 
     fn card(&self, index: usize, card: &Scorecard) -> ScoreText {

@@ -17,6 +17,7 @@ mod digest;
 mod due;
 pub(crate) mod events;
 pub mod json;
+mod overrides;
 pub(crate) mod rows;
 pub mod summary;
 mod write;
@@ -41,6 +42,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("unknowns", true),
         ("faults", true),
         ("quarantine", true),
+        ("overrides", !model.overrides.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
     ];
@@ -158,6 +160,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
+        "overrides" => overrides::overrides(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),
         _ => {

@@ -25,6 +25,7 @@ mod figure;
 mod input;
 mod layout;
 mod population;
+mod report;
 mod sentence;
 mod speech;
 mod suite;
@@ -51,6 +52,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
         page.heading(2, words::ALERTS.text(lang));
         model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
     }
+    report::reports(&mut page, &speech);
     suite::tests(&mut page, &speech);
     page.finish()
 }

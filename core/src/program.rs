@@ -23,12 +23,14 @@ mod known;
 mod lower;
 mod lower_aggregate;
 mod lower_call;
+mod overrides;
 mod report;
 mod segments;
 
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use lower::{Options, compile, compile_with};
+pub use overrides::OverrideNodes;
 pub use report::ReportNodes;
 pub use segments::Segments;
 
@@ -350,6 +352,8 @@ pub enum Op {
     Convert(Convert, NodeId),
     /// `c ? a : b`
     Select(NodeId, NodeId, NodeId),
+    /// The value that people give to the name of that index in [`Program::overrides`]; unknown where they give none.
+    Override(u32),
     /// The first where it is known, else the second.
     Coalesce(NodeId, NodeId),
     /// A test of texts.
@@ -521,6 +525,8 @@ pub struct Program {
     pub class_nodes: Vec<ClassNodes>,
     /// Alerts.
     pub alerts: Vec<AlertNodes>,
+    /// Names that people may override.
+    pub overrides: Vec<OverrideNodes>,
     /// Reports.
     pub reports: Vec<ReportNodes>,
     /// Derived values.

@@ -36,7 +36,7 @@ pub enum Cell {
 }
 
 /// Reads the cells of one field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CellReader {
     kind: Kind,
     nullable: bool,
@@ -45,7 +45,7 @@ pub struct CellReader {
     masked: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Bool {
         yes: Vec<String>,

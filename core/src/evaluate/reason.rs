@@ -86,6 +86,10 @@ impl Search<'_, '_> {
             Op::Not(a) | Op::IsNull(a) | Op::Known(a) => self.operands_or(&[*a], row, Reason::Missing),
             // Of known operands only NaN has no order.
             Op::Compare(_, a, b) => self.operands_or(&[*a, *b], row, Reason::NotFinite),
+            // That nobody overrides it is no reason.
+            Op::Coalesce(a, b) if program.node(*a).is_some_and(|n| matches!(n.op, Op::Override(_))) => {
+                self.operands_or(&[*b], row, Reason::Missing)
+            }
             Op::SameCode(_, a, b)
             | Op::CompareText(_, a, b)
             | Op::TextTest(_, a, b)

@@ -19,6 +19,8 @@ use crate::value::Type;
 /// The reserved table.
 pub const OVERRIDES: &str = "overrides";
 
+/// Field `override_id`.
+pub const ID: u16 = 1;
 /// Field `name`: which name is overridden.
 pub const NAME: u16 = 2;
 /// Field `value`: its value, as a cell of the name's type would be written.
@@ -31,7 +33,7 @@ pub const REASON: u16 = 5;
 pub const FROM: u16 = 6;
 /// Field `until`: the last day.
 pub const UNTIL: u16 = 7;
-/// Field `at`: when it was entered, a date or an instant.
+/// Field `at`: when it was entered, a date or an instant; the policy's zone where it names none.
 pub const AT: u16 = 8;
 
 /// A name that people may override.

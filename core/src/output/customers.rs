@@ -70,6 +70,15 @@ const LISTED: &[&str] = &[
     "bin",
     "points",
     "contribution",
+    "override_id",
+    "name",
+    "value",
+    "author",
+    "from",
+    "until",
+    "at",
+    "core",
+    "status",
 ];
 
 /// The name of the column that holds customers' keys beside columns of other meanings.

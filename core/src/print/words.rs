@@ -11,9 +11,11 @@ use crate::value::Lang;
 
 mod block;
 mod function;
+mod report;
 
 pub(super) use block::*;
 pub(super) use function::*;
+pub(super) use report::*;
 
 /// A wording: English, Simplified Chinese.
 #[derive(Clone, Copy)]

@@ -51,6 +51,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         decisions: vec![None; model.decisions.len()],
         classes: vec![None; model.classes.len()],
     };
+    lower.overrides();
     for definition in &model.order {
         lower.definition(*definition);
     }
@@ -258,7 +259,7 @@ impl Lower<'_> {
                         let inner = self.node(Op::Input(*id), Domain::Child(id.table), repr);
                         self.node(Op::Beside(inner), term.domain, repr)
                     }
-                    domain => self.node(Op::Input(*id), domain, repr),
+                    domain => self.field(*id).unwrap_or_else(|| self.node(Op::Input(*id), domain, repr)),
                 })
             }
             TermKind::Derive(i) => {
