@@ -20,6 +20,7 @@ use crate::policy::Text;
 use crate::value::{MAX_SCALE, Type, Value};
 
 mod call;
+mod compare;
 mod list;
 mod macros;
 mod operator;

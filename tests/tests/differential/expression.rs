@@ -229,7 +229,7 @@ impl Generator<'_> {
         let depth = u32::try_from(self.random.below(4)).unwrap_or(0) + 2;
         let node = self.node(ty, depth);
         // More conditions are false than true, and a negation turns them around.
-        if ty == Ty::Bool && self.random.percent(45) {
+        if ty == Ty::Bool && self.random.percent(50) {
             return Node { ty, op: "!", args: vec![node], shape: Shape::Prefix("!") };
         }
         node

@@ -13,6 +13,7 @@ mod decimal;
 mod kleene;
 mod order;
 mod report;
+mod rows;
 mod sharing;
 
 #[path = "../differential/expression.rs"]

@@ -23,7 +23,8 @@ fn sharing_subexpressions_and_folding_constants_change_no_result() {
     // Each seed is 12 expressions compiled alone and together.
     for seed in 0..seeds() / 10 + 20 {
         let mut random = Random::new(seed);
-        let mut generator = Generator { random: &mut random, missing: true, made: Vec::new() };
+        let mut generator =
+            Generator { random: &mut random, missing: true, made: Vec::new(), variables: Vec::new() };
         let nodes: Vec<Node> = (0..12).map(|_| generator.root()).collect();
         let texts: Vec<String> = nodes.iter().map(|n| n.text(Reader::Engine)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

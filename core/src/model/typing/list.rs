@@ -21,9 +21,6 @@ use crate::value::{Type, Value};
 /// The most elements of a list.
 const MAX_ITEMS: usize = 64;
 
-/// The most elements of lists that are compared while some of their elements have guards.
-const MAX_GUARDED: usize = 16;
-
 /// A list while it is typed.
 #[derive(Debug, Clone, Default)]
 pub(in crate::model) struct List {
@@ -198,7 +195,7 @@ impl Typing<'_> {
     }
 
     /// How many elements stand before each, and how many there are: a literal as long as no guard comes.
-    fn ranks(&mut self, list: &List, range: Range) -> Option<Vec<Term>> {
+    pub(super) fn ranks(&mut self, list: &List, range: Range) -> Option<Vec<Term>> {
         let mut ranks = Vec::with_capacity(list.items.len() + 1);
         let mut rank = zero();
         for item in &list.items {
@@ -248,7 +245,7 @@ impl Typing<'_> {
     }
 
     /// The element at a place, counted over those that are in the list.
-    fn chosen(&mut self, list: &List, at: &Term, range: Range) -> Option<Term> {
+    pub(super) fn chosen(&mut self, list: &List, at: &Term, range: Range) -> Option<Term> {
         let ranks = self.ranks(list, range)?;
         let mut args = Vec::new();
         let mut ty = None;
@@ -276,103 +273,6 @@ impl Typing<'_> {
         }
     }
 
-    /// `a == b` of lists.
-    pub(super) fn list_equality(&mut self, op: BinaryOp, a: &Expr, b: &Expr, range: Range) -> Option<Term> {
-        let (a, b) = (self.list(a), self.list(b));
-        let (mut a, b) = (a?, b?);
-        let equal = self.equal(&a, &b, range)?;
-        a.needs.extend(b.needs);
-        let equal = given(equal, a.needs);
-        Some(if op == BinaryOp::Eq { equal } else { not(equal) })
-    }
-
-    fn equal(&mut self, a: &List, b: &List, range: Range) -> Option<Term> {
-        let mut all = Vec::new();
-        for (x, y) in a.items.iter().zip(&b.items) {
-            all.push(self.same(&x.value, &y.value, range)?);
-        }
-        let guarded = a.items.iter().chain(&b.items).any(|i| i.guard.is_some());
-        if guarded {
-            return self.equal_guarded(a, b, range);
-        }
-        if a.items.len() != b.items.len() {
-            return Some(Term::value(Value::Bool(false)));
-        }
-        Some(conjunction(Function::And, all))
-    }
-
-    /// The lists are equally long, and what stands at each place is equal or beyond the end.
-    fn equal_guarded(&mut self, a: &List, b: &List, range: Range) -> Option<Term> {
-        let most = a.items.len().max(b.items.len());
-        if most > MAX_GUARDED {
-            return self.fail(Code::ListTooLong, range, &[&most, &MAX_GUARDED]);
-        }
-        let mut sizes = [zero(), zero()];
-        for (size, list) in sizes.iter_mut().zip([a, b]) {
-            *size = self.ranks(list, range)?.pop().unwrap_or_else(zero);
-        }
-        let [m, n] = sizes;
-        let mut all = vec![Term::apply(Type::Bool, Function::Eq, vec![m.clone(), n])];
-        for place in 0..a.items.len().min(b.items.len()) {
-            let at = Term::value(Value::Int(i64::try_from(place).unwrap_or(0)));
-            let (x, y) = (self.chosen(a, &at, range)?, self.chosen(b, &at, range)?);
-            let same = self.same(&Element::Term(x, None), &Element::Term(y, None), range)?;
-            self.spend(&m, range)?;
-            let beyond = Term::apply(Type::Bool, Function::Le, vec![m.clone(), at]);
-            all.push(Term::apply(Type::Bool, Function::Or, vec![beyond, same]));
-        }
-        Some(conjunction(Function::And, all))
-    }
-
-    /// Whether two elements are equal; a literal takes the type of what it is compared with.
-    pub(super) fn same(&mut self, a: &Element, b: &Element, range: Range) -> Option<Term> {
-        match (a, b) {
-            (Element::Term(ta, la), Element::Term(tb, lb)) => {
-                let (x, y) = (ta.ty, tb.ty);
-                self.spend(ta, range)?;
-                self.spend(tb, range)?;
-                let ta = la.as_ref().map_or(Some(ta.clone()), |l| self.adapt(ta.clone(), l, y))?;
-                let tb = lb.as_ref().map_or(Some(tb.clone()), |l| self.adapt(tb.clone(), l, x))?;
-                if common(ta.ty, tb.ty).is_none() {
-                    return self.outside(range, "a comparison of values of different types", "");
-                }
-                self.one_domain(&ta, &tb, range)?;
-                Some(Term::apply(Type::Bool, Function::Eq, vec![ta, tb]))
-            }
-            (Element::List(a), Element::List(b)) => self.equal(a, b, range),
-            _ => self.outside(range, "a comparison of a list with a single value", ""),
-        }
-    }
-
-    /// `x in list`.
-    pub(super) fn list_membership(&mut self, a: &Expr, b: &Expr) -> Option<Term> {
-        let (element, list) = (self.element(a), self.list(b));
-        let (element, mut list) = (element?, list?);
-        let mut any = Vec::new();
-        for item in &list.items {
-            let same = self.same(&element, &item.value, b.range)?;
-            any.push(and(item.guard.clone(), Some(same)));
-        }
-        match element {
-            Element::Term(term, _) => list.needs.extend(known(&term)),
-            Element::List(mut inner) => list.needs.append(&mut inner.needs),
-        }
-        Some(given(conjunction(Function::Or, any), list.needs))
-    }
-
-    /// A value or a list.
-    pub(super) fn element(&mut self, expr: &Expr) -> Option<Element> {
-        if self.levels(expr) > 0 {
-            return self.list(expr).map(Element::List);
-        }
-        let term = self.term(expr)?;
-        match term.ty {
-            Type::Null => self.fail(Code::NullUse, expr.range, &[]),
-            Type::Ratio => self.fail(Code::RatioUse, expr.range, &[&"`in`"]),
-            _ => Some(Element::Term(term, is_literal(expr).then(|| expr.clone()))),
-        }
-    }
-
     fn spent(&mut self, list: List, range: Range) -> Option<List> {
         for item in &list.items {
             if let Element::Term(term, _) = &item.value {
@@ -386,7 +286,7 @@ impl Typing<'_> {
     }
 }
 
-fn is_literal(expr: &Expr) -> bool {
+pub(super) fn is_literal(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Int(_) | ExprKind::Double(..) | ExprKind::String(_))
 }
 
@@ -406,7 +306,7 @@ fn leaf(element: &Element) -> Option<(u32, Type, bool)> {
     }
 }
 
-fn zero() -> Term {
+pub(super) fn zero() -> Term {
     Term::value(Value::Int(0))
 }
 
