@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::column::Texts;
 use crate::dataset::{Dataset, TableData};
 use crate::model::{Model, RowKey, Schema, Table};
 use crate::outcome::Run;
@@ -174,5 +173,5 @@ fn no_customers(schema: &Schema) -> Dataset {
         incomplete: None,
         lookup: Default::default(),
     });
-    Dataset { tables: tables.collect(), texts: Texts::default(), faults: Vec::new(), quarantine: Vec::new() }
+    Dataset { tables: tables.collect(), ..Dataset::empty() }
 }

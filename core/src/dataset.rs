@@ -19,11 +19,13 @@ use crate::value::Reason;
 mod builder;
 pub mod cell;
 pub mod csv;
+mod delivery;
 mod intake;
 mod put;
 mod reference;
 mod report;
 mod seal;
+mod version;
 
 pub use builder::Builder;
 pub use cell::{Cell, CellReader};
@@ -42,13 +44,40 @@ pub struct Dataset {
     pub faults: Vec<Fault>,
     /// Rows that could not be used.
     pub quarantine: Vec<Quarantined>,
+    /// What was said about the deliveries of tables.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// What is known about the delivery of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivery {
+    /// The table.
+    pub table: TableId,
+    /// Its last complete day.
+    pub cut_off: Option<i32>,
+    /// The first day that it holds, when that was said.
+    pub covers_from: Option<i32>,
+    /// Whether one of the two could not be read.
+    pub broken: bool,
 }
 
 impl Dataset {
     /// A dataset without tables, for programs without inputs.
     #[must_use]
     pub fn empty() -> Self {
-        Self { tables: Vec::new(), texts: Texts::default(), faults: Vec::new(), quarantine: Vec::new() }
+        Self {
+            tables: Vec::new(),
+            texts: Texts::default(),
+            faults: Vec::new(),
+            quarantine: Vec::new(),
+            deliveries: Vec::new(),
+        }
+    }
+
+    /// What was said about the delivery of a table.
+    #[must_use]
+    pub fn delivery(&self, table: TableId) -> Option<&Delivery> {
+        self.deliveries.iter().find(|d| d.table == table)
     }
 }
 
@@ -128,6 +157,8 @@ pub enum FaultReason {
     BadValidity,
     /// A row of a reference table: another row of its key holds on some of its days.
     Overlap,
+    /// A child row: a later row of its id counts.
+    Superseded,
 }
 
 impl FaultReason {
@@ -151,6 +182,7 @@ impl FaultReason {
             Self::TooManyRows => "too_many_rows",
             Self::BadValidity => "bad_validity",
             Self::Overlap => "overlap",
+            Self::Superseded => "superseded",
         }
     }
 

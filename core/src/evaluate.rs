@@ -18,12 +18,13 @@ use core::ops::Range;
 
 use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
-use crate::model::{CUSTOMERS, Clock, Domain, FieldId, TableId};
+use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
 use crate::program::{NodeId, Op, Program, Repr};
 
 mod aggregate;
 mod card;
 mod class;
+mod clock;
 mod convert;
 mod dates;
 mod lane;
@@ -38,6 +39,7 @@ mod text;
 
 pub use card::{CardBlock, PatternEntry};
 pub use class::Classed;
+pub use clock::TableClock;
 use lane::Arg;
 pub use lane::{Lane, Slot};
 use pairs::Pairs;
@@ -66,6 +68,8 @@ pub struct Machine<'a> {
     cards: Vec<card::CardState>,
     text_memos: Vec<Vec<u8>>,
     code_maps: Vec<Vec<u32>>,
+    /// Per table its clock.
+    clocks: Vec<TableClock>,
     customers: Range<usize>,
     children: Vec<Range<usize>>,
     pairs: Vec<Pairs>,
@@ -88,6 +92,10 @@ impl<'a> Machine<'a> {
             cards: program.cards.iter().map(card::CardState::new).collect(),
             text_memos: vec![Vec::new(); program.nodes.len()],
             code_maps: vec![Vec::new(); program.segments.len()],
+            clocks: (0u16..)
+                .zip(&program.times)
+                .map(|(id, time)| TableClock::of(*time, dataset.delivery(TableId(id)), today))
+                .collect(),
             customers: 0..0,
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
@@ -164,14 +172,6 @@ impl<'a> Machine<'a> {
         self.today
     }
 
-    /// A date of the run; `None` is unknown.
-    pub(super) fn clock(&self, clock: Clock) -> Option<i32> {
-        match clock {
-            Clock::Today | Clock::Now => Some(self.today),
-            Clock::CutOff(_) => self.today.checked_sub(1),
-        }
-    }
-
     /// The as-of instant, nanoseconds.
     #[must_use]
     pub fn now(&self) -> i128 {
@@ -219,7 +219,7 @@ impl<'a> Machine<'a> {
     fn bits(&self, id: NodeId) -> &[u64] {
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Bool(true) => &self.ones,
+            Op::Bool(true) | Op::Usable(_) => &self.ones,
             Op::Bool(false) | Op::Null => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => {
                 match self.column(field).map(|c| &c.values) {
@@ -245,7 +245,8 @@ impl<'a> Machine<'a> {
             | Op::Text(_)
             | Op::Member(_) => &self.ones,
             Op::Clock(clock) if self.clock(clock).is_some() => &self.ones,
-            Op::Clock(_) => &self.zeros,
+            Op::Usable(table) if self.table_clock(table).doubt.is_none() => &self.ones,
+            Op::Clock(_) | Op::Usable(_) => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
                 Some(column) => match &column.known {
                     Some(known) => known.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -328,6 +329,7 @@ impl<'a> Machine<'a> {
         match op {
             Op::Clock(_)
             | Op::Wide(_)
+            | Op::Usable(_)
             | Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)

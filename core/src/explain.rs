@@ -15,7 +15,7 @@ use crate::evaluate::overrides::{Standing, cell, standings};
 use crate::evaluate::{Cause, Machine};
 use crate::model::overrides::{AUTHOR, ID, REASON, UNTIL};
 use crate::model::{
-    CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, Term, TermKind,
+    CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, TableId, Term, TermKind,
 };
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::Run;
@@ -559,17 +559,21 @@ impl Explain<'_, '_> {
         })
     }
 
+    /// The rows of which an alert asks, counted within the block. Those that are not there yet say nothing.
+    fn rows(&self, each: Option<TableId>, visible: Option<NodeId>) -> Option<Vec<usize>> {
+        let Some(table) = each else { return Some(alloc::vec![self.row]) };
+        let data = self.run.dataset.tables.get(usize::from(table.0))?;
+        let start = self.machine.range(Domain::Child(table)).start;
+        let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
+        let seen = |row: &usize| {
+            visible.is_none_or(|v| self.machine.is_true(v, *row) || !self.machine.is_known(v, *row))
+        };
+        Some((at(self.customer)..at(self.customer + 1)).map(|row| row - start).filter(seen).collect())
+    }
+
     fn alert(&self, index: usize) -> Option<AlertText> {
         let (alert, nodes) = (self.run.model.alerts.get(index)?, self.run.program.alerts.get(index)?);
-        let rows: Vec<usize> = match alert.each {
-            None => alloc::vec![self.row],
-            Some(table) => {
-                let data = self.run.dataset.tables.get(usize::from(table.0))?;
-                let start = self.machine.range(Domain::Child(table)).start;
-                let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
-                (at(self.customer)..at(self.customer + 1)).map(|r| r - start).collect()
-            }
-        };
+        let rows = self.rows(alert.each, nodes.visible)?;
         let whole = alert.each.and_then(|t| table_cause(self.run, t, self.customer));
         let status = |id: NodeId| {
             let any = rows.iter().any(|r| self.machine.is_true(id, *r));

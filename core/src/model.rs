@@ -28,7 +28,9 @@ mod score;
 pub mod sets;
 pub mod term;
 mod testcase;
+mod time;
 mod typing;
+mod window;
 
 pub use cells::CellSet;
 pub use check::{Checked, check};
@@ -40,7 +42,8 @@ pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
 pub use term::{
-    Aggregate, ClassPart, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind,
+    Aggregate, ClassPart, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind, Window,
+    WindowName,
 };
 pub use testcase::{Cells, Expectation, TestCase};
 

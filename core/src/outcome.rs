@@ -12,11 +12,11 @@ use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{MICRO, Machine};
-use crate::model::{ClassPart, Domain, Model};
+use crate::evaluate::{MICRO, Machine, TableClock};
+use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
-use crate::value::Type;
+use crate::value::{Reason, Type};
 
 /// A program, a dataset and an instant.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +118,20 @@ impl<'a> Run<'a> {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.dataset.tables.first().map_or(0, |t| t.rows)
+    }
+
+    /// Why nothing can be concluded from the rows of a child table for a customer.
+    #[must_use]
+    pub fn table_reason(&self, table: TableId, customer: usize) -> Option<Reason> {
+        let data = self.dataset.tables.get(usize::from(table.0))?;
+        if !data.supplied {
+            return Some(Reason::NotSupplied);
+        }
+        if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
+            return Some(Reason::Incomplete);
+        }
+        let time = self.program.times.get(usize::from(table.0))?;
+        TableClock::of(*time, self.dataset.delivery(table), self.today()).doubt
     }
 
     /// A machine for this run.

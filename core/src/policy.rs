@@ -6,6 +6,7 @@
 //!
 //! INVARIANT: a key that this build does not act on never gets into a `Policy`: it is refused by name.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -21,6 +22,7 @@ mod report;
 mod schema;
 mod scorecard;
 mod table;
+mod time;
 
 pub use class::{Class, Move};
 pub use parse::{Parsed, SourceFile, parse, tree};
@@ -28,6 +30,7 @@ pub use population::Population;
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};
+pub use time::{TimeDecl, WindowDecl};
 
 /// A text of the document with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -156,14 +159,14 @@ pub struct TableDecl {
     pub delimiter: Option<u8>,
     /// Declared CSV quote.
     pub quote: Option<u8>,
-    /// Field with the date of what a row tells.
-    pub event_date: Option<Text>,
+    /// Of a child table: its place in time.
+    pub time: TimeDecl,
     /// Its fields, in document order.
     pub fields: Vec<FieldDecl>,
 }
 
 /// A field of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FieldDecl {
     /// Its name.
     pub id: String,
@@ -185,6 +188,8 @@ pub struct FieldDecl {
     pub max: Option<Text>,
     /// Whether it may be missing.
     pub nullable: bool,
+    /// Whether it is a fact about the future, so that a day after the as-of date is no reason to doubt the row.
+    pub planned: bool,
     /// Cell texts that mean missing.
     pub null_texts: Vec<String>,
     /// Cell texts that mean true; empty: the default ones.
@@ -229,7 +234,7 @@ pub enum Source {
     /// A CEL text.
     Cel(Text),
     /// A structured aggregate.
-    Aggregate(AggregateDecl),
+    Aggregate(Box<AggregateDecl>),
 }
 
 /// A structured aggregate.
@@ -245,6 +250,8 @@ pub struct AggregateDecl {
     pub of: Text,
     /// Which rows.
     pub filter: Option<Filter>,
+    /// Of which days.
+    pub window: Option<WindowDecl>,
 }
 
 /// What an aggregate computes.

@@ -11,7 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date::Zone;
-use crate::model::{Block, ClassPart, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId};
+use crate::model::{Block, ClassPart, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId, TableTime};
 use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
@@ -271,6 +271,8 @@ pub enum Op {
     Clock(Clock),
     /// A constant instant or duration.
     Wide(i128),
+    /// True, or unknown when nothing may be concluded from a table.
+    Usable(TableId),
     /// A constant.
     Bool(bool),
     /// A constant.
@@ -380,6 +382,8 @@ pub enum Op {
         filter: Option<NodeId>,
         /// Of `first` and `last`: the date by which rows follow each other; then by id.
         order: Option<NodeId>,
+        /// The first day of its window, of the customer: unknown when the table does not reach so far back.
+        since: Option<NodeId>,
     },
     /// The double where it is finite.
     Finite(NodeId),
@@ -475,8 +479,10 @@ impl Shown {
 /// An alert as nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertNodes {
-    /// The condition.
+    /// The condition; of an alert on rows, that the row is there, too.
     pub when: NodeId,
+    /// That a row is there, of an alert on rows of a table in time.
+    pub visible: Option<NodeId>,
     /// The conjuncts of the condition, in order of the policy; one when it is not a conjunction.
     pub conditions: Vec<NodeId>,
     /// The event's key, a text.
@@ -505,6 +511,8 @@ pub struct DecisionNodes {
 pub struct Program {
     /// The nodes.
     pub nodes: Vec<Node>,
+    /// Per table of the schema its place in time.
+    pub times: Vec<TableTime>,
     /// Constant texts.
     pub texts: Vec<String>,
     /// Segments of bins and of tables with one ordered input.

@@ -98,6 +98,8 @@ pub enum Reason {
     Incomplete,
     /// The table is older than it may be.
     Stale,
+    /// The days asked for begin before what was delivered of the table.
+    NotCovered,
     /// The customer withdrew consent to this category.
     Withdrawn,
     /// `min`, `max` or `avg` of no rows.
@@ -118,12 +120,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the language.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Missing,
         Self::Invalid,
         Self::NotSupplied,
         Self::Incomplete,
         Self::Stale,
+        Self::NotCovered,
         Self::Withdrawn,
         Self::Empty,
         Self::DivZero,
@@ -143,6 +146,7 @@ impl Reason {
             Self::NotSupplied => "not_supplied",
             Self::Incomplete => "incomplete",
             Self::Stale => "stale",
+            Self::NotCovered => "not_covered",
             Self::Withdrawn => "withdrawn",
             Self::Empty => "empty",
             Self::DivZero => "div_zero",
@@ -168,6 +172,8 @@ impl Reason {
             (Self::Incomplete, Lang::ZhCn) => "不完整:有行被隔离",
             (Self::Stale, Lang::En) => "is out of date",
             (Self::Stale, Lang::ZhCn) => "已过期",
+            (Self::NotCovered, Lang::En) => "was not delivered that far back",
+            (Self::NotCovered, Lang::ZhCn) => "送达数据未覆盖所需期间",
             (Self::Withdrawn, Lang::En) => "was withdrawn by the customer",
             (Self::Withdrawn, Lang::ZhCn) => "客户已撤回授权",
             (Self::Empty, Lang::En) => "has no rows",

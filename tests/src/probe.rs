@@ -55,20 +55,10 @@ pub fn policy(fields: &[Field], expressions: &[&str]) -> Policy {
     let member = |id: &String| Member { id: id.clone(), label: None, at: Default::default() };
     let fields = fields.iter().map(|f| FieldDecl {
         id: f.name.clone(),
-        at: Default::default(),
-        about: Default::default(),
         ty: text(&f.ty),
         values: f.members.iter().map(member).collect(),
-        from: None,
-        unit: None,
-        min: None,
-        max: None,
         nullable: true,
-        null_texts: Vec::new(),
-        true_texts: Vec::new(),
-        false_texts: Vec::new(),
-        class: None,
-        purpose: Vec::new(),
+        ..FieldDecl::default()
     });
     let customers = TableDecl {
         id: "customers".into(),
@@ -145,7 +135,7 @@ impl Probe {
             incomplete: None,
             lookup: Default::default(),
         };
-        let dataset = Dataset { tables: vec![customers], texts, faults: Vec::new(), quarantine: Vec::new() };
+        let dataset = Dataset { tables: vec![customers], texts, ..Dataset::empty() };
         Prepared { model: &self.model, program, dataset }
     }
 }

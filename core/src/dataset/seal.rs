@@ -1,7 +1,7 @@
 //! Sealing: duplicates and orphans are found, child rows are put in order and joined to their customers.
 //!
-//! Child rows are ordered by (customer, id text). Ids are unique then, because all rows of a duplicate id have been
-//! quarantined: the order of the file cannot show.
+//! Child rows are ordered by (customer, id text, version). Rows of one id are left only where their versions can be told
+//! apart, all others have been quarantined: the order of the file cannot show.
 //!
 //! Every step is an array indexed by the code of a key; nothing here hashes or compares texts but the sort of ids.
 
@@ -12,10 +12,11 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Source};
 use super::intake::{Blame, Intake, NO_CODE, Shared, state};
 use super::reference;
+use super::version::Versions;
 use super::{Dataset, FaultReason, Lookup, Quarantined, TableData};
 use crate::column::{Bits, Column, Values};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::RowKey;
+use crate::model::{RowKey, TableTime};
 use crate::order::{arrange, sort, sort_by};
 
 /// Row of no customer.
@@ -28,7 +29,7 @@ impl Builder {
     ///
     /// [`Code::TableNotDelivered`] without customers, [`Code::DatasetState`] when a text was not read to its end.
     pub fn seal(self) -> Result<Dataset, Diagnostic> {
-        let Self { tables: readings, mut shared, .. } = self;
+        let Self { tables: readings, mut shared, schema } = self;
         if matches!(readings.first().map(|reading| &reading.source), None | Some(Source::None)) {
             return Err(Diagnostic::new(Code::TableNotDelivered, Span::default(), "/schema/customers", &[]));
         }
@@ -37,12 +38,17 @@ impl Builder {
         }
         let mut tables = Vec::with_capacity(readings.len());
         let mut customers = Customers::default();
-        for reading in readings {
+        for (reading, declared) in readings.into_iter().zip(&schema.tables) {
             let typed = matches!(reading.source, Source::Typed);
             let supplied = !matches!(reading.source, Source::None);
             let mut data = match reading.intake.key {
                 RowKey::Child { max_rows, .. } => {
-                    seal_child(reading.intake, &customers, max_rows, supplied, &mut shared)
+                    let mut data =
+                        seal_child(reading.intake, &customers, max_rows, declared.time, &mut shared);
+                    if !supplied {
+                        data.offsets = vec![0; customers.rows + 1];
+                    }
+                    data
                 }
                 RowKey::Reference { .. } => reference::seal(reading.intake, &mut shared),
                 RowKey::Field(_) | RowKey::RowNumber => {
@@ -60,7 +66,8 @@ impl Builder {
         let Shared { texts, mut faults, mut quarantine, .. } = shared;
         sort_by(&mut faults, |a, b| (a.table, a.line, a.column).cmp(&(b.table, b.line, b.column)));
         sort_by(&mut quarantine, |a, b| (a.table, a.line).cmp(&(b.table, b.line)));
-        Ok(Dataset { tables, texts, faults, quarantine })
+        let deliveries = super::delivery::deliveries(&schema, &tables, &texts);
+        Ok(Dataset { tables, texts, faults, quarantine, deliveries })
     }
 }
 
@@ -122,25 +129,30 @@ fn seal_customers(intake: Intake, shared: &mut Shared) -> TableData {
 }
 
 fn seal_child(
-    intake: Intake,
+    mut intake: Intake,
     customers: &Customers,
     max_rows: u32,
-    supplied: bool,
+    time: TableTime,
     shared: &mut Shared,
 ) -> TableData {
     let counts = occurrences(&intake.keys, shared.texts.len());
+    let versions = Versions::of(&intake, time, |key| is_duplicate(&counts, key));
     let mut incomplete = Bits::zeros(customers.rows);
     blame(&intake.blame, customers, &mut incomplete);
     // The customer of each row, or NO_ROW for a row that is quarantined; the number of rows per customer.
     let mut owners = vec![NO_ROW; intake.keys.len()];
     let mut sizes = vec![0u32; customers.rows];
-    for (((&key, &parent), owner), row) in intake.keys.iter().zip(&intake.parents).zip(&mut owners).zip(0..) {
+    for (((&lost, &parent), owner), row) in
+        versions.lost.iter().zip(&intake.parents).zip(&mut owners).zip(0..)
+    {
         let customer = customers.row(parent);
         if customer == NO_ROW {
             quarantine(&intake, row, FaultReason::Orphan, shared);
-        } else if is_duplicate(&counts, key) {
-            incomplete.set(customer as usize, true);
-            quarantine(&intake, row, FaultReason::DuplicateKey, shared);
+        } else if let Some(reason) = lost {
+            if reason == FaultReason::DuplicateKey {
+                incomplete.set(customer as usize, true);
+            }
+            quarantine(&intake, row, reason, shared);
         } else {
             *owner = customer;
             if let Some(size) = sizes.get_mut(customer as usize) {
@@ -158,9 +170,12 @@ fn seal_child(
     for size in &mut sizes {
         *size = if *size > max_rows { 0 } else { *size };
     }
-    let (offsets, order) = join(&intake, &owners, &sizes, shared);
+    let (offsets, order) = join(&intake, &owners, &sizes, &versions.places, shared);
+    if let Some(superseded) = versions.superseded {
+        intake.columns.push(Some(superseded));
+    }
     let mut data = gather(intake, &order);
-    data.offsets = if supplied { offsets } else { vec![0; customers.rows + 1] };
+    data.offsets = offsets;
     data.incomplete = (incomplete.count_ones() > 0).then_some(incomplete);
     data
 }
@@ -183,8 +198,14 @@ fn blame(blame: &Blame, customers: &Customers, incomplete: &mut Bits) {
     }
 }
 
-/// Offsets of the customers' rows, and the rows in (customer, id) order.
-fn join(intake: &Intake, owners: &[u32], sizes: &[u32], shared: &Shared) -> (Vec<u32>, Vec<u32>) {
+/// Offsets of the customers' rows, and the rows in (customer, id, version) order.
+fn join(
+    intake: &Intake,
+    owners: &[u32],
+    sizes: &[u32],
+    places: &[u32],
+    shared: &Shared,
+) -> (Vec<u32>, Vec<u32>) {
     let mut offsets = Vec::with_capacity(sizes.len() + 1);
     let mut total = 0u32;
     offsets.push(0);
@@ -204,7 +225,8 @@ fn join(intake: &Intake, owners: &[u32], sizes: &[u32], shared: &Shared) -> (Vec
     let id = |row: u32| shared.texts.text(intake.keys.get(row as usize).copied().unwrap_or(NO_CODE));
     for (&start, &end) in offsets.iter().zip(offsets.iter().skip(1)) {
         if let Some(rows) = order.get_mut(start as usize..end as usize) {
-            arrange(rows, &mut |a, b| id(a).cmp(id(b)));
+            let place = |row: u32| places.get(row as usize);
+            arrange(rows, &mut |a, b| id(a).cmp(id(b)).then(place(a).cmp(&place(b))));
         }
     }
     (offsets, order)

@@ -297,6 +297,18 @@ codes! {
     NoEventDate "E351"
         "`{0}` needs rows in time, and table `{1}` has no `event_date`" "add `event_date:` to the table"
         "`{0}` 需要记录的时间,表 `{1}` 没有 `event_date`" "请在该表中添加 `event_date:`";
+    BadWindow "E352"
+        "`{0}` is not a window" "write last_day, 30d, 3m, mtd, qtd, ytd, last_month, last_quarter, or two dates as `from` and `to`"
+        "`{0}` 不是时间窗口" "请写 last_day、30d、3m、mtd、qtd、ytd、last_month、last_quarter,或用 `from` 和 `to` 给出两个日期";
+    WindowTooLong "E353"
+        "the window `{0}` may reach back {1} days, deliveries of `{2}` hold {3}" "shorten it, or have more delivered and raise `coverage`"
+        "时间窗口 `{0}` 可能追溯 {1} 天,表 `{2}` 每次送达 {3} 天" "请缩短窗口,或延长送达范围并提高 `coverage`";
+    BadLatestBy "E354"
+        "`{0}` cannot tell which row of an id is the latest: it is {1}" "name a date, timestamp, int or decimal field"
+        "`{0}` 不能判断同一标识的哪条记录最新:类型为 {1}" "请指定 date、timestamp、int 或 decimal 字段";
+    BadDays "E355"
+        "`{0}` is not a number of days" "write it as 400d"
+        "`{0}` 不是天数" "请写成 400d";
     BadDayField "E360"
         "`{0}` cannot say when a row holds: it has to be a date field" ""
         "`{0}` 不能表示有效期:须为 date 字段" "";

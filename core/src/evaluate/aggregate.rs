@@ -6,7 +6,7 @@ use core::ops::Range;
 use super::Machine;
 use super::lane::{Slot, bit, set_bit};
 use crate::date::instant::MAX_DURATION;
-use crate::model::Domain;
+use crate::model::{Domain, TableId};
 use crate::number::round_half_away;
 use crate::policy::AggregateKind;
 use crate::program::{NodeId, Op, Repr};
@@ -42,12 +42,15 @@ impl Rows<'_> {
 
 impl Machine<'_> {
     pub(super) fn aggregate(&self, op: &Op, domain: Domain, repr: Repr, slot: &mut Slot) {
-        let Op::Aggregate { kind, table, of, filter, order } = op else { return };
+        let Op::Aggregate { kind, table, of, filter, order, since } = op else { return };
         slot.known.fill(u64::MAX);
         let rows = self.taken(*filter, order.or(*of));
         let mut values = Vec::new();
         for at in 0..self.rows(domain) {
+            let customer = self.source(Domain::Customer, domain, at);
+            let covered = since.is_none_or(|since| self.covers(*table, since, customer));
             let (row, value) = match (self.reduced_rows(*table, domain, at), order, of) {
+                _ if !covered => (None, None),
                 (Err(_), ..) => (None, None),
                 (Ok(range), Some(order), Some(of)) => {
                     let row = self.picked(*kind, *order, &rows, range).filter(|row| self.is_known(*of, *row));
@@ -72,6 +75,12 @@ impl Machine<'_> {
                 _ => store(&mut slot.i64s, at, i64::try_from(value).unwrap_or(0)),
             }
         }
+    }
+
+    /// Whether a table reaches back to a date of a customer.
+    pub(super) fn covers(&self, table: TableId, since: NodeId, row: usize) -> bool {
+        let clock = self.table_clock(table);
+        self.is_known(since, row) && clock.covers_from.is_none_or(|from| from <= self.i32_at(since, row))
     }
 
     /// Which rows are taken: those whose filter is true and of which `valued` is known.

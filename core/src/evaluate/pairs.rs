@@ -155,6 +155,9 @@ impl Machine<'_> {
         if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
             return Err(Reason::Incomplete);
         }
+        if let Some(doubt) = self.table_clock(table).doubt {
+            return Err(doubt);
+        }
         let Domain::Child(outer) = domain else {
             let first = self.range(Domain::Child(table)).start;
             let rows = rows_of(self.dataset, table, customer);

@@ -6,7 +6,7 @@
 use alloc::collections::BTreeMap;
 
 use super::Machine;
-use crate::model::{ClassPart, Domain, FieldId, Missing, ScorePart, TableId};
+use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
 use crate::program::{Arith, Convert, NodeId, Op};
 use crate::value::Reason;
 
@@ -120,6 +120,13 @@ impl Search<'_, '_> {
             Op::Fold(_, list) => self.fold(list, row),
             Op::Gather(a) | Op::Beside(a) => self.elsewhere(&node.op, *a, node.domain, row),
             Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
+            Op::Clock(Clock::CutOff(table)) => {
+                Cause { reason: Reason::Invalid, subject: Subject::Table(*table) }
+            }
+            Op::Usable(table) => {
+                let reason = self.machine.table_clock(*table).doubt.unwrap_or(Reason::Missing);
+                Cause { reason, subject: Subject::Table(*table) }
+            }
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             Op::ClassPart(class, part) => self.class_part(*class, *part),
             _ => own(Reason::Missing),
@@ -191,11 +198,15 @@ impl Search<'_, '_> {
 
     fn aggregate(&mut self, op: &Op, table: TableId, domain: Domain, row: usize) -> Cause {
         let own = |reason| Cause { reason, subject: Subject::Table(table) };
-        let Op::Aggregate { kind, of, filter, order, .. } = op else { return own(Reason::Missing) };
+        let Op::Aggregate { kind, of, filter, order, since, .. } = op else { return own(Reason::Missing) };
         let rows = match self.machine.reduced_rows(table, domain, row) {
             Ok(rows) => rows,
             Err(reason) => return own(reason),
         };
+        let customer = self.machine.source(Domain::Customer, domain, row);
+        if let Some(since) = since.filter(|since| !self.machine.covers(table, *since, customer)) {
+            return self.cause(since, customer).unwrap_or(own(Reason::NotCovered));
+        }
         let mut least: Option<Cause> = None;
         let mut taken = 0usize;
         for child in rows.clone() {

@@ -62,12 +62,16 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         out.push(Diagnostic::new(Code::NoOverload, decl.of.span, &decl.of.pointer, &args));
         return None;
     };
-    let dated = scope.schema.table(table).is_some_and(|t| t.time.event_date.is_some());
-    if matches!(decl.kind, AggregateKind::First | AggregateKind::Last) && !dated {
-        let args: [&dyn alloc::string::ToString; 2] = [&decl.kind.id(), &table_name];
-        out.push(Diagnostic::new(Code::NoEventDate, decl.of.span, &decl.of.pointer, &args));
-        return None;
+    if matches!(decl.kind, AggregateKind::First | AggregateKind::Last) {
+        dated(scope, table, decl.kind.id(), &decl.of, out)?;
     }
+    let window = match &decl.window {
+        None => None,
+        Some(window) => {
+            dated(scope, table, "window", &decl.of, out)?;
+            Some(super::window::window(scope, table, window, out)?)
+        }
+    };
     let filter = match &decl.filter {
         None => None,
         Some(Filter::Cel(text)) => {
@@ -77,7 +81,9 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
         }
         Some(Filter::Fields(fields)) => Some(filter_fields(scope, table, fields, out)?),
     };
-    let kind = TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, within: None, of, filter }));
+    let within = None;
+    let kind =
+        TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, within, of, filter, window }));
     Some(Term { ty, domain: Domain::Customer, kind })
 }
 
@@ -102,6 +108,23 @@ pub(super) fn result(kind: AggregateKind, of: Type) -> Option<Type> {
         (AggregateKind::First | AggregateKind::Last, ty) if !matches!(ty, Type::Null | Type::Ratio) => ty,
         _ => return None,
     })
+}
+
+/// The rows of the table have to be in time for `what`.
+pub(super) fn dated(
+    scope: &Scope<'_>,
+    table: TableId,
+    what: &str,
+    at: &Text,
+    out: &mut Diagnostics,
+) -> Option<()> {
+    let table = scope.schema.table(table)?;
+    if table.time.event_date.is_none() {
+        let args: [&dyn alloc::string::ToString; 2] = [&what, &table.id];
+        out.push(Diagnostic::new(Code::NoEventDate, at.span, &at.pointer, &args));
+        return None;
+    }
+    Some(())
 }
 
 /// The child table of a name.

@@ -26,7 +26,7 @@ use super::{
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::{self, At, Filter, Policy, Source, Text};
+use crate::policy::{self, At, Filter, Policy, Source, Text, WindowDecl};
 use crate::value::Type;
 
 mod depends;

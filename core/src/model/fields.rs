@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::literal;
 use super::names::{nearest, type_name, type_of};
-use super::schema::{EnumDef, Field, RowKey, Schema, Table, TableTime};
+use super::schema::{EnumDef, Field, RowKey, Schema, Table};
 use super::{Output, Param};
 use crate::date::{Zone, instant};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -59,7 +59,7 @@ impl Fields<'_> {
     fn table(&mut self, decl: &TableDecl) -> Table {
         let fields: Vec<Field> = decl.fields.iter().map(|f| self.field(f)).collect();
         let key = self.row_key(decl, &fields);
-        let event_date = decl.event_date.as_ref().and_then(|text| self.date_field(text, decl, &fields));
+        let time = self.time(decl, &fields);
         Table {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
@@ -67,24 +67,7 @@ impl Fields<'_> {
             delimiter: decl.delimiter,
             quote: decl.quote.unwrap_or(b'"'),
             fields,
-            time: TableTime { event_date },
-        }
-    }
-
-    /// The field of a date of the table.
-    fn date_field(&mut self, text: &Text, decl: &TableDecl, fields: &[Field]) -> Option<u16> {
-        let at = fields.iter().position(|f| f.id == text.text);
-        match at.and_then(|at| fields.get(at)).map(|f| f.ty) {
-            Some(Type::Date) => u16::try_from(at?).ok(),
-            Some(ty) => {
-                let args: [&dyn alloc::string::ToString; 2] = [&text.text, &type_name(ty)];
-                self.out.push(Diagnostic::new(Code::BadEventDate, text.span, &text.pointer, &args));
-                None
-            }
-            None => {
-                self.key_field(text, &decl.id, fields);
-                None
-            }
+            time,
         }
     }
 
@@ -294,7 +277,7 @@ pub(super) fn mark_used(schema: &mut Schema, ids: &[super::FieldId]) {
         }
     }
     for table in &mut schema.tables {
-        for key in table.key.fields().chain(table.time.event_date) {
+        for key in table.key.fields().chain(table.time.fields()) {
             if let Some(field) = table.fields.get_mut(usize::from(key)) {
                 field.used = true;
             }

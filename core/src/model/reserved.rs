@@ -7,10 +7,11 @@
 //! INVARIANT: no policy declares a table of a name in [`NAMES`].
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::schema::{Field, RowKey, Table, TableTime};
-use crate::policy::Policy;
+use crate::policy::{Policy, TimeDecl};
 use crate::value::Type;
 
 /// Names that policies may not give to tables, whether or not the table is in use.
@@ -32,8 +33,18 @@ const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: &[fn(&Policy) -> Option<Table>] = &[super::overrides::table, state_classes];
+    let makers: &[fn(&Policy) -> Option<Table>] = &[deliveries, super::overrides::table, state_classes];
     makers.iter().filter_map(|make| make(policy)).collect()
+}
+
+/// What is said of the deliveries of tables in time: their last complete day, and the first day that they hold (the
+/// declared coverage when it is missing).
+fn deliveries(policy: &Policy) -> Option<Table> {
+    let timed = policy.tables.iter().any(|table| table.time != TimeDecl::default());
+    let fields = || {
+        vec![field("table", Type::String), field("cut_off", Type::Date), nullable("covers_from", Type::Date)]
+    };
+    timed.then(|| reference("deliveries", fields()))
 }
 
 /// Where customers stood in each class after the run before. A row's id is its own: one per customer and class.

@@ -53,11 +53,28 @@ pub struct Table {
     pub time: TableTime,
 }
 
-/// When the rows of a child table happened.
+/// When the rows of a child table happened and became known, and how far its deliveries reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableTime {
     /// The field with the date of the event.
     pub event_date: Option<u16>,
+    /// Whether that date may lie in the future.
+    pub planned: bool,
+    /// The field that says when the bank learned of a row.
+    pub known_at: Option<u16>,
+    /// The field by which the latest of several rows of one id is told.
+    pub latest_by: Option<u16>,
+    /// How many days a delivery holds, the last complete day among them.
+    pub coverage: Option<i32>,
+    /// How many days after its last complete day the table may still be used.
+    pub max_age: Option<i32>,
+}
+
+impl TableTime {
+    /// The fields without which it is not known when a row is there.
+    pub fn fields(self) -> impl Iterator<Item = u16> {
+        [self.event_date, self.known_at, self.latest_by].into_iter().flatten()
+    }
 }
 
 /// What identifies a row of a table.

@@ -161,6 +161,42 @@ pub struct Aggregate {
     pub of: Option<Term>,
     /// Over which rows: a boolean in the table's domain.
     pub filter: Option<Term>,
+    /// Over which days.
+    pub window: Option<Window>,
+}
+
+/// The days over which an aggregate goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// How it is called.
+    pub name: WindowName,
+    /// Its first day, a date of the customer.
+    pub from: Term,
+    /// Its last day, a date of the customer.
+    pub to: Term,
+}
+
+/// A window as written; all but the last end at the table's last complete day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowName {
+    /// `last_day`
+    LastDay,
+    /// `30d`
+    Days(u32),
+    /// `3m`
+    Months(u32),
+    /// `mtd`
+    MonthToDate,
+    /// `qtd`
+    QuarterToDate,
+    /// `ytd`
+    YearToDate,
+    /// `last_month`
+    LastMonth,
+    /// `last_quarter`
+    LastQuarter,
+    /// `{from, to}`
+    Dates,
 }
 
 /// Every function and operator. What it does to which types is decided in `typing`; by then the arguments fit.
@@ -317,7 +353,8 @@ impl Term {
         match &self.kind {
             TermKind::Apply(_, args) => args.iter().for_each(|a| a.walk(visit)),
             TermKind::Aggregate(aggregate) => {
-                aggregate.of.iter().chain(&aggregate.filter).for_each(|t| t.walk(visit));
+                let window = aggregate.window.iter().flat_map(|w| [&w.from, &w.to]);
+                aggregate.of.iter().chain(&aggregate.filter).chain(window).for_each(|t| t.walk(visit));
             }
             _ => {}
         }

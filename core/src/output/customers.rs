@@ -199,9 +199,8 @@ pub(crate) fn per_customer(run: &Run<'_>, domain: Domain, bits: &AlertBits) -> (
         let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
         let children = at(customer)..at(customer + 1);
         let any = children.clone().any(|c| bits.fired.get(c));
-        let doubtful = !data.supplied
-            || data.incomplete.as_ref().is_some_and(|i| i.get(customer))
-            || children.clone().any(|c| !bits.known.get(c));
+        let doubtful =
+            run.table_reason(table, customer).is_some() || children.clone().any(|c| !bits.known.get(c));
         fired.set(customer, any);
         known.set(customer, any || !doubtful);
     }

@@ -14,7 +14,7 @@ use crate::explain::render;
 use crate::model::{Block, ClassPart, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::NodeId;
-use crate::value::{Lang, Reason};
+use crate::value::Lang;
 
 /// A task, as the table and explanations show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,8 @@ pub(crate) fn subject_name(model: &Model, cause: &Cause) -> String {
                 let table = model.schema.table(field.table).map_or("", |t| t.id.as_str());
                 alloc::format!("{table}.{}", f.id)
             }
-            None => String::new(),
+            // The column of versions that sealing adds has no name.
+            None => model.schema.table(field.table).map_or(String::new(), |t| t.id.clone()),
         },
     }
 }
@@ -269,9 +270,12 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
                 match alert.each {
                     None => rows.extend(machine.cause(nodes.when, row, &ranks).map(|c| unknown(None, c))),
                     Some(table) => {
-                        rows.extend(table_cause(run, table, customer).map(|c| unknown(None, c)));
+                        let whole = table_cause(run, table, customer);
+                        rows.extend(whole.map(|c| unknown(None, c)));
                         for (child, id) in child_rows(run, &machine, table, customer) {
-                            rows.extend(machine.cause(nodes.when, child, &ranks).map(|c| unknown(id, c)));
+                            let cause =
+                                machine.cause(nodes.when, child, &ranks).filter(|c| whole != Some(*c));
+                            rows.extend(cause.map(|c| unknown(id, c)));
                         }
                     }
                 }
@@ -283,14 +287,7 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
 
 /// Why an alert on child rows cannot be asked for a customer at all.
 pub(crate) fn table_cause(run: &Run<'_>, table: TableId, customer: usize) -> Option<Cause> {
-    let data = run.dataset.tables.get(usize::from(table.0))?;
-    let reason = if !data.supplied {
-        Reason::NotSupplied
-    } else if data.incomplete.as_ref().is_some_and(|i| i.get(customer)) {
-        Reason::Incomplete
-    } else {
-        return None;
-    };
+    let reason = run.table_reason(table, customer)?;
     Some(Cause { reason, subject: Subject::Table(table) })
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::parse::each;
 use super::parse::wording::{about, members};
-use super::{FieldDecl, TableDecl};
+use super::{FieldDecl, TableDecl, TimeDecl};
 use crate::text::read::{Item, Map, Reader};
 
 /// A table. `customers` has a key; every other table has a parent, and rows with ids.
@@ -13,14 +13,15 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
     let mut map = r.map(item)?;
     let about = about(r, &mut map, &["label"]);
     let customers = id == "customers";
-    let (mut key, mut parent, mut row_id, mut max_rows, mut event_date) = (None, None, None, None, None);
+    let (mut key, mut parent, mut row_id, mut max_rows) = (None, None, None, None);
+    let mut time = TimeDecl::default();
     if customers {
         key = map.need(r, "key").and_then(|i| r.text(&i));
     } else {
         parent = map.need(r, "parent").and_then(|i| r.text(&i));
         row_id = map.need(r, "id").and_then(|i| r.text(&i));
         max_rows = map.take("max_rows").and_then(|i| r.whole(&i));
-        event_date = map.take("event_date").and_then(|i| r.text(&i));
+        time = super::time::time(r, &mut map);
     }
     let (delimiter, quote) = framing(r, &mut map);
     let fields = map.need(r, "fields");
@@ -34,7 +35,7 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
         parent,
         row_id,
         max_rows,
-        event_date,
+        time,
         delimiter,
         quote,
         fields,
@@ -78,6 +79,7 @@ pub(super) fn field(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Field
         min: map.take("min").and_then(|i| r.value(&i)),
         max: map.take("max").and_then(|i| r.value(&i)),
         nullable: map.take("nullable").and_then(|i| r.bool(&i)).unwrap_or_default(),
+        planned: map.take("planned").and_then(|i| r.bool(&i)).unwrap_or_default(),
         null_texts: cell_texts(r, map.take("null")),
         true_texts: cell_texts(r, map.take("true")),
         false_texts: cell_texts(r, map.take("false")),

@@ -83,6 +83,7 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
             speech.say(words::KEY_REFERENCE, &[&name(*key), &held])
         }
     });
+    time(page, speech, table);
     let mut rows = vec![head(&words::FIELD_COLUMNS, speech)];
     rows.extend(table.fields.iter().map(|f| field(f, speech)));
     if table.fields.iter().all(|f| f.source == f.id) {
@@ -93,6 +94,27 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
     let unused: Vec<String> = table.fields.iter().filter(|f| !f.used).map(|f| local(f, speech)).collect();
     if !unused.is_empty() {
         page.item(0, &speech.say(words::UNUSED, &[&speech.listed(&unused)]));
+    }
+}
+
+/// What a child table says about time.
+fn time(page: &mut Page, speech: &Speech<'_>, table: &Table) {
+    let name =
+        |at: Option<u16>| at.and_then(|at| table.fields.get(usize::from(at))).map(|f| local(f, speech));
+    let days = |days: Option<i32>| days.map(|days| figure::int(days.into()));
+    let time = table.time;
+    let event = if time.planned { words::TIME_PLANNED } else { words::TIME_EVENT };
+    let said = [
+        (event, name(time.event_date)),
+        (words::TIME_KNOWN, name(time.known_at)),
+        (words::TIME_LATEST, name(time.latest_by)),
+        (words::TIME_COVERAGE, days(time.coverage)),
+        (words::TIME_MAX_AGE, days(time.max_age)),
+    ];
+    for (phrase, what) in said {
+        if let Some(what) = what {
+            page.item(0, &speech.say(phrase, &[&what]));
+        }
     }
 }
 

@@ -10,7 +10,9 @@ use super::figure;
 use super::layout::join;
 use super::speech::Speech;
 use super::words::{self, Form, Phrase, Spoken};
-use crate::model::{Aggregate, ClassPart, Clock, Domain, Function, ScorePart, Term, TermKind};
+use crate::model::{
+    Aggregate, ClassPart, Clock, Domain, Function, ScorePart, Term, TermKind, Window, WindowName,
+};
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
 
@@ -265,10 +267,29 @@ impl Speech<'_> {
         let of =
             aggregate.of.as_ref().map_or(String::new(), |t| self.spoken(t, words::ATOM, Beside::default()));
         let table = self.table(aggregate.table);
-        match (&aggregate.filter, filter) {
+        let text = match (&aggregate.filter, filter) {
             (None, _) => self.say(whole, &[&of, &table]),
             (Some(_), Some(text)) => self.say(filtered, &[&of, &table, text]),
             (Some(term), None) => self.say(filtered, &[&of, &table, &self.holds(term, words::TEST)]),
+        };
+        match &aggregate.window {
+            Some(window) => self.say(words::IN_WINDOW, &[&text, &self.window(window)]),
+            None => text,
+        }
+    }
+
+    /// The days of a window, in words.
+    fn window(&self, window: &Window) -> String {
+        let phrase = words::window(window.name);
+        match window.name {
+            WindowName::Days(count) | WindowName::Months(count) => {
+                self.say(phrase, &[&figure::int(count.into())])
+            }
+            WindowName::Dates => {
+                let ends = [&window.from, &window.to].map(|t| self.spoken(t, words::ATOM, Beside::default()));
+                self.say(phrase, &[&ends[0], &ends[1]])
+            }
+            _ => phrase.text(self.lang).into(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! languages is simply another order of the numbers. What this is *not*: rules of rendering, which are in the other
 //! files, and the words of the policy itself, which its author writes.
 
-use crate::model::ClassPart;
+use crate::model::{ClassPart, WindowName};
 use crate::policy::{AlertKind, Priority};
 use crate::standing::Rhythm;
 use crate::value::Lang;
@@ -71,6 +71,35 @@ pub(super) const fn review(review: Rhythm) -> Phrase {
         Rhythm::Monthly => Phrase("on the first run of every month", "每月首次运行时"),
         Rhythm::Quarterly => Phrase("on the first run of every quarter", "每季度首次运行时"),
         Rhythm::Yearly => Phrase("on the first run of every year", "每年首次运行时"),
+    }
+}
+
+/// The days of a window: `{0}` and `{1}` are a number, or two dates.
+pub(super) const fn window(name: WindowName) -> Phrase {
+    match name {
+        WindowName::LastDay => Phrase("on the last complete day", "最后完整日"),
+        WindowName::Days(1) => Phrase("in the 1 day up to the last complete day", "截至最后完整日的 1 天内"),
+        WindowName::Days(_) => {
+            Phrase("in the {0} days up to the last complete day", "截至最后完整日的 {0} 天内")
+        }
+        WindowName::Months(1) => {
+            Phrase("in the month up to the last complete day", "截至最后完整日的 1 个月内")
+        }
+        WindowName::Months(_) => {
+            Phrase("in the {0} months up to the last complete day", "截至最后完整日的 {0} 个月内")
+        }
+        WindowName::MonthToDate => {
+            Phrase("in the month of the last complete day, up to it", "本月截至最后完整日")
+        }
+        WindowName::QuarterToDate => {
+            Phrase("in the quarter of the last complete day, up to it", "本季截至最后完整日")
+        }
+        WindowName::YearToDate => {
+            Phrase("in the year of the last complete day, up to it", "本年截至最后完整日")
+        }
+        WindowName::LastMonth => Phrase("in the last complete month", "上一完整月"),
+        WindowName::LastQuarter => Phrase("in the last complete quarter", "上一完整季度"),
+        WindowName::Dates => Phrase("from {0} to {1}", "{0}至{1}"),
     }
 }
 
@@ -156,6 +185,7 @@ pub(super) const EVERY_ROW: Phrase = Phrase("for every row of {1}, {0}", "{1}的
 pub(super) const EVERY_ROW_WHERE: Phrase =
     Phrase("for every row of {1} where {2}, {0}", "{1}中{2}的每条记录均满足：{0}");
 pub(super) const OF_THAT_ROW: Phrase = Phrase("{0} of that row", "该记录的{0}");
+pub(super) const IN_WINDOW: Phrase = Phrase("{0} {1}", "{1}{0}");
 pub(super) const ALWAYS: Phrase = Phrase("always", "恒成立");
 pub(super) const NEVER: Phrase = Phrase("never", "恒不成立");
 pub(super) const ALL_OF: Phrase = Phrase("all of these hold", "同时满足以下各项");
@@ -273,6 +303,28 @@ pub(super) const HOLDS_FROM: Phrase =
     Phrase("; a row holds from {0} until the next one begins", "；每行自{0}起有效，至下一行生效为止");
 pub(super) const HOLDS_BETWEEN: Phrase =
     Phrase("; a row holds from {0} until before {1}", "；每行自{0}起有效，{1}当日起失效");
+pub(super) const TIME_EVENT: Phrase = Phrase(
+    "{0} says when a row happened; rows that happened after the as-of date are not seen.",
+    "{0}表示记录发生的日期；基准日之后发生的记录不予考虑。",
+);
+pub(super) const TIME_PLANNED: Phrase =
+    Phrase("{0} says when a row happens, which may be in the future.", "{0}表示记录发生的日期，可以在未来。");
+pub(super) const TIME_KNOWN: Phrase = Phrase(
+    "{0} says when the bank learned of a row; rows that became known after the as-of date are not seen.",
+    "{0}表示本行获知该记录的日期；基准日之后获知的记录不予考虑。",
+);
+pub(super) const TIME_LATEST: Phrase = Phrase(
+    "Of several rows of one id the one with the largest {0} counts.",
+    "同一标识有多条记录时，以{0}最大者为准。",
+);
+pub(super) const TIME_COVERAGE: Phrase = Phrase(
+    "A delivery holds the last {0} days; what would need older days is unknown.",
+    "每次送达最近 {0} 天的数据；需要更早数据的结果为“未知”。",
+);
+pub(super) const TIME_MAX_AGE: Phrase = Phrase(
+    "When its last complete day is more than {0} days before the as-of date, everything that rests on it is unknown.",
+    "最后完整日早于基准日超过 {0} 天时，依据该表的结果均为“未知”。",
+);
 pub(super) const MEMBERS: Phrase = Phrase("Values of {0}: {1}.", "{0}的选项：{1}。");
 pub(super) const NULL_TEXTS: Phrase =
     Phrase("{0} counts as missing when it says {1}.", "{0}内容为{1}时视为缺失。");

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::column::Texts;
 use crate::model::{
-    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Term,
-    TermKind,
+    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, TableId,
+    TableTime, Term, TermKind,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -42,7 +42,10 @@ pub fn compile(model: &Model) -> Program {
 pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
     let mut lower = Lower {
         model,
-        program: Program::default(),
+        program: Program {
+            times: model.schema.tables.iter().map(|t| t.time).collect(),
+            ..Program::default()
+        },
         ids: Known::default(),
         text_ids: Texts::default(),
         folding: options.folding,
@@ -117,6 +120,7 @@ impl Lower<'_> {
             op,
             Op::Clock(_)
                 | Op::Wide(_)
+                | Op::Usable(_)
                 | Op::Bool(_)
                 | Op::Int(_)
                 | Op::Date(_)
@@ -130,7 +134,7 @@ impl Lower<'_> {
     /// Whether the node is a constant known now.
     pub(super) fn constant(&self, id: NodeId) -> Option<&Op> {
         let op = &self.program.node(id)?.op;
-        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Null)).then_some(op)
+        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Usable(_) | Op::Null)).then_some(op)
     }
 
     /// The domain of a node; constants have none.
@@ -215,11 +219,20 @@ impl Lower<'_> {
         let domain = alert.each.map_or(Domain::Customer, Domain::Child);
         let when = self.single(&alert.when);
         let when = self.whole_domain(when, domain);
+        let mut tests = alert.each.map(|table| self.visible(table)).unwrap_or_default();
+        let visible = self.both(tests.clone(), domain);
         let conditions = match &alert.when.kind {
             TermKind::Apply(Function::And, args) => args.iter().map(|a| self.single(a)).collect(),
             _ => vec![when],
         };
         let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
+        let timed =
+            |table: &TableId| self.model.schema.table(*table).is_some_and(|t| t.time != TableTime::default());
+        if let Some(table) = alert.each.filter(timed) {
+            tests.push(self.node(Op::Usable(table), Domain::Customer, Repr::Bits));
+        }
+        tests.push(when);
+        let when = if tests.len() > 1 { self.both(tests, domain).unwrap_or(when) } else { when };
         let event_key = alert.event_key.as_ref().map(|t| self.single(t)).map(|k| self.gathered(k, domain));
         let titles = match &alert.task {
             Some(task) => [&task.title_en, &task.title_zh]
@@ -231,7 +244,7 @@ impl Lower<'_> {
         let blocks = never.into_iter().chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
-        AlertNodes { when, conditions, event_key, blocks, titles }
+        AlertNodes { when, visible, conditions, event_key, blocks, titles }
     }
 
     /// A condition that names no field of the row still has one value per row.

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{At, Definition, Expr, ExprKind, Filter, Name, Names, Policy, Source, Text};
+use super::{At, Definition, Expr, ExprKind, Filter, Name, Names, Policy, Source, Text, WindowDecl};
 use crate::order::sort_unique;
 
 /// Definitions and what each names.
@@ -115,6 +115,9 @@ fn source(source: &Source, names: &Names, out: &mut Vec<Definition>) {
         Source::Aggregate(aggregate) => {
             if let Some(Filter::Cel(text)) = &aggregate.filter {
                 cel(text, names, out);
+            }
+            if let Some(WindowDecl::Dates(from, to)) = &aggregate.window {
+                [from, to].into_iter().for_each(|text| cel(text, names, out));
             }
         }
     }

@@ -4,10 +4,12 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Typing, common, numeric};
+use super::{Typing, common, numeric, place};
 use crate::cel::ast::{Expr, ExprKind};
 use crate::diagnostic::Code;
-use crate::model::term::{Function, Term};
+use crate::model::aggregate::{child_table, dated};
+use crate::model::term::{Clock, Domain, Function, Term, TermKind};
+use crate::policy::Text;
 use crate::value::{MAX_SCALE, Type};
 
 impl Typing<'_> {
@@ -86,6 +88,7 @@ impl Typing<'_> {
                 let list = self.list(list)?;
                 return self.list_size(list, expr.range);
             }
+            "last_day" => return self.last_day(expr, args),
             "has" => return self.has(expr, args),
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
@@ -193,6 +196,17 @@ impl Typing<'_> {
         }
         let help = if x == Type::Double || y == Type::Double { "write `decimal(x, 2)`" } else { "" };
         self.no_overload(expr.range, name, &[x, y], help)
+    }
+
+    /// `last_day('transactions')`: the last complete day of a table in time.
+    fn last_day(&mut self, expr: &Expr, args: &[Expr]) -> Option<Term> {
+        let [Expr { kind: ExprKind::String(name), range }] = args else {
+            return self.fail(Code::NotConstant, expr.range, &[&"the name of a table"]);
+        };
+        let at = Text { span: place(self.text, range.start), ..self.text.clone() };
+        let table = child_table(self.scope, name, &at, self.out)?;
+        dated(self.scope, table, "last_day", &at, self.out)?;
+        Some(Term { ty: Type::Date, domain: Domain::Customer, kind: TermKind::Clock(Clock::CutOff(table)) })
     }
 }
 

@@ -248,7 +248,7 @@ fn aggregate(
         of.iter_mut().chain(&mut filter).for_each(alone);
     }
     let domain = outer.map_or(Domain::Customer, Domain::Child);
-    let aggregate = Aggregate { kind, table, within: outer, of, filter };
+    let aggregate = Aggregate { kind, table, within: outer, of, filter, window: None };
     Term { ty, domain, kind: TermKind::Aggregate(Box::new(aggregate)) }
 }
 

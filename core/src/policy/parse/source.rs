@@ -1,5 +1,6 @@
 //! Where a value comes from: an expression, or a structured aggregate over a child table.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -32,7 +33,7 @@ pub fn derive(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Derive> {
     let about = about(r, &mut map, &["label"]);
     let source = match map.take("expr") {
         Some(expr) => r.text(&expr).map(Source::Cel),
-        None => aggregate(r, &mut map).map(Source::Aggregate),
+        None => aggregate(r, &mut map).map(Box::new).map(Source::Aggregate),
     };
     map.finish(r);
     Some(Derive { id, at: item.at(), about, source: source?, tag: false })
@@ -46,7 +47,7 @@ pub fn source(r: &mut Reader, item: &Item<'_>) -> Option<Source> {
     let mut map = r.map(item)?;
     let aggregate = aggregate(r, &mut map);
     map.finish(r);
-    aggregate.map(Source::Aggregate)
+    aggregate.map(Box::new).map(Source::Aggregate)
 }
 
 /// `sum: t.f` and the like with `where`, or `share` of such a total.
@@ -73,11 +74,12 @@ fn total(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
         found.extend(map.take(word).map(|item| (word, kind, item)));
     }
     let filter = map.take("where").and_then(|i| filter(r, &i));
+    let window = map.take("window").and_then(|i| crate::policy::time::window(r, &i));
     let at = map.item().at();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some((_, kind, of)), None) => {
-            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, filter })
+            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, filter, window })
         }
         (first, second) => {
             let words: Vec<&str> = [first, second].iter().flatten().map(|(word, ..)| *word).collect();
