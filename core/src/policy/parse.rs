@@ -390,8 +390,8 @@ tests:
         assert_eq!(changed("nullable:", "nulable:"), is(key, "/schema/customers/fields/aum/nulable"));
         assert_eq!(changed("max_rows: 100", "key: x"), is(key, "/schema/holdings/key"));
         assert_eq!(
-            changed("{exists: holdings,", "{exists: holdings, window: 7d,"),
-            is(key, "/derive/some/window")
+            changed("{exists: holdings,", "{exists: holdings, period: 7d,"),
+            is(key, "/derive/some/period")
         );
         assert_eq!(changed("hit: first", "policy: first"), is(key, "/tables/tier/policy"));
         assert_eq!(changed("due: 2h", "du: 2h"), is(key, "/alerts/large/task/du"));
