@@ -23,6 +23,7 @@ mod known;
 mod lower;
 mod lower_aggregate;
 mod lower_call;
+mod lower_compare;
 mod overrides;
 mod report;
 mod segments;

@@ -186,7 +186,7 @@ fn show(model: &Model, value: &Value) -> String {
         Value::Double(v) => crate::number::format_double_plain(*v),
         Value::Date(d) => crate::date::format(*d),
         Value::Timestamp(v) => instant::format(*v, model.zone()),
-        Value::Duration(v) => instant::format_duration(*v),
+        Value::Duration(v) => instant::format_length(*v),
         Value::String(s) => s.clone(),
         Value::Enum(id, m) => {
             model.enumeration(*id).members.get(*m as usize).map_or(String::new(), |(name, _)| name.clone())

@@ -209,6 +209,25 @@ pub fn format_duration(nanos: i128) -> String {
     text
 }
 
+/// The duration as people write it, and as [`parse_duration`] reads it: `24h`, `1h30m`, `-1.5s`.
+#[must_use]
+pub fn format_length(nanos: i128) -> String {
+    let mut text = String::from(if nanos < 0 { "-" } else { "" });
+    let magnitude = i128::try_from(nanos.unsigned_abs()).unwrap_or(0);
+    let (hours, minutes) = (magnitude / (3600 * SECOND), magnitude / (60 * SECOND) % 60);
+    let rest = magnitude % (60 * SECOND);
+    if hours > 0 {
+        text += &format!("{hours}h");
+    }
+    if minutes > 0 {
+        text += &format!("{minutes}m");
+    }
+    if rest > 0 || magnitude == 0 {
+        text += &format_duration(rest);
+    }
+    text
+}
+
 /// Reads an instant as [`parse`] does, in microseconds; finer ones are refused.
 #[must_use]
 pub fn parse_instant(text: &str, zone: Zone) -> Option<i64> {
@@ -332,6 +351,9 @@ mod tests {
         assert_eq!(format_duration(-1_500_000_000), "-1.5s");
         assert_eq!(format_duration(5_400_000_000_001), "5400.000000001s");
         assert_eq!(format_duration(1), "0.000000001s");
+        for text in ["0s", "24h", "1h30m", "-1h0.5s", "59m59.999999999s", "87660000h"] {
+            assert_eq!(parse_duration(text).map(format_length).as_deref(), Some(text));
+        }
     }
 
     #[test]

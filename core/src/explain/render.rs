@@ -40,7 +40,7 @@ pub fn value(run: &Run<'_>, machine: &Machine<'_>, shown: Shown, row: usize) -> 
         Type::Double => format_double_plain(machine.f64_at(id, row)),
         Type::Date => crate::date::format(machine.i32_at(id, row)),
         Type::Timestamp => instant::format(machine.wide_at(id, row), run.model.zone()),
-        Type::Duration => instant::format_duration(machine.wide_at(id, row)),
+        Type::Duration => instant::format_length(machine.wide_at(id, row)),
         Type::Enum(members) => {
             let code = machine.code_at(id, row) as usize;
             run.model.enumeration(members).members.get(code).map_or(String::new(), |(m, _)| m.clone())

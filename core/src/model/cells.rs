@@ -161,7 +161,7 @@ fn describe(at: i128, ty: Type, members: &[&str]) -> String {
         Type::Decimal(s) => number::format_decimal(int, s),
         Type::Date => date::format(i32::try_from(int).unwrap_or(0)),
         Type::Timestamp => instant::format(at, Zone::UTC),
-        Type::Duration => instant::format_duration(at),
+        Type::Duration => instant::format_length(at),
         Type::Bool => if at == 0 { "false" } else { "true" }.to_string(),
         Type::Enum(_) => {
             usize::try_from(at).ok().and_then(|i| members.get(i)).map_or(String::new(), |m| (*m).to_string())

@@ -258,7 +258,7 @@ pub(super) fn show(value: &Value) -> String {
         Value::Double(v) => crate::number::format_double(*v),
         Value::Date(d) => crate::date::format(*d),
         Value::Timestamp(v) => instant::format(*v, Zone::UTC),
-        Value::Duration(v) => instant::format_duration(*v),
+        Value::Duration(v) => instant::format_length(*v),
         Value::Bool(b) => alloc::format!("{b}"),
         Value::String(s) => s.clone(),
         Value::Null | Value::Enum(..) => type_name(value.ty()),

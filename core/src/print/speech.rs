@@ -117,7 +117,7 @@ impl<'a> Speech<'a> {
             Value::String(text) => text.clone(),
             Value::Date(day) => date::format(*day),
             Value::Timestamp(v) => instant::format(*v, self.model.zone()),
-            Value::Duration(v) => instant::format_duration(*v),
+            Value::Duration(v) => instant::format_length(*v),
             Value::Enum(id, member) => {
                 let members = &self.model.enumeration(*id).members;
                 let member = usize::try_from(*member).ok().and_then(|m| members.get(m));
