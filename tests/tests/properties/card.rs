@@ -234,6 +234,7 @@ fn probe(card: &Card) -> Probe {
                     at: Default::default(),
                     about: Default::default(),
                     source: Source::Cel(text(format!("{id}_a / {id}_b"))),
+                    tag: false,
                 });
             }
             indicators.push(indicator(id, gauge));

@@ -9,6 +9,7 @@
 
 mod big;
 mod card;
+mod class;
 mod decimal;
 mod kleene;
 mod order;
