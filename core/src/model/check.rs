@@ -335,7 +335,7 @@ impl<'a> Check<'a> {
     }
 
     fn overridden(&mut self, name: &Text) -> Option<Override> {
-        self.with(|scope, _, out| overrides::overridden(scope.schema, name, out))
+        self.with(|scope, _, out| overrides::overridden(scope, name, out))
     }
 
     fn report(&mut self, decl: &policy::Report) -> Option<Report> {
@@ -457,8 +457,9 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         titles.for_each(|t| t.walk(&mut visit));
     }
     for overridden in &model.overrides {
-        let super::Overridden::Field(id) = overridden.of;
-        visit(&Term { ty: overridden.ty, domain: Domain::Customer, kind: TermKind::Field(id) });
+        if let super::Overridden::Field(id) = overridden.of {
+            visit(&Term { ty: overridden.ty, domain: Domain::Customer, kind: TermKind::Field(id) });
+        }
     }
     model.reports.iter().flat_map(Report::terms).for_each(|t| t.walk(&mut visit));
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));

@@ -68,6 +68,12 @@ const CAUSES: [(&str, &str, &str); 6] = [
     (NONE, "none", "无"),
 ];
 
+/// The code of the cause `granted`.
+#[must_use]
+pub fn granted() -> u32 {
+    u32::try_from(Reason::ALL.len() + 4).unwrap_or(u32::MAX)
+}
+
 /// Most uncovered values that are named.
 const NAMED: usize = 4;
 

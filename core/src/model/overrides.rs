@@ -10,8 +10,10 @@
 use alloc::string::String;
 use alloc::vec;
 
+use super::names::Name;
 use super::reserved::{child, field, nullable};
-use super::schema::{CUSTOMERS, FieldId, Schema, Table};
+use super::schema::{CUSTOMERS, FieldId, Table};
+use super::typing::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{Policy, Text};
 use crate::value::Type;
@@ -52,6 +54,8 @@ pub struct Override {
 pub enum Overridden {
     /// A field of customers.
     Field(FieldId),
+    /// The official class, by index in `Model::classes`.
+    Class(u16),
 }
 
 /// The table, when the policy lets something be overridden.
@@ -71,9 +75,13 @@ pub(super) fn table(policy: &Policy) -> Option<Table> {
     (!policy.overrides.is_empty()).then(|| child(OVERRIDES, fields))
 }
 
-/// The name as something that can be overridden: any field of customers but their key.
-pub(super) fn overridden(schema: &Schema, text: &Text, out: &mut Diagnostics) -> Option<Override> {
-    let customers = schema.table(CUSTOMERS)?;
+/// The name as something that can be overridden: any field of customers but their key, or a class.
+pub(super) fn overridden(scope: &Scope<'_>, text: &Text, out: &mut Diagnostics) -> Option<Override> {
+    if let Some(Name::Class(index)) = scope.names.get(&text.text) {
+        let ty = Type::Enum(scope.classes.get(usize::from(*index))?.member);
+        return Some(Override { name: text.text.clone(), of: Overridden::Class(*index), ty });
+    }
+    let customers = scope.schema.table(CUSTOMERS)?;
     let found = (0..).zip(&customers.fields).find(|(_, f)| f.id == text.text);
     let found = found.filter(|(at, _)| customers.key != super::RowKey::Field(*at));
     let Some((at, field)) = found else {

@@ -60,10 +60,27 @@ impl Lower<'_> {
         let block = self.node(Op::Class(place), Domain::Customer, Repr::Card);
         let parts = ClassPart::ALL.map(|part| {
             let repr = super::repr_of(class.types.of(part));
-            self.node(Op::ClassPart(block, part), Domain::Customer, repr)
+            let node = self.node(Op::ClassPart(block, part), Domain::Customer, repr);
+            self.granted(class, part, node)
         });
         let inputs = class.table.inputs.iter().map(|(_, term)| self.shown(term)).collect();
         ClassNodes { block, inputs, measured: indicative, parts }
+    }
+
+    /// What stands where a person has granted a class for a time: that class, and the grant as the cause.
+    fn granted(&mut self, class: &model::Class, part: ClassPart, node: NodeId) -> NodeId {
+        let Some(index) = self.model.overrides.iter().position(|o| o.name == class.id) else { return node };
+        match part {
+            ClassPart::Official => self.overridden(index, node),
+            ClassPart::Cause => {
+                let given = Op::Override(u32::try_from(index).unwrap_or(u32::MAX));
+                let given = self.node(given, Domain::Customer, Repr::Code);
+                let given = self.node(Op::Known(given), Domain::Customer, Repr::Bits);
+                let cause = self.node(Op::Member(model::class::granted()), Domain::Customer, Repr::Code);
+                self.node(Op::Select(given, cause, node), Domain::Customer, Repr::Code)
+            }
+            _ => node,
+        }
     }
 
     /// A part of a class in an expression, where "nothing" is a member and not unknown.

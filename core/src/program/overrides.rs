@@ -33,6 +33,8 @@ impl Lower<'_> {
         for decl in &self.model.overrides {
             let (id, field) = match decl.of {
                 Overridden::Field(id) => (Some(id), self.model.schema.field(id).cloned()),
+                // Its nodes follow when the class is lowered.
+                Overridden::Class(_) => (None, None),
             };
             let field = field.unwrap_or_else(|| reserved::nullable(&decl.name, decl.ty));
             let reader = CellReader::of(&self.model.schema, &field);
