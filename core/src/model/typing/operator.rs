@@ -7,7 +7,7 @@ use super::time::mixed_times;
 use super::{Typing, common, function_of, numeric, symbol};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range};
 use crate::diagnostic::Code;
-use crate::model::names::type_name;
+use crate::model::names::{Name, type_name};
 use crate::model::term::{Function, Term, TermKind};
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -106,10 +106,26 @@ impl Typing<'_> {
         self.no_overload(range, symbol(op), &[x, y], help)
     }
 
+    /// Whether an expression is a constant by the look of it.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Double(..) => true,
+            ExprKind::String(_) | ExprKind::Uint(_) | ExprKind::Bytes(_) => true,
+            ExprKind::Ident { name, .. } => {
+                self.local(name).is_none() && matches!(self.scope.names.get(name), Some(Name::Param(_)))
+            }
+            ExprKind::Unary(_, inner) => self.is_constant(inner),
+            ExprKind::Call { target: None, args, .. } => args.iter().all(|a| self.is_constant(a)),
+            _ => false,
+        }
+    }
+
     /// `x in [a, b]`; of literals and parameters a membership, of other values a chain of comparisons.
     fn membership(&mut self, a: &Expr, b: &Expr) -> Option<Term> {
         let flat = match &b.kind {
-            ExprKind::List(items) if self.levels(b) == 1 && self.levels(a) == 0 => items,
+            ExprKind::List(items) if self.levels(a) == 0 && items.iter().all(|i| self.is_constant(i)) => {
+                items
+            }
             _ if self.levels(b) > 0 => return self.list_membership(a, b),
             _ => {
                 let (element, term) = (self.term(a)?, self.term(b)?);
