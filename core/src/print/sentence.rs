@@ -113,9 +113,9 @@ impl Speech<'_> {
             }
             Form::Negation => args.first().map_or(String::new(), |a| self.fails(a)),
             Form::Comparison(other) => {
-                let numbers = args
-                    .iter()
-                    .any(|a| matches!(a.ty, Type::Int | Type::Double | Type::Decimal(_) | Type::Ratio));
+                let numbers = args.iter().any(|a| {
+                    matches!(a.ty, Type::Int | Type::Double | Type::Decimal(_) | Type::Ratio | Type::Duration)
+                });
                 self.filled(if numbers { spoken.phrase } else { other }, args, spoken.arg)
             }
             Form::Membership => self.member(args, spoken.phrase, words::HAS_VALUE),
