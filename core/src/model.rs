@@ -15,6 +15,7 @@ pub mod class;
 mod decision;
 pub mod duration;
 mod fields;
+mod govern;
 mod literal;
 mod names;
 pub mod overrides;
@@ -36,6 +37,7 @@ pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use class::{Class, ClassTypes};
 pub(crate) use decision::priority;
+pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
 pub use reference::Calendar;
@@ -88,6 +90,8 @@ pub struct Model {
     pub order: Vec<Definition>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// What says when it is reviewed or when it acts.
+    pub governed: Vec<Governed>,
     /// Names that people may override.
     pub overrides: Vec<Override>,
     /// Reports.

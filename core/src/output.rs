@@ -17,6 +17,7 @@ mod digest;
 mod due;
 pub(crate) mod events;
 pub mod json;
+mod notices;
 mod overrides;
 pub(crate) mod rows;
 pub mod summary;
@@ -42,6 +43,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("unknowns", true),
         ("faults", true),
         ("quarantine", true),
+        ("notices", !model.governed.is_empty()),
         ("overrides", !model.overrides.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
@@ -160,6 +162,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run.model, run.dataset),
         "quarantine" => rows::quarantine(run.model, run.dataset),
+        "notices" => notices::notices(run),
         "overrides" => overrides::overrides(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),

@@ -74,6 +74,12 @@ pub struct About {
     pub source: Option<String>,
     /// Who answers for it.
     pub owner: Option<String>,
+    /// Day on which it must have been looked at again.
+    pub review_by: Option<Text>,
+    /// First day on which it acts.
+    pub from: Option<Text>,
+    /// First day on which it no longer acts.
+    pub to: Option<Text>,
 }
 
 /// A policy as written.
@@ -392,8 +398,6 @@ pub struct Alert {
     pub suppress: Option<Text>,
     /// The task it raises.
     pub task: Option<TaskDecl>,
-    /// Day on which it must be looked at again.
-    pub review_by: Option<Text>,
 }
 
 /// What an alert is about; decides how unknown, suppression and caps treat it.

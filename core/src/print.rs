@@ -22,6 +22,7 @@ mod cell;
 mod class;
 mod decision;
 mod figure;
+mod govern;
 mod input;
 mod layout;
 mod population;
@@ -53,6 +54,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
         model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
     }
     report::reports(&mut page, &speech);
+    govern::governed(&mut page, &speech);
     suite::tests(&mut page, &speech);
     page.finish()
 }

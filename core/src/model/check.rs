@@ -12,6 +12,7 @@ use super::class::{self, ClassCheck};
 use super::decision::{decision, results};
 use super::duration::Period;
 use super::fields::{Fields, mark_used};
+use super::govern::{Governed, acting, governed};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::overrides;
 use super::report::ReportCheck;
@@ -66,6 +67,7 @@ struct Check<'a> {
     resolved: Vec<Option<Resolved>>,
     cards: Vec<Option<Scorecard>>,
     decisions: Vec<Option<Decision>>,
+    governed: Vec<Governed>,
     classes: Vec<Option<Class>>,
 }
 
@@ -99,6 +101,7 @@ impl<'a> Check<'a> {
             resolved: vec![None; policy.derives.len()],
             cards: vec![None; policy.scorecards.len()],
             decisions: vec![None; policy.decisions.len()],
+            governed: governed(policy, out),
             classes: vec![None; policy.classes.len()],
             policy,
             out,
@@ -139,6 +142,7 @@ impl<'a> Check<'a> {
             classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
+            governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
@@ -283,8 +287,9 @@ impl<'a> Check<'a> {
         let suppress = decl.suppress.as_ref();
         let suppress = suppress.map(|text| self.suppress(text, row.clone(), decl));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
-        let review_by = self.day(decl.review_by.as_ref());
-        let mut when = when?;
+        let named = |g: &&Governed| g.section == "alerts" && g.id == decl.id;
+        let review_by = self.governed.iter().find(named).and_then(|g| g.review_by);
+        let mut when = acting(&self.governed, ("alerts", &decl.id), Some(when?))?;
         if let Some((table, _)) = &each {
             when.domain = Domain::Child(*table);
         }
@@ -339,7 +344,9 @@ impl<'a> Check<'a> {
     }
 
     fn report(&mut self, decl: &policy::Report) -> Option<Report> {
-        self.with(|scope, cards, out| ReportCheck { scope, cards, out }.report(decl))
+        let mut report = self.with(|scope, cards, out| ReportCheck { scope, cards, out }.report(decl))?;
+        report.filter = acting(&self.governed, ("reports", &decl.id), report.filter);
+        Some(report)
     }
 
     fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {

@@ -165,9 +165,9 @@ impl ReportCheck<'_, '_> {
 
     /// From the official member of the day before to that of the run.
     fn migration(&mut self, class: &Text) -> Option<Vec<Group>> {
-        let before = Text { text: alloc::format!("{}.before", class.text), ..class.clone() };
-        let (before, now) = (self.group(&before), self.group(class));
-        Some(vec![before?, now?])
+        let previous = Text { text: alloc::format!("{}.previous", class.text), ..class.clone() };
+        let (previous, now) = (self.group(&previous), self.group(class));
+        Some(vec![previous?, now?])
     }
 
     fn drift(&mut self, of: &Text, bins: &[Text], expected: &[Text]) -> Option<Group> {

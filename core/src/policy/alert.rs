@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::parse::wording::about;
+use super::parse::wording::{about, governed};
 use super::{Alert, AlertKind, Priority, TaskDecl, Text};
 use crate::text::read::{Item, Reader, is_name};
 
@@ -22,8 +22,8 @@ const PRIORITIES: [(&str, Priority); 4] = [
 
 pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label", "description", "source", "owner"]);
-    let review_by = map.take("review_by").and_then(|i| r.text(&i));
+    let mut about = about(r, &mut map, &["label", "description", "source", "owner"]);
+    governed(r, &mut map, &mut about, true);
     let kind = map.need(r, "kind").and_then(|i| r.choice(&i, &KINDS));
     let each = map.take("each").and_then(|i| row_of(r, &i));
     let when = map.need(r, "when").and_then(|i| r.text(&i));
@@ -45,7 +45,6 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
         event_key,
         suppress,
         task,
-        review_by,
     })
 }
 

@@ -157,7 +157,8 @@ pub(super) fn each<T>(
 
 fn param(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Param> {
     let mut map = r.map(item)?;
-    let about = wording::about(r, &mut map, &["label", "source", "owner"]);
+    let mut about = wording::about(r, &mut map, &["label", "source", "owner"]);
+    wording::governed(r, &mut map, &mut about, false);
     let ty = map.need(r, "type").and_then(|i| r.text(&i));
     let value = map.need(r, "value").and_then(|i| r.value(&i));
     let range = map.take("range").and_then(|i| r.pair(&i));

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::parse::wording::about;
+use super::parse::wording::{about, governed};
 use super::{About, At, Text};
 use crate::diagnostic::Code;
 use crate::text::read::{Item, Map, Reader};
@@ -95,7 +95,8 @@ impl FigureKind {
 
 pub(super) fn report(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Report> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label", "source", "owner"]);
+    let mut about = about(r, &mut map, &["label", "source", "owner"]);
+    governed(r, &mut map, &mut about, true);
     let shape = shape(r, &mut map);
     let filter = map.take("where").and_then(|i| r.text(&i));
     let min_cell = map.take("partner").and_then(|i| {

@@ -5,14 +5,15 @@ use alloc::vec::Vec;
 
 use super::parse::each;
 use super::parse::source::{key_text, source};
-use super::parse::wording::{about, labelled_members};
+use super::parse::wording::{about, governed, labelled_members};
 use super::{Dimension, Indicator, Missing, Points, Scorecard, Text};
 use crate::diagnostic::Code;
 use crate::text::read::{Item, Map, Reader};
 
 pub(super) fn scorecard(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Scorecard> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label", "description", "source"]);
+    let mut about = about(r, &mut map, &["label", "description", "source", "owner"]);
+    governed(r, &mut map, &mut about, false);
     let range = map.need(r, "range").and_then(|i| r.pair(&i));
     let range = range.and_then(|(low, high)| r.number(&low).zip(r.number(&high)));
     let baseline = map.take("baseline").and_then(|i| indicator(r, "baseline".into(), &i, true));

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::parse::each;
-use super::parse::wording::about;
+use super::parse::wording::{about, governed};
 use super::schema::field;
 use super::{About, At, FieldDecl, Text};
 use crate::diagnostic::Code;
@@ -97,7 +97,8 @@ impl Hit {
 
 pub(super) fn decision(r: &mut Reader, id: String, item: &Item<'_>) -> Option<DecisionTable> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label", "source"]);
+    let mut about = about(r, &mut map, &["label", "source", "owner"]);
+    governed(r, &mut map, &mut about, false);
     let hit = map.take("hit").and_then(|i| r.choice(&i, &HITS)).unwrap_or_default();
     let inputs = map.need(r, "inputs");
     let inputs = each(r, inputs, |r, id, item| r.text(item).map(|expr| (id, expr)));

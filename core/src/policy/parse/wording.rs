@@ -26,6 +26,18 @@ pub fn about(r: &mut Reader, map: &mut Map<'_>, keys: &[&'static str]) -> About 
     about
 }
 
+/// Reads `review_by`, and `effective` of a rule that acts on its days only.
+pub fn governed(r: &mut Reader, map: &mut Map<'_>, about: &mut About, acts: bool) {
+    about.review_by = map.take("review_by").and_then(|i| r.text(&i));
+    if !acts {
+        return;
+    }
+    let Some(mut days) = map.take("effective").and_then(|i| r.map(&i)) else { return };
+    about.from = days.take("from").and_then(|i| r.text(&i));
+    about.to = days.take("to").and_then(|i| r.text(&i));
+    days.finish(r);
+}
+
 /// A text in both languages.
 pub fn localised(r: &mut Reader, item: &Item<'_>) -> Option<Localised> {
     let mut map = r.map(item)?;

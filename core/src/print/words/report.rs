@@ -1,4 +1,4 @@
-//! Wording of reports and overrides.
+//! Wording of reports, overrides and governance.
 
 use super::Phrase;
 
@@ -27,3 +27,12 @@ pub(in crate::print) const FIGURE_SHARE: Phrase =
     Phrase("{0}: the share of those for whom {1}.", "{0}：满足以下条件的客户占比：{1}。");
 pub(in crate::print) const FIGURE_QUANTILES: Phrase =
     Phrase("{0}: the values of {1} below which {2} of the customers lie.", "{0}：{1}的分位值（{2}）。");
+pub(in crate::print) const GOVERNANCE: Phrase = Phrase("Governance", "规则治理");
+pub(in crate::print) const GOVERNANCE_COLUMNS: [Phrase; 6] = [
+    Phrase("Section", "部分"),
+    Phrase("Name", "名称"),
+    Phrase("Owner", "负责人"),
+    Phrase("Review by", "复核期限"),
+    Phrase("Acts from", "生效日"),
+    Phrase("No longer from", "失效日"),
+];
