@@ -47,9 +47,10 @@ pub(super) fn governed(policy: &Policy, out: &mut Diagnostics) -> Vec<Governed> 
     let params = policy.params.iter().map(|p| ("params", &p.id, &p.about));
     let cards = policy.scorecards.iter().map(|s| ("scorecards", &s.id, &s.about));
     let tables = policy.decisions.iter().map(|d| ("tables", &d.id, &d.about));
+    let classes = policy.classes.iter().map(|c| ("classes", &c.id, &c.about));
     let alerts = policy.alerts.iter().map(|a| ("alerts", &a.id, &a.about));
     let reports = policy.reports.iter().map(|r| ("reports", &r.id, &r.about));
-    let all = params.chain(cards).chain(tables).chain(alerts).chain(reports);
+    let all = params.chain(cards).chain(tables).chain(classes).chain(alerts).chain(reports);
     all.filter_map(|(section, id, about)| one(section, id, about, out)).collect()
 }
 

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::parse::each;
-use super::parse::wording::{about, localised, members};
+use super::parse::wording::{about, governed, localised, members};
 use super::table::rows;
 use super::{About, At, Derive, Localised, Member, Source, Text};
 use crate::standing::Rhythm;
@@ -51,7 +51,8 @@ pub struct Move {
 
 pub(super) fn class(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Class> {
     let mut map = r.map(item)?;
-    let about = about(r, &mut map, &["label", "source", "owner"]);
+    let mut about = about(r, &mut map, &["label", "source", "owner"]);
+    governed(r, &mut map, &mut about, false);
     let inputs = match map.take("inputs") {
         Some(inputs) => each(r, Some(inputs), |r, id, item| r.text(item).map(|expr| (id, expr))),
         None => map
