@@ -17,6 +17,7 @@ pub mod duration;
 mod fields;
 mod govern;
 mod literal;
+mod measure;
 mod names;
 pub mod overrides;
 mod points;

@@ -15,6 +15,7 @@ use crate::diagnostic::Span;
 mod alert;
 mod class;
 mod given;
+mod measure;
 mod parse;
 mod population;
 mod reference;
@@ -25,6 +26,7 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
+pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use reference::{RefDecl, RefKind, Validity};
@@ -241,6 +243,8 @@ pub enum Source {
     Cel(Text),
     /// A structured aggregate.
     Aggregate(Box<AggregateDecl>),
+    /// A measure.
+    Measure(Box<MeasureDecl>),
 }
 
 /// A structured aggregate.
@@ -254,6 +258,8 @@ pub struct AggregateDecl {
     pub share: bool,
     /// `holdings.amount`, or `holdings` for `count` and `exists`.
     pub of: Text,
+    /// Field with the customer's share of each value; only measures have it.
+    pub by: Option<Text>,
     /// Which rows.
     pub filter: Option<Filter>,
     /// Of which days.

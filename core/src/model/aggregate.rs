@@ -26,6 +26,7 @@ pub(super) fn source(scope: &Scope<'_>, source: &Source, out: &mut Diagnostics) 
         Source::Cel(text) => Typing::new(scope, None, text, out).parse(),
         Source::Aggregate(decl) if decl.share => share(scope, decl, out),
         Source::Aggregate(decl) => aggregate(scope, decl, out),
+        Source::Measure(decl) => super::measure::measure(scope, decl, out),
     }
 }
 
@@ -36,7 +37,7 @@ fn share(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Opti
     Some(Term::apply(Type::Ratio, Function::Share, vec![part, whole]))
 }
 
-fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Option<Term> {
+pub(super) fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> Option<Term> {
     let (table_name, field_name) = match decl.of.text.split_once('.') {
         Some((table, field)) => (table.trim(), Some(field.trim())),
         None => (decl.of.text.trim(), None),
@@ -50,6 +51,17 @@ fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagnostics) -> 
             return None;
         }
         (_, field) => Some(field_term(scope, table, field.unwrap_or(""), &decl.of, out)?),
+    };
+    let of = match (of, &decl.by) {
+        (Some(amount), Some(by)) => {
+            let share = field_term(scope, table, by.text.trim(), by, out)?;
+            let unit = match share.kind {
+                TermKind::Field(id) => scope.schema.field(id).and_then(|f| f.unit.as_deref()),
+                _ => None,
+            };
+            Some(super::measure::shared(amount, share, unit, by, out)?)
+        }
+        (of, _) => of,
     };
     let of_ty = of.as_ref().map_or(Type::Null, |t| t.ty);
     let Some(ty) = result(decl.kind, of_ty) else {

@@ -27,7 +27,7 @@ use super::{
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::{self, At, Filter, Policy, Source, Text, WindowDecl};
+use crate::policy::{self, AggregateDecl, At, Filter, Policy, Source, Text, WindowDecl};
 use crate::value::Type;
 
 mod depends;

@@ -9,7 +9,9 @@
 
 use alloc::string::String;
 
-use super::{Param, Policy, alert, class, given, population, reference, report, schema, scorecard, table};
+use super::{
+    Param, Policy, alert, class, given, measure, population, reference, report, schema, scorecard, table,
+};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -94,6 +96,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     };
     let time_zone = map.need(r, "time_zone").and_then(|i| r.text(&i)).unwrap_or_default();
     let mut derives = each(r, map.take("derive"), source::derive);
+    derives.extend(measure::measures(r, map.take("measures")));
     derives.extend(each(r, map.take("tags"), class::tag));
     let policy = Policy {
         id,

@@ -3,7 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{At, Definition, Expr, ExprKind, Filter, Name, Names, Policy, Source, Text, WindowDecl};
+use super::{
+    AggregateDecl, At, Definition, Expr, ExprKind, Filter, Name, Names, Policy, Source, Text, WindowDecl,
+};
 use crate::order::sort_unique;
 
 /// Definitions and what each names.
@@ -112,14 +114,21 @@ impl Visit<'_> {
 fn source(source: &Source, names: &Names, out: &mut Vec<Definition>) {
     match source {
         Source::Cel(text) => cel(text, names, out),
-        Source::Aggregate(aggregate) => {
-            if let Some(Filter::Cel(text)) = &aggregate.filter {
-                cel(text, names, out);
-            }
-            if let Some(WindowDecl::Dates(from, to)) = &aggregate.window {
-                [from, to].into_iter().for_each(|text| cel(text, names, out));
+        Source::Measure(measure) => {
+            for part in measure.minus.iter().chain([&measure.total]) {
+                aggregate_uses(part, names, out);
             }
         }
+        Source::Aggregate(aggregate) => aggregate_uses(aggregate, names, out),
+    }
+}
+
+fn aggregate_uses(aggregate: &AggregateDecl, names: &Names, out: &mut Vec<Definition>) {
+    if let Some(Filter::Cel(text)) = &aggregate.filter {
+        cel(text, names, out);
+    }
+    if let Some(WindowDecl::Dates(from, to)) = &aggregate.window {
+        [from, to].into_iter().for_each(|text| cel(text, names, out));
     }
 }
 
@@ -141,7 +150,12 @@ fn expression(expr: &Expr, names: &Names, out: &mut Vec<Definition>) {
             });
         }
         ExprKind::Select { operand, .. } | ExprKind::Unary(_, operand) | ExprKind::Optional(operand) => {
-            expression(operand, names, out)
+            // A name may have a dot, as `aum.confirmed` has.
+            let whole = super::super::typing::dotted(expr).map(|path| path.join("."));
+            if let Some(Name::Derive(i)) = whole.and_then(|whole| names.get(&whole)) {
+                out.push(Definition::Derive(*i));
+            }
+            expression(operand, names, out);
         }
         ExprKind::Index { operand: a, index: b } | ExprKind::Binary(_, a, b) => {
             expression(a, names, out);

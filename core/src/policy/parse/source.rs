@@ -79,7 +79,7 @@ fn total(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some((_, kind, of)), None) => {
-            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, filter, window })
+            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, by: None, filter, window })
         }
         (first, second) => {
             let words: Vec<&str> = [first, second].iter().flatten().map(|(word, ..)| *word).collect();
@@ -92,7 +92,8 @@ fn total(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
     }
 }
 
-fn filter(r: &mut Reader, item: &Item<'_>) -> Option<Filter> {
+/// `where:` of an aggregate.
+pub fn filter(r: &mut Reader, item: &Item<'_>) -> Option<Filter> {
     if !item.is_map() {
         return r.text(item).map(Filter::Cel);
     }
