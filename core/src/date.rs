@@ -5,6 +5,8 @@
 //!
 //! INVARIANT: every function that gives a day gives one of the years 1 to 9999.
 
+pub mod lunar;
+
 use alloc::format;
 use alloc::string::String;
 

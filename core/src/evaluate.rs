@@ -34,8 +34,10 @@ pub(crate) mod overrides;
 mod pairs;
 mod ratio;
 mod reason;
+mod reference;
 mod segment;
 mod text;
+mod workdays;
 
 pub use card::{CardBlock, PatternEntry};
 pub use class::Classed;
@@ -45,6 +47,7 @@ pub use lane::{Lane, Slot};
 use pairs::Pairs;
 pub use pairs::{BLOCK_WITH_PAIRS, MAX_PAIRS};
 pub use reason::{Cause, Subject};
+pub use workdays::Workdays;
 
 /// Nanoseconds of a microsecond, which is what columns count.
 pub(crate) const MICRO: i128 = 1000;
@@ -58,6 +61,7 @@ pub struct Machine<'a> {
     dataset: &'a Dataset,
     now: i64,
     today: i32,
+    workdays: Workdays,
     slots: Vec<Slot>,
     ones: Vec<u64>,
     zeros: Vec<u64>,
@@ -84,6 +88,7 @@ impl<'a> Machine<'a> {
             dataset,
             now,
             today,
+            workdays: Workdays::of(program.calendar.as_ref(), dataset),
             slots: program.nodes.iter().map(|_| Slot::default()).collect(),
             ones: Vec::new(),
             zeros: Vec::new(),
@@ -176,6 +181,12 @@ impl<'a> Machine<'a> {
     #[must_use]
     pub fn now(&self) -> i128 {
         i128::from(self.now) * MICRO
+    }
+
+    /// The business days of the run.
+    #[must_use]
+    pub const fn workdays(&self) -> &Workdays {
+        &self.workdays
     }
 
     /// The text of a code.
@@ -371,6 +382,8 @@ impl<'a> Machine<'a> {
             Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
             Op::Gather(_) | Op::Beside(_) => self.gather(at, repr, rows, slot),
             Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
+            Op::Find(table, key, day) => self.find(*table, *key, *day, rows, slot),
+            Op::Refer(found, field) => self.refer(*found, *field, repr, rows, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
             Op::SegmentRatio { segments, num, den, left, right } => {

@@ -26,6 +26,7 @@ mod govern;
 mod input;
 mod layout;
 mod population;
+mod reference;
 mod report;
 mod sentence;
 mod speech;

@@ -11,7 +11,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date::Zone;
-use crate::model::{Block, ClassPart, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId, TableTime};
+use crate::model::{
+    Block, Calendar, ClassPart, Clock, ClockUnit, Domain, FieldId, ScorePart, TableId, TableTime,
+};
 use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
@@ -244,6 +246,10 @@ pub enum DatePart {
     Weekday,
     /// Day of the year from 0.
     YearDay,
+    /// Month of the lunar year from 1; a leap month has the number of the month before it.
+    LunarMonth,
+    /// Day of the lunar month from 1.
+    LunarDay,
 }
 
 /// A function of a date and something else.
@@ -261,6 +267,14 @@ pub enum DatePair {
     AddMonths,
     /// The first anniversary of the first on or after the second.
     Anniversary,
+    /// The first lunar anniversary of the first on or after the second.
+    LunarAnniversary,
+    /// The business day so many later.
+    AddBusinessDays,
+    /// The instant so many business hours later.
+    AddBusinessHours(Zone),
+    /// Business days after the first up to the second.
+    BusinessDays,
 }
 
 /// What a node computes. Operands are nodes of the same domain or constants.
@@ -386,6 +400,10 @@ pub enum Op {
         /// The first day of its window, of the customer: unknown when the table does not reach so far back.
         since: Option<NodeId>,
     },
+    /// The row of a reference table that holds for a key on a day.
+    Find(TableId, NodeId, NodeId),
+    /// A field of a row that was found.
+    Refer(NodeId, FieldId),
     /// The double where it is finite.
     Finite(NodeId),
     /// Which segment of [`Program::segments`] takes the value.
@@ -540,6 +558,8 @@ pub struct Program {
     pub reports: Vec<ReportNodes>,
     /// Derived values.
     pub derives: Vec<Shown>,
+    /// The calendar of business days.
+    pub calendar: Option<Calendar>,
     /// Terms to watch: see [`Options::watch`].
     pub watched: Vec<Shown>,
 }

@@ -124,8 +124,8 @@ codes! {
         "time zone `{0}` is not in the list" "use UTC, a fixed offset such as +08:00, or one of {1}"
         "时区 `{0}` 不在列表中" "请用 UTC、固定偏移如 +08:00,或 {1} 之一";
     BadDuration "E210"
-        "`{0}` is not a duration" "write it as 2h or 7d"
-        "`{0}` 不是时长" "请写成 2h 或 7d";
+        "`{0}` is not a duration" "write it as 2h, 7d, 3m, 2bd or 2bh"
+        "`{0}` 不是时长" "请写成 2h、7d、3m、2bd 或 2bh";
     BadChoice "E211"
         "`{0}` is not one of {1}" ""
         "`{0}` 不在可选值 {1} 之中" "";
@@ -324,6 +324,9 @@ codes! {
     NoBusinessDay "E364"
         "the weekend holds every day of the week" "leave out the days on which the bank works"
         "周末包含了一周的每一天" "请去掉营业日";
+    NoCalendar "E365"
+        "`{0}` needs a calendar of business days" "declare a table of `kind: calendar` under `refs`, with `hours` where hours are counted"
+        "`{0}` 需要工作日历" "请在 `refs` 下声明 `kind: calendar` 的表,按小时计时还需 `hours`";
     SuppressNothing "E390"
         "alert `{0}` raises no task that `suppress` could keep back" "remove it, or add a `task`"
         "提醒 `{0}` 不派发任务,`suppress` 无可拦截" "请删除,或添加 `task`";

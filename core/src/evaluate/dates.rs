@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::lane::{Slot, copy_known, try_map1, try_map2};
-use crate::date::{self, instant};
+use crate::date::{self, instant, lunar};
 use crate::model::ClockUnit;
 use crate::program::{Convert, DatePair, DatePart, NodeId, Span};
 
@@ -18,6 +18,8 @@ impl Machine<'_> {
                 DatePart::DayFromZero => i64::from(of_month) - 1,
                 DatePart::Weekday => i64::from(date::weekday(day)),
                 DatePart::YearDay => i64::from(date::day_of_year(day)) - 1,
+                DatePart::LunarMonth => i64::from(lunar::of(day)?.month),
+                DatePart::LunarDay => i64::from(lunar::of(day)?.day),
             })
         };
         try_map1(self.arg(a), &mut slot.known, &mut slot.i64s, read);
@@ -77,6 +79,21 @@ impl Machine<'_> {
             }
             DatePair::Anniversary => {
                 try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, date::next_anniversary);
+            }
+            DatePair::LunarAnniversary => {
+                try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, lunar::next_anniversary);
+            }
+            DatePair::AddBusinessDays => {
+                let add = |day, n| self.workdays.add(day, n).ok();
+                try_map2(self.arg(a), self.arg(b), known, &mut slot.i32s, add);
+            }
+            DatePair::AddBusinessHours(zone) => {
+                let add = |instant, n| self.workdays.later(instant, n, zone).ok();
+                try_map2(self.arg(a), self.arg(b), known, &mut slot.wides, add);
+            }
+            DatePair::BusinessDays => {
+                let between = |a, b| self.workdays.between(a, b).ok();
+                try_map2(self.arg(a), self.arg(b), known, &mut slot.i64s, between);
             }
         }
     }

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 
 use super::Machine;
 use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
-use crate::program::{Arith, Convert, NodeId, Op};
+use crate::program::{Arith, Convert, DatePair, NodeId, Op};
 use crate::value::Reason;
 
 /// Why a value is unknown.
@@ -104,6 +104,11 @@ impl Search<'_, '_> {
             Op::CompareRatios { parts, .. } => self.operands_or(parts, row, Reason::DivZero),
             Op::RoundRatio { num, den, .. } => self.quotient(*num, *den, row, Reason::Overflow),
             Op::Arith(Arith::Div | Arith::Rem, a, b) => self.quotient(*a, *b, row, Reason::Overflow),
+            Op::DatePair(
+                pair @ (DatePair::AddBusinessDays | DatePair::AddBusinessHours(_) | DatePair::BusinessDays),
+                a,
+                b,
+            ) => self.business(*pair, *a, *b, row),
             Op::Arith(_, a, b) | Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Convert(convert, a) => self.conversion(*convert, *a, row),
             Op::Select(c, a, b) => {
@@ -118,6 +123,8 @@ impl Search<'_, '_> {
             Op::Pick(a, _) => self.operands_or(&[*a], row, Reason::NoHit),
             Op::Decide(list) => self.decide(list, row),
             Op::Fold(_, list) => self.fold(list, row),
+            Op::Find(table, key, day) => self.find_row(*table, *key, *day, row),
+            Op::Refer(found, field) => self.referred(*found, *field, row),
             Op::Gather(a) | Op::Beside(a) => self.elsewhere(&node.op, *a, node.domain, row),
             Op::Aggregate { table, .. } => self.aggregate(&node.op, *table, node.domain, row),
             Op::Clock(Clock::CutOff(table)) => {
@@ -142,12 +149,52 @@ impl Search<'_, '_> {
             return Cause { reason: Reason::NotSupplied, subject: Subject::Table(field.table) };
         }
         let at = u32::try_from(self.machine.range(domain).start + row).unwrap_or(u32::MAX);
-        let column = table.columns.get(usize::from(field.field)).and_then(Option::as_ref);
+        self.cell(field, at)
+    }
+
+    /// Why a cell of a table has no value.
+    fn cell(&self, field: FieldId, at: u32) -> Cause {
+        let subject = Subject::Field((self.ranks)(field), field);
+        let table = self.machine.dataset().tables.get(usize::from(field.table.0));
+        let column = table.and_then(|table| table.columns.get(usize::from(field.field))?.as_ref());
         let reason = column.and_then(|c| {
             let found = c.reasons.binary_search_by_key(&at, |(r, _)| *r).ok()?;
             c.reasons.get(found).map(|(_, reason)| *reason)
         });
         Cause { reason: reason.unwrap_or(Reason::Missing), subject }
+    }
+
+    /// Why there is no value in the row that was found, if one was.
+    fn referred(&mut self, found: NodeId, field: FieldId, row: usize) -> Cause {
+        let at = self.machine.code_at(found, row);
+        self.cause(found, row).unwrap_or_else(|| self.cell(field, at))
+    }
+
+    /// Why no row of a reference table was found.
+    fn find_row(&mut self, table: TableId, key: NodeId, day: NodeId, row: usize) -> Cause {
+        if let Some(cause) = self.least(&[key, day], row) {
+            return cause;
+        }
+        let data = self.machine.dataset().tables.get(usize::from(table.0));
+        let (key, day) = (self.machine.code_at(key, row), self.machine.i32_at(day, row));
+        let reason = data.and_then(|data| data.find(key, day).err()).unwrap_or(Reason::NotSupplied);
+        Cause { reason, subject: Subject::Table(table) }
+    }
+
+    /// Why business days cannot be counted.
+    fn business(&mut self, pair: DatePair, a: NodeId, b: NodeId, row: usize) -> Cause {
+        if let Some(cause) = self.least(&[a, b], row) {
+            return cause;
+        }
+        let (machine, days) = (self.machine, self.machine.workdays());
+        let reason = match pair {
+            DatePair::AddBusinessDays => days.add(machine.i32_at(a, row), machine.i64_at(b, row)).err(),
+            DatePair::AddBusinessHours(zone) => {
+                days.later(machine.wide_at(a, row), machine.i64_at(b, row), zone).err()
+            }
+            _ => days.between(machine.i32_at(a, row), machine.i32_at(b, row)).err(),
+        };
+        Cause { reason: reason.unwrap_or(Reason::NoHit), subject: Subject::Table(days.table()) }
     }
 
     /// The least cause of rows that might have fired before the one that would.

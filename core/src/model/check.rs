@@ -10,14 +10,14 @@ use alloc::vec::Vec;
 use super::aggregate;
 use super::class::{self, ClassCheck};
 use super::decision::{decision, results};
-use super::duration::Period;
+use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::overrides;
 use super::report::ReportCheck;
 use super::score::ScoreCheck;
-use super::term::{Domain, Template, Term, TermKind};
+use super::term::{Domain, Function, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::{
@@ -201,6 +201,8 @@ impl<'a> Check<'a> {
     fn scope(&self) -> Scope<'_> {
         Scope {
             schema: &self.schema,
+            calendar: self.calendar.is_some(),
+            hours: self.calendar.as_ref().is_some_and(|c| c.hours.is_some()),
             params: &self.params,
             names: &self.names,
             derives: &self.resolved,
@@ -350,25 +352,28 @@ impl<'a> Check<'a> {
     }
 
     fn task(&mut self, decl: &policy::TaskDecl, row: Option<&RowScope>) -> Option<Task> {
-        let due = match &decl.due {
-            None => None,
-            Some(text) => match Period::parse(&text.text).filter(|due| !due.needs_calendar()) {
-                Some(due) => Some(due),
-                None => {
-                    self.out.push(Diagnostic::new(
-                        Code::BadDuration,
-                        text.span,
-                        &text.pointer,
-                        &[&text.text],
-                    ));
-                    None
-                }
-            },
-        };
+        let due = decl.due.as_ref().and_then(|text| self.due(text));
         let title_en = self.with(|scope, _, out| template(scope, row, &decl.title_en, out));
         let title_zh = self.with(|scope, _, out| template(scope, row, &decl.title_zh, out));
         let closes_with = decl.closes_with.clone();
         Some(Task { to: decl.to.clone(), due, title_en: title_en?, title_zh: title_zh?, closes_with })
+    }
+
+    /// The time to do a task; business time needs a calendar that has it.
+    fn due(&mut self, text: &Text) -> Option<Period> {
+        let say = |code| Diagnostic::new(code, text.span, &text.pointer, &[&text.text]);
+        let due = Period::parse(&text.text);
+        let finding = match due.map(|due| due.unit) {
+            None => Some(say(Code::BadDuration)),
+            Some(Unit::BusinessDays) if self.calendar.is_none() => Some(say(Code::NoCalendar)),
+            Some(Unit::BusinessHours) if self.calendar.as_ref().and_then(|c| c.hours).is_none() => {
+                Some(say(Code::NoCalendar))
+            }
+            Some(_) => None,
+        };
+        let fits = finding.is_none();
+        self.out.0.extend(finding);
+        due.filter(|_| fits)
     }
 
     fn tests(&mut self, alerts: &[Alert]) -> Vec<super::TestCase> {
@@ -411,7 +416,7 @@ fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Di
             out.push(Diagnostic::new(Code::ConditionType, text.span, &text.pointer, &[&"string", &ty]));
             None
         }
-        _ => Some(Term::apply(Type::String, super::Function::ToString, vec![term])),
+        _ => Some(Term::apply(Type::String, Function::ToString, vec![term])),
     }
 }
 
@@ -444,7 +449,7 @@ fn template(
 fn used_fields(model: &Model) -> Vec<FieldId> {
     let mut used = Vec::new();
     let mut visit = |term: &Term| {
-        if let TermKind::Field(id) = term.kind {
+        if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);
         }
     };

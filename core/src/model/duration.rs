@@ -64,12 +64,6 @@ impl Period {
     pub fn days(self) -> Option<i32> {
         if self.unit == Unit::Days { i32::try_from(self.count).ok() } else { None }
     }
-
-    /// Whether it can only be counted with a calendar of business days.
-    #[must_use]
-    pub const fn needs_calendar(self) -> bool {
-        matches!(self.unit, Unit::BusinessDays | Unit::BusinessHours)
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::policy::Localised;
 use crate::value::{EnumId, Type, Value};
 
 /// Index of a table in [`Schema::tables`]; 0 is `customers`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TableId(pub u16);
 
 /// The table of customers.

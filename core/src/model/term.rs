@@ -290,6 +290,22 @@ pub enum Function {
     AddMonths,
     /// `next_anniversary(a, b)`: the first anniversary of a on or after b
     NextAnniversary,
+    /// `next_lunar_anniversary(a, b)`: the first lunar anniversary of a on or after b
+    NextLunarAnniversary,
+    /// `lunar_month(a)`
+    LunarMonth,
+    /// `lunar_day(a)`
+    LunarDay,
+    /// `is_business_day(a)`
+    IsBusinessDay,
+    /// `add_business_days(a, n)`
+    AddBusinessDays,
+    /// `add_business_hours(a, n)`
+    AddBusinessHours,
+    /// `business_days_between(a, b)`: business days after a up to b
+    BusinessDaysBetween,
+    /// `ref('table', key, day).field`: the key as text, and the day when rows of the table have days
+    Refer(FieldId),
     /// `a.getFullYear()`
     Year,
     /// `a.getMonth()`, 0 = January

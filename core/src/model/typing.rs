@@ -19,11 +19,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::policy::Text;
 use crate::value::{MAX_SCALE, Type, Value};
 
+mod business;
 mod call;
 mod compare;
 mod list;
 mod macros;
 mod operator;
+mod refer;
 mod rows;
 mod time;
 
@@ -34,6 +36,10 @@ use macros::{Bound, Local};
 pub(super) struct Scope<'a> {
     /// Input tables.
     pub schema: &'a Schema,
+    /// Whether there is a calendar of business days.
+    pub calendar: bool,
+    /// Whether it has hours.
+    pub hours: bool,
     /// Parameters.
     pub params: &'a [Param],
     /// What each name is.
@@ -173,6 +179,12 @@ impl<'a> Typing<'a> {
             && let Some(found) = self.path(&path)
         {
             return Some(found);
+        }
+        if let ExprKind::Select { operand, field, optional: false } = &expr.kind
+            && let ExprKind::Call { target: None, name, args } = &operand.kind
+            && name == "ref"
+        {
+            return self.refer(args, field, expr.range);
         }
         match &expr.kind {
             ExprKind::Ident { name, .. } => self.unknown_name(name, expr.range),

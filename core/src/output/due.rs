@@ -1,24 +1,38 @@
 //! When a task has to be done: a period after the as-of instant, in the policy's zone.
+//!
+//! Days are 24 hours; months and business days keep the local time of the day; business hours run while the bank is
+//! open.
 
 use crate::date;
+use crate::evaluate::{MICRO, Workdays};
 use crate::model::duration::{Period, Unit};
 use crate::outcome::Run;
+use crate::value::Reason;
 
-const DAY: i64 = 86_400_000_000;
+const SECOND: i64 = 1_000_000;
+const DAY: i64 = 86_400;
 
-/// The instant a period after the run's as-of instant, in microseconds UTC; `None` when it cannot be told.
-pub(super) fn due(run: &Run<'_>, period: Period) -> Option<i64> {
-    match period.unit {
-        Unit::Hours | Unit::Days => run.as_of.checked_add(period.micros()?),
-        Unit::Months => {
-            let today = run.today();
-            later(run.as_of, today, date::add_months(today, i64::from(period.count))?)
+/// The instant a period after the run's as-of instant, in microseconds UTC.
+///
+/// # Errors
+///
+/// Why it cannot be told: what the calendar does not know, or an instant beyond all dates.
+pub(super) fn due(run: &Run<'_>, workdays: &Workdays, period: Period) -> Result<i64, Reason> {
+    let (today, overflow, zone) = (run.today(), Reason::Overflow, run.model.zone());
+    let (second, part) = (run.as_of.div_euclid(SECOND), run.as_of.rem_euclid(SECOND));
+    let local = second + zone.offset(second);
+    let day = match period.unit {
+        Unit::Hours | Unit::Days => {
+            let length = period.micros().ok_or(overflow)?;
+            return run.as_of.checked_add(length).ok_or(overflow);
         }
-        Unit::BusinessDays | Unit::BusinessHours => None,
-    }
-}
-
-/// The same time of the day on another day.
-fn later(as_of: i64, today: i32, day: i32) -> Option<i64> {
-    as_of.checked_add(i64::from(day.checked_sub(today)?).checked_mul(DAY)?)
+        Unit::Months => date::add_months(today, i64::from(period.count)).ok_or(overflow)?,
+        Unit::BusinessDays => workdays.add(today, i64::from(period.count))?,
+        Unit::BusinessHours => {
+            let later = workdays.later(i128::from(run.as_of) * MICRO, i64::from(period.count), zone)?;
+            return i64::try_from(later.div_euclid(MICRO)).map_err(|_| overflow);
+        }
+    };
+    let later = i64::from(day) * DAY + local.rem_euclid(DAY);
+    zone.instant(later).checked_mul(SECOND).and_then(|at| at.checked_add(part)).ok_or(overflow)
 }

@@ -11,7 +11,7 @@ use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::{Bits, Column, Values};
 use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
-use crate::model::{Block, ClassPart, Domain, FieldId, Model, TableId};
+use crate::model::{Alert, Block, ClassPart, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::NodeId;
 use crate::value::Lang;
@@ -76,7 +76,7 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
             title(Lang::En, &task.title_en, &nodes.titles[0]),
             title(Lang::ZhCn, &task.title_zh, &nodes.titles[1]),
         ];
-        let due = task.due.and_then(|period| due(run, period));
+        let due = task.due.and_then(|period| due(run, machine.workdays(), period).ok());
         let block = block(run, machine, &nodes.blocks, row);
         let at = u32::try_from(customer).unwrap_or(u32::MAX);
         out.push(TaskRow { row: at, alert, id, child, due, titles, block });
@@ -250,9 +250,9 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let watched = watched(run);
     let ranks = ranks(run.model);
     let mut machine = run.machine();
+    let undated = unknown_dues(run, &machine);
     for block in run.blocks() {
-        let quiet = quiet(run, outcome, &block);
-        if quiet {
+        if undated.is_empty() && quiet(run, outcome, &block) {
             continue;
         }
         machine.block(block.clone());
@@ -264,7 +264,7 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
                     rows.push(UnknownRow { row: at, kind, id: id.clone(), child: None, cause });
                 }
             }
-            for (alert, nodes) in run.model.alerts.iter().zip(&run.program.alerts) {
+            for (index, (alert, nodes)) in run.model.alerts.iter().zip(&run.program.alerts).enumerate() {
                 let unknown =
                     |child, cause| UnknownRow { row: at, kind: "alert", id: alert.id.clone(), child, cause };
                 match alert.each {
@@ -279,10 +279,23 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
                         }
                     }
                 }
+                if let Some((_, cause)) = undated.iter().find(|(at, _)| *at == index) {
+                    let tasks = tasks_of(run, &machine, index, customer).into_iter();
+                    rows.extend(tasks.map(|task| UnknownRow { kind: "due", ..unknown(task.child, *cause) }));
+                }
             }
         }
     }
     unknown_table(run, &rows)
+}
+
+/// Alerts of which nobody can say when their tasks are due, by their indexes; that does not depend on the customer.
+fn unknown_dues(run: &Run<'_>, machine: &Machine<'_>) -> Vec<(usize, Cause)> {
+    let subject = Subject::Table(machine.workdays().table());
+    let alerts = run.model.alerts.iter().enumerate();
+    let period = |alert: &Alert| alert.task.as_ref().and_then(|task| task.due);
+    let reason = |alert: &Alert| due(run, machine.workdays(), period(alert)?).err();
+    alerts.filter_map(|(at, alert)| Some((at, Cause { reason: reason(alert)?, subject }))).collect()
 }
 
 /// Why an alert on child rows cannot be asked for a customer at all.

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::figure;
 use super::layout::Page;
+use super::reference;
 use super::speech::{Speech, code};
 use super::words::{self, Phrase};
 use crate::model::{Field, Param, RowKey, Table};
@@ -74,13 +75,7 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
             speech.say(words::KEY_CHILD, &[&name(*parent), &name(*id), &rows])
         }
         RowKey::Reference { key, from, to } => {
-            let held = match (from, to) {
-                (None, _) => String::new(),
-                (Some(from), None) => speech.say(words::HOLDS_FROM, &[&name(*from)]),
-                (Some(from), Some(to)) if from == to => speech.say(words::HOLDS_ON, &[&name(*from)]),
-                (Some(from), Some(to)) => speech.say(words::HOLDS_BETWEEN, &[&name(*from), &name(*to)]),
-            };
-            speech.say(words::KEY_REFERENCE, &[&name(*key), &held])
+            reference::held(speech, table, &name(*key), [*from, *to].map(|at| at.map(&name)))
         }
     });
     time(page, speech, table);

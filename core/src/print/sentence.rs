@@ -11,7 +11,7 @@ use super::layout::join;
 use super::speech::Speech;
 use super::words::{self, Form, Phrase, Spoken};
 use crate::model::{
-    Aggregate, ClassPart, Clock, Domain, Function, ScorePart, Term, TermKind, Window, WindowName,
+    Aggregate, ClassPart, Clock, Domain, FieldId, Function, ScorePart, Term, TermKind, Window, WindowName,
 };
 use crate::policy::AggregateKind;
 use crate::value::{Type, Value};
@@ -69,10 +69,31 @@ impl Speech<'_> {
                 let own = if term.ty == Type::Bool { words::TEST } else { words::WORDY };
                 self.strong(text, own, level)
             }
+            TermKind::Apply(Function::Refer(field), args) => self.referred(*field, args),
             TermKind::Apply(function, args) => {
                 let spoken = words::function(*function);
                 let own = spoken.level;
                 self.strong(self.applied(term, args, spoken), own, level)
+            }
+        }
+    }
+
+    /// A field of a row of a reference table.
+    fn referred(&self, field: FieldId, args: &[Term]) -> String {
+        let Some((key, day)) = args.split_first() else { return String::new() };
+        let table = self.table(field.table);
+        let key = match &key.kind {
+            TermKind::Apply(Function::ToString, key) => key.first(),
+            _ => Some(key),
+        };
+        let key = key.map_or(String::new(), |key| self.spoken(key, words::ATOM, Beside::default()));
+        let decl = self.model.schema.field(field);
+        let name = decl.map_or(String::new(), |f| self.name(&f.label, &f.id));
+        match day.first().filter(|day| day.kind != TermKind::Clock(Clock::Today)) {
+            None => self.say(words::REFERRED, &[&name, &table, &key]),
+            Some(day) => {
+                let day = self.spoken(day, words::ATOM, Beside::default());
+                self.say(words::REFERRED_ON, &[&name, &table, &key, &day])
             }
         }
     }

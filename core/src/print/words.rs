@@ -294,6 +294,23 @@ pub(super) const KEY_CHILD: Phrase = Phrase(
     "Any number of rows per customer, at most {2}; {0} names the customer, {1} the row.",
     "每位客户可有多条记录，最多 {2} 条；以{0}关联客户，以{1}标识记录。",
 );
+pub(super) const WEEKDAYS: [Phrase; 7] = [
+    Phrase("Sunday", "周日"),
+    Phrase("Monday", "周一"),
+    Phrase("Tuesday", "周二"),
+    Phrase("Wednesday", "周三"),
+    Phrase("Thursday", "周四"),
+    Phrase("Friday", "周五"),
+    Phrase("Saturday", "周六"),
+];
+pub(super) const BUT_WEEKEND: Phrase = Phrase(" but {0}", "{0}以外的");
+pub(super) const OPEN_HOURS: Phrase = Phrase(", from {0} to {1}", "，营业时间 {0} 至 {1}");
+pub(super) const CALENDAR: Phrase = Phrase(
+    "The bank works every day{0}{1}; a day named here as `holiday` is none, one named as `workday` is a business day. A year without a row is unknown.",
+    "{0}每日为工作日{1}；此处标为 `holiday` 的为休息日，标为 `workday` 的为工作日。没有任何记录的年份视为未知。",
+);
+pub(super) const REFERRED: Phrase = Phrase("{0} of {2} in {1}", "{1}中{2}的{0}");
+pub(super) const REFERRED_ON: Phrase = Phrase("{0} of {2} in {1} on {3}", "{1}中{2}在{3}的{0}");
 pub(super) const KEY_REFERENCE: Phrase = Phrase(
     "Rows that are not about a customer, looked up by {0}{1}.",
     "与客户无关的参照数据，按{0}查找{1}。",

@@ -44,6 +44,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         model,
         program: Program {
             times: model.schema.tables.iter().map(|t| t.time).collect(),
+            calendar: model.calendar.clone(),
             ..Program::default()
         },
         ids: Known::default(),

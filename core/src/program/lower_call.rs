@@ -7,7 +7,7 @@ use super::{
     Arith, Compare, Convert, DatePair, DatePart, Lowered, NodeId, Op, Repr, Span, TextTest, repr_of,
 };
 use crate::date::Zone;
-use crate::model::{Domain, Function, Term};
+use crate::model::{Clock, Domain, FieldId, Function, Term};
 use crate::value::{Type, Value};
 
 impl Lower<'_> {
@@ -40,10 +40,36 @@ impl Lower<'_> {
             (Function::Known, [a]) => Lowered::Node(self.known(a)),
             (Function::Given, [a, needs @ ..]) => Lowered::Node(self.given(a, needs)),
             (Function::Choose, _) => Lowered::Node(self.choose(args, ty)),
+            (Function::Refer(field), [key, day @ ..]) => {
+                Lowered::Node(self.refer(field, key, day.first(), ty))
+            }
+            (Function::IsBusinessDay, [day]) => Lowered::Node(self.is_business_day(day)),
             (_, [a]) => Lowered::Node(self.unary(function, a, ty)),
             (_, [a, b]) => Lowered::Node(self.binary(function, a, b, ty)),
             _ => Lowered::Node(self.value(&Value::Null)),
         }
+    }
+
+    /// The row is found once for all the fields that are read of it.
+    fn refer(&mut self, field: FieldId, key: &Term, day: Option<&Term>, ty: Type) -> NodeId {
+        let key = self.single(key);
+        let day = match day {
+            Some(day) => self.single(day),
+            None => self.node(Op::Clock(Clock::Today), Domain::Customer, Repr::I32),
+        };
+        let ([key, day], domain) = self.align([key, day]);
+        let found = self.node(Op::Find(field.table, key, day), domain, Repr::Code);
+        self.node(Op::Refer(found, field), domain, repr_of(ty))
+    }
+
+    /// A business day is one that counts between the day before and itself.
+    fn is_business_day(&mut self, day: &Term) -> NodeId {
+        let day = self.single(day);
+        let (one, less) = (self.value(&Value::Int(1)), self.value(&Value::Int(-1)));
+        let ([day, less], domain) = self.align([day, less]);
+        let before = self.node(Op::DatePair(DatePair::AddDays, day, less), domain, Repr::I32);
+        let count = self.node(Op::DatePair(DatePair::BusinessDays, before, day), domain, Repr::I64);
+        self.compare(Compare::Eq, count, one)
     }
 
     fn logic(&mut self, function: Function, args: &[Term]) -> Lowered {
@@ -205,6 +231,8 @@ impl Lower<'_> {
             (Function::DayOfMonth, _) => part(DatePart::DayFromZero),
             (Function::DayOfWeek, _) => part(DatePart::Weekday),
             (Function::DayOfYear, _) => part(DatePart::YearDay),
+            (Function::LunarMonth, _) => part(DatePart::LunarMonth),
+            (Function::LunarDay, _) => part(DatePart::LunarDay),
             (Function::ToString, Type::Enum(id)) => return self.member_text(id, a),
             (Function::ToDecimal, Type::Int | Type::Decimal(_)) => {
                 return self.widen(id, scale(a.ty), scale(ty));
@@ -276,6 +304,10 @@ impl Lower<'_> {
             Function::YearsBetween => Op::DatePair(DatePair::Years, x, y),
             Function::AddDays => Op::DatePair(DatePair::AddDays, x, y),
             Function::AddMonths => Op::DatePair(DatePair::AddMonths, x, y),
+            Function::AddBusinessDays => Op::DatePair(DatePair::AddBusinessDays, x, y),
+            Function::AddBusinessHours => Op::DatePair(DatePair::AddBusinessHours(self.model.zone()), x, y),
+            Function::BusinessDaysBetween => Op::DatePair(DatePair::BusinessDays, x, y),
+            Function::NextLunarAnniversary => Op::DatePair(DatePair::LunarAnniversary, x, y),
             _ => Op::DatePair(DatePair::Anniversary, x, y),
         };
         self.node(op, domain, repr_of(ty))

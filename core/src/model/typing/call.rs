@@ -81,6 +81,13 @@ impl Typing<'_> {
             "min" | "max" | "coalesce" => return self.choice(expr, name, args),
             "change" | "share" => return self.proportion(expr, name, args),
             "date" | "timestamp" | "duration" => return self.as_time(expr, name, args),
+            "ref" => return self.fail(Code::RecordUse, expr.range, &[&"ref(...)"]),
+            "is_business_day"
+            | "add_business_days"
+            | "add_business_hours"
+            | "business_days_between"
+            | "next_business_day"
+            | "previous_business_day" => return self.business(expr, name, args),
             "size" if args.iter().any(|a| self.levels(a) > 0) => {
                 let [list] = args else {
                     return self.no_overload(expr.range, name, &[], "it takes one value");
@@ -224,6 +231,9 @@ fn plain_function(name: &str) -> Option<Function> {
         "add_days" => Function::AddDays,
         "add_months" => Function::AddMonths,
         "next_anniversary" => Function::NextAnniversary,
+        "next_lunar_anniversary" => Function::NextLunarAnniversary,
+        "lunar_month" => Function::LunarMonth,
+        "lunar_day" => Function::LunarDay,
         _ => return None,
     })
 }
@@ -243,7 +253,10 @@ fn plain_result(function: Function, types: &[Type]) -> Option<Type> {
         (Function::ToBool, [Type::Bool | Type::String]) => Some(Type::Bool),
         (Function::Abs, [ty]) if numeric(*ty) => Some(*ty),
         (Function::AddDays | Function::AddMonths, [Type::Date, Type::Int])
-        | (Function::NextAnniversary, [Type::Date, Type::Date]) => Some(Type::Date),
+        | (Function::NextAnniversary | Function::NextLunarAnniversary, [Type::Date, Type::Date]) => {
+            Some(Type::Date)
+        }
+        (Function::LunarMonth | Function::LunarDay, [Type::Date]) => Some(Type::Int),
         _ => None,
     }
 }

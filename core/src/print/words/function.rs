@@ -148,6 +148,18 @@ pub(in crate::print) const fn function(function: Function) -> Spoken {
         Function::ToTimestamp => plain("instant of {0}", "{0}的时点"),
         Function::ToDuration => plain("{0} as a length of time", "{0}的时长值"),
         Function::LocalDate(_) => plain("day of {0} in {1}", "{0}的日期（{1}）"),
+        Function::NextLunarAnniversary => {
+            plain("next lunar birthday of {0} on or after {1}", "{0}自{1}（含）起的下一农历生日")
+        }
+        Function::LunarMonth => plain("lunar month of {0}", "{0}的农历月份"),
+        Function::LunarDay => plain("lunar day of the month of {0}", "{0}的农历日"),
+        Function::IsBusinessDay => test("{0} is a business day", "{0}是工作日"),
+        Function::AddBusinessDays => plain("{0} plus {1} business days", "{0}加{1}个工作日"),
+        Function::AddBusinessHours => plain("{0} plus {1} business hours", "{0}加{1}个工作小时"),
+        Function::BusinessDaysBetween => {
+            plain("number of business days after {0} up to {1}", "{0}之后至{1}的工作日数")
+        }
+        Function::Refer(_) => plain("{0}", "{0}"),
         Function::Year => plain("year of {0}", "{0}的年份"),
         Function::Month => plain("month of {0} (January is 0)", "{0}的月份（一月为 0）"),
         Function::Date => plain("day of the month of {0}", "{0}的日"),
