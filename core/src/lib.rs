@@ -46,6 +46,7 @@ pub mod print;
 pub mod program;
 pub mod report;
 pub mod standing;
+pub mod state;
 pub mod suite;
 pub mod text;
 pub mod value;

@@ -22,6 +22,7 @@ mod names;
 pub mod overrides;
 mod points;
 mod population;
+mod recurrence;
 pub mod reference;
 mod report;
 pub mod reserved;
@@ -41,6 +42,7 @@ pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
+pub use recurrence::{Recurrence, Stages};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
@@ -300,6 +302,8 @@ pub struct Alert {
     pub event_key: Option<Term>,
     /// What keeps its tasks back; has one value per row of `when`.
     pub suppress: Option<Term>,
+    /// When it tells of its event again.
+    pub recurrence: Recurrence,
     /// The task that it raises.
     pub task: Option<Task>,
     /// Who answers for it.

@@ -7,6 +7,7 @@
 //! INVARIANT: fired + not fired + unknown = rows, for every alert.
 
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
@@ -16,6 +17,7 @@ use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
+use crate::state::{After, advance};
 use crate::value::{Reason, Type};
 
 /// A program, a dataset and an instant.
@@ -52,6 +54,8 @@ pub struct Outcome {
     pub reports: Vec<crate::report::State>,
     /// Texts of string columns above; codes of enumerations are member indexes.
     pub texts: Texts,
+    /// The state after the run, once somebody has asked for it.
+    after: OnceCell<After>,
 }
 
 /// The columns of a scorecard.
@@ -221,6 +225,11 @@ impl Outcome {
 }
 
 impl Outcome {
+    /// The state after the run of which this is the outcome.
+    pub(crate) fn state(&self, run: &Run<'_>) -> &After {
+        self.after.get_or_init(|| advance(run, self))
+    }
+
     /// Makes room for the rows of the blocks that follow, once the columns are there.
     fn reserve(&mut self, rows: usize) {
         for card in &mut self.cards {

@@ -21,20 +21,24 @@ mod notices;
 mod overrides;
 pub(crate) mod rows;
 pub mod summary;
+mod tasks;
 mod write;
 
+pub(crate) use customers::per_customer;
 pub use summary::{Summary, summary};
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::BLOCK;
 use crate::model::Model;
+use crate::model::reserved::state::{STATE_RUN, STATE_TASKS};
 use crate::outcome::{Outcome, Run};
 
 /// Names of the output tables of a policy, in the order in which they are listed. A table that nothing in the policy
 /// can fill is not one of its tables.
 #[must_use]
 pub fn tables(model: &Model) -> Vec<&'static str> {
+    let state = model.schema.table_named(STATE_RUN).is_some();
     let all = [
         ("customers", true),
         ("tasks", true),
@@ -47,6 +51,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("overrides", !model.overrides.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
+        (STATE_TASKS, state),
+        (STATE_RUN, state),
     ];
     all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
 }
@@ -156,16 +162,18 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
     let known = tables(run.model);
     Ok(match known.iter().copied().find(|known| *known == name).unwrap_or("") {
         "customers" => customers::customers(run, outcome),
-        "tasks" => events::tasks(run, outcome),
+        "tasks" => tasks::tasks(run, outcome),
         "blocked" => blocked::blocked(run, outcome),
         "contributions" => rows::contributions(run, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
-        "faults" => rows::faults(run.model, run.dataset),
+        "faults" => rows::faults(run, outcome),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
         "overrides" => overrides::overrides(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),
+        STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),
+        STATE_RUN => tasks::state_run(run),
         _ => {
             return Err(Diagnostic::new(
                 Code::UnknownOutput,

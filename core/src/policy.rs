@@ -18,6 +18,7 @@ mod given;
 mod measure;
 mod parse;
 mod population;
+mod recurrence;
 mod reference;
 mod report;
 mod schema;
@@ -29,6 +30,7 @@ pub use class::{Class, Move};
 pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
+pub use recurrence::{Recurrence, Stages};
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};
@@ -402,6 +404,8 @@ pub struct Alert {
     pub event_key: Option<Text>,
     /// What keeps its tasks back.
     pub suppress: Option<Text>,
+    /// When it tells of its event again.
+    pub recurrence: Recurrence,
     /// The task it raises.
     pub task: Option<TaskDecl>,
 }
@@ -471,6 +475,12 @@ pub struct Test {
     pub unknown: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are blocked.
     pub blocked: Option<Vec<Text>>,
+    /// As-of instant of the run before.
+    pub previous_run: Option<Text>,
+    /// Tasks of exactly these alerts are open after the run.
+    pub tasks: Option<Vec<Text>>,
+    /// Tasks of exactly these alerts are new, or reminded of.
+    pub told: Option<Vec<Text>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

@@ -508,8 +508,19 @@ pub struct AlertNodes {
     pub event_key: Option<NodeId>,
     /// What keeps its tasks back, one value per row of the condition; the first that is not known to be false does.
     pub blocks: Vec<(Block, NodeId)>,
+    /// The stages at which it tells of its event.
+    pub stages: Option<StageNodes>,
     /// Terms of the titles: English, then Chinese.
     pub titles: [Vec<Shown>; 2],
+}
+
+/// Stages of an alert as nodes, all dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageNodes {
+    /// The date before which they are.
+    pub date: NodeId,
+    /// Their days, the earliest first.
+    pub days: Vec<NodeId>,
 }
 
 /// A decision table as nodes.
@@ -556,6 +567,8 @@ pub struct Program {
     pub overrides: Vec<OverrideNodes>,
     /// Reports.
     pub reports: Vec<ReportNodes>,
+    /// Customers who are never contacted.
+    pub never_contact: Option<NodeId>,
     /// Derived values.
     pub derives: Vec<Shown>,
     /// The calendar of business days.

@@ -20,6 +20,8 @@ use crate::output::events::{table_cause, tasks_of};
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
+mod tasks;
+
 /// The results of a policy's tests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SuiteReport {
@@ -45,7 +47,7 @@ pub struct TestReport {
 /// Something that came out differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `alerts`, `unknown`, `blocked` or the name of a value.
+    /// `alerts`, `unknown`, `blocked`, `tasks`, `told` or the name of a value.
     pub what: String,
     /// What was expected.
     pub expected: String,
@@ -86,6 +88,10 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
         differences.push(Difference { what: "given".into(), expected: "usable rows".into(), actual });
     }
     let run = Run { model, program, dataset: &dataset, as_of: test.as_of };
+    if let Err(refused) = crate::state::accepts(&run) {
+        let actual = refused.message(crate::value::Lang::En);
+        differences.push(Difference { what: "given".into(), expected: "a state".into(), actual });
+    }
     let mut machine = run.machine();
     if run.rows() == 0 {
         return differences;
@@ -105,7 +111,7 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
     differences
 }
 
-/// Which alerts fired, which could not be evaluated and which tasks were blocked, compared with what the test says.
+/// Which alerts fired, which could not be evaluated and which tasks are blocked, open and told, compared with what the test says.
 fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<Difference>) {
     let (mut fired, mut unknown, mut blocked) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (alert, nodes)) in (0u16..).zip(run.model.alerts.iter().zip(&run.program.alerts)) {
@@ -122,6 +128,8 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
             unknown.push(at);
         }
     }
+    let asked = test.tasks.is_some() || test.told.is_some();
+    let (open, told) = if asked { tasks::open(run) } else { Default::default() };
     let names = |ids: &[u16]| {
         let known = ids.iter().filter_map(|i| run.model.alerts.get(usize::from(*i)));
         let list: Vec<&str> = known.map(|a| a.id.as_str()).collect();
@@ -131,6 +139,8 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
         ("alerts", &test.alerts, &fired),
         ("unknown", &test.unknown, &unknown),
         ("blocked", &test.blocked, &blocked),
+        ("tasks", &test.tasks, &open),
+        ("told", &test.told, &told),
     ];
     for (what, expected, actual) in all {
         if let Some(expected) = expected
@@ -229,7 +239,8 @@ fn put(
                 RowKey::Child { id, .. } if id == at => Some((number + 1).to_string()),
                 _ => None,
             };
-            column.push(given.or(default).as_deref());
+            let cell = tasks::cell(model, table, customer, row, at);
+            column.push(cell.or(given).or(default).as_deref());
         }
         columns.push(column);
     }

@@ -39,7 +39,8 @@ function answer(face, input, piece) {
 function fill(face, input, piece, said, held) {
   const keep = (object) => (held.push(object), object);
   const { case: asked } = input;
-  const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || !(FIXED.includes(what) || NO_TABLES.includes(what)));
+  const silent = (what) => FIXED.includes(what) || NO_TABLES.includes(what) || what === 'state_tasks' || what === 'state_run';
+  const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || !silent(what));
   const files = asked.request ?? JSON.stringify({ files: input.files });
   const checked = face.check(files);
   if (!checked.ok) {

@@ -16,6 +16,7 @@ use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
+use appraise_core::state::accepts;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, print, suite};
 use serde::Serialize;
@@ -332,6 +333,7 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
             };
             let as_of = as_of(&policy.model, &text, flags & 1 == 1).map_err(|d| Failure::of("as_of", &d))?;
             let run = Run { model: &policy.model, program: &policy.program, dataset: &data, as_of };
+            accepts(&run).map_err(|d| Failure::of("state", &d))?;
             let outcome = Box::new(run.evaluate(false));
             Ok(Object::Results { policy, dataset: data, as_of, outcome })
         })();

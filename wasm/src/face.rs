@@ -6,6 +6,7 @@ use std::rc::Rc;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
+use appraise_core::state::accepts;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, output, print, suite};
 use serde::Serialize;
@@ -152,6 +153,7 @@ impl Outcome {
         }
         let (policy, results) = (policy.0.clone(), Results::default());
         let mut outcome = Self { policy, tables, as_of, results, paged: RefCell::default() };
+        accepts(&outcome.of()).map_err(|d| error(&Failure::of("state", &d)))?;
         outcome.results = outcome.of().evaluate(false);
         Ok(outcome)
     }

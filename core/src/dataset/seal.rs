@@ -3,6 +3,9 @@
 //! Child rows are ordered by (customer, id text, version). Rows of one id are left only where their versions can be told
 //! apart, all others have been quarantined: the order of the file cannot show.
 //!
+//! Rows of the state whose customer is not in this run stand behind all others, where no offset leads, by (key of the
+//! customer, id); of other tables such rows are orphans.
+//!
 //! Every step is an array indexed by the code of a key; nothing here hashes or compares texts but the sort of ids.
 
 use alloc::string::ToString as _;
@@ -16,7 +19,7 @@ use super::version::Versions;
 use super::{Dataset, FaultReason, Lookup, Quarantined, TableData};
 use crate::column::{Bits, Column, Values};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{RowKey, TableTime};
+use crate::model::{RowKey, TableTime, reserved};
 use crate::order::{arrange, sort, sort_by};
 
 /// Row of no customer.
@@ -43,8 +46,9 @@ impl Builder {
             let supplied = !matches!(reading.source, Source::None);
             let mut data = match reading.intake.key {
                 RowKey::Child { max_rows, .. } => {
-                    let mut data =
-                        seal_child(reading.intake, &customers, max_rows, declared.time, &mut shared);
+                    let keep = reserved::is_carried(&declared.id);
+                    let limits = (max_rows, keep);
+                    let mut data = seal_child(reading.intake, &customers, limits, declared.time, &mut shared);
                     if !supplied {
                         data.offsets = vec![0; customers.rows + 1];
                     }
@@ -128,13 +132,15 @@ fn seal_customers(intake: Intake, shared: &mut Shared) -> TableData {
     gather(intake, &kept)
 }
 
+/// `limits` are the rows that a customer may have, and whether rows without a customer are kept.
 fn seal_child(
     mut intake: Intake,
     customers: &Customers,
-    max_rows: u32,
+    limits: (u32, bool),
     time: TableTime,
     shared: &mut Shared,
 ) -> TableData {
+    let (max_rows, keep) = limits;
     let counts = occurrences(&intake.keys, shared.texts.len());
     let versions = Versions::of(&intake, time, |key| is_duplicate(&counts, key));
     let mut incomplete = Bits::zeros(customers.rows);
@@ -142,17 +148,21 @@ fn seal_child(
     // The customer of each row, or NO_ROW for a row that is quarantined; the number of rows per customer.
     let mut owners = vec![NO_ROW; intake.keys.len()];
     let mut sizes = vec![0u32; customers.rows];
+    // Rows without a customer that are kept.
+    let mut kept: Vec<u32> = Vec::new();
     for (((&lost, &parent), owner), row) in
         versions.lost.iter().zip(&intake.parents).zip(&mut owners).zip(0..)
     {
         let customer = customers.row(parent);
-        if customer == NO_ROW {
+        if customer == NO_ROW && !keep {
             quarantine(&intake, row, FaultReason::Orphan, shared);
         } else if let Some(reason) = lost {
-            if reason == FaultReason::DuplicateKey {
+            if reason == FaultReason::DuplicateKey && customer != NO_ROW {
                 incomplete.set(customer as usize, true);
             }
             quarantine(&intake, row, reason, shared);
+        } else if customer == NO_ROW {
+            kept.push(row);
         } else {
             *owner = customer;
             if let Some(size) = sizes.get_mut(customer as usize) {
@@ -170,7 +180,13 @@ fn seal_child(
     for size in &mut sizes {
         *size = if *size > max_rows { 0 } else { *size };
     }
-    let (offsets, order) = join(&intake, &owners, &sizes, &versions.places, shared);
+    let (offsets, mut order) = join(&intake, &owners, &sizes, &versions.places, shared);
+    let key = |row: u32| {
+        let text = |codes: &[u32]| shared.texts.text(codes.get(row as usize).copied().unwrap_or(NO_CODE));
+        (text(&intake.parents), text(&intake.keys))
+    };
+    arrange(&mut kept, &mut |a, b| key(a).cmp(&key(b)));
+    order.extend(kept);
     if let Some(superseded) = versions.superseded {
         intake.columns.push(Some(superseded));
     }

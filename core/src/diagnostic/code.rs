@@ -357,6 +357,30 @@ codes! {
     NotInDays "E388"
         "`{0}` is not a number of days" "write it as 30d"
         "`{0}` 不是天数" "请写成 30d";
+    BadDayCount "E370"
+        "`{0}` is not a number of days from 1 to {1}" "write `30d`"
+        "`{0}` 不是 1 到 {1} 天的天数" "请写成 `30d`";
+    BadStage "E371"
+        "stage `{0}` is there twice or more than {1} days ahead" "stages are different numbers of days"
+        "阶段 `{0}` 重复,或早于 {1} 天" "各阶段的天数应互不相同";
+    NoStages "E372"
+        "there is no stage" "write `days: [15, 7, 3]`"
+        "没有任何阶段" "请写成 `days: [15, 7, 3]`";
+    NeedsTask "E373"
+        "`{0}` is about a task, but the alert raises none" "add `task:`, or remove `{0}`"
+        "`{0}` 针对任务,但该预警不生成任务" "请添加 `task:`,或删除 `{0}`";
+    StagesAlone "E374"
+        "`{0}` does not go together with `stages`" "a staged alert tells of its event at its stages; remove one of them"
+        "`{0}` 不能与 `stages` 同时使用" "分阶段的预警只在各阶段提醒,请删除其中之一";
+    AsOfBeforeState "E375"
+        "the run of {0} is before the one of {1} that the state is of" "take the state of an earlier run"
+        "运行时点 {0} 早于状态所属的运行 {1}" "请使用更早一次运行的状态";
+    StateOfOtherPolicy "E376"
+        "the state is of policy `{0}`, this is policy `{1}`" "take the state that a run of this policy wrote"
+        "状态属于策略 `{0}`,当前策略为 `{1}`" "请使用本策略运行产生的状态";
+    StateUnusable "E377"
+        "`{0}` is not as a run has written it, line {1}: {2}" "take the table as the run before wrote it"
+        "`{0}` 与运行写出的内容不符,第 {1} 行:{2}" "请使用上一次运行写出的原表";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";
@@ -414,4 +438,7 @@ codes! {
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";
+    ToldOnce "W520"
+        "alert `{0}` has one event per customer and is not lasting: its task is raised once and never again" "add `lasting:` with `rearm: 30d`, or an event key such as `today`"
+        "预警 `{0}` 每位客户只有一个事件且未设 `lasting`:任务只生成一次" "请添加 `lasting:` 及 `rearm: 30d`,或 `today` 这样的事件键";
 }

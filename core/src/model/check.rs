@@ -15,6 +15,7 @@ use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::overrides;
+use super::recurrence::recurrence;
 use super::report::ReportCheck;
 use super::score::ScoreCheck;
 use super::term::{Domain, Function, Template, Term, TermKind};
@@ -288,6 +289,7 @@ impl<'a> Check<'a> {
             event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
         let suppress = decl.suppress.as_ref();
         let suppress = suppress.map(|text| self.suppress(text, row.clone(), decl));
+        let recurrence = self.with(|scope, _, out| recurrence(scope, row.as_ref(), decl, out));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         let named = |g: &&Governed| g.section == "alerts" && g.id == decl.id;
         let review_by = self.governed.iter().find(named).and_then(|g| g.review_by);
@@ -311,6 +313,7 @@ impl<'a> Check<'a> {
                 None => None,
                 Some(term) => Some(term?),
             },
+            recurrence: recurrence?,
             task: match task {
                 None => None,
                 Some(task) => Some(task?),
@@ -465,6 +468,7 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     for alert in &model.alerts {
         alert.when.walk(&mut visit);
         alert.event_key.iter().chain(&alert.suppress).for_each(|t| t.walk(&mut visit));
+        alert.recurrence.terms().for_each(|t| t.walk(&mut visit));
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
     }

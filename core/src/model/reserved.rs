@@ -14,6 +14,8 @@ use super::schema::{Field, RowKey, Table, TableTime};
 use crate::policy::{Policy, TimeDecl};
 use crate::value::Type;
 
+pub mod state;
+
 /// Names that policies may not give to tables, whether or not the table is in use.
 pub const NAMES: [&str; 10] = [
     "deliveries",
@@ -28,12 +30,19 @@ pub const NAMES: [&str; 10] = [
     "state_tasks",
 ];
 
+/// Whether rows of a table outlast a run in which their customer is not in the file: the next run has them again.
+#[must_use]
+pub fn is_carried(table: &str) -> bool {
+    table == state::STATE_TASKS
+}
+
 /// Rows of a reserved child table that one customer may have.
 const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: &[fn(&Policy) -> Option<Table>] = &[deliveries, super::overrides::table, state_classes];
+    let makers: &[fn(&Policy) -> Option<Table>] =
+        &[deliveries, state::journal, super::overrides::table, state_classes, state::run, state::tasks];
     makers.iter().filter_map(|make| make(policy)).collect()
 }
 

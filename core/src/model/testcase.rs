@@ -1,6 +1,7 @@
 //! Tests inside the policy, checked: every name exists and every expectation is of the right type.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::aggregate::child_table;
@@ -12,6 +13,7 @@ use super::typing::{Scope, Typing};
 use super::{Alert, CUSTOMERS, EnumDef, RowKey, Table, TableId};
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::reserved::state::{RunField, STATE_RUN};
 use crate::policy::{self, Text};
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -32,6 +34,10 @@ pub struct TestCase {
     pub unknown: Option<Vec<u16>>,
     /// Tasks of exactly these alerts are blocked.
     pub blocked: Option<Vec<u16>>,
+    /// Tasks of exactly these alerts are open after the run.
+    pub tasks: Option<Vec<u16>>,
+    /// Tasks of exactly these alerts are new, or reminded of.
+    pub told: Option<Vec<u16>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -86,13 +92,26 @@ impl TestCheck<'_, '_> {
             let Some(table) = self.reference(name) else { continue };
             children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
         }
+        children.extend(decl.previous_run.as_ref().and_then(|text| self.previous_run(text)));
         let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
         let unknown = decl.unknown.as_ref().map(|names| self.alert_ids(names));
         let blocked = decl.blocked.as_ref().map(|names| self.alert_ids(names));
+        let tasks = decl.tasks.as_ref().map(|names| self.alert_ids(names));
+        let told = decl.told.as_ref().map(|names| self.alert_ids(names));
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
-        Some(TestCase { name, as_of, given, children, alerts, unknown, blocked, values })
+        Some(TestCase { name, as_of, given, children, alerts, unknown, blocked, tasks, told, values })
+    }
+
+    /// The row of `state_run` that says when the run before was.
+    fn previous_run(&mut self, text: &Text) -> Option<(TableId, Vec<Cells>)> {
+        let table = self.reference(&Text { text: STATE_RUN.into(), ..text.clone() })?;
+        if date::parse_instant(&text.text, self.scope.schema.zone).is_none() {
+            self.out.push(Diagnostic::new(Code::BadAsOf, text.span, &text.pointer, &[&text.text]));
+        }
+        let (key, value) = (RunField::Key as u16, RunField::Value as u16);
+        Some((table, vec![vec![(key, Some("as_of".into())), (value, Some(text.text.clone()))]]))
     }
 
     /// The reference table of a name, be it reserved or declared.

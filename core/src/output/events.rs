@@ -6,14 +6,15 @@ use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
-use super::customers::{listed_key_name, per_customer};
+use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::{Bits, Column, Values};
 use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
 use crate::model::{Alert, Block, ClassPart, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
-use crate::program::NodeId;
+use crate::program::{AlertNodes, NodeId, StageNodes};
+use crate::state::Stage;
 use crate::value::Lang;
 
 /// A task, as the table and explanations show it.
@@ -25,6 +26,8 @@ pub(crate) struct TaskRow {
     pub alert: usize,
     /// Hash of customer, event kind and event key.
     pub id: String,
+    /// The event key.
+    pub key: String,
     /// Id of the child row, if the alert asks rows.
     pub child: Option<String>,
     /// When it has to be done, microseconds UTC.
@@ -32,19 +35,25 @@ pub(crate) struct TaskRow {
     /// Titles: English, Chinese.
     pub titles: [String; 2],
     /// What keeps it back, and why that is unknown if it is.
-    pub block: Option<(Block, Option<Cause>)>,
+    pub block: Option<Held>,
+    /// The latest stage whose day has come.
+    pub stage: Option<Stage>,
 }
 
-/// Blocks in which one of the bits of customers is 1.
-fn blocks_with(bits: &Bits, rows: usize, block: usize) -> Vec<core::ops::Range<usize>> {
-    let mut out: Vec<core::ops::Range<usize>> = Vec::new();
-    for row in bits.ones_iter() {
-        let start = row / block * block;
-        if out.last().is_none_or(|last| last.start != start) {
-            out.push(start..rows.min(start + block));
-        }
+/// Of which events of a customer it is not known whether an alert tells of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Doubt {
+    /// Any event may be one.
+    any: bool,
+    /// The tasks of events that may be one.
+    ids: Vec<String>,
+}
+
+impl Doubt {
+    /// Whether the event of a task is one of them.
+    pub fn is_about(&self, id: &str) -> bool {
+        self.any || self.ids.iter().any(|other| other == id)
     }
-    out
 }
 
 /// The tasks of one alert for one customer of the machine's present block.
@@ -63,11 +72,7 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
         if !machine.is_true(nodes.when, row) {
             continue;
         }
-        let key = match nodes.event_key {
-            Some(id) if machine.is_known(id, row) => machine.text(machine.code_at(id, row)).into(),
-            Some(_) => String::new(),
-            None => child.clone().unwrap_or_default(),
-        };
+        let key = event_key(machine, nodes, row, child.as_ref()).unwrap_or_default();
         let id = task_id(customer_key(run.dataset, customer), &decl.event_kind, &key);
         let title = |lang, template, shown: &[crate::program::Shown]| {
             render::template(run, machine, template, shown, row, lang)
@@ -78,22 +83,98 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
         ];
         let due = task.due.and_then(|period| due(run, machine.workdays(), period).ok());
         let block = block(run, machine, &nodes.blocks, row);
+        let stage = nodes.stages.as_ref().and_then(|stages| stage(run, machine, decl, stages, row));
         let at = u32::try_from(customer).unwrap_or(u32::MAX);
-        out.push(TaskRow { row: at, alert, id, child, due, titles, block });
+        out.push(TaskRow { row: at, alert, id, key, child, due, titles, stage, block });
     }
     out
 }
 
-/// The first block that is not known to be false.
-fn block(
+/// What keeps a task back, and why that is unknown if it is.
+pub(crate) type Held = (Block, Option<Cause>);
+
+/// What keeps a task of an alert back that is about a child row, or about the customer. Where the row is gone, only
+/// what is said of the customer can.
+pub(crate) fn held(
     run: &Run<'_>,
     machine: &Machine<'_>,
-    blocks: &[(Block, NodeId)],
-    row: usize,
-) -> Option<(Block, Option<Cause>)> {
+    alert: usize,
+    customer: usize,
+    child: Option<&String>,
+) -> Option<Held> {
+    let own = customer - machine.range(Domain::Customer).start;
+    let each = run.model.alerts.get(alert).and_then(|alert| alert.each);
+    let row = match each {
+        None => Some(own),
+        Some(table) => {
+            let rows = child_rows(run, machine, table, customer);
+            rows.into_iter().find(|(_, id)| id.as_ref() == child).map(|(row, _)| row)
+        }
+    };
+    match (row, run.program.alerts.get(alert)) {
+        (Some(row), Some(nodes)) => block(run, machine, &nodes.blocks, row),
+        _ => {
+            let never = run.program.never_contact.map(|id| (Block::NeverContact, id));
+            block(run, machine, never.as_slice(), own)
+        }
+    }
+}
+
+/// The first block that is not known to be false.
+fn block(run: &Run<'_>, machine: &Machine<'_>, blocks: &[(Block, NodeId)], row: usize) -> Option<Held> {
     let holds = |id: NodeId| machine.is_true(id, row) || !machine.is_known(id, row);
     let (by, id) = blocks.iter().find(|(_, id)| holds(*id))?;
     Some((*by, machine.cause(*id, row, &ranks(run.model))))
+}
+
+/// The key of an event; `None` when it is not known.
+fn event_key(
+    machine: &Machine<'_>,
+    nodes: &AlertNodes,
+    row: usize,
+    child: Option<&String>,
+) -> Option<String> {
+    match nodes.event_key {
+        Some(id) => machine.is_known(id, row).then(|| machine.text(machine.code_at(id, row)).into()),
+        None => Some(child.cloned().unwrap_or_default()),
+    }
+}
+
+/// The latest stage whose day has come.
+fn stage(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    alert: &Alert,
+    nodes: &StageNodes,
+    row: usize,
+) -> Option<Stage> {
+    let day = |id: NodeId| machine.is_known(id, row).then(|| machine.i32_at(id, row));
+    let date = day(nodes.date)?;
+    let stages = alert.recurrence.stages.iter().flat_map(|stages| &stages.days).zip(&nodes.days);
+    let come = stages.filter_map(|((days, _), id)| Some(Stage { days: *days, on: day(*id)?, date }));
+    come.filter(|stage| stage.on <= run.today()).last()
+}
+
+/// Of which events of a customer it is not known whether an alert tells of them.
+pub(crate) fn doubt_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, customer: usize) -> Doubt {
+    let (Some(decl), Some(nodes)) = (run.model.alerts.get(alert), run.program.alerts.get(alert)) else {
+        return Doubt::default();
+    };
+    let rows = match decl.each {
+        None => alloc::vec![(customer - machine.range(Domain::Customer).start, None)],
+        Some(table) => child_rows(run, machine, table, customer),
+    };
+    let whole = decl.each.and_then(|table| table_cause(run, table, customer));
+    let mut doubt = Doubt { any: whole.is_some(), ids: Vec::new() };
+    for (row, child) in rows.into_iter().filter(|(row, _)| !machine.is_known(nodes.when, *row)) {
+        match event_key(machine, nodes, row, child.as_ref()) {
+            Some(key) => {
+                doubt.ids.push(task_id(customer_key(run.dataset, customer), &decl.event_kind, &key));
+            }
+            None => doubt.any = true,
+        }
+    }
+    doubt
 }
 
 /// Child rows of a customer: their place in the block, and their ids.
@@ -115,82 +196,13 @@ fn child_rows(
 }
 
 /// The identity of a task: never of the policy's version nor of the day of the run.
-fn task_id(customer: &str, kind: &str, key: &str) -> String {
+pub(crate) fn task_id(customer: &str, kind: &str, key: &str) -> String {
     let mut hash = Sha256::new();
     for part in [customer, kind, key] {
         hash.update(u64::try_from(part.len()).unwrap_or(0).to_le_bytes());
         hash.update(part.as_bytes());
     }
     crate::text::canonical::hex(hash.finalize().get(..12).unwrap_or(&[]))
-}
-
-/// The table of tasks, by customer, then alert, then child row.
-pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
-    task_table(run, &raised(run, outcome, false))
-}
-
-/// The tasks that are handed out, or those that are blocked, by customer, then alert, then child row.
-pub(super) fn raised(run: &Run<'_>, outcome: &Outcome, blocked: bool) -> Vec<TaskRow> {
-    let mut rows: Vec<TaskRow> = Vec::new();
-    let fired: Vec<Bits> = run
-        .model
-        .alerts
-        .iter()
-        .zip(&outcome.alerts)
-        .map(|(alert, bits)| per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits).0)
-        .collect();
-    let mut any = Bits::zeros(outcome.rows);
-    fired.iter().flat_map(Bits::ones_iter).for_each(|row| any.set(row, true));
-    let mut machine = run.machine();
-    for block in blocks_with(&any, outcome.rows, run.program.block()) {
-        machine.block(block.clone());
-        for customer in block {
-            for (alert, bits) in fired.iter().enumerate() {
-                if bits.get(customer) {
-                    let all = tasks_of(run, &machine, alert, customer).into_iter();
-                    rows.extend(all.filter(|task| task.block.is_some() == blocked));
-                }
-            }
-        }
-    }
-    rows
-}
-
-fn task_table(run: &Run<'_>, rows: &[TaskRow]) -> OutputTable {
-    let model = run.model;
-    let alert = |row: &TaskRow| model.alerts.get(row.alert);
-    let text = |name: &str, of: &dyn Fn(&TaskRow) -> Option<String>| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for row in rows {
-            let text = of(row);
-            known.push(text.is_some());
-            texts.push(text.as_deref().unwrap_or(""));
-        }
-        OutputColumn { name: name.into(), label: None, values: OutputValues::Text(texts), known: Some(known) }
-    };
-    let task = |row: &TaskRow| alert(row).and_then(|a| a.task.as_ref());
-    let mut due_known = Bits::default();
-    rows.iter().for_each(|r| due_known.push(r.due.is_some()));
-    let due = OutputColumn {
-        name: "due".into(),
-        label: None,
-        values: OutputValues::Instant(rows.iter().map(|r| r.due.unwrap_or(0)).collect(), model.zone()),
-        known: Some(due_known),
-    };
-    let columns = alloc::vec![
-        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
-        text(&listed_key_name(model), &|r| Some(customer_key(run.dataset, r.row as usize).into())),
-        text("task_id", &|r| Some(r.id.clone())),
-        text("alert", &|r| alert(r).map(|a| a.id.clone())),
-        text("kind", &|r| alert(r).map(|a| a.kind.id().into())),
-        text("priority", &|r| alert(r).map(|a| a.priority.id().into())),
-        text("child_id", &|r| r.child.clone()),
-        text("to", &|r| task(r).map(|t| t.to.clone())),
-        due,
-        text("title_en", &|r| Some(r.titles[0].clone())),
-        text("title_zh", &|r| Some(r.titles[1].clone())),
-    ];
-    OutputTable { name: "tasks", rows: rows.len(), columns }
 }
 
 /// Something of a customer that is not known.

@@ -1,29 +1,32 @@
 //! Tables that list single rows: contributions, faults, quarantine.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
 use crate::dataset::Dataset;
+use crate::model::reserved::state::JOURNAL;
 use crate::model::{Indicator, Model, POINTS_SCALE, Points};
 use crate::number::format_decimal;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::program::{Op, PointsKind};
+use crate::state::Refusal;
 
 /// Columns of the table of contributions while it is being filled.
 #[derive(Default)]
 struct Contributions {
-    row: alloc::vec::Vec<u32>,
+    row: Vec<u32>,
     key: Strings,
     scorecard: Strings,
     dimension: Strings,
     indicator: Strings,
     bin: Strings,
     bin_known: Bits,
-    points: alloc::vec::Vec<i64>,
+    points: Vec<i64>,
     points_known: Bits,
-    contribution: alloc::vec::Vec<i64>,
+    contribution: Vec<i64>,
 }
 
 /// One row per customer who is scored, scorecard and indicator, and one named `range` where the score was clamped. The
@@ -45,7 +48,7 @@ pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -
                 let mut index = 0;
                 for dimension in &card.dimensions {
                     for indicator in &dimension.indicators {
-                        let read = |v: &alloc::vec::Vec<i64>| v.get(row).copied().unwrap_or(0);
+                        let read = |v: &Vec<i64>| v.get(row).copied().unwrap_or(0);
                         let contribution = block.contributions.get(index).map_or(0, read);
                         out.push(at, key, [&card.id, &dimension.id, &indicator.id], contribution);
                         let hit = hit(run, &machine, *node, index, indicator, row);
@@ -149,28 +152,66 @@ pub(crate) fn gauge_hit(
     }
 }
 
-/// Cells that could not be read.
-pub(super) fn faults(model: &Model, dataset: &Dataset) -> OutputTable {
-    let all = &dataset.faults;
-    let table = |id| model.schema.table(id);
-    let text = |name: &str, of: &dyn Fn(&crate::dataset::Fault) -> String| {
+/// Something in the input that was not acted on.
+struct FaultRow {
+    table: String,
+    line: u32,
+    column: u32,
+    key: String,
+    field: String,
+    reason: &'static str,
+    value: String,
+}
+
+/// Cells that could not be read, then entries of the journal that could not be applied.
+pub(super) fn faults(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let schema = &run.model.schema;
+    let cells = run.dataset.faults.iter().map(|fault| {
+        let table = schema.table(fault.table);
+        let field = table.and_then(|t| t.fields.get(usize::from(fault.field)));
+        FaultRow {
+            table: table.map_or(String::new(), |t| t.id.clone()),
+            line: fault.line,
+            column: fault.column,
+            key: fault.key.clone(),
+            field: field.map_or(String::new(), |f| f.id.clone()),
+            reason: fault.reason.id(),
+            value: fault.text.clone(),
+        }
+    });
+    let mut all: Vec<FaultRow> = cells.collect();
+    all.extend(refused(run, outcome));
+    let text = |name: &str, of: &dyn Fn(&FaultRow) -> &str| {
         let mut texts = Strings::default();
-        all.iter().for_each(|f| texts.push(&of(f)));
+        all.iter().for_each(|f| texts.push(of(f)));
         OutputColumn::new(name, OutputValues::Text(texts))
     };
     let columns = alloc::vec![
-        text("table", &|f| table(f.table).map_or(String::new(), |t| t.id.clone())),
+        text("table", &|f| &f.table),
         OutputColumn::new("line", OutputValues::Index(all.iter().map(|f| f.line).collect())),
         OutputColumn::new("column", OutputValues::Index(all.iter().map(|f| f.column).collect())),
-        text("key", &|f| f.key.clone()),
-        text("field", &|f| {
-            let field = table(f.table).and_then(|t| t.fields.get(usize::from(f.field)));
-            field.map_or(String::new(), |f| f.id.clone())
-        }),
-        text("reason", &|f| f.reason.id().into()),
-        text("value", &|f| f.text.clone()),
+        text("key", &|f| &f.key),
+        text("field", &|f| &f.field),
+        text("reason", &|f| f.reason),
+        text("value", &|f| &f.value),
     ];
     OutputTable { name: "faults", rows: all.len(), columns }
+}
+
+/// Entries of the journal that were not applied; their value is the task that they name.
+fn refused(run: &Run<'_>, outcome: &Outcome) -> Vec<FaultRow> {
+    let Some(journal) = run.model.schema.table_named(JOURNAL) else { return Vec::new() };
+    let Some(data) = run.dataset.tables.get(usize::from(journal.0)) else { return Vec::new() };
+    let row = |(row, refusal): &(usize, Refusal)| FaultRow {
+        table: JOURNAL.into(),
+        line: data.lines.get(*row).copied().unwrap_or(0),
+        column: 0,
+        key: data.keys.get(*row).map_or("", |key| run.dataset.texts.text(*key)).into(),
+        field: String::new(),
+        reason: refusal.id(),
+        value: crate::state::entry_task(run, *row).into(),
+    };
+    outcome.state(run).refused.iter().map(row).collect()
 }
 
 /// Rows that could not be used.

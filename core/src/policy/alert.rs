@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::parse::wording::{about, governed};
+use super::recurrence::recurrence;
 use super::{Alert, AlertKind, Priority, TaskDecl, Text};
 use crate::text::read::{Item, Reader, is_name};
 
@@ -30,6 +31,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
     let priority = map.need(r, "priority").and_then(|i| r.choice(&i, &PRIORITIES));
     let event = map.take("event").and_then(|i| event(r, &i));
     let suppress = map.take("suppress").and_then(|i| r.text(&i));
+    let recurrence = recurrence(r, &mut map);
     let task = map.take("task").and_then(|i| task(r, &i));
     map.finish(r);
     let (event_kind, event_key) = event.unwrap_or_default();
@@ -44,6 +46,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
         event_kind,
         event_key,
         suppress,
+        recurrence,
         task,
     })
 }

@@ -17,17 +17,36 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let as_of = map.need(r, "as_of").and_then(|i| r.text(&i));
     let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
     let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
+    let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
+    let (mut tasks, mut told) = (None, None);
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
         unknown = expect.take("unknown").map(|i| r.texts(&i));
         blocked = expect.take("blocked").map(|i| r.texts(&i));
+        tasks = expect.take("tasks").map(|i| r.texts(&i));
+        told = expect.take("told").map(|i| r.texts(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
     map.finish(r);
     let (name, as_of) = (name?, as_of?);
-    Some(Test { name, at: item.at(), as_of, given, children, refs, alerts, unknown, blocked, values })
+    let at = item.at();
+    Some(Test {
+        name,
+        at,
+        as_of,
+        given,
+        children,
+        refs,
+        alerts,
+        unknown,
+        blocked,
+        previous_run,
+        tasks,
+        told,
+        values,
+    })
 }
 
 /// A customer: scalars are its cells, lists are rows of child tables.

@@ -399,7 +399,7 @@ tests:
         );
         assert_eq!(changed("hit: first", "policy: first"), is(key, "/tables/tier/policy"));
         assert_eq!(changed("due: 2h", "du: 2h"), is(key, "/alerts/large/task/du"));
-        assert_eq!(changed("unknown: []", "tasks: []"), is(key, "/tests/0/expect/tasks"));
+        assert_eq!(changed("unknown: []", "offers: []"), is(key, "/tests/0/expect/offers"));
         let other = changed("missing: {points: 0}", "missing: {points: 0}, other: 1");
         assert_eq!(other, is(key, "/scorecards/value/dimensions/d/indicators/b/other"));
         assert!(one(&POLICY.replacen("hit: first", "policy: first", 1)).policy.is_some());

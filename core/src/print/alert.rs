@@ -9,7 +9,7 @@ use super::speech::{Clause, Speech, code};
 use super::words;
 use crate::date;
 use crate::model::duration::Unit;
-use crate::model::{Alert, Function, Task, Term, TermKind};
+use crate::model::{Alert, Function, Recurrence, Task, Term, TermKind};
 use crate::value::Lang;
 
 const HOURS_OF_DAY: u32 = 24;
@@ -80,6 +80,7 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
             (None, Some(_)) => page.item(0, &speech.say(words::ONE_PER_ROW, &["", kind])),
             (None, None) => {}
         }
+        recurrence(page, speech, &alert.recurrence);
         if !task.closes_with.is_empty() {
             let codes: Vec<String> = task.closes_with.iter().map(|c| code(c)).collect();
             page.item(0, &speech.say(words::CLOSES_WITH, &[&speech.listed(&codes)]));
@@ -94,6 +95,22 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
     facts.extend(alert.review_by.map(|d| speech.say(words::REVIEW_BY, &[&date::format(d)])));
     if !facts.is_empty() {
         page.item(0, &facts.join(if speech.lang == Lang::En { " " } else { "" }));
+    }
+}
+
+/// When it is told again.
+fn recurrence(page: &mut Page, speech: &Speech<'_>, recurrence: &Recurrence) {
+    let mut say = |phrase, days: Option<i32>| {
+        if let Some(days) = days {
+            page.item(0, &speech.say(phrase, &[&figure::int(i64::from(days))]));
+        }
+    };
+    say(words::REARM, recurrence.rearm);
+    say(words::REMIND_EVERY, recurrence.remind_every);
+    say(words::SPREAD, recurrence.spread);
+    if let Some(stages) = &recurrence.stages {
+        let days: Vec<String> = stages.days.iter().map(|(days, _)| figure::int(i64::from(*days))).collect();
+        page.item(0, &speech.say(words::STAGES, &[&speech.listed(&days), &speech.term(&stages.before)]));
     }
 }
 

@@ -95,6 +95,8 @@ fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
         (words::EXPECT_ALERTS, &test.alerts),
         (words::EXPECT_UNKNOWN, &test.unknown),
         (words::EXPECT_BLOCKED, &test.blocked),
+        (words::EXPECT_TASKS, &test.tasks),
+        (words::EXPECT_TOLD, &test.told),
     ] {
         let Some(alerts) = alerts else { continue };
         let names: Vec<String> = alerts

@@ -490,6 +490,20 @@ pub(super) const RAISED_DUE: Phrase = Phrase(
     "触发{0}（优先级：{1}），向{2}派发任务，须在 {4}内完成：{3}",
 );
 pub(super) const CLOSES_WITH: Phrase = Phrase("Closed with one of: {0}.", "办结结果：{0}。");
+pub(super) const EXPECT_TASKS: Phrase =
+    Phrase("Alerts with open tasks: {0}.", "有待办任务的预警与提醒：{0}。");
+pub(super) const EXPECT_TOLD: Phrase =
+    Phrase("Of these new or reminded of: {0}.", "其中新生成或再次提醒的：{0}。");
+pub(super) const REARM: Phrase =
+    Phrase("Told again only after it has been false for {0} days.", "条件连续{0}天不成立后，才会再次提醒。");
+pub(super) const REMIND_EVERY: Phrase =
+    Phrase("Reminded of every {0} days while it holds.", "条件持续成立时，每{0}天提醒一次。");
+pub(super) const STAGES: Phrase = Phrase(
+    "Told {0} days before {1}; of several passed days only the latest.",
+    "在{1}之前{0}天提醒；错过多个日子时，只提醒最近的一个。",
+);
+pub(super) const SPREAD: Phrase =
+    Phrase("The tasks of its first run are spread over {0} days.", "首次运行产生的任务在{0}天内分摊。");
 pub(super) const ONE_PER_KEY: Phrase = Phrase(
     "One task per customer and {0}, event kind `{1}`.",
     "同一客户、同一{0}只生成一项任务（事件类型 `{1}`）。",

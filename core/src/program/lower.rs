@@ -7,12 +7,12 @@ use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
     AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId,
-    PointsKind, Program, Repr, Segments, Shown, repr_of,
+    PointsKind, Program, Repr, Segments, Shown, StageNodes, repr_of,
 };
 use crate::column::Texts;
 use crate::model::{
-    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, TableId,
-    TableTime, Term, TermKind,
+    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Stages,
+    TableId, TableTime, Term, TermKind,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -67,6 +67,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         let nodes = lower.report(report);
         lower.program.reports.push(nodes);
     }
+    lower.program.never_contact = model.population.never_contact.as_ref().map(|term| lower.single(term));
     lower.program.watched = options.watch.iter().map(|t| lower.shown(t)).collect();
     lower.program.derives = model
         .derives
@@ -218,13 +219,29 @@ impl Lower<'_> {
 
     fn alert(&mut self, alert: &crate::model::Alert) -> AlertNodes {
         let domain = alert.each.map_or(Domain::Customer, Domain::Child);
-        let when = self.single(&alert.when);
+        let when = match alert.recurrence.stages.as_ref().and_then(Stages::begun) {
+            None => self.single(&alert.when),
+            Some(begun) => {
+                let both = alloc::vec![alert.when.clone(), begun];
+                self.single(&Term::apply(Type::Bool, Function::And, both))
+            }
+        };
         let when = self.whole_domain(when, domain);
+        let stages = alert.recurrence.stages.as_ref().map(|stages| {
+            let mut day = |term: &Term| {
+                let id = self.single(term);
+                self.whole_domain(id, domain)
+            };
+            StageNodes {
+                date: day(&stages.before),
+                days: stages.days.iter().map(|(_, on)| day(on)).collect(),
+            }
+        });
         let mut tests = alert.each.map(|table| self.visible(table)).unwrap_or_default();
         let visible = self.both(tests.clone(), domain);
         let conditions = match &alert.when.kind {
             TermKind::Apply(Function::And, args) => args.iter().map(|a| self.single(a)).collect(),
-            _ => vec![when],
+            _ => vec![self.single(&alert.when)],
         };
         let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
         let timed =
@@ -245,7 +262,7 @@ impl Lower<'_> {
         let blocks = never.into_iter().chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
-        AlertNodes { when, visible, conditions, event_key, blocks, titles }
+        AlertNodes { when, visible, conditions, event_key, blocks, stages, titles }
     }
 
     /// A condition that names no field of the row still has one value per row.

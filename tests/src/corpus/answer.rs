@@ -23,11 +23,12 @@ const ORDER: [&str; 15] = [
     "schema",
 ];
 
-/// Whether a name is that of an output table that is listed where it has rows.
+/// Whether a name is that of an output table that is listed where it has rows; tasks of the state are only when asked
+/// for.
 #[must_use]
 pub fn is_listed(name: &str) -> bool {
     let table = ["tasks", "unknowns", "faults", "quarantine"].contains(&name) || !ORDER.contains(&name);
-    table && name != "warnings"
+    table && name != "warnings" && !["state_tasks", "state_run"].contains(&name)
 }
 
 /// The place of a section.

@@ -7,7 +7,7 @@ use appraise_core::load::{CheckReport, Loaded, finding, load};
 use appraise_core::outcome::{Run, as_of};
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
-use appraise_core::{catalogue, explain, output, print, suite};
+use appraise_core::{catalogue, explain, output, print, state, suite};
 use appraise_host::report;
 use encoding_rs::GB18030;
 
@@ -67,6 +67,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     answer.read(&plain(&dataset.report(&model.schema)));
     let as_of = as_of(&model, instant, input.case.force)?;
     let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
+    state::accepts(&run)?;
     let outcome = run.evaluate(false);
     answer.put("digest", output::digest(&run, &outcome));
     for name in output::tables(&model) {

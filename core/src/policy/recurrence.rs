@@ -1,0 +1,55 @@
+//! When an alert tells of an event again: `lasting`, `remind_every`, `stages`, and `backlog` for its first run.
+
+use alloc::vec::Vec;
+
+use super::{At, Text};
+use crate::text::read::{Item, Map, Reader};
+
+/// When an alert tells of an event again, as written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recurrence {
+    /// `lasting: {rearm: 30d}`: for how long the condition has to be false before it is told again.
+    pub rearm: Option<Text>,
+    /// `remind_every: 30d`: how often a condition that stays true is told.
+    pub remind_every: Option<Text>,
+    /// `stages`: days before a date on which it is told.
+    pub stages: Option<Stages>,
+    /// `backlog: {spread: 5d}`: over which time the tasks of the first run are spread.
+    pub spread: Option<Text>,
+}
+
+/// Days before a date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stages {
+    /// Where they are.
+    pub at: At,
+    /// The date, a CEL text.
+    pub before: Text,
+    /// How many days before it.
+    pub days: Vec<(At, u32)>,
+}
+
+/// Takes the keys out of an alert.
+pub(super) fn recurrence(r: &mut Reader, map: &mut Map<'_>) -> Recurrence {
+    let only = |r: &mut Reader, item: Option<Item<'_>>, key: &'static str| {
+        let mut map = item.and_then(|i| r.map(&i))?;
+        let text = map.need(r, key).and_then(|i| r.text(&i));
+        map.finish(r);
+        text
+    };
+    let lasting = map.take("lasting");
+    let rearm = only(r, lasting, "rearm");
+    let remind_every = map.take("remind_every").and_then(|i| r.text(&i));
+    let stages = map.take("stages").and_then(|i| stages(r, &i));
+    let backlog = map.take("backlog");
+    Recurrence { rearm, remind_every, stages, spread: only(r, backlog, "spread") }
+}
+
+fn stages(r: &mut Reader, item: &Item<'_>) -> Option<Stages> {
+    let mut map = r.map(item)?;
+    let before = map.need(r, "before").and_then(|i| r.text(&i));
+    let days = map.need(r, "days").map(|i| r.list(&i)).unwrap_or_default();
+    let days = days.iter().filter_map(|i| Some((i.at(), r.whole(i)?))).collect();
+    map.finish(r);
+    Some(Stages { at: item.at(), before: before?, days })
+}

@@ -1,0 +1,410 @@
+//! A run's state: the rules of today, the tasks before and the journal of every customer go through the transition.
+//!
+//! Only customers for whom an alert fired, or who have tasks or entries, are looked at; their blocks are run again.
+//! Tasks of customers who are not in this run's file go on as they are.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::rows::{self, Rows, entries, tasks};
+use super::{Day, Entry, Refusal, Says, Status, Task, Verdict, Words, step};
+use crate::column::Bits;
+use crate::dataset::FaultReason;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::evaluate::Machine;
+use crate::model::reserved::state::{EntryField, JOURNAL, RunField, STATE_RUN, STATE_TASKS};
+use crate::model::{Alert, Domain};
+use crate::order::{sort_by, sort_unique};
+use crate::outcome::{Outcome, Run};
+use crate::output::customer_key;
+use crate::output::events::{Doubt, Held, TaskRow, doubt_of, held, tasks_of};
+
+/// The state after a run.
+#[derive(Debug, Clone, Default)]
+pub struct After {
+    /// Every task that is remembered, by customer, then in the order of the alerts.
+    pub tasks: Vec<Kept>,
+    /// Tasks that may not be handed out, by customer, then in the order of the alerts.
+    pub(crate) blocked: Vec<Blocked>,
+    /// Rows of the journal that were not applied.
+    pub refused: Vec<(usize, Refusal)>,
+}
+
+/// A task that is remembered.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The row of its customer; `None`: not in this run.
+    pub row: Option<u32>,
+    /// The customer's key.
+    pub key: String,
+    /// The task.
+    pub task: Task,
+    /// Whether it may not be handed out.
+    pub blocked: bool,
+}
+
+impl Kept {
+    /// Whether it is among the tasks of the run.
+    #[must_use]
+    pub fn is_handed_out(&self) -> bool {
+        self.row.is_some() && self.task.status == Status::Open && !self.blocked
+    }
+}
+
+/// A task that may not be handed out.
+#[derive(Debug, Clone)]
+pub(crate) struct Blocked {
+    /// The row of its customer.
+    pub row: u32,
+    /// The task's id.
+    pub id: String,
+    /// Index of the alert.
+    pub alert: usize,
+    /// The child row.
+    pub child: Option<String>,
+    /// What keeps it back.
+    pub by: Held,
+}
+
+/// The run of which a state is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Before<'a> {
+    rows: Option<Rows<'a>>,
+}
+
+impl<'a> Before<'a> {
+    /// What the state says about the run that wrote it.
+    #[must_use]
+    pub fn of(run: &Run<'a>) -> Self {
+        Self { rows: Rows::of(run.model, run.dataset, STATE_RUN) }
+    }
+
+    /// The value of a key of `state_run`.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&'a str> {
+        let rows = self.rows?;
+        let mut all = 0..rows.data.rows;
+        let row = all.find(|row| rows.text(*row, RunField::Key as usize) == Some(key))?;
+        rows.text(row, RunField::Value as usize)
+    }
+
+    /// The as-of instant of the run before.
+    #[must_use]
+    pub fn as_of(&self, run: &Run<'_>) -> Option<i64> {
+        crate::date::parse_instant(self.value("as_of")?, run.model.zone())
+    }
+}
+
+/// Whether a run may be made on the tasks that its dataset holds.
+///
+/// # Errors
+/// `AsOfBeforeState` for a run of a day before the state's, `StateOfOtherPolicy`, `StateUnusable` where a table of the
+/// state is not as a run has written it: a state in doubt would lose tasks or tell of them twice.
+pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
+    let fail = |code, args: &[&dyn ToString]| Err(Diagnostic::new(code, Span::default(), "", args));
+    let (model, dataset) = (run.model, run.dataset);
+    let table = |id| model.schema.table(id).map_or("", |table| table.id.as_str());
+    let of_state = |id| [STATE_TASKS, STATE_RUN].contains(&table(id));
+    if let Some(row) = dataset.quarantine.iter().find(|row| of_state(row.table)) {
+        return fail(Code::StateUnusable, &[&table(row.table), &row.line, &row.reason.id()]);
+    }
+    if let Some(cell) = dataset.faults.iter().find(|cell| of_state(cell.table)) {
+        return fail(Code::StateUnusable, &[&table(cell.table), &cell.line, &cell.reason.id()]);
+    }
+    if let Some((line, reason)) = unreadable(run) {
+        return fail(Code::StateUnusable, &[&STATE_TASKS, &line, &reason]);
+    }
+    let before = Before::of(run);
+    if let Some(policy) = before.value("policy").filter(|policy| *policy != model.id) {
+        return fail(Code::StateOfOtherPolicy, &[&policy, &model.id]);
+    }
+    match before.value("as_of") {
+        Some(_) if before.as_of(run).is_none() => {
+            fail(Code::StateUnusable, &[&STATE_RUN, &0, &FaultReason::InvalidDate.id()])
+        }
+        Some(text) if before.as_of(run).is_some_and(|at| at > run.as_of) => {
+            let as_of = crate::date::format_instant(run.as_of, model.zone());
+            fail(Code::AsOfBeforeState, &[&as_of, &text])
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The line of a task that no run has written.
+fn unreadable(run: &Run<'_>) -> Option<(u32, &'static str)> {
+    let rows = Rows::of(run.model, run.dataset, STATE_TASKS)?;
+    let row = (0..rows.data.rows).find(|row| rows::task(run.model, &rows, *row).is_none())?;
+    Some((rows.data.lines.get(row).copied().unwrap_or(0), FaultReason::NotOfType.id()))
+}
+
+/// The state after a run.
+#[must_use]
+pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
+    let mut after = After::default();
+    let before = Before::of(run);
+    let previous = before.as_of(run).map(|at| crate::date::local_date(at, run.model.zone()));
+    let backlog = run.model.alerts.iter().map(|alert| before.value(&first_run(alert)).is_none()).collect();
+    let mut advance = Advance {
+        run,
+        machine: run.machine(),
+        day: Day { today: run.today(), previous },
+        backlog,
+        after: &mut after,
+    };
+    let any = concerned(run, outcome);
+    for block in run.blocks() {
+        if block.clone().any(|customer| any.get(customer)) {
+            advance.machine.block(block.clone());
+            block.filter(|customer| any.get(*customer)).for_each(|customer| advance.customer(customer));
+        }
+    }
+    absent(run, &mut after);
+    sort_by(&mut after.refused, |a, b| a.0.cmp(&b.0));
+    after
+}
+
+/// The key of `state_run` that says when an alert was first run.
+#[must_use]
+pub fn first_run(alert: &Alert) -> String {
+    alloc::format!("alert.{}", alert.id)
+}
+
+/// The id of the task about an event of a customer: a hash of the customer's key, the event's kind and its key, never
+/// of the policy's version nor of the day of the run.
+#[must_use]
+pub fn task_id(customer: &str, kind: &str, key: &str) -> String {
+    crate::output::events::task_id(customer, kind, key)
+}
+
+/// The task that an entry of the journal names.
+#[must_use]
+pub fn entry_task<'a>(run: &Run<'a>, row: usize) -> &'a str {
+    let rows = Rows::of(run.model, run.dataset, JOURNAL);
+    rows.and_then(|rows| rows.text(row, EntryField::TaskId as usize)).unwrap_or_default()
+}
+
+/// Customers for whom something may happen.
+fn concerned(run: &Run<'_>, outcome: &Outcome) -> Bits {
+    let mut any = Bits::zeros(outcome.rows);
+    for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts).filter(|(a, _)| a.task.is_some()) {
+        let fired =
+            crate::output::per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits).0;
+        fired.ones_iter().for_each(|row| any.set(row, true));
+    }
+    for rows in [STATE_TASKS, JOURNAL].into_iter().filter_map(|name| Rows::of(run.model, run.dataset, name)) {
+        let has = |customer: &usize| !rows.of_customer(*customer).is_empty();
+        (0..outcome.rows).filter(has).for_each(|row| any.set(row, true));
+    }
+    any
+}
+
+/// Tasks of customers who are not in this run.
+fn absent(run: &Run<'_>, after: &mut After) {
+    let Some(rows) = Rows::of(run.model, run.dataset, STATE_TASKS) else { return };
+    let start = rows.data.offsets.last().map_or(0, |end| *end as usize);
+    for row in start..rows.data.rows {
+        let key = rows.text(row, 0).unwrap_or_default();
+        let of = tasks(run.model, run.dataset, row..row + 1);
+        let kept = |task| Kept { row: None, key: key.into(), task, blocked: false };
+        after.tasks.extend(of.into_iter().map(kept));
+    }
+}
+
+struct Advance<'a, 'r> {
+    run: &'r Run<'a>,
+    machine: Machine<'a>,
+    day: Day,
+    /// Alerts of which this is the first run.
+    backlog: Vec<bool>,
+    after: &'r mut After,
+}
+
+/// What is there about the tasks of a customer.
+struct Customer {
+    before: Vec<Task>,
+    /// Events for which an alert is true, the most urgent alert first.
+    fired: Vec<TaskRow>,
+    /// Events for which an alert is true, but kept back.
+    held: Vec<TaskRow>,
+    entries: Vec<(String, Entry)>,
+    /// Per alert: of which events it is not known whether it is true.
+    doubts: Vec<Doubt>,
+}
+
+impl Customer {
+    /// Whether an alert is true for the event of a task, and nothing keeps it back.
+    fn has_fired(&self, id: &str) -> bool {
+        self.fired.iter().any(|event| event.id == id)
+    }
+
+    /// Whether it is not known that an alert is true or false for an event. What is kept back counts as unknown: it is
+    /// told when it may be.
+    fn is_unknown(&self, alert: usize, id: &str) -> bool {
+        self.held.iter().any(|event| event.id == id)
+            || self.doubts.get(alert).is_some_and(|doubt| doubt.is_about(id))
+    }
+}
+
+impl Advance<'_, '_> {
+    fn customer(&mut self, customer: usize) {
+        let (run, alerts) = (self.run, self.run.model.alerts.len());
+        let of =
+            Rows::of(run.model, run.dataset, STATE_TASKS).map_or(0..0, |rows| rows.of_customer(customer));
+        let before = tasks(run.model, run.dataset, of);
+        let fired = (0..alerts).flat_map(|alert| tasks_of(run, &self.machine, alert, customer));
+        let mut fired: Vec<TaskRow> = fired.collect();
+        sort_by(&mut fired, |a, b| self.urgency(a.alert).cmp(&self.urgency(b.alert)));
+        let (held, fired) = fired.into_iter().partition(|event| event.block.is_some());
+        let doubts = match before.is_empty() {
+            true => Vec::new(),
+            false => (0..alerts).map(|alert| doubt_of(run, &self.machine, alert, customer)).collect(),
+        };
+        let entries = entries(run.model, run.dataset, customer, run.as_of, &mut self.after.refused);
+        let about = Customer { before, fired, held, entries, doubts };
+        let mut ids: Vec<&String> = about.before.iter().map(|task| &task.id).collect();
+        ids.extend(about.fired.iter().map(|row| &row.id));
+        ids.extend(about.entries.iter().map(|(id, _)| id));
+        sort_unique(&mut ids);
+        let tasks: Vec<Task> = ids.into_iter().filter_map(|id| self.task(&about, id)).collect();
+        self.keep(customer, &about, tasks);
+    }
+
+    /// Notes what is left of a customer's tasks, and what keeps which of them back.
+    fn keep(&mut self, customer: usize, about: &Customer, mut tasks: Vec<Task>) {
+        let last = self.run.model.alerts.len();
+        let lead = |task: &Task| task.alerts.first().and_then(|name| self.named(name)).unwrap_or(last);
+        sort_by(&mut tasks, |a, b| (lead(a), &a.child).cmp(&(lead(b), &b.child)));
+        let row = u32::try_from(customer).unwrap_or(u32::MAX);
+        let mut blocked = Vec::new();
+        // What is true and kept back is not raised; it is no task, unless it was one before.
+        for event in &about.held {
+            let is_known = tasks.iter().any(|task| task.id == event.id);
+            if let (Some(by), false) = (event.block, is_known || about.has_fired(&event.id)) {
+                let (id, child) = (event.id.clone(), event.child.clone());
+                blocked.push(Blocked { row, id, alert: event.alert, child, by });
+            }
+        }
+        let key = customer_key(self.run.dataset, customer);
+        let mut kept = Vec::with_capacity(tasks.len());
+        for task in tasks {
+            let open = task.status == Status::Open && !about.has_fired(&task.id);
+            let alert = lead(&task);
+            let by =
+                if open && self.run.model.blocks() { self.held(about, &task, alert, customer) } else { None };
+            if let Some(by) = by {
+                blocked.push(Blocked { row, id: task.id.clone(), alert, child: task.child.clone(), by });
+            }
+            kept.push(Kept { row: Some(row), key: key.into(), task, blocked: by.is_some() });
+        }
+        sort_by(&mut blocked, |a, b| (a.alert, &a.child).cmp(&(b.alert, &b.child)));
+        self.after.blocked.extend(blocked);
+        self.after.tasks.extend(kept);
+    }
+
+    /// What keeps an open task back that no alert tells of today.
+    fn held(&self, about: &Customer, task: &Task, alert: usize, customer: usize) -> Option<Held> {
+        let told = about.held.iter().find(|event| event.id == task.id).and_then(|event| event.block);
+        told.or_else(|| held(self.run, &self.machine, alert, customer, task.child.as_ref()))
+    }
+
+    /// The task of one event after the run.
+    fn task(&mut self, about: &Customer, id: &str) -> Option<Task> {
+        let before = about.before.iter().find(|task| task.id == id).cloned();
+        let says = self.says(about, before.as_ref(), id);
+        let mine = about.entries.iter().filter(|(of, _)| of == id).map(|(_, entry)| entry.clone());
+        let entries: Vec<Entry> = mine.collect();
+        step(before, &says, &entries, self.day, &mut self.after.refused)
+    }
+
+    /// What the rules say about an event.
+    fn says(&self, about: &Customer, before: Option<&Task>, id: &str) -> Says {
+        let fired: Vec<&TaskRow> = about.fired.iter().filter(|row| row.id == id).collect();
+        let mut alerts: Vec<usize> = fired.iter().map(|row| row.alert).collect();
+        // The alerts that told of it before and still do, fired or not.
+        for name in before.iter().flat_map(|task| &task.alerts) {
+            let kind = before.map_or("", |task| task.event_kind.as_str());
+            let known = self.named(name).filter(|alert| self.tells_of(*alert, kind));
+            alerts.extend(known.filter(|alert| !alerts.contains(alert)));
+        }
+        sort_by(&mut alerts, |a, b| self.urgency(*a).cmp(&self.urgency(*b)));
+        let verdict = match fired.first() {
+            Some(lead) => Verdict::True(Box::new(self.fresh(lead, &alerts))),
+            None if alerts.is_empty() => Verdict::Retired,
+            None if alerts.iter().any(|alert| about.is_unknown(*alert, id)) => Verdict::Unknown,
+            None => Verdict::False,
+        };
+        let lead = fired.first().map_or_else(|| alerts.first().copied(), |row| Some(row.alert));
+        let lead = lead.and_then(|alert| self.run.model.alerts.get(alert));
+        let recurrence = lead.map(|alert| &alert.recurrence);
+        Says {
+            verdict,
+            rearm: recurrence.and_then(|r| r.rearm),
+            remind_every: recurrence.and_then(|r| r.remind_every),
+            staged: recurrence.and_then(|r| r.stages.as_ref()).map(|_| fired.first().and_then(|r| r.stage)),
+            outcomes: self.outcomes(&alerts),
+        }
+    }
+
+    /// The task as it would be raised today.
+    fn fresh(&self, lead: &TaskRow, alerts: &[usize]) -> Task {
+        let model = self.run.model;
+        let named = |alert: &usize| model.alerts.get(*alert).map(|a| a.id.clone());
+        let today = self.day.today;
+        Task {
+            id: lead.id.clone(),
+            alerts: alerts.iter().filter_map(named).collect(),
+            event_kind: model.alerts.get(lead.alert).map(|a| a.event_kind.clone()).unwrap_or_default(),
+            event_key: lead.key.clone(),
+            child: lead.child.clone(),
+            raised: today,
+            first: today,
+            reminded: None,
+            stage: lead.stage.map(|stage| stage.days),
+            status: Status::Open,
+            outcome: None,
+            ended: None,
+            until: None,
+            to: None,
+            true_on: today,
+            false_since: None,
+            words: Words {
+                due: lead.due.and_then(|due| due.checked_add(self.spread(lead))),
+                titles: lead.titles.clone(),
+                version: model.version.clone(),
+            },
+        }
+    }
+
+    /// How much later a task of an alert's first run has to be done, microseconds: spread evenly by its id.
+    fn spread(&self, row: &TaskRow) -> i64 {
+        const DAY: i64 = 86_400_000_000;
+        let days = self.run.model.alerts.get(row.alert).and_then(|alert| alert.recurrence.spread);
+        let first = self.backlog.get(row.alert).copied().unwrap_or(false);
+        let hash = row.id.get(..8).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or(0);
+        days.filter(|_| first).map_or(0, |days| hash % i64::from(days.max(1)) * DAY)
+    }
+
+    /// Outcomes that end a task of these alerts; empty: any.
+    fn outcomes(&self, alerts: &[usize]) -> Vec<String> {
+        let tasks = alerts.iter().filter_map(|alert| self.run.model.alerts.get(*alert)?.task.as_ref());
+        let lists: Vec<&Vec<String>> = tasks.map(|task| &task.closes_with).collect();
+        match lists.iter().any(|list| list.is_empty()) {
+            true => Vec::new(),
+            false => lists.into_iter().flatten().cloned().collect(),
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<usize> {
+        self.run.model.alerts.iter().position(|alert| alert.id == name)
+    }
+
+    fn tells_of(&self, alert: usize, kind: &str) -> bool {
+        self.run.model.alerts.get(alert).is_some_and(|a| a.task.is_some() && a.event_kind == kind)
+    }
+
+    /// The most urgent alert first; ties go by id.
+    fn urgency(&self, alert: usize) -> Option<(crate::policy::Priority, &str)> {
+        self.run.model.alerts.get(alert).map(|a| (a.priority, a.id.as_str()))
+    }
+}
