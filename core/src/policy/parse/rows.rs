@@ -1,7 +1,8 @@
-//! Rows of decision tables that live in CSV files: `rows: tier.csv`.
+//! Rows of decision tables and classes that live in CSV files: `rows: tier.csv`.
 //!
 //! The rows are put into the merged document as texts, so that everything after this, the canonical form included,
-//! sees one document. The first line names the inputs and then the outputs, in the order of the table.
+//! sees one document. The first line names the inputs and then the outputs, in the order of the table; of a class the
+//! inputs (or `measure`) and the class. The first line of a crosstab is its head.
 
 use alloc::string::String;
 use alloc::vec;
@@ -23,12 +24,15 @@ pub fn is_rows_file(name: &str) -> bool {
 /// Replaces the file names in `rows` by the rows of the files.
 pub fn fill(document: &mut [(Key, Node)], files: &[(u16, &SourceFile<'_>)], r: &mut Reader) {
     let mut filler = Filler { files, used: vec![false; files.len()], cells: 0, bytes: 0, r };
-    let tables = document.iter_mut().find(|(key, _)| key.text == "tables").map(|(_, node)| &mut node.kind);
-    if let Some(NodeKind::Map(tables)) = tables {
-        for (key, table) in tables {
-            let pointer = join(&join("/tables", &key.text), "rows");
-            if let NodeKind::Map(entries) = &mut table.kind {
-                filler.table(entries, &pointer);
+    for (section, node) in document {
+        let NodeKind::Map(items) = &mut node.kind else { continue };
+        for (key, item) in items {
+            let pointer = alloc::format!("/{}", join(&join(&section.text, &key.text), "rows"));
+            let NodeKind::Map(entries) = &mut item.kind else { continue };
+            match section.text.as_str() {
+                "tables" => filler.table(entries, &pointer, None),
+                "classes" => filler.table(entries, &pointer, Some(&key.text)),
+                _ => {}
             }
         }
     }
@@ -47,11 +51,17 @@ struct Filler<'a, 'r> {
 }
 
 impl<'a> Filler<'a, '_> {
-    fn table(&mut self, entries: &mut [(Key, Node)], pointer: &str) {
+    /// The rows of a table, or of the class of that name.
+    fn table(&mut self, entries: &mut [(Key, Node)], pointer: &str, class: Option<&str>) {
+        let has = |name: &str| entries.iter().any(|(key, _)| key.text == name);
+        let mut header: Vec<String> =
+            ["inputs", "outputs"].iter().flat_map(|key| names(entries, key)).collect();
+        if let Some(class) = class {
+            header.extend(has("measure").then(|| "measure".into()));
+            header.push(class.into());
+        }
         // The first line of a crosstab is its head.
-        let crosstab = entries.iter().any(|(key, _)| key.text == "crosstab");
-        let header = || ["inputs", "outputs"].iter().flat_map(|key| names(entries, key)).collect();
-        let header: Option<Vec<String>> = if crosstab { None } else { Some(header()) };
+        let header = (!has("crosstab")).then_some(header);
         let Some((_, rows)) = entries.iter_mut().find(|(key, _)| key.text == "rows") else { return };
         let name = match &rows.kind {
             NodeKind::Scalar(name, _) if is_rows_file(name) => name.clone(),
