@@ -75,9 +75,9 @@ impl Lower<'_> {
             ClassPart::Cause => {
                 let given = Op::Override(u32::try_from(index).unwrap_or(u32::MAX));
                 let given = self.node(given, Domain::Customer, Repr::Code);
-                let given = self.node(Op::Known(given), Domain::Customer, Repr::Bits);
+                let none = self.node(Op::IsNull(given), Domain::Customer, Repr::Bits);
                 let cause = self.node(Op::Member(model::class::granted()), Domain::Customer, Repr::Code);
-                self.node(Op::Select(given, cause, node), Domain::Customer, Repr::Code)
+                self.node(Op::Select(none, node, cause), Domain::Customer, Repr::Code)
             }
             _ => node,
         }
