@@ -3,8 +3,9 @@
 //! A lunar year is a word of [`YEARS`]. A birthday in a leap month is kept in the ordinary month of its number, and
 //! one on a 30th on the 29th where the month has no 30th; this is the common custom.
 //!
-//! What this is *not*: astronomy. The years are a table, which two independent programs agree on (1900 to 2099); days
-//! outside it have no lunar date.
+//! What this is *not*: astronomy. The years are a table, taken from the Python package `lunar_python` 1.4.8; the
+//! package `lunardate` 0.3.0 gives the same dates for the days of `lunar_facts.txt` before 2100-02-09. Days outside
+//! the table have no lunar date.
 
 use super::day_number;
 
