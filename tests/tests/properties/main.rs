@@ -16,6 +16,7 @@ mod order;
 mod report;
 mod rows;
 mod sharing;
+mod time;
 
 #[path = "../differential/expression.rs"]
 #[allow(dead_code, reason = "what only the differential suite counts and writes")]
