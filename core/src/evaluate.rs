@@ -39,7 +39,7 @@ mod segment;
 mod text;
 mod workdays;
 
-pub use card::{CardBlock, PatternEntry};
+pub use card::{CardBlock, Pattern, PatternEntry};
 pub use class::Classed;
 pub use clock::TableClock;
 use lane::Arg;
@@ -231,7 +231,7 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Bool(true) | Op::Usable(_) => &self.ones,
-            Op::Bool(false) | Op::Null => &self.zeros,
+            Op::Bool(false) | Op::Null | Op::Withdrawn(_) => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => {
                 match self.column(field).map(|c| &c.values) {
                     Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -247,7 +247,7 @@ impl<'a> Machine<'a> {
     pub fn known(&self, id: NodeId) -> &[u64] {
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Null => &self.zeros,
+            Op::Null | Op::Withdrawn(_) => &self.zeros,
             Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)
@@ -347,7 +347,8 @@ impl<'a> Machine<'a> {
             | Op::Double(_)
             | Op::Text(_)
             | Op::Member(_)
-            | Op::Null => {}
+            | Op::Null
+            | Op::Withdrawn(_) => {}
             Op::Input(field) => self.input(*field, repr, rows, slot),
             Op::Not(a) => self.not(*a, slot),
             Op::And(list) => self.all(list, slot),

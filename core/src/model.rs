@@ -12,6 +12,7 @@ mod aggregate;
 mod cells;
 mod check;
 pub mod class;
+mod consent;
 mod decision;
 pub mod duration;
 mod fields;
@@ -23,6 +24,7 @@ pub mod overrides;
 mod points;
 mod population;
 mod recurrence;
+mod purpose;
 pub mod reference;
 mod report;
 pub mod reserved;
@@ -38,11 +40,13 @@ mod window;
 pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use class::{Class, ClassTypes};
+pub use consent::{Consents, Lawful, Permit};
 pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
 pub use recurrence::{Recurrence, Stages};
+pub use purpose::rests_on;
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
@@ -75,6 +79,10 @@ pub struct Model {
     pub effective_to: Option<i32>,
     /// Whom it is about.
     pub population: Population,
+    /// For what data may be used; empty: not checked.
+    pub purposes: Vec<String>,
+    /// The customers' consents.
+    pub consents: Option<Consents>,
     /// Input tables and enumerations.
     pub schema: Schema,
     /// The calendar of business days.
@@ -161,6 +169,8 @@ pub struct Scorecard {
     pub id: String,
     /// Its label.
     pub label: Option<Localised>,
+    /// What it is for.
+    pub purpose: Option<String>,
     /// Smallest score, decimal(4).
     pub low: i64,
     /// Largest score, decimal(4).
@@ -288,6 +298,8 @@ pub struct Alert {
     pub id: String,
     /// Its label.
     pub label: Option<Localised>,
+    /// What it is for.
+    pub purpose: Option<String>,
     /// Its kind.
     pub kind: AlertKind,
     /// Its priority.

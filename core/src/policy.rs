@@ -16,6 +16,7 @@ mod alert;
 mod class;
 mod given;
 mod measure;
+mod lawful;
 mod parse;
 mod population;
 mod recurrence;
@@ -28,6 +29,7 @@ mod time;
 
 pub use class::{Class, Move};
 pub use measure::{Balance, MeasureDecl};
+pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use recurrence::{Recurrence, Stages};
@@ -103,6 +105,10 @@ pub struct Policy {
     pub time_zone: Text,
     /// Whom it is about.
     pub population: Population,
+    /// For what data may be used; empty: not checked.
+    pub purposes: Vec<Text>,
+    /// Where the customers' consents are recorded.
+    pub consents: Option<ConsentsDecl>,
     /// Parameters, in document order.
     pub params: Vec<Param>,
     /// Tables of the schema, `customers` among them.
@@ -209,7 +215,9 @@ pub struct FieldDecl {
     /// Data class, C1 or C2.
     pub class: Option<Text>,
     /// Purposes.
-    pub purpose: Vec<String>,
+    pub purpose: Vec<Text>,
+    /// The ground on which it is used.
+    pub lawful: LawfulDecl,
 }
 
 /// A member of an enumeration.
@@ -309,6 +317,8 @@ pub struct Scorecard {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// Range of the score, as written.
     pub range: (Text, Text),
     /// The yardstick computed beside the score.
@@ -390,6 +400,8 @@ pub struct Alert {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// Kind: `risk`, `service`, `demand`, `greeting`.
     pub kind: AlertKind,
     /// Child table and the name of its row.

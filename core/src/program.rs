@@ -302,6 +302,8 @@ pub enum Op {
     Member(u32),
     /// Never known.
     Null,
+    /// Never known: the customer does not permit the use of the field.
+    Withdrawn(FieldId),
     /// Kleene negation.
     Not(NodeId),
     /// Kleene conjunction.
@@ -569,6 +571,8 @@ pub struct Program {
     pub reports: Vec<ReportNodes>,
     /// Customers who are never contacted.
     pub never_contact: Option<NodeId>,
+    /// Fields that something reads, and their values as far as they may be used.
+    pub fields: Vec<(FieldId, NodeId)>,
     /// Derived values.
     pub derives: Vec<Shown>,
     /// The calendar of business days.

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 
 use super::Machine;
 use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
-use crate::program::{Arith, Convert, DatePair, NodeId, Op};
+use crate::program::{Arith, Convert, DatePair, Gauge, NodeId, Op};
 use crate::value::Reason;
 
 /// Why a value is unknown.
@@ -82,6 +82,9 @@ impl Search<'_, '_> {
         let Some(node) = program.node(id) else { return own(Reason::Missing) };
         match &node.op {
             Op::Input(field) => self.input(*field, row, node.domain),
+            Op::Withdrawn(field) => {
+                Cause { reason: Reason::Withdrawn, subject: Subject::Field((self.ranks)(*field), *field) }
+            }
             Op::And(list) | Op::Or(list) => self.operands_or(list, row, Reason::Missing),
             Op::Not(a) | Op::IsNull(a) | Op::Known(a) => self.operands_or(&[*a], row, Reason::Missing),
             // Of known operands only NaN has no order.
@@ -302,7 +305,8 @@ impl Search<'_, '_> {
                 card.baseline.as_ref().and_then(|gauge| self.cause(gauge.input, row)).unwrap_or(low)
             }
             ScorePart::Score => {
-                let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown);
+                let withdrawn = |g: &Gauge| g.withdrawn.is_some_and(|id| self.machine.is_true(id, row));
+                let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown && !withdrawn(g));
                 let inputs: alloc::vec::Vec<NodeId> = required.map(|g| g.input).collect();
                 self.least(&inputs, row).unwrap_or(low)
             }

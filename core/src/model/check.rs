@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::aggregate;
 use super::class::{self, ClassCheck};
+use super::consent::{self, Consents};
 use super::decision::{decision, results};
 use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
@@ -58,6 +59,7 @@ struct Check<'a> {
     out: &'a mut Diagnostics,
     schema: Schema,
     calendar: Option<Calendar>,
+    consents: Option<Consents>,
     params: Vec<Param>,
     names: Names,
     scores: Vec<(Vec<String>, bool)>,
@@ -81,7 +83,8 @@ impl<'a> Check<'a> {
         let params = policy.params.iter().map(|p| fields.param(p)).collect();
         let columns: Vec<Vec<Output>> = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
         let class_types = policy.classes.iter().map(|c| class::declare(c, &mut fields.enums)).collect();
-        let schema = Schema { tables, enums: fields.enums, zone };
+        let mut schema = Schema { tables, enums: fields.enums, zone };
+        let consents = consent::bind(policy, &mut schema, out);
         let outputs =
             policy.decisions.iter().zip(&columns).map(|(d, c)| results(d.hit, c, &schema)).collect();
         let scores = policy
@@ -92,6 +95,7 @@ impl<'a> Check<'a> {
         Self {
             schema,
             calendar,
+            consents,
             params,
             names: Names::default(),
             scores,
@@ -134,6 +138,8 @@ impl<'a> Check<'a> {
             effective_from: from,
             effective_to: to,
             population: population?,
+            purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
+            consents: self.consents,
             schema: self.schema,
             calendar: self.calendar,
             params: self.params,
@@ -150,6 +156,7 @@ impl<'a> Check<'a> {
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),
         };
+        super::purpose::check(&model, self.policy, self.out);
         let used = used_fields(&model);
         mark_used(&mut model.schema, &used);
         Some(model)
@@ -300,6 +307,7 @@ impl<'a> Check<'a> {
         Some(Alert {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
+            purpose: decl.purpose.as_ref().map(|p| p.text.clone()),
             kind: decl.kind,
             priority: decl.priority,
             each: each.map(|(table, _)| table),
@@ -463,6 +471,7 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     }
     let tables = model.decisions.iter().chain(model.classes.iter().map(|c| &c.table));
     tables.flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    model.consents.iter().flat_map(|c| &c.permits).for_each(|p| p.term.walk(&mut visit));
     let population = &model.population;
     population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));
     for alert in &model.alerts {

@@ -10,6 +10,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::consent::Lawful;
 use super::schema::{Field, RowKey, Table, TableTime};
 use crate::policy::{Policy, TimeDecl};
 use crate::value::Type;
@@ -117,6 +118,7 @@ pub fn field(id: &str, ty: Type) -> Field {
         false_texts: texts(no),
         class: None,
         purpose: Vec::new(),
+        lawful: Lawful::default(),
         used: true,
         rank: 0,
     }

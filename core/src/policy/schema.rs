@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::lawful::lawful;
 use super::parse::each;
 use super::parse::wording::{about, members};
 use super::{FieldDecl, TableDecl, TimeDecl};
@@ -84,7 +85,8 @@ pub(super) fn field(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Field
         true_texts: cell_texts(r, map.take("true")),
         false_texts: cell_texts(r, map.take("false")),
         class: map.take("class").and_then(|i| r.text(&i)),
-        purpose: map.take("purpose").map(|i| r.texts(&i)).into_iter().flatten().map(|t| t.text).collect(),
+        purpose: map.take("purpose").map(|i| r.texts(&i)).unwrap_or_default(),
+        lawful: lawful(r, &mut map),
     };
     map.finish(r);
     ty.map(|_| field)

@@ -4,12 +4,12 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::figure;
 use super::layout::Page;
 use super::reference;
 use super::speech::{Speech, code};
 use super::words::{self, Phrase};
-use crate::model::{Field, Param, RowKey, Table};
+use super::{figure, lawful};
+use crate::model::{Field, FieldId, Param, RowKey, Table, TableId};
 use crate::value::{MAX_SCALE, Type, Value};
 
 /// The parameters with their values, ranges and sources.
@@ -64,7 +64,7 @@ fn range(low: Option<&Value>, high: Option<&Value>, unit: Option<&str>, speech: 
 }
 
 /// An input table: its fields, and below them what a column would not hold.
-pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
+pub(super) fn table(page: &mut Page, speech: &Speech<'_>, id: TableId, table: &Table) {
     page.heading(2, &speech.say(words::INPUT_TABLE, &[&speech.titled(&table.label, &table.id)]));
     let name = |at: u16| table.fields.get(usize::from(at)).map_or(String::new(), |f| local(f, speech));
     page.paragraph(&match &table.key {
@@ -85,7 +85,10 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
         rows.iter_mut().for_each(|r| r.truncate(r.len().saturating_sub(1)));
     }
     page.table(rows);
-    table.fields.iter().for_each(|f| notes(page, speech, f));
+    for (field, at) in table.fields.iter().zip(0u16..) {
+        notes(page, speech, field);
+        lawful::field(page, speech, FieldId { table: id, field: at }, field);
+    }
     let unused: Vec<String> = table.fields.iter().filter(|f| !f.used).map(|f| local(f, speech)).collect();
     if !unused.is_empty() {
         page.item(0, &speech.say(words::UNUSED, &[&speech.listed(&unused)]));

@@ -15,3 +15,27 @@ pub(in crate::print) const SUPPRESS: Phrase =
     Phrase("The task is kept back if {0}, or if that is unknown.", "若{0}，或无法判定，则拦截该任务。");
 pub(in crate::print) const EXPECT_BLOCKED: Phrase =
     Phrase("Alerts whose tasks are blocked: {0}.", "任务被拦截的预警与提醒：{0}。");
+pub(in crate::print) const LAWFUL: Phrase = Phrase("Use of data", "数据使用");
+pub(in crate::print) const PURPOSES_LISTED: Phrase = Phrase(
+    "Every rule has one of the purposes {0}, and reads only fields that may be used for it.",
+    "每条规则的用途为{0}之一，且只读取可用于该用途的字段。",
+);
+pub(in crate::print) const CONSENTS: Phrase = Phrase(
+    "Of the rows of {0}, the latest decision of the customer on a category counts, up to the as-of date; of several on \
+     one day, a refusal.",
+    "以{0}中客户对该类别截至基准日的最近一次决定为准；同日有多次决定的，以拒绝为准。",
+);
+pub(in crate::print) const NEEDS_CONSENT: Phrase = Phrase(
+    "{0} is unknown to every rule unless the customer has granted consent to “{1}”; a score leaves it out then.",
+    "除非客户已授权“{1}”，否则任何规则都不得使用{0}，视为未知；评分时不计该项。",
+);
+pub(in crate::print) const OBJECTION: Phrase = Phrase(
+    "{0} is unknown to every rule once the customer has refused “{1}”; a score leaves it out then.",
+    "客户一旦拒绝“{1}”，任何规则都不得使用{0}，视为未知；评分时不计该项。",
+);
+pub(in crate::print) const SENSITIVE: Phrase = Phrase("{0} is sensitive.", "{0}为敏感信息。");
+pub(in crate::print) const GROUND: Phrase =
+    Phrase("{0} is used on the ground of {1}.", "{0}的使用依据：{1}。");
+pub(in crate::print) const GROUNDS: [Phrase; 3] =
+    [Phrase("consent", "客户授权"), Phrase("contract", "合同"), Phrase("legal", "法律规定")];
+pub(in crate::print) const PURPOSE: Phrase = Phrase("Purpose: {0}.", "用途：{0}。");
