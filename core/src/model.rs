@@ -17,14 +17,15 @@ mod decision;
 pub mod duration;
 mod fields;
 mod govern;
+pub mod identity;
 mod literal;
 mod measure;
 mod names;
 pub mod overrides;
 mod points;
 mod population;
-mod recurrence;
 mod purpose;
+mod recurrence;
 pub mod reference;
 mod report;
 pub mod reserved;
@@ -45,8 +46,8 @@ pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
-pub use recurrence::{Recurrence, Stages};
 pub use purpose::rests_on;
+pub use recurrence::{Recurrence, Stages};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
@@ -83,6 +84,8 @@ pub struct Model {
     pub purposes: Vec<String>,
     /// The customers' consents.
     pub consents: Option<Consents>,
+    /// What customers who may be one person share; empty: nobody is suspected.
+    pub suspect: Vec<FieldId>,
     /// Input tables and enumerations.
     pub schema: Schema,
     /// The calendar of business days.

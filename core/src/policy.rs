@@ -15,8 +15,8 @@ use crate::diagnostic::Span;
 mod alert;
 mod class;
 mod given;
-mod measure;
 mod lawful;
+mod measure;
 mod parse;
 mod population;
 mod recurrence;
@@ -28,8 +28,8 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
-pub use measure::{Balance, MeasureDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
+pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use recurrence::{Recurrence, Stages};
@@ -165,6 +165,10 @@ pub struct TableDecl {
     pub about: About,
     /// Key field of `customers`, or `row_number`.
     pub key: Option<Text>,
+    /// Whether a customer may go by several keys, which the table `identities` joins.
+    pub aliases: bool,
+    /// Fields of `customers` that two rows of one person are likely to share.
+    pub suspect: Vec<Text>,
     /// Field of a child table that holds the customer's key.
     pub parent: Option<Text>,
     /// Id field of a child table.

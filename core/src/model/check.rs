@@ -131,6 +131,7 @@ impl<'a> Check<'a> {
         if self.policy.tests.is_empty() {
             self.out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
         }
+        let suspect = super::identity::suspect(self.policy, &self.schema, self.out);
         let mut model = Model {
             id: self.policy.id.clone(),
             version: self.policy.version.clone(),
@@ -140,6 +141,7 @@ impl<'a> Check<'a> {
             population: population?,
             purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
             consents: self.consents,
+            suspect,
             schema: self.schema,
             calendar: self.calendar,
             params: self.params,
@@ -458,7 +460,7 @@ fn template(
 
 /// Every field that some rule, template or expectation reads.
 fn used_fields(model: &Model) -> Vec<FieldId> {
-    let mut used = Vec::new();
+    let mut used = model.suspect.clone();
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);

@@ -62,6 +62,7 @@ const LISTED: &[&str] = &[
     "title_zh",
     "id",
     "by",
+    "suspicion",
     "reason",
     "field",
     "scorecard",

@@ -10,7 +10,8 @@
 use alloc::string::String;
 
 use super::{
-    Param, Policy, alert, class, given, lawful, measure, population, reference, report, schema, scorecard, table,
+    Param, Policy, alert, class, given, lawful, measure, population, reference, report, schema, scorecard,
+    table,
 };
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};

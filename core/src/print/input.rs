@@ -9,7 +9,8 @@ use super::reference;
 use super::speech::{Speech, code};
 use super::words::{self, Phrase};
 use super::{figure, lawful};
-use crate::model::{Field, FieldId, Param, RowKey, Table, TableId};
+use crate::model::identity::IDENTITIES;
+use crate::model::{CUSTOMERS, Field, FieldId, Param, RowKey, Table, TableId};
 use crate::value::{MAX_SCALE, Type, Value};
 
 /// The parameters with their values, ranges and sources.
@@ -79,6 +80,9 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, id: TableId, table: &T
         }
     });
     time(page, speech, table);
+    if id == CUSTOMERS {
+        identity(page, speech);
+    }
     let mut rows = vec![head(&words::FIELD_COLUMNS, speech)];
     rows.extend(table.fields.iter().map(|f| field(f, speech)));
     if table.fields.iter().all(|f| f.source == f.id) {
@@ -113,6 +117,17 @@ fn time(page: &mut Page, speech: &Speech<'_>, table: &Table) {
         if let Some(what) = what {
             page.item(0, &speech.say(phrase, &[&what]));
         }
+    }
+}
+
+/// Who may be one person.
+fn identity(page: &mut Page, speech: &Speech<'_>) {
+    if speech.model.schema.table_named(IDENTITIES).is_some() {
+        page.paragraph(words::ALIASES.text(speech.lang));
+    }
+    let shared: Vec<String> = speech.model.suspect.iter().map(|id| speech.field(*id)).collect();
+    if !shared.is_empty() {
+        page.paragraph(&speech.say(words::SUSPECT, &[&speech.listed(&shared)]));
     }
 }
 

@@ -39,3 +39,11 @@ pub(in crate::print) const GROUND: Phrase =
 pub(in crate::print) const GROUNDS: [Phrase; 3] =
     [Phrase("consent", "客户授权"), Phrase("contract", "合同"), Phrase("legal", "法律规定")];
 pub(in crate::print) const PURPOSE: Phrase = Phrase("Purpose: {0}.", "用途：{0}。");
+pub(in crate::print) const ALIASES: Phrase = Phrase(
+    "A customer may go by several keys, which `identities` joins.",
+    "同一客户可有多个标识，由 `identities` 表归并。",
+);
+pub(in crate::print) const SUSPECT: Phrase = Phrase(
+    "Customers who share {0} are listed as possibly one person; they are not merged.",
+    "{0}均相同的客户列为疑似同一人，不自动归并。",
+);
