@@ -159,6 +159,12 @@ pub enum FaultReason {
     TooManyRows,
     /// A customer: the key is an alias of another customer's.
     Alias,
+    /// A relation: its member is in two groups at once.
+    TwoGroups,
+    /// A relation: its member leads, by heads, to himself.
+    HeadOfItself,
+    /// A relation: its member was not delivered as a customer.
+    NotDelivered,
     /// A row of a reference table: the days on which it holds cannot be told.
     BadValidity,
     /// A row of a reference table: another row of its key holds on some of its days.
@@ -187,6 +193,9 @@ impl FaultReason {
             Self::Orphan => "orphan",
             Self::TooManyRows => "too_many_rows",
             Self::Alias => "alias",
+            Self::TwoGroups => "two_groups",
+            Self::HeadOfItself => "head_of_itself",
+            Self::NotDelivered => "not_delivered",
             Self::BadValidity => "bad_validity",
             Self::Overlap => "overlap",
             Self::Superseded => "superseded",

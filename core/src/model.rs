@@ -17,6 +17,7 @@ mod decision;
 pub mod duration;
 mod fields;
 mod govern;
+pub mod group;
 pub mod identity;
 mod literal;
 mod measure;
@@ -96,6 +97,8 @@ pub struct Model {
     pub derives: Vec<Derived>,
     /// Scorecards.
     pub scorecards: Vec<Scorecard>,
+    /// Groups of customers.
+    pub groups: Vec<group::GroupKind>,
     /// Decision tables.
     pub decisions: Vec<Decision>,
     /// Systems of classes.
@@ -129,6 +132,8 @@ pub enum Definition {
     Decision(u16),
     /// Index in [`Model::classes`].
     Class(u16),
+    /// Index in [`Model::groups`].
+    Group(u16),
 }
 
 /// A parameter.

@@ -16,6 +16,7 @@ mod customers;
 mod digest;
 mod due;
 pub(crate) mod events;
+mod groups;
 pub mod json;
 mod notices;
 mod overrides;
@@ -50,6 +51,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("quarantine", true),
         ("notices", !model.governed.is_empty()),
         ("overrides", !model.overrides.is_empty()),
+        ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
@@ -172,6 +174,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
         "overrides" => overrides::overrides(run),
+        "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),

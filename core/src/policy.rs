@@ -15,6 +15,7 @@ use crate::diagnostic::Span;
 mod alert;
 mod class;
 mod given;
+mod group;
 mod lawful;
 mod measure;
 mod parse;
@@ -28,6 +29,7 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
+pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
@@ -119,6 +121,8 @@ pub struct Policy {
     pub derives: Vec<Derive>,
     /// Scorecards.
     pub scorecards: Vec<Scorecard>,
+    /// Groups of customers.
+    pub groups: Vec<GroupDecl>,
     /// Decision tables.
     pub decisions: Vec<DecisionTable>,
     /// Systems of classes.

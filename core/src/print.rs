@@ -23,6 +23,7 @@ mod class;
 mod decision;
 mod figure;
 mod govern;
+mod group;
 mod input;
 mod lawful;
 mod layout;
@@ -50,6 +51,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
         input::table(&mut page, &speech, TableId(id), table);
     }
     derived(&mut page, &speech, words::DERIVED, false);
+    model.groups.iter().for_each(|g| group::group(&mut page, &speech, g));
     model.scorecards.iter().for_each(|s| card::scorecard(&mut page, &speech, s));
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
     model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));

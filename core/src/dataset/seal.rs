@@ -63,6 +63,8 @@ impl Builder {
                     let data = seal_customers(reading.intake, &aliases, &mut shared);
                     customers = Customers::of(&data.keys, shared.texts.len());
                     customers.join(&aliases);
+                    let lost = identities.iter().map(|(_, data)| data.lost_keys().0);
+                    customers.doubtful = lost.flatten().copied().collect();
                     data
                 }
             };
@@ -113,6 +115,8 @@ struct Customers {
     rows: usize,
     /// Row of the customer whose key has this code.
     by_code: Vec<u32>,
+    /// Codes of aliases of which it is not certain whose they are, in order.
+    doubtful: Vec<u32>,
 }
 
 impl Customers {
@@ -123,7 +127,7 @@ impl Customers {
                 *slot = row;
             }
         }
-        Self { rows: keys.len(), by_code }
+        Self { rows: keys.len(), by_code, doubtful: Vec::new() }
     }
 
     /// Makes aliases lead to the customers whose they are.
@@ -193,6 +197,8 @@ fn seal_child(
     let versions = Versions::of(&intake, time, |key| is_duplicate(&counts, key));
     let mut incomplete = Bits::zeros(customers.rows);
     blame(&intake.blame, customers, &mut incomplete);
+    // A row of an alias that nobody can be sure of may be anybody's.
+    let mut everyone = false;
     // The customer of each row, or NO_ROW for a row that is quarantined; the number of rows per customer.
     let mut owners = vec![NO_ROW; intake.keys.len()];
     let mut sizes = vec![0u32; customers.rows];
@@ -203,6 +209,7 @@ fn seal_child(
     {
         let customer = customers.row(parent);
         if customer == NO_ROW && !keep {
+            everyone |= customers.doubtful.binary_search(&parent).is_ok();
             quarantine(&intake, row, FaultReason::Orphan, shared);
         } else if let Some(reason) = lost {
             if reason == FaultReason::DuplicateKey && customer != NO_ROW {
@@ -217,6 +224,9 @@ fn seal_child(
                 *size += 1;
             }
         }
+    }
+    if everyone {
+        incomplete = Bits::ones(customers.rows);
     }
     for (owner, row) in owners.iter_mut().zip(0..) {
         if sizes.get(*owner as usize).is_some_and(|size| *size > max_rows) {

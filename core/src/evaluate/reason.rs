@@ -114,11 +114,7 @@ impl Search<'_, '_> {
             ) => self.business(*pair, *a, *b, row),
             Op::Arith(_, a, b) | Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Convert(convert, a) => self.conversion(*convert, *a, row),
-            Op::Select(c, a, b) => {
-                let branch = if self.machine.is_true(*c, row) { *a } else { *b };
-                let found = self.cause(*c, row).or_else(|| self.cause(branch, row));
-                found.unwrap_or(own(Reason::Missing))
-            }
+            Op::Select(c, a, b) => self.choice([*c, *a, *b], row).unwrap_or(own(Reason::Missing)),
             Op::DatePart(_, a) => self.operands_or(&[*a], row, Reason::Overflow),
             Op::Finite(a) => self.operands_or(&[*a], row, Reason::NotFinite),
             Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
@@ -143,6 +139,12 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Of a choice the cause of its condition, or of the branch that was taken.
+    fn choice(&mut self, [condition, yes, no]: [NodeId; 3], row: usize) -> Option<Cause> {
+        let branch = if self.machine.is_true(condition, row) { yes } else { no };
+        self.cause(condition, row).or_else(|| self.cause(branch, row))
+    }
+
     fn input(&self, field: FieldId, row: usize, domain: Domain) -> Cause {
         let subject = Subject::Field((self.ranks)(field), field);
         let Some(table) = self.machine.dataset().tables.get(usize::from(field.table.0)) else {
@@ -158,8 +160,7 @@ impl Search<'_, '_> {
     /// Why a cell of a table has no value.
     fn cell(&self, field: FieldId, at: u32) -> Cause {
         let subject = Subject::Field((self.ranks)(field), field);
-        let table = self.machine.dataset().tables.get(usize::from(field.table.0));
-        let column = table.and_then(|table| table.columns.get(usize::from(field.field))?.as_ref());
+        let column = self.machine.column(field);
         let reason = column.and_then(|c| {
             let found = c.reasons.binary_search_by_key(&at, |(r, _)| *r).ok()?;
             c.reasons.get(found).map(|(_, reason)| *reason)

@@ -14,6 +14,7 @@ use super::decision::{decision, results};
 use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
+use super::group::{GroupCheck, GroupKind};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::overrides;
 use super::recurrence::recurrence;
@@ -72,6 +73,7 @@ struct Check<'a> {
     decisions: Vec<Option<Decision>>,
     governed: Vec<Governed>,
     classes: Vec<Option<Class>>,
+    groups: Vec<Option<GroupKind>>,
 }
 
 impl<'a> Check<'a> {
@@ -108,6 +110,7 @@ impl<'a> Check<'a> {
             decisions: vec![None; policy.decisions.len()],
             governed: governed(policy, out),
             classes: vec![None; policy.classes.len()],
+            groups: vec![None; policy.groups.len()],
             policy,
             out,
         }
@@ -147,6 +150,7 @@ impl<'a> Check<'a> {
             params: self.params,
             derives: self.derives.into_iter().collect::<Option<_>>()?,
             scorecards: self.cards.into_iter().collect::<Option<_>>()?,
+            groups: self.groups.into_iter().collect::<Option<_>>()?,
             decisions: self.decisions.into_iter().collect::<Option<_>>()?,
             classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
@@ -193,6 +197,9 @@ impl<'a> Check<'a> {
         }
         for (i, c) in self.policy.classes.iter().enumerate() {
             all.push((c.id.clone(), Name::Class(index(i)), c.at.clone()));
+        }
+        for (i, d) in self.policy.groups.iter().enumerate() {
+            all.push((d.id.clone(), Name::Group(index(i)), d.at.clone()));
         }
         for (id, name, at) in all {
             let earlier = match id.as_str() {
@@ -278,6 +285,25 @@ impl<'a> Check<'a> {
                     *slot = class;
                 }
             }
+            Definition::Group(i) => self.group(usize::from(i)),
+        }
+    }
+
+    /// A kind of groups; its totals become names.
+    fn group(&mut self, at: usize) {
+        let policy = self.policy;
+        let Some(decl) = policy.groups.get(at) else { return };
+        let Some((kind, fields)) = self.with(|scope, _, out| GroupCheck { scope, out }.kind(decl)) else {
+            return;
+        };
+        for (total, field) in kind.totals.iter().zip(fields) {
+            self.names.insert(&field.id, Name::Field(total.field));
+            if let Some(customers) = self.schema.tables.first_mut() {
+                customers.fields.push(field);
+            }
+        }
+        if let Some(slot) = self.groups.get_mut(at) {
+            *slot = Some(kind);
         }
     }
 
@@ -461,6 +487,7 @@ fn template(
 /// Every field that some rule, template or expectation reads.
 fn used_fields(model: &Model) -> Vec<FieldId> {
     let mut used = model.suspect.clone();
+    used.extend(model.groups.iter().flat_map(GroupKind::fields));
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);
@@ -473,6 +500,8 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     }
     let tables = model.decisions.iter().chain(model.classes.iter().map(|c| &c.table));
     tables.flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    let totals = model.groups.iter().flat_map(|g| &g.totals);
+    totals.filter_map(|t| t.of.as_ref()).for_each(|t| t.walk(&mut visit));
     model.consents.iter().flat_map(|c| &c.permits).for_each(|p| p.term.walk(&mut visit));
     let population = &model.population;
     population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));

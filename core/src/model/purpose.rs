@@ -38,7 +38,14 @@ impl<'m> Walk<'m, '_> {
     fn part(&mut self, part: &Term) {
         let model = self.model;
         match &part.kind {
-            TermKind::Field(id) => (self.visit)(*id, &self.path),
+            TermKind::Field(id) => match model.total(*id) {
+                Some(total) => {
+                    if let Some(field) = model.schema.field(*id) {
+                        self.named(&field.id, &total.of);
+                    }
+                }
+                None => (self.visit)(*id, &self.path),
+            },
             TermKind::Derive(at) => {
                 if let Some(derive) = model.derives.get(usize::from(*at)) {
                     self.named(&derive.id, [&derive.term]);

@@ -63,6 +63,8 @@ const LISTED: &[&str] = &[
     "id",
     "by",
     "suspicion",
+    "group",
+    "members",
     "reason",
     "field",
     "scorecard",

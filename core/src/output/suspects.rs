@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 
 use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::{Column, Values};
+use crate::column::Column;
 use crate::model::CUSTOMERS;
 use crate::order::{arrange, positions};
 use crate::outcome::Run;
@@ -17,10 +17,10 @@ pub(super) fn suspects(run: &Run<'_>) -> OutputTable {
     let data = run.dataset.tables.get(usize::from(CUSTOMERS.0));
     let column = |field: u16| data.and_then(|d| d.columns.get(usize::from(field))).and_then(Option::as_ref);
     let columns: Vec<Option<&Column>> = run.model.suspect.iter().map(|id| column(id.field)).collect();
-    let known = |row: u32| columns.iter().all(|c| c.is_some_and(|c| is_known(c, row)));
+    let known = |row: u32| columns.iter().all(|c| c.is_some_and(|c| c.number(row as usize).is_some()));
     let mut rows: Vec<u32> = positions(run.rows()).into_iter().filter(|row| known(*row)).collect();
     let compare = |a: u32, b: u32| {
-        let each = columns.iter().flatten().map(|c| cell(c, a).cmp(&cell(c, b)));
+        let each = columns.iter().flatten().map(|c| c.number(a as usize).cmp(&c.number(b as usize)));
         each.fold(Ordering::Equal, Ordering::then)
     };
     arrange(&mut rows, &mut |a, b| compare(a, b));
@@ -42,21 +42,4 @@ pub(super) fn suspects(run: &Run<'_>) -> OutputTable {
         OutputColumn::new("suspicion", OutputValues::Index(number)),
     ];
     OutputTable { name: "suspects", rows, columns }
-}
-
-fn is_known(column: &Column, row: u32) -> bool {
-    column.known.as_ref().is_none_or(|known| known.get(row as usize))
-}
-
-/// A cell as a number that only equal cells share.
-fn cell(column: &Column, row: u32) -> i64 {
-    let at = row as usize;
-    let found = match &column.values {
-        Values::Bool(v) => Some(i64::from(v.get(at))),
-        Values::I64(v) => v.get(at).copied(),
-        Values::I32(v) => v.get(at).map(|v| i64::from(*v)),
-        Values::F64(v) => v.get(at).map(|v| v.to_bits().cast_signed()),
-        Values::Code(v) => v.get(at).map(|v| i64::from(*v)),
-    };
-    found.unwrap_or(0)
 }

@@ -10,8 +10,8 @@
 use alloc::string::String;
 
 use super::{
-    Param, Policy, alert, class, given, lawful, measure, population, reference, report, schema, scorecard,
-    table,
+    Param, Policy, alert, class, given, group, lawful, measure, population, reference, report, schema,
+    scorecard, table,
 };
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
@@ -114,6 +114,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         refs: each(r, map.take("refs"), reference::reference),
         derives,
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
+        groups: each(r, map.take("groups"), group::group),
         decisions: each(r, map.take("tables"), table::decision),
         classes: each(r, map.take("classes"), class::class),
         alerts: each(r, map.take("alerts"), alert::alert),

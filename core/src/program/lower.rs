@@ -7,9 +7,10 @@ use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
     AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId,
-    PointsKind, Program, Repr, Segments, Shown, StageNodes, repr_of,
+    PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
 };
 use crate::column::Texts;
+use crate::model::group::{GroupKind, Total, told_apart};
 use crate::model::{
     Block, CellSet, Definition, Domain, FieldId, Function, Indicator, Model, Permit, Points, ScorePart,
     Scorecard, Stages, TableId, TableTime, Term, TermKind, rests_on,
@@ -55,6 +56,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         decisions: vec![None; model.decisions.len()],
         classes: vec![None; model.classes.len()],
     };
+    lower.program.groups.resize(model.groups.len(), Vec::new());
     lower.overrides();
     for definition in &model.order {
         lower.definition(*definition);
@@ -216,7 +218,27 @@ impl Lower<'_> {
                     *slot = Some(nodes);
                 }
             }
+            Definition::Group(i) => {
+                let model = self.model;
+                let Some(kind) = model.groups.get(usize::from(i)) else { return };
+                let totals = kind.totals.iter().map(|total| self.total(kind, total)).collect();
+                if let Some(slot) = self.program.groups.get_mut(usize::from(i)) {
+                    *slot = totals;
+                }
+                self.program.group_order.push(i);
+                self.program.first_pass = self.program.nodes.len();
+            }
         }
+    }
+
+    fn total(&mut self, kind: &GroupKind, total: &Total) -> TotalNodes {
+        let value = total.of.as_ref().map(|of| self.single(of));
+        let node = value.filter(|_| told_apart(kind, total)).and_then(|id| self.program.node(id));
+        let rows = match node.map(|node| &node.op) {
+            Some(Op::Aggregate { of: Some(of), filter, .. }) => Some((*of, *filter)),
+            _ => None,
+        };
+        TotalNodes { value, rows }
     }
 
     fn alert(&mut self, alert: &crate::model::Alert) -> AlertNodes {

@@ -47,3 +47,23 @@ pub(in crate::print) const SUSPECT: Phrase = Phrase(
     "Customers who share {0} are listed as possibly one person; they are not merged.",
     "{0}均相同的客户列为疑似同一人，不自动归并。",
 );
+pub(in crate::print) const GROUPS: Phrase = Phrase("Groups: {0}", "客户组：{0}");
+pub(in crate::print) const GROUP_BY_ID: Phrase =
+    Phrase("Who belongs together is read from {0}, by {1}.", "依据{0}，按{1}归组。");
+pub(in crate::print) const GROUP_BY_HEAD: Phrase = Phrase(
+    "Who belongs together is read from {0}: {1} leads to the head of the group.",
+    "依据{0}，按{1}逐级归入其最终主体。",
+);
+pub(in crate::print) const GROUP_WHOLE: Phrase = Phrase(
+    "A customer without a relation is a group of its own. A member who is missing or unknown makes the totals unknown.",
+    "没有关系记录的客户自成一组。任何成员缺失或未知时，合计即为未知。",
+);
+pub(in crate::print) const GROUP_SHARE: Phrase =
+    Phrase("Sums take each member by {0}.", "求和时各成员按{0}计入。");
+pub(in crate::print) const GROUP_ONCE: Phrase =
+    Phrase("Rows with the same {0} count once.", "{0}相同的记录只计一次。");
+pub(in crate::print) const TOTAL_OVER: Phrase = Phrase("{0}: {1}, over all members.", "{0}：全体成员的{1}。");
+pub(in crate::print) const TOTAL_COUNT: Phrase = Phrase("{0}: the number of members.", "{0}：成员人数。");
+pub(in crate::print) const TOTAL_SUM: Phrase = Phrase("{0}: the sum of {1}.", "{0}：{1}之和。");
+pub(in crate::print) const TOTAL_MIN: Phrase = Phrase("{0}: the smallest {1}.", "{0}：{1}的最小值。");
+pub(in crate::print) const TOTAL_MAX: Phrase = Phrase("{0}: the largest {1}.", "{0}：{1}的最大值。");
