@@ -20,7 +20,6 @@ mod builder;
 pub mod cell;
 pub mod csv;
 mod delivery;
-mod identity;
 mod intake;
 mod put;
 mod reference;
@@ -43,8 +42,6 @@ pub struct Dataset {
     pub texts: Texts,
     /// Cells that could not be read.
     pub faults: Vec<Fault>,
-    /// Keys by which customers are also known: codes of the alias and of the customer's key, in order of the aliases.
-    pub aliases: Vec<(u32, u32)>,
     /// Rows that could not be used.
     pub quarantine: Vec<Quarantined>,
     /// What was said about the deliveries of tables.
@@ -73,7 +70,6 @@ impl Dataset {
             texts: Texts::default(),
             faults: Vec::new(),
             quarantine: Vec::new(),
-            aliases: Vec::new(),
             deliveries: Vec::new(),
         }
     }
@@ -157,14 +153,6 @@ pub enum FaultReason {
     Orphan,
     /// A child row: its customer has too many.
     TooManyRows,
-    /// A customer: the key is an alias of another customer's.
-    Alias,
-    /// A relation: its member is in two groups at once.
-    TwoGroups,
-    /// A relation: its member leads, by heads, to himself.
-    HeadOfItself,
-    /// A relation: its member was not delivered as a customer.
-    NotDelivered,
     /// A row of a reference table: the days on which it holds cannot be told.
     BadValidity,
     /// A row of a reference table: another row of its key holds on some of its days.
@@ -192,10 +180,6 @@ impl FaultReason {
             Self::TooLong => "too_long",
             Self::Orphan => "orphan",
             Self::TooManyRows => "too_many_rows",
-            Self::Alias => "alias",
-            Self::TwoGroups => "two_groups",
-            Self::HeadOfItself => "head_of_itself",
-            Self::NotDelivered => "not_delivered",
             Self::BadValidity => "bad_validity",
             Self::Overlap => "overlap",
             Self::Superseded => "superseded",

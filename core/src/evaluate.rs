@@ -20,7 +20,6 @@ use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
 use crate::program::{NodeId, Op, Program, Repr};
-use crate::relate::Related;
 
 mod aggregate;
 mod card;
@@ -40,7 +39,7 @@ mod segment;
 mod text;
 mod workdays;
 
-pub use card::{CardBlock, Pattern, PatternEntry};
+pub use card::{CardBlock, PatternEntry};
 pub use class::Classed;
 pub use clock::TableClock;
 use lane::Arg;
@@ -78,8 +77,6 @@ pub struct Machine<'a> {
     customers: Range<usize>,
     children: Vec<Range<usize>>,
     pairs: Vec<Pairs>,
-    /// Totals over groups, which are fields of customers.
-    related: Related,
 }
 
 impl<'a> Machine<'a> {
@@ -107,28 +104,13 @@ impl<'a> Machine<'a> {
             customers: 0..0,
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
-            related: Related::default(),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
     }
 
-    /// Gives the machine the totals over groups.
-    pub(crate) fn relate(&mut self, related: Related) {
-        self.related = related;
-    }
-
-    /// As [`Self::block`], of the nodes on which the totals over groups rest.
-    pub(crate) fn first_pass(&mut self, rows: Range<usize>) {
-        self.nodes(rows, self.program.first_pass);
-    }
-
     /// Evaluates the customers of `rows`, which starts at a multiple of 64 and holds at most [`BLOCK`] customers.
     pub fn block(&mut self, rows: Range<usize>) {
-        self.nodes(rows, usize::MAX);
-    }
-
-    fn nodes(&mut self, rows: Range<usize>, count: usize) {
         let mut most = rows.len();
         for (table, range) in self.dataset.tables.iter().zip(&mut self.children).skip(1) {
             let at = |row: usize| table.offsets.get(row).map_or(0, |o| *o as usize);
@@ -146,7 +128,7 @@ impl<'a> Machine<'a> {
             self.zeros.resize(words, 0);
         }
         let program = self.program;
-        for (at, node) in program.nodes.iter().enumerate().take(count) {
+        for (at, node) in program.nodes.iter().enumerate() {
             let mut slot = core::mem::take(&mut self.slots[at]);
             let rows = self.rows(node.domain);
             slot.prepare(node.repr, rows);
@@ -225,11 +207,9 @@ impl<'a> Machine<'a> {
         self.made.intern(text).and_then(|code| code.checked_add(base)).unwrap_or(0)
     }
 
-    /// The column of a field: as delivered, or the totals that it is.
-    fn column(&self, id: FieldId) -> Option<&Column> {
-        let delivered =
-            self.dataset.tables.get(usize::from(id.table.0))?.columns.get(usize::from(id.field))?;
-        delivered.as_ref().or_else(|| self.related.column(id))
+    fn column(&self, id: FieldId) -> Option<&'a Column> {
+        let dataset = self.dataset;
+        dataset.tables.get(usize::from(id.table.0))?.columns.get(usize::from(id.field))?.as_ref()
     }
 
     /// Values of a numeric or coded node.
@@ -251,7 +231,7 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Bool(true) | Op::Usable(_) => &self.ones,
-            Op::Bool(false) | Op::Null | Op::Withdrawn(_) => &self.zeros,
+            Op::Bool(false) | Op::Null => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => {
                 match self.column(field).map(|c| &c.values) {
                     Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -267,7 +247,7 @@ impl<'a> Machine<'a> {
     pub fn known(&self, id: NodeId) -> &[u64] {
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Null | Op::Withdrawn(_) => &self.zeros,
+            Op::Null => &self.zeros,
             Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)
@@ -356,11 +336,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn true_where_known(&self, a: NodeId, slot: &mut Slot) {
-        lane::copy_known(self.known(a), &mut slot.known);
-        slot.bits.fill(u64::MAX);
-    }
-
     fn run(&mut self, at: usize, op: &Op, repr: Repr, rows: usize, slot: &mut Slot) {
         match op {
             Op::Clock(_)
@@ -372,14 +347,16 @@ impl<'a> Machine<'a> {
             | Op::Double(_)
             | Op::Text(_)
             | Op::Member(_)
-            | Op::Null
-            | Op::Withdrawn(_) => {}
+            | Op::Null => {}
             Op::Input(field) => self.input(*field, repr, rows, slot),
             Op::Not(a) => self.not(*a, slot),
             Op::And(list) => self.all(list, slot),
             Op::Or(list) => self.any(list, slot),
             Op::IsNull(a) => self.is_null(*a, slot),
-            Op::Known(a) => self.true_where_known(*a, slot),
+            Op::Known(a) => {
+                lane::copy_known(self.known(*a), &mut slot.known);
+                slot.bits.fill(u64::MAX);
+            }
             Op::Compare(compare, a, b) => self.compare(*compare, *a, *b, rows, slot),
             Op::SameCode(negated, a, b) => self.same_code(*negated, *a, *b, rows, slot),
             Op::CompareText(compare, a, b) => self.compare_text(*compare, *a, *b, rows, slot),

@@ -16,13 +16,11 @@ mod customers;
 mod digest;
 mod due;
 pub(crate) mod events;
-mod groups;
 pub mod json;
 mod notices;
 mod overrides;
 pub(crate) mod rows;
 pub mod summary;
-mod suspects;
 mod tasks;
 mod write;
 
@@ -51,8 +49,6 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("quarantine", true),
         ("notices", !model.governed.is_empty()),
         ("overrides", !model.overrides.is_empty()),
-        ("groups", !model.groups.is_empty()),
-        ("suspects", !model.suspect.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
         (STATE_TASKS, state),
@@ -174,8 +170,6 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
         "overrides" => overrides::overrides(run),
-        "groups" => groups::groups(run),
-        "suspects" => suspects::suspects(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),
         STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),

@@ -15,8 +15,6 @@ use crate::diagnostic::Span;
 mod alert;
 mod class;
 mod given;
-mod group;
-mod lawful;
 mod measure;
 mod parse;
 mod population;
@@ -29,8 +27,6 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
-pub use group::{GroupDecl, TotalDecl};
-pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
@@ -107,10 +103,6 @@ pub struct Policy {
     pub time_zone: Text,
     /// Whom it is about.
     pub population: Population,
-    /// For what data may be used; empty: not checked.
-    pub purposes: Vec<Text>,
-    /// Where the customers' consents are recorded.
-    pub consents: Option<ConsentsDecl>,
     /// Parameters, in document order.
     pub params: Vec<Param>,
     /// Tables of the schema, `customers` among them.
@@ -121,8 +113,6 @@ pub struct Policy {
     pub derives: Vec<Derive>,
     /// Scorecards.
     pub scorecards: Vec<Scorecard>,
-    /// Groups of customers.
-    pub groups: Vec<GroupDecl>,
     /// Decision tables.
     pub decisions: Vec<DecisionTable>,
     /// Systems of classes.
@@ -169,10 +159,6 @@ pub struct TableDecl {
     pub about: About,
     /// Key field of `customers`, or `row_number`.
     pub key: Option<Text>,
-    /// Whether a customer may go by several keys, which the table `identities` joins.
-    pub aliases: bool,
-    /// Fields of `customers` that two rows of one person are likely to share.
-    pub suspect: Vec<Text>,
     /// Field of a child table that holds the customer's key.
     pub parent: Option<Text>,
     /// Id field of a child table.
@@ -223,9 +209,7 @@ pub struct FieldDecl {
     /// Data class, C1 or C2.
     pub class: Option<Text>,
     /// Purposes.
-    pub purpose: Vec<Text>,
-    /// The ground on which it is used.
-    pub lawful: LawfulDecl,
+    pub purpose: Vec<String>,
 }
 
 /// A member of an enumeration.
@@ -325,8 +309,6 @@ pub struct Scorecard {
     pub at: At,
     /// Label and the rest.
     pub about: About,
-    /// What it is for.
-    pub purpose: Option<Text>,
     /// Range of the score, as written.
     pub range: (Text, Text),
     /// The yardstick computed beside the score.
@@ -408,8 +390,6 @@ pub struct Alert {
     pub at: At,
     /// Label and the rest.
     pub about: About,
-    /// What it is for.
-    pub purpose: Option<Text>,
     /// Kind: `risk`, `service`, `demand`, `greeting`.
     pub kind: AlertKind,
     /// Child table and the name of its row.

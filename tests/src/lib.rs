@@ -2,6 +2,7 @@
 
 pub mod cel_spec;
 pub mod corpus;
+pub mod policy_schema;
 pub mod probe;
 pub mod random;
 pub mod reference;

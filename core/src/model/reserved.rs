@@ -10,7 +10,6 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::consent::Lawful;
 use super::schema::{Field, RowKey, Table, TableTime};
 use crate::policy::{Policy, TimeDecl};
 use crate::value::Type;
@@ -42,15 +41,8 @@ const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: &[fn(&Policy) -> Option<Table>] = &[
-        deliveries,
-        super::identity::table,
-        state::journal,
-        super::overrides::table,
-        state_classes,
-        state::run,
-        state::tasks,
-    ];
+    let makers: &[fn(&Policy) -> Option<Table>] =
+        &[deliveries, state::journal, super::overrides::table, state_classes, state::run, state::tasks];
     makers.iter().filter_map(|make| make(policy)).collect()
 }
 
@@ -125,7 +117,6 @@ pub fn field(id: &str, ty: Type) -> Field {
         false_texts: texts(no),
         class: None,
         purpose: Vec::new(),
-        lawful: Lawful::default(),
         used: true,
         rank: 0,
     }

@@ -11,8 +11,7 @@ use crate::policy::{AggregateDecl, AggregateKind, Derive, Filter, Source, Text};
 use crate::text::node::Key;
 use crate::text::read::{Item, Map, Reader};
 
-/// The words for aggregates.
-pub const KINDS: [(&str, AggregateKind); 9] = [
+const KINDS: [(&str, AggregateKind); 9] = [
     ("sum", AggregateKind::Sum),
     ("min", AggregateKind::Min),
     ("max", AggregateKind::Max),

@@ -1,0 +1,51 @@
+//! The policy's own tests: what is given, and what is expected.
+
+use schemars::JsonSchema;
+
+use super::scalar::{ByText, Cell, Text};
+
+/// A customer with what has to come out.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows.
+    pub name: Text,
+    /// The instant as of which it is run.
+    pub as_of: Text,
+    /// Cells of the customer by field, and rows of child tables by table.
+    pub given: ByText<Given>,
+    /// Rows of reference tables, by table.
+    pub refs: Option<ByText<Vec<ByText<Cell>>>>,
+    /// The instant of the run before.
+    pub previous_run: Option<Text>,
+    /// What has to come out.
+    pub expect: Expected,
+}
+
+/// A cell of the customer, or rows of a child table.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub enum Given {
+    /// A cell.
+    Cell(Cell),
+    /// Rows, each with its cells by field.
+    Rows(Vec<ByText<Cell>>),
+}
+
+/// What has to come out.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Expected {
+    /// Exactly these alerts fire.
+    pub alerts: Option<Vec<Text>>,
+    /// Exactly these alerts are unknown.
+    pub unknown: Option<Vec<Text>>,
+    /// Tasks of exactly these alerts are blocked.
+    pub blocked: Option<Vec<Text>>,
+    /// Tasks of exactly these alerts are open after the run.
+    pub tasks: Option<Vec<Text>>,
+    /// Tasks of exactly these alerts are new, or reminded of.
+    pub told: Option<Vec<Text>>,
+    /// Values by name; null is unknown.
+    pub values: Option<ByText<Cell>>,
+}
