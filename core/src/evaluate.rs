@@ -30,6 +30,7 @@ mod dates;
 mod lane;
 mod logic;
 mod number;
+pub(crate) mod overlays;
 pub(crate) mod overrides;
 mod pairs;
 mod ratio;
@@ -69,6 +70,8 @@ pub struct Machine<'a> {
     made: Texts,
     /// Codes of the program's constant texts.
     constants: Vec<u32>,
+    /// What branches give to parameters.
+    overlays: overlays::Given,
     cards: Vec<card::CardState>,
     text_memos: Vec<Vec<u8>>,
     code_maps: Vec<Vec<u32>>,
@@ -94,6 +97,7 @@ impl<'a> Machine<'a> {
             zeros: Vec::new(),
             made: Texts::default(),
             constants: Vec::new(),
+            overlays: overlays::given(dataset, program),
             cards: program.cards.iter().map(card::CardState::new).collect(),
             text_memos: vec![Vec::new(); program.nodes.len()],
             code_maps: vec![Vec::new(); program.segments.len()],
@@ -353,10 +357,7 @@ impl<'a> Machine<'a> {
             Op::And(list) => self.all(list, slot),
             Op::Or(list) => self.any(list, slot),
             Op::IsNull(a) => self.is_null(*a, slot),
-            Op::Known(a) => {
-                lane::copy_known(self.known(*a), &mut slot.known);
-                slot.bits.fill(u64::MAX);
-            }
+            Op::Known(a) => self.is_there(*a, slot),
             Op::Compare(compare, a, b) => self.compare(*compare, *a, *b, rows, slot),
             Op::SameCode(negated, a, b) => self.same_code(*negated, *a, *b, rows, slot),
             Op::CompareText(compare, a, b) => self.compare_text(*compare, *a, *b, rows, slot),
@@ -375,6 +376,7 @@ impl<'a> Machine<'a> {
             Op::Convert(convert, a) => self.convert(*convert, *a, repr, rows, slot),
             Op::Select(c, a, b) => self.select(*c, *a, *b, repr, rows, slot),
             Op::Override(index) => self.overridden(*index, rows, slot),
+            Op::Overlay(param, by) => self.overlay(*param, *by, rows, slot),
             Op::Coalesce(a, b) => self.coalesce(*a, *b, repr, rows, slot),
             Op::TextTest(test, a, b) => self.text_test(at, *test, *a, *b, rows, slot),
             Op::Concat(a, b) => self.concat(*a, *b, rows, slot),
@@ -397,6 +399,12 @@ impl<'a> Machine<'a> {
             Op::Fold(fold, list) => self.fold(*fold, list, rows, slot),
             Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),
         }
+    }
+
+    /// True where the operand is known.
+    fn is_there(&self, a: NodeId, slot: &mut Slot) {
+        lane::copy_known(self.known(a), &mut slot.known);
+        slot.bits.fill(u64::MAX);
     }
 
     /// Inputs stay where they are, but for microseconds, which become nanoseconds; absent columns become zeros, and

@@ -26,9 +26,11 @@ use crate::program::{Lowered, NodeId, Op, Shown};
 use crate::value::{Lang, MAX_SCALE, Type};
 
 mod class;
+mod overlay;
 pub mod render;
 
 pub use class::ClassText;
+pub use overlay::OverlayText;
 
 /// Everything about one customer.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +52,9 @@ pub struct Explanation {
     pub derived: Vec<ValueText>,
     /// The customer's fields.
     pub fields: Vec<ValueText>,
+    /// Parameters that the customer's branch has set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlaid: Vec<OverlayText>,
 }
 
 /// Why something is unknown, in words.
@@ -290,6 +295,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
         alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
         derived: explain.derived(),
         fields: explain.fields(),
+        overlaid: explain.overlaid(),
     })
 }
 

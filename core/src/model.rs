@@ -19,6 +19,7 @@ mod govern;
 mod literal;
 mod measure;
 mod names;
+pub mod overlays;
 pub mod overrides;
 mod points;
 mod population;
@@ -97,6 +98,8 @@ pub struct Model {
     pub governed: Vec<Governed>,
     /// Names that people may override.
     pub overrides: Vec<Override>,
+    /// The field of customers that names their branch, when branches may set local parameters.
+    pub overlays: Option<FieldId>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.
@@ -139,6 +142,8 @@ pub struct Param {
     pub source: Option<String>,
     /// Whether a branch may move it.
     pub local: bool,
+    /// Whether rows of the table of overlays move it: it is local and the policy knows the branches of customers.
+    pub overlaid: bool,
 }
 
 /// A derived value.

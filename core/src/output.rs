@@ -18,6 +18,7 @@ mod due;
 pub(crate) mod events;
 pub mod json;
 mod notices;
+mod overlays;
 mod overrides;
 pub(crate) mod rows;
 pub mod summary;
@@ -48,6 +49,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("faults", true),
         ("quarantine", true),
         ("notices", !model.governed.is_empty()),
+        ("overlays", model.overlays.is_some()),
         ("overrides", !model.overrides.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
@@ -169,6 +171,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "faults" => rows::faults(run, outcome),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
+        "overlays" => overlays::overlays(run),
         "overrides" => overrides::overrides(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),

@@ -121,6 +121,8 @@ pub struct Policy {
     pub alerts: Vec<Alert>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
+    /// The field of customers that names their branch, when branches may set local parameters.
+    pub overlays: Option<Text>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.

@@ -26,6 +26,7 @@ mod lower;
 mod lower_aggregate;
 mod lower_call;
 mod lower_compare;
+mod overlays;
 mod overrides;
 mod report;
 mod segments;
@@ -33,6 +34,7 @@ mod segments;
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use lower::{Options, compile, compile_with};
+pub use overlays::Overlays;
 pub use overrides::OverrideNodes;
 pub use report::ReportNodes;
 pub use segments::Segments;
@@ -371,6 +373,8 @@ pub enum Op {
     Select(NodeId, NodeId, NodeId),
     /// The value that people give to the name of that index in [`Program::overrides`]; unknown where they give none.
     Override(u32),
+    /// The value that a branch (a text) gives to the parameter of that index; unknown where it gives none.
+    Overlay(u32, NodeId),
     /// The first where it is known, else the second.
     Coalesce(NodeId, NodeId),
     /// A test of texts.
@@ -565,6 +569,8 @@ pub struct Program {
     pub alerts: Vec<AlertNodes>,
     /// Names that people may override.
     pub overrides: Vec<OverrideNodes>,
+    /// Parameters that branches may set.
+    pub overlays: Option<Overlays>,
     /// Reports.
     pub reports: Vec<ReportNodes>,
     /// Customers who are never contacted.

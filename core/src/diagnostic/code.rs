@@ -435,6 +435,15 @@ codes! {
     NotOverridable "E425"
         "`{0}` cannot be overridden" "name a field of `customers` other than its key, or a class"
         "`{0}` 不能人工覆盖" "请写 `customers` 的非主键字段,或分类";
+    NotABranch "E426"
+        "`{0}` does not name the branch of a customer" "name a field of `customers` of type string"
+        "`{0}` 不是客户的机构字段" "请写 `customers` 中类型为 string 的字段";
+    NotMovable "E427"
+        "parameter `{0}` is local, but a branch cannot set it" "give it the type int, decimal or date and a `range`, or take `local` away"
+        "参数 `{0}` 标为 local,但机构无法设定" "请将类型设为 int、decimal 或 date 并填写 `range`,或去掉 `local`";
+    OverlaidInCell "E428"
+        "parameter `{0}` may differ by branch, a cell is the same for all" "compare with it in an expression, or take `local` away"
+        "参数 `{0}` 可由机构设定,而单元格对所有客户相同" "请在表达式中比较,或去掉 `local`";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -118,20 +118,20 @@ fn rows_of<'d>(
 }
 
 /// A row of the table.
-struct Row<'d> {
-    table: &'d TableData,
-    texts: &'d Texts,
-    row: usize,
+pub(super) struct Row<'d> {
+    pub table: &'d TableData,
+    pub texts: &'d Texts,
+    pub row: usize,
 }
 
-impl Row<'_> {
-    fn column(&self, field: u16) -> Option<&Column> {
+impl<'d> Row<'d> {
+    fn column(&self, field: u16) -> Option<&'d Column> {
         let column = self.table.columns.get(usize::from(field))?.as_ref()?;
         column.known.as_ref().is_none_or(|k| k.get(self.row)).then_some(column)
     }
 
     /// A text that says something, and its code.
-    fn text(&self, field: u16) -> Option<(&str, u32)> {
+    pub fn text(&self, field: u16) -> Option<(&'d str, u32)> {
         let Values::Code(codes) = &self.column(field)?.values else { return None };
         let code = *codes.get(self.row)?;
         Some((self.texts.text(code), code)).filter(|(text, _)| !text.trim().is_empty())
@@ -204,7 +204,7 @@ impl Machine<'_> {
     }
 }
 
-fn set<T>(values: &mut [T], row: usize, value: T) {
+pub(super) fn set<T>(values: &mut [T], row: usize, value: T) {
     if let Some(slot) = values.get_mut(row) {
         *slot = value;
     }

@@ -312,11 +312,7 @@ impl Typing<'_> {
         let term = self.term(expr)?;
         let target = if ty == Type::Ratio { Type::Decimal(MAX_SCALE) } else { ty };
         let term = if matches!(target, Type::Decimal(_)) { self.adapt(term, expr, target)? } else { term };
-        let value = match &term.kind {
-            TermKind::Value(value) => value.clone(),
-            TermKind::Param(index) => self.scope.params.get(usize::from(*index))?.value.clone(),
-            _ => return self.misfit(expr.range, ty),
-        };
+        let value = self.constant(&term, expr.range, ty)?;
         let value = match (value, ty) {
             (Value::String(text), Type::String) => return Some(Point::Text(text)),
             (Value::Decimal(v, from), Type::Decimal(to)) if from <= to => {
@@ -340,6 +336,22 @@ impl Typing<'_> {
             _ => return self.misfit(expr.range, ty),
         };
         Some(Point::Key(if negative { -value } else { value }))
+    }
+
+    /// The value of a literal or of a parameter that is the same for all customers.
+    fn constant(&mut self, term: &Term, range: Range, ty: Type) -> Option<Value> {
+        let index = match &term.kind {
+            TermKind::Value(value) => return Some(value.clone()),
+            TermKind::Param(index) => usize::from(*index),
+            _ => return self.misfit(range, ty),
+        };
+        let param = self.scope.params.get(index)?;
+        if param.overlaid {
+            let span = place(self.text, range.start);
+            self.out.push(Diagnostic::new(Code::OverlaidInCell, span, &self.text.pointer, &[&param.id]));
+            return None;
+        }
+        Some(param.value.clone())
     }
 }
 

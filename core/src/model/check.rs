@@ -14,7 +14,6 @@ use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
 use super::names::{Name, Names, Resolved, RowScope};
-use super::overrides;
 use super::recurrence::recurrence;
 use super::report::ReportCheck;
 use super::score::ScoreCheck;
@@ -25,6 +24,7 @@ use super::{
     Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, FieldId, Model, Output,
     Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
+use super::{overlays, overrides};
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -78,7 +78,7 @@ impl<'a> Check<'a> {
         let mut fields = Fields { out, enums: Vec::new(), zone };
         let tables = fields.tables(policy);
         let calendar = fields.calendar(policy, &tables);
-        let params = policy.params.iter().map(|p| fields.param(p)).collect();
+        let params = policy.params.iter().map(|p| fields.param(p, policy.overlays.is_some())).collect();
         let columns: Vec<Vec<Output>> = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
         let class_types = policy.classes.iter().map(|c| class::declare(c, &mut fields.enums)).collect();
         let schema = Schema { tables, enums: fields.enums, zone };
@@ -120,6 +120,8 @@ impl<'a> Check<'a> {
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
         let overrides: Vec<Option<Override>> =
             self.policy.overrides.iter().map(|n| self.overridden(n)).collect();
+        let policy = self.policy;
+        let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
         let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let (from, to) =
@@ -145,6 +147,7 @@ impl<'a> Check<'a> {
             alerts: alerts?,
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
+            overlays: branch.map_or(Some(None), |by| by.map(Some))?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
@@ -471,6 +474,9 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         alert.recurrence.terms().for_each(|t| t.walk(&mut visit));
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
+    }
+    if let Some(by) = model.overlays {
+        visit(&Term { ty: Type::String, domain: Domain::Customer, kind: TermKind::Field(by) });
     }
     for overridden in &model.overrides {
         if let super::Overridden::Field(id) = overridden.of {

@@ -200,7 +200,7 @@ impl Fields<'_> {
     }
 
     /// A parameter, its value within its range.
-    pub fn param(&mut self, decl: &policy::Param) -> Param {
+    pub fn param(&mut self, decl: &policy::Param, overlays: bool) -> Param {
         let ty = match type_of(decl.ty.text.trim(), EnumId(0)) {
             Some(ty) if !matches!(ty, Type::Enum(_)) => ty,
             _ => {
@@ -229,6 +229,9 @@ impl Fields<'_> {
                 self.out.push(Diagnostic::new(Code::OutOfRange, decl.value.span, &decl.value.pointer, &args));
             }
         }
+        if overlays && decl.local && !(super::overlays::is_movable(ty) && decl.range.is_some()) {
+            self.out.push(Diagnostic::new(Code::NotMovable, decl.at.span, &decl.at.pointer, &[&decl.id]));
+        }
         Param {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
@@ -238,6 +241,7 @@ impl Fields<'_> {
             unit: decl.unit.clone(),
             source: decl.about.source.clone(),
             local: decl.local,
+            overlaid: overlays && decl.local,
         }
     }
 

@@ -41,8 +41,15 @@ const MAX_ROWS: u32 = 65_536;
 
 /// The reserved tables of a policy, in the order of their names.
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
-    let makers: &[fn(&Policy) -> Option<Table>] =
-        &[deliveries, state::journal, super::overrides::table, state_classes, state::run, state::tasks];
+    let makers: &[fn(&Policy) -> Option<Table>] = &[
+        deliveries,
+        state::journal,
+        super::overlays::table,
+        super::overrides::table,
+        state_classes,
+        state::run,
+        state::tasks,
+    ];
     makers.iter().filter_map(|make| make(policy)).collect()
 }
 

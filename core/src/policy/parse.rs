@@ -115,6 +115,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         classes: each(r, map.take("classes"), class::class),
         alerts: each(r, map.take("alerts"), alert::alert),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
+        overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         reports: each(r, map.take("reports"), report::report),
         tests: map.take("tests").map(|i| given::tests(r, &i)).unwrap_or_default(),
     };
@@ -170,6 +171,14 @@ fn param(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Param> {
     let local = map.take("local").and_then(|i| r.bool(&i)).unwrap_or_default();
     map.finish(r);
     Some(Param { id, at: item.at(), about, ty: ty?, value: value?, range, unit, local })
+}
+
+/// The field that names the branch.
+fn overlays(r: &mut Reader, item: &Item<'_>) -> Option<super::Text> {
+    let mut map = r.map(item)?;
+    let by = map.need(r, "by").and_then(|i| r.text(&i));
+    map.finish(r);
+    by
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ pub(super) fn params(page: &mut Page, speech: &Speech<'_>) {
     let mut rows = vec![head(&words::PARAM_COLUMNS, speech)];
     rows.extend(params.iter().map(|p| param(p, speech)));
     page.table(rows);
+    let overlaid: Vec<String> =
+        params.iter().filter(|p| p.overlaid).map(|p| speech.name(&p.label, &p.id)).collect();
+    if let Some(by) = speech.model.overlays.filter(|_| !overlaid.is_empty()) {
+        page.paragraph(&speech.say(words::OVERLAID, &[&speech.listed(&overlaid), &speech.field(by)]));
+    }
 }
 
 /// The words as the first row of a table.

@@ -56,6 +56,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         classes: vec![None; model.classes.len()],
     };
     lower.overrides();
+    lower.overlays();
     for definition in &model.order {
         lower.definition(*definition);
     }
@@ -278,10 +279,7 @@ impl Lower<'_> {
     pub(super) fn term(&mut self, term: &Term) -> Lowered {
         match &term.kind {
             TermKind::Value(value) => Lowered::Node(self.value(value)),
-            TermKind::Param(i) => {
-                let value = self.model.params.get(usize::from(*i)).map_or(Value::Null, |p| p.value.clone());
-                Lowered::Node(self.value(&value))
-            }
+            TermKind::Param(i) => Lowered::Node(self.param(*i)),
             TermKind::Field(id) => {
                 let repr = repr_of(term.ty);
                 Lowered::Node(match term.domain {

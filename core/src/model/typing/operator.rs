@@ -147,7 +147,10 @@ impl Typing<'_> {
             }
             args.push(term);
         }
-        let constant = |t: &Term| matches!(t.kind, TermKind::Value(_) | TermKind::Param(_));
+        let constant = |t: &Term| match t.kind {
+            TermKind::Param(at) => self.scope.params.get(usize::from(at)).is_some_and(|p| !p.overlaid),
+            _ => matches!(t.kind, TermKind::Value(_)),
+        };
         if !args.iter().skip(1).all(constant) {
             return self.list_membership(a, b);
         }

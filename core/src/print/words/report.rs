@@ -1,4 +1,4 @@
-//! Wording of reports, overrides and governance.
+//! Wording of reports, overrides, overlays and governance.
 
 use super::Phrase;
 
@@ -6,6 +6,10 @@ pub(in crate::print) const OVERRIDES: Phrase = Phrase("Overrides", "人工覆盖
 pub(in crate::print) const OVERRIDABLE: Phrase = Phrase(
     "People may override {0} of a customer, with an author, a reason and a last day. What does not say all three is listed and changes nothing.",
     "可对单个客户人工覆盖{0}，须注明经办人、理由和截止日。缺任何一项者仅列示，不生效。",
+);
+pub(in crate::print) const OVERLAID: Phrase = Phrase(
+    "{0} may be set per branch, within the permitted range, for the customers whose {1} is that branch. Where a branch sets nothing, or nothing valid, the value above stands.",
+    "{0}可由各机构在允许范围内设定，适用于{1}为该机构的客户。机构未设定或设定无效的，以上述取值为准。",
 );
 pub(in crate::print) const REPORTS: Phrase = Phrase("Reports", "报表");
 pub(in crate::print) const GROUPED: Phrase = Phrase("For each combination of {0}:", "按{0}分组：");
