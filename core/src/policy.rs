@@ -30,7 +30,7 @@ pub use class::{Class, Move};
 pub use measure::{Balance, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
-pub use recurrence::{Recurrence, Stages};
+pub use recurrence::{Recurrence, Shift, Stages};
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};

@@ -140,9 +140,9 @@ pub enum Verdict {
 pub struct Stage {
     /// So many days before the date.
     pub days: i32,
-    /// Its day.
+    /// Its day, or the business day that stands for it.
     pub on: i32,
-    /// The date.
+    /// The date, or the day of the stage if that has moved past it.
     pub date: i32,
 }
 

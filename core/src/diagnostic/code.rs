@@ -381,6 +381,9 @@ codes! {
     StateUnusable "E377"
         "`{0}` is not as a run has written it, line {1}: {2}" "take the table as the run before wrote it"
         "`{0}` 与运行写出的内容不符,第 {1} 行:{2}" "请使用上一次运行写出的原表";
+    ShiftWithoutCalendar "E378"
+        "`shift` needs a calendar of business days" "declare a table of `kind: calendar` under `refs`, or remove `shift`"
+        "`shift` 需要工作日日历" "请在 `refs` 下声明 `kind: calendar` 的表,或删除 `shift`";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

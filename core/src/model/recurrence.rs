@@ -1,4 +1,11 @@
 //! When an alert tells of its event again: days as numbers, stages as dates.
+//!
+//! A stage's day without business moves to a business day where the policy says so. Where the calendar cannot tell, not
+//! supplied, not covering the days on the way or contradicting itself, the day itself counts: a stage is never lost to
+//! the calendar. Stages that move to one day are told as the latest of them. A day may move past the date; it is told
+//! then, if the alert's condition still holds.
+//!
+//! INVARIANT: days of stages stay in order when they move.
 
 use alloc::string::ToString;
 use alloc::vec;
@@ -8,7 +15,7 @@ use super::names::{RowScope, type_name};
 use super::term::{Clock, Domain, Function, Term, TermKind};
 use super::typing::{Scope, Typing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::{self, Text};
+use crate::policy::{self, Shift, Text};
 use crate::value::{Type, Value};
 
 /// The most days that any of these keys may say: ten years.
@@ -32,8 +39,10 @@ pub struct Recurrence {
 pub struct Stages {
     /// The date.
     pub before: Term,
-    /// How many days before it, and the day that is; the earliest first, never empty.
+    /// How many days before it, and the day that is or stands for it; the earliest first, never empty.
     pub days: Vec<(i32, Term)>,
+    /// Where a day without business goes; `None`: it stays.
+    pub shift: Option<Shift>,
 }
 
 impl Recurrence {
@@ -121,6 +130,9 @@ fn stages(
     if decl.days.is_empty() {
         out.push(Diagnostic::new(Code::NoStages, decl.at.span, &decl.at.pointer, &[]));
     }
+    if let Some((at, _)) = decl.shift.as_ref().filter(|_| !scope.calendar) {
+        out.push(Diagnostic::new(Code::ShiftWithoutCalendar, at.span, &at.pointer, &[]));
+    }
     let before = before?;
     if before.ty != Type::Date {
         let args: [&dyn ToString; 2] = [&"date", &type_name(before.ty)];
@@ -128,9 +140,22 @@ fn stages(
         return None;
     }
     crate::order::sort_by(&mut sizes, |a, b| b.cmp(a));
-    let day = |days: i32| {
-        let back = Term::value(Value::Int(-i64::from(days)));
-        (days, Term::apply(Type::Date, Function::AddDays, vec![before.clone(), back]))
+    let shift = decl.shift.as_ref().map(|(_, shift)| *shift);
+    let day = |days: i32| (days, shifted(&before, i64::from(days), shift));
+    Some(Stages { days: sizes.into_iter().map(day).collect(), before, shift })
+}
+
+/// So many days before a date, or the business day that stands for that day.
+fn shifted(before: &Term, days: i64, shift: Option<Shift>) -> Term {
+    let with =
+        |function, day, count| Term::apply(Type::Date, function, vec![day, Term::value(Value::Int(count))]);
+    let back = |days: i64| with(Function::AddDays, before.clone(), -days);
+    let moved = match shift {
+        None => return back(days),
+        // The first on or after the day.
+        Some(Shift::Next) => with(Function::AddBusinessDays, back(days), 0),
+        // The last before the day after it.
+        Some(Shift::Previous) => with(Function::AddBusinessDays, back(days - 1), -1),
     };
-    Some(Stages { days: sizes.into_iter().map(day).collect(), before })
+    Term::apply(Type::Date, Function::Coalesce, vec![moved, back(days)])
 }

@@ -151,7 +151,10 @@ fn stage(
     let day = |id: NodeId| machine.is_known(id, row).then(|| machine.i32_at(id, row));
     let date = day(nodes.date)?;
     let stages = alert.recurrence.stages.iter().flat_map(|stages| &stages.days).zip(&nodes.days);
-    let come = stages.filter_map(|((days, _), id)| Some(Stage { days: *days, on: day(*id)?, date }));
+    let come = stages.filter_map(|((days, _), id)| {
+        let on = day(*id)?;
+        Some(Stage { days: *days, on, date: date.max(on) })
+    });
     come.filter(|stage| stage.on <= run.today()).last()
 }
 

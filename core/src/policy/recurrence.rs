@@ -27,6 +27,17 @@ pub struct Stages {
     pub before: Text,
     /// How many days before it.
     pub days: Vec<(At, u32)>,
+    /// Where a day without business goes, and where that is said; `None`: it stays.
+    pub shift: Option<(At, Shift)>,
+}
+
+/// The business day that stands for a day without business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// The last one before it.
+    Previous,
+    /// The first one after it.
+    Next,
 }
 
 /// Takes the keys out of an alert.
@@ -50,6 +61,8 @@ fn stages(r: &mut Reader, item: &Item<'_>) -> Option<Stages> {
     let before = map.need(r, "before").and_then(|i| r.text(&i));
     let days = map.need(r, "days").map(|i| r.list(&i)).unwrap_or_default();
     let days = days.iter().filter_map(|i| Some((i.at(), r.whole(i)?))).collect();
+    let choices = [("previous", Some(Shift::Previous)), ("next", Some(Shift::Next)), ("none", None)];
+    let shift = map.take("shift").and_then(|i| Some((i.at(), r.choice(&i, &choices)??)));
     map.finish(r);
-    Some(Stages { at: item.at(), before: before?, days })
+    Some(Stages { at: item.at(), before: before?, days, shift })
 }

@@ -10,6 +10,7 @@ use super::words;
 use crate::date;
 use crate::model::duration::Unit;
 use crate::model::{Alert, Function, Recurrence, Task, Term, TermKind};
+use crate::policy::Shift;
 use crate::value::Lang;
 
 const HOURS_OF_DAY: u32 = 24;
@@ -111,6 +112,11 @@ fn recurrence(page: &mut Page, speech: &Speech<'_>, recurrence: &Recurrence) {
     if let Some(stages) = &recurrence.stages {
         let days: Vec<String> = stages.days.iter().map(|(days, _)| figure::int(i64::from(*days))).collect();
         page.item(0, &speech.say(words::STAGES, &[&speech.listed(&days), &speech.term(&stages.before)]));
+        match stages.shift {
+            None => {}
+            Some(Shift::Previous) => page.item(0, &speech.say(words::SHIFT_PREVIOUS, &[])),
+            Some(Shift::Next) => page.item(0, &speech.say(words::SHIFT_NEXT, &[])),
+        }
     }
 }
 

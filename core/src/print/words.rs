@@ -502,6 +502,14 @@ pub(super) const STAGES: Phrase = Phrase(
     "Told {0} days before {1}; of several passed days only the latest.",
     "在{1}之前{0}天提醒；错过多个日子时，只提醒最近的一个。",
 );
+pub(super) const SHIFT_PREVIOUS: Phrase = Phrase(
+    "A day that is not a business day moves to the business day before it.",
+    "提醒日遇非工作日的，提前到前一个工作日。",
+);
+pub(super) const SHIFT_NEXT: Phrase = Phrase(
+    "A day that is not a business day moves to the business day after it.",
+    "提醒日遇非工作日的，顺延到后一个工作日。",
+);
 pub(super) const SPREAD: Phrase =
     Phrase("The tasks of its first run are spread over {0} days.", "首次运行产生的任务在{0}天内分摊。");
 pub(super) const ONE_PER_KEY: Phrase = Phrase(

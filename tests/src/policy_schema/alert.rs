@@ -100,6 +100,20 @@ pub struct Stages {
     pub before: Cel,
     /// How many days before it, such as `[15, 7, 3]`.
     pub days: Vec<Whole>,
+    /// Where a day goes that is not a business day. It stays when left out.
+    pub shift: Option<Shift>,
+}
+
+/// Where a day goes that is not a business day.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Shift {
+    /// To the business day before it.
+    Previous,
+    /// To the business day after it.
+    Next,
+    /// Nowhere.
+    None,
 }
 
 /// What the first run does with what is already true.

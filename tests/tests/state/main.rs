@@ -11,4 +11,5 @@
 mod bank;
 mod days;
 mod oracle;
+mod shift;
 mod stages;
