@@ -13,8 +13,9 @@ use alloc::vec::Vec;
 use super::cells::{CellSet, universe};
 use super::decision::decision;
 use super::duration::Period;
+use super::names::Name;
 use super::sets::RangeSet;
-use super::term::{ClassPart, Term};
+use super::term::{ClassPart, Domain, Term};
 use super::typing::{Scope, Typing};
 use super::{Decision, EnumDef, Output, Row, Scorecard};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -31,6 +32,8 @@ pub struct Class {
     pub label: Option<Localised>,
     /// Which member takes what: a table with one output.
     pub table: Decision,
+    /// Whether what it looks at is what was delivered: booleans.
+    pub confirmed: Vec<Term>,
     /// Enumerations of its parts.
     pub types: ClassTypes,
     /// How far beyond an edge a rise has to be, in hundredths of a percent of the edge.
@@ -59,12 +62,13 @@ pub const UNRATED: &str = "unrated";
 pub const NONE: &str = "none";
 
 /// Causes besides the reasons of unknown values, in the order of their codes, with their wording; [`NONE`] comes last.
-const CAUSES: [(&str, &str, &str); 6] = [
+const CAUSES: [(&str, &str, &str); 7] = [
     ("notice", "announced", "已通知"),
     ("grace", "within the grace time", "宽限期内"),
     ("margin", "within the margin", "未超出缓冲幅度"),
     ("waiting", "waiting for a review", "等待复核"),
     ("granted", "granted by a person", "人工授予"),
+    ("not_confirmed", "the figures are not confirmed", "数据未经核对"),
     (NONE, "none", "无"),
 ];
 
@@ -72,6 +76,12 @@ const CAUSES: [(&str, &str, &str); 6] = [
 #[must_use]
 pub fn granted() -> u32 {
     u32::try_from(Reason::ALL.len() + 4).unwrap_or(u32::MAX)
+}
+
+/// The code of the cause `not_confirmed`, which stands only where there is no other.
+#[must_use]
+pub fn not_confirmed() -> u32 {
+    granted().saturating_add(1)
 }
 
 /// Most uncovered values that are named.
@@ -158,7 +168,15 @@ impl ClassCheck<'_, '_> {
             self.out.push(Diagnostic::new(Code::MarginWithoutEdge, text.span, &text.pointer, &[]));
         }
         let (id, label) = (decl.id.clone(), decl.about.label.clone());
-        Some(Class { id, label, table, types, up_margin, down_margin, rules })
+        let confirmed = decl.confirmed().filter_map(|name| self.named(&name)).collect();
+        Some(Class { confirmed, id, label, table, types, up_margin, down_margin, rules })
+    }
+
+    /// A derived value of that name.
+    fn named(&self, name: &str) -> Option<Term> {
+        let Some(Name::Derive(index)) = self.scope.names.get(name) else { return None };
+        let resolved = self.scope.derives.get(usize::from(*index))?.as_ref()?;
+        Some(Term { ty: resolved.ty, domain: Domain::Customer, kind: resolved.kind.clone() })
     }
 
     fn members(&mut self, decl: &policy::Class) {

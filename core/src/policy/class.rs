@@ -49,6 +49,13 @@ pub struct Move {
     pub grace: Option<Text>,
 }
 
+impl Class {
+    /// The names that say whether its inputs are confirmed, where inputs are measures that are delivered as well.
+    pub fn confirmed(&self) -> impl Iterator<Item = String> + '_ {
+        self.inputs.iter().map(|(_, text)| alloc::format!("{}.confirmed", text.text.trim()))
+    }
+}
+
 pub(super) fn class(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Class> {
     let mut map = r.map(item)?;
     let mut about = about(r, &mut map, &["label", "source", "owner"]);

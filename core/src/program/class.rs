@@ -61,10 +61,26 @@ impl Lower<'_> {
         let parts = ClassPart::ALL.map(|part| {
             let repr = super::repr_of(class.types.of(part));
             let node = self.node(Op::ClassPart(block, part), Domain::Customer, repr);
+            let node = if part == ClassPart::Cause { self.doubted(class, node) } else { node };
             self.granted(class, part, node)
         });
         let inputs = class.table.inputs.iter().map(|(_, term)| self.shown(term)).collect();
         ClassNodes { block, inputs, measured: indicative, parts }
+    }
+
+    /// The cause, or else that the figures are not confirmed: a confirmation that is unknown is none.
+    fn doubted(&mut self, class: &model::Class, cause: NodeId) -> NodeId {
+        let confirmed: Vec<NodeId> = class.confirmed.iter().map(|term| self.single(term)).collect();
+        if confirmed.is_empty() {
+            return cause;
+        }
+        let all = self.node(Op::And(confirmed), Domain::Customer, Repr::Bits);
+        let missing = self.node(Op::IsNull(all), Domain::Customer, Repr::Bits);
+        let denied = self.node(Op::Not(all), Domain::Customer, Repr::Bits);
+        let doubt = self.node(Op::Or([missing, denied].into()), Domain::Customer, Repr::Bits);
+        let mark = self.node(Op::Member(model::class::not_confirmed()), Domain::Customer, Repr::Code);
+        let mark = self.node(Op::Select(doubt, mark, cause), Domain::Customer, Repr::Code);
+        self.node(Op::Coalesce(cause, mark), Domain::Customer, Repr::Code)
     }
 
     /// What stands where a person has granted a class for a time: that class, and the grant as the cause.

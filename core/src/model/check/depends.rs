@@ -49,6 +49,10 @@ impl Graph {
         for (i, class) in policy.classes.iter().enumerate() {
             let mut set = Vec::new();
             class.inputs.iter().for_each(|(_, text)| cel(text, names, &mut set));
+            let confirmed = class.confirmed().filter_map(|name| names.get(&name).copied());
+            set.extend(confirmed.filter_map(|name| {
+                if let Name::Derive(i) = name { Some(Definition::Derive(i)) } else { None }
+            }));
             uses.push((Definition::Class(index(i)), set));
         }
         uses.iter_mut().for_each(|(_, set)| sort_unique(set));
