@@ -12,6 +12,7 @@ mod aggregate;
 mod cells;
 mod check;
 pub mod class;
+mod currency;
 mod decision;
 pub mod duration;
 mod fields;

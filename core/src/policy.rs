@@ -27,7 +27,7 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
-pub use measure::{Balance, MeasureDecl};
+pub use measure::{Balance, Currency, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
 pub use recurrence::{Recurrence, Shift, Stages};
@@ -264,6 +264,8 @@ pub struct AggregateDecl {
     pub of: Text,
     /// Field with the customer's share of each value; only measures have it.
     pub by: Option<Text>,
+    /// Into which currency each value is converted; only measures have it.
+    pub currency: Option<Currency>,
     /// Which rows.
     pub filter: Option<Filter>,
     /// Of which days.

@@ -309,6 +309,9 @@ codes! {
     BadDays "E355"
         "`{0}` is not a number of days" "write it as 400d"
         "`{0}` 不是天数" "请写成 400d";
+    BadRates "E356"
+        "`{0}` is not a table of rates" "name a table under `refs` whose key is the currency, a string, and which has a decimal field `rate`"
+        "`{0}` 不是汇率表" "请指定 `refs` 下以币种(string)为键、含 decimal 字段 `rate` 的表";
     BadDayField "E360"
         "`{0}` cannot say when a row holds: it has to be a date field" ""
         "`{0}` 不能表示有效期:须为 date 字段" "";

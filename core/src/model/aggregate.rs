@@ -52,16 +52,9 @@ pub(super) fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagn
         }
         (_, field) => Some(field_term(scope, table, field.unwrap_or(""), &decl.of, out)?),
     };
-    let of = match (of, &decl.by) {
-        (Some(amount), Some(by)) => {
-            let share = field_term(scope, table, by.text.trim(), by, out)?;
-            let unit = match share.kind {
-                TermKind::Field(id) => scope.schema.field(id).and_then(|f| f.unit.as_deref()),
-                _ => None,
-            };
-            Some(super::measure::shared(amount, share, unit, by, out)?)
-        }
-        (of, _) => of,
+    let of = match of {
+        Some(amount) => Some(operand(scope, table, amount, decl, out)?),
+        None => None,
     };
     let of_ty = of.as_ref().map_or(Type::Null, |t| t.ty);
     let Some(ty) = result(decl.kind, of_ty) else {
@@ -97,6 +90,27 @@ pub(super) fn aggregate(scope: &Scope<'_>, decl: &AggregateDecl, out: &mut Diagn
     let kind =
         TermKind::Aggregate(Box::new(Aggregate { kind: decl.kind, table, within, of, filter, window }));
     Some(Term { ty, domain: Domain::Customer, kind })
+}
+
+/// What is aggregated of an amount: in the currency of the measure, and by shares, when it has them.
+fn operand(
+    scope: &Scope<'_>,
+    table: TableId,
+    amount: Term,
+    decl: &AggregateDecl,
+    out: &mut Diagnostics,
+) -> Option<Term> {
+    let amount = match &decl.currency {
+        Some(currency) => super::currency::converted(scope, table, amount, currency, out)?,
+        None => amount,
+    };
+    let Some(by) = &decl.by else { return Some(amount) };
+    let share = field_term(scope, table, by.text.trim(), by, out)?;
+    let unit = match share.kind {
+        TermKind::Field(id) => scope.schema.field(id).and_then(|f| f.unit.as_deref()),
+        _ => None,
+    };
+    super::measure::shared(amount, share, unit, by, out)
 }
 
 /// The type of an aggregate of values of a type; `None` when there is no such aggregate.
@@ -156,7 +170,8 @@ pub(super) fn child_table(
     None
 }
 
-fn field_term(
+/// A field of the table by its name.
+pub(super) fn field_term(
     scope: &Scope<'_>,
     table: TableId,
     name: &str,

@@ -56,7 +56,7 @@ fn places(scope: &Scope<'_>, decl: &AggregateDecl) -> Option<u8> {
     }
 }
 
-fn rounded(term: Term, places: u8) -> Term {
+pub(super) fn rounded(term: Term, places: u8) -> Term {
     match term.ty {
         Type::Decimal(scale) if scale > places => {
             Term::apply(Type::Decimal(places), Function::Round, vec![term])
@@ -106,16 +106,18 @@ pub(super) fn shared(
         out.push(Diagnostic::new(Code::ConditionType, at.span, &at.pointer, &args));
         return None;
     };
+    let part = product(amount, share, at, out)?;
+    if percent { product(part, Term::value(Value::Decimal(1, 2)), at, out) } else { Some(part) }
+}
+
+/// The exact product of two numbers, decimals or ints; a finding when it has more places than a decimal can have.
+pub(super) fn product(a: Term, b: Term, at: &Text, out: &mut Diagnostics) -> Option<Term> {
     let scale = |ty| if let Type::Decimal(scale) = ty { scale } else { 0 };
-    let mut product = amount;
-    for factor in [Some(share), percent.then(|| Term::value(Value::Decimal(1, 2)))].into_iter().flatten() {
-        let places = scale(product.ty) + scale(factor.ty);
-        if places > MAX_SCALE {
-            let args: [&dyn alloc::string::ToString; 2] = [&places, &MAX_SCALE];
-            out.push(Diagnostic::new(Code::ScaleTooLarge, at.span, &at.pointer, &args));
-            return None;
-        }
-        product = Term::apply(Type::Decimal(places), Function::Mul, vec![product, factor]);
+    let places = scale(a.ty) + scale(b.ty);
+    if places > MAX_SCALE {
+        let args: [&dyn alloc::string::ToString; 2] = [&places, &MAX_SCALE];
+        out.push(Diagnostic::new(Code::ScaleTooLarge, at.span, &at.pointer, &args));
+        return None;
     }
-    Some(product)
+    Some(Term::apply(Type::Decimal(places), Function::Mul, vec![a, b]))
 }

@@ -24,6 +24,17 @@ pub struct MeasureDecl {
     pub balance: Balance,
 }
 
+/// Into which currency amounts are converted, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// The currency of the measure; an amount in it counts as it is.
+    pub to: Text,
+    /// Field of the child table with the currency of the amount.
+    pub of: Text,
+    /// Reference table with the rates.
+    pub rates: Text,
+}
+
 /// Of which days a measure is, for a table of daily balances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Balance {
@@ -60,9 +71,14 @@ fn measure(r: &mut Reader, key: &Key, item: &Item<'_>) -> Option<Vec<Derive>> {
     });
     let balance = map.take("balance").and_then(|i| r.choice(&i, &BALANCES)).unwrap_or(Balance::Present);
     let by = map.take("by").and_then(|i| r.text(&i));
+    let currency = map.take("currency").map(|i| currency(r, &i));
     let delivered = map.take("delivered").and_then(|i| r.text(&i));
     let tolerance = map.take("tolerance").and_then(|i| share(r, &i));
     map.finish(r);
+    let currency = match currency {
+        Some(read) => Some(read?),
+        None => None,
+    };
     let at = item.at();
     let total = |filter| {
         Some(AggregateDecl {
@@ -71,6 +87,7 @@ fn measure(r: &mut Reader, key: &Key, item: &Item<'_>) -> Option<Vec<Derive>> {
             share: false,
             of: of.clone()?,
             by: by.clone(),
+            currency: currency.clone(),
             filter,
             window: None,
         })
@@ -90,6 +107,16 @@ fn measure(r: &mut Reader, key: &Key, item: &Item<'_>) -> Option<Vec<Derive>> {
     let source = Source::Measure(Box::new(decl));
     found.push(Derive { id, at: item.at(), about, source, tag: false });
     Some(found)
+}
+
+/// `currency: {to: CNY, of: currency, rates: fx}`
+fn currency(r: &mut Reader, item: &Item<'_>) -> Option<Currency> {
+    let mut map = r.map(item)?;
+    let to = map.need(r, "to").and_then(|i| r.text(&i));
+    let of = map.need(r, "of").and_then(|i| r.text(&i));
+    let rates = map.need(r, "rates").and_then(|i| r.text(&i));
+    map.finish(r);
+    Some(Currency { to: to?, of: of?, rates: rates? })
 }
 
 /// Whether a measure is what was delivered, but for the tolerance: as a share of what was delivered.

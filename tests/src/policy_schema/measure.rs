@@ -29,6 +29,8 @@ pub struct Measure {
     pub balance: Option<Balance>,
     /// The field with the customer's share of each value.
     pub by: Option<Text>,
+    /// Into which currency each value is converted.
+    pub currency: Option<Currency>,
     /// The field of `customers` with the figure that the bank delivers.
     pub delivered: Option<Text>,
     /// How far the two may be apart, as a share of what was delivered: `1%`.
@@ -42,6 +44,18 @@ pub struct Minus {
     /// Which rows.
     #[schemars(rename = "where")]
     pub filter: Filter,
+}
+
+/// Amounts of several currencies in one, at the rates of the as-of date.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Currency {
+    /// The currency of the measure; an amount in it counts as it is.
+    pub to: Text,
+    /// The field with the currency of each value, a string or an enumeration.
+    pub of: Text,
+    /// The table under `refs` whose key is the currency and whose field `rate` is its rate.
+    pub rates: Text,
 }
 
 /// Of which days a measure is.

@@ -79,7 +79,8 @@ fn total(r: &mut Reader, map: &mut Map<'_>) -> Option<AggregateDecl> {
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some((_, kind, of)), None) => {
-            Some(AggregateDecl { at, kind, share: false, of: r.text(&of)?, by: None, filter, window })
+            let of = r.text(&of)?;
+            Some(AggregateDecl { at, kind, share: false, of, by: None, currency: None, filter, window })
         }
         (first, second) => {
             let words: Vec<&str> = [first, second].iter().flatten().map(|(word, ..)| *word).collect();
