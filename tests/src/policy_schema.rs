@@ -33,7 +33,7 @@ use derive::Derive;
 use example::Example;
 use inputs::Tables;
 use measure::Measure;
-use param::{Effective, Param, Population};
+use param::{Effective, Overlays, Param, Population};
 use reference::Reference;
 use report::Report;
 use scalar::{Edition, Label, Named, PolicyId, Text};
@@ -90,6 +90,8 @@ pub struct Part {
     pub alerts: Option<Named<Alert>>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
+    /// How branches set local parameters for their own customers.
+    pub overlays: Option<Overlays>,
     /// Reports, by name.
     pub reports: Option<Named<Report>>,
     /// Customers with what has to come out of them.

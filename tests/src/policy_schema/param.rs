@@ -29,6 +29,14 @@ pub struct Param {
     pub local: Option<bool>,
 }
 
+/// Which branch a customer is of.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Overlays {
+    /// The field of customers that names it, a string.
+    pub by: Text,
+}
+
 /// From when until when something acts.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
