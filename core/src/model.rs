@@ -35,6 +35,7 @@ pub mod term;
 mod testcase;
 mod time;
 mod typing;
+mod units;
 mod window;
 
 pub use cells::CellSet;

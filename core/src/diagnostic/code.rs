@@ -312,6 +312,9 @@ codes! {
     BadRates "E356"
         "`{0}` is not a table of rates" "name a table under `refs` whose key is the currency, a string, and which has a decimal field `rate`"
         "`{0}` 不是汇率表" "请指定 `refs` 下以币种(string)为键、含 decimal 字段 `rate` 的表";
+    MixedUnits "E357"
+        "amounts in `{0}` and in `{1}` are added or compared" "convert one of them first: a product with a rate fits every unit, and measures have `currency`"
+        "单位为 `{0}` 与 `{1}` 的金额被相加或比较" "请先换算其中之一:乘以汇率,或在指标中使用 `currency`";
     BadDayField "E360"
         "`{0}` cannot say when a row holds: it has to be a date field" ""
         "`{0}` 不能表示有效期:须为 date 字段" "";

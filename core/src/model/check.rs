@@ -20,6 +20,7 @@ use super::score::ScoreCheck;
 use super::term::{Domain, Function, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
+use super::units;
 use super::{
     Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, FieldId, Model, Output,
     Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
@@ -31,7 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{self, AggregateDecl, At, Filter, Policy, Source, Text, WindowDecl};
 use crate::value::Type;
 
-mod depends;
+pub(super) mod depends;
 
 /// The outcome of the check stage.
 #[derive(Debug, Clone, Default)]
@@ -153,6 +154,7 @@ impl<'a> Check<'a> {
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),
         };
+        units::check(&model, self.policy, self.out);
         let used = used_fields(&model);
         mark_used(&mut model.schema, &used);
         Some(model)

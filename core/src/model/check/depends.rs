@@ -15,7 +15,7 @@ pub(super) struct Graph {
 }
 
 /// The name and the place of a definition.
-pub(super) fn id(policy: &Policy, definition: Definition) -> (&str, At) {
+pub(in crate::model) fn id(policy: &Policy, definition: Definition) -> (&str, At) {
     let found = match definition {
         Definition::Derive(i) => policy.derives.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
         Definition::Score(i) => policy.scorecards.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
