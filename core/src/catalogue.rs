@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::dataset::{Dataset, TableData};
-use crate::model::{Model, RowKey, Schema, Table};
+use crate::model::{FieldId, Model, RowKey, Schema, Table, TableId};
 use crate::outcome::Run;
 use crate::output::{table, tables};
-use crate::policy::Localised;
+use crate::policy::{Basis, Localised};
 use crate::program::Program;
 use crate::value::Type;
 
@@ -80,6 +80,15 @@ pub struct InputField {
     pub class: Option<String>,
     /// Its purposes.
     pub purpose: Vec<String>,
+    /// Said when it is sensitive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<&'static str>,
+    /// The ground on which it is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<&'static str>,
+    /// The category of consent that it needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
 }
 
 /// An output table.
@@ -124,12 +133,12 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
             full_hash: model.full_hash.clone(),
             meaning_hash: model.meaning_hash.clone(),
         },
-        inputs: model.schema.tables.iter().map(|t| input(model, t)).collect(),
+        inputs: model.schema.tables.iter().zip(0u16..).map(|(t, id)| input(model, TableId(id), t)).collect(),
         outputs: outputs.collect(),
     }
 }
 
-fn input(model: &Model, table: &Table) -> InputTable {
+fn input(model: &Model, id: TableId, table: &Table) -> InputTable {
     let name = |at: u16| table.fields.get(usize::from(at)).map_or(String::new(), |f| f.id.clone());
     let (kind, key, parent) = match table.key {
         RowKey::Field(key) => ("customers", name(key), None),
@@ -137,7 +146,7 @@ fn input(model: &Model, table: &Table) -> InputTable {
         RowKey::Child { parent, id, .. } => ("child", name(id), Some(name(parent))),
         RowKey::Reference { key, .. } => ("reference", name(key), None),
     };
-    let fields = table.fields.iter().map(|field| InputField {
+    let fields = table.fields.iter().zip(0u16..).map(|(field, at)| InputField {
         name: field.id.clone(),
         from: field.source.clone(),
         label: field.label.clone(),
@@ -151,6 +160,9 @@ fn input(model: &Model, table: &Table) -> InputTable {
         used: field.used,
         class: field.class.clone(),
         purpose: field.purpose.clone(),
+        sensitivity: field.lawful.sensitive.then_some("sensitive"),
+        basis: field.lawful.basis.map(Basis::id),
+        consent: model.permit(FieldId { table: id, field: at }).map(|permit| permit.category.clone()),
     });
     InputTable {
         name: table.id.clone(),

@@ -56,3 +56,20 @@ pub struct Column {
     /// Rows whose cell is unknown for another reason than `missing` (sorted by row).
     pub reasons: Vec<(u32, crate::value::Reason)>,
 }
+
+impl Column {
+    /// A known cell as a number that equal cells of the column share, and no others.
+    #[must_use]
+    pub fn number(&self, row: usize) -> Option<i64> {
+        if self.known.as_ref().is_some_and(|known| !known.get(row)) {
+            return None;
+        }
+        match &self.values {
+            Values::Bool(v) => Some(i64::from(v.get(row))),
+            Values::I64(v) => v.get(row).copied(),
+            Values::I32(v) => v.get(row).map(|v| i64::from(*v)),
+            Values::F64(v) => v.get(row).map(|v| v.to_bits().cast_signed()),
+            Values::Code(v) => v.get(row).map(|v| i64::from(*v)),
+        }
+    }
+}

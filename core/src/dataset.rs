@@ -20,6 +20,7 @@ mod builder;
 pub mod cell;
 pub mod csv;
 mod delivery;
+mod identity;
 mod intake;
 mod put;
 mod reference;
@@ -42,6 +43,8 @@ pub struct Dataset {
     pub texts: Texts,
     /// Cells that could not be read.
     pub faults: Vec<Fault>,
+    /// Keys by which customers are also known: codes of the alias and of the customer's key, in order of the aliases.
+    pub aliases: Vec<(u32, u32)>,
     /// Rows that could not be used.
     pub quarantine: Vec<Quarantined>,
     /// What was said about the deliveries of tables.
@@ -70,6 +73,7 @@ impl Dataset {
             texts: Texts::default(),
             faults: Vec::new(),
             quarantine: Vec::new(),
+            aliases: Vec::new(),
             deliveries: Vec::new(),
         }
     }
@@ -153,6 +157,14 @@ pub enum FaultReason {
     Orphan,
     /// A child row: its customer has too many.
     TooManyRows,
+    /// A customer: the key is an alias of another customer's.
+    Alias,
+    /// A relation: its member is in two groups at once.
+    TwoGroups,
+    /// A relation: its member leads, by heads, to himself.
+    HeadOfItself,
+    /// A relation: its member was not delivered as a customer.
+    NotDelivered,
     /// A row of a reference table: the days on which it holds cannot be told.
     BadValidity,
     /// A row of a reference table: another row of its key holds on some of its days.
@@ -180,6 +192,10 @@ impl FaultReason {
             Self::TooLong => "too_long",
             Self::Orphan => "orphan",
             Self::TooManyRows => "too_many_rows",
+            Self::Alias => "alias",
+            Self::TwoGroups => "two_groups",
+            Self::HeadOfItself => "head_of_itself",
+            Self::NotDelivered => "not_delivered",
             Self::BadValidity => "bad_validity",
             Self::Overlap => "overlap",
             Self::Superseded => "superseded",

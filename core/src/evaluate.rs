@@ -20,6 +20,7 @@ use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
 use crate::program::{NodeId, Op, Program, Repr};
+use crate::relate::Related;
 
 mod aggregate;
 mod card;
@@ -40,7 +41,7 @@ mod segment;
 mod text;
 mod workdays;
 
-pub use card::{CardBlock, PatternEntry};
+pub use card::{CardBlock, Pattern, PatternEntry};
 pub use class::Classed;
 pub use clock::TableClock;
 use lane::Arg;
@@ -80,6 +81,8 @@ pub struct Machine<'a> {
     customers: Range<usize>,
     children: Vec<Range<usize>>,
     pairs: Vec<Pairs>,
+    /// Totals over groups, which are fields of customers.
+    related: Related,
 }
 
 impl<'a> Machine<'a> {
@@ -108,13 +111,28 @@ impl<'a> Machine<'a> {
             customers: 0..0,
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
+            related: Related::default(),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
     }
 
+    /// Gives the machine the totals over groups.
+    pub(crate) fn relate(&mut self, related: Related) {
+        self.related = related;
+    }
+
+    /// As [`Self::block`], of the nodes on which the totals over groups rest.
+    pub(crate) fn first_pass(&mut self, rows: Range<usize>) {
+        self.nodes(rows, self.program.first_pass);
+    }
+
     /// Evaluates the customers of `rows`, which starts at a multiple of 64 and holds at most [`BLOCK`] customers.
     pub fn block(&mut self, rows: Range<usize>) {
+        self.nodes(rows, usize::MAX);
+    }
+
+    fn nodes(&mut self, rows: Range<usize>, count: usize) {
         let mut most = rows.len();
         for (table, range) in self.dataset.tables.iter().zip(&mut self.children).skip(1) {
             let at = |row: usize| table.offsets.get(row).map_or(0, |o| *o as usize);
@@ -132,7 +150,7 @@ impl<'a> Machine<'a> {
             self.zeros.resize(words, 0);
         }
         let program = self.program;
-        for (at, node) in program.nodes.iter().enumerate() {
+        for (at, node) in program.nodes.iter().enumerate().take(count) {
             let mut slot = core::mem::take(&mut self.slots[at]);
             let rows = self.rows(node.domain);
             slot.prepare(node.repr, rows);
@@ -211,9 +229,11 @@ impl<'a> Machine<'a> {
         self.made.intern(text).and_then(|code| code.checked_add(base)).unwrap_or(0)
     }
 
-    fn column(&self, id: FieldId) -> Option<&'a Column> {
-        let dataset = self.dataset;
-        dataset.tables.get(usize::from(id.table.0))?.columns.get(usize::from(id.field))?.as_ref()
+    /// The column of a field: as delivered, or the totals that it is.
+    fn column(&self, id: FieldId) -> Option<&Column> {
+        let delivered =
+            self.dataset.tables.get(usize::from(id.table.0))?.columns.get(usize::from(id.field))?;
+        delivered.as_ref().or_else(|| self.related.column(id))
     }
 
     /// Values of a numeric or coded node.
@@ -235,7 +255,7 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Bool(true) | Op::Usable(_) => &self.ones,
-            Op::Bool(false) | Op::Null => &self.zeros,
+            Op::Bool(false) | Op::Null | Op::Withdrawn(_) => &self.zeros,
             Op::Input(field) if node.domain == Domain::Customer => {
                 match self.column(field).map(|c| &c.values) {
                     Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
@@ -251,7 +271,7 @@ impl<'a> Machine<'a> {
     pub fn known(&self, id: NodeId) -> &[u64] {
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Null => &self.zeros,
+            Op::Null | Op::Withdrawn(_) => &self.zeros,
             Op::Bool(_)
             | Op::Int(_)
             | Op::Date(_)
@@ -351,7 +371,8 @@ impl<'a> Machine<'a> {
             | Op::Double(_)
             | Op::Text(_)
             | Op::Member(_)
-            | Op::Null => {}
+            | Op::Null
+            | Op::Withdrawn(_) => {}
             Op::Input(field) => self.input(*field, repr, rows, slot),
             Op::Not(a) => self.not(*a, slot),
             Op::And(list) => self.all(list, slot),

@@ -15,7 +15,8 @@ use crate::evaluate::overrides::{Standing, cell, standings};
 use crate::evaluate::{Cause, Machine};
 use crate::model::overrides::{AUTHOR, ID, REASON, UNTIL};
 use crate::model::{
-    CUSTOMERS, Domain, Function, Indicator, Missing, POINTS_SCALE, Scorecard, TableId, Term, TermKind,
+    CUSTOMERS, Domain, Function, Indicator, Missing, Overridden, POINTS_SCALE, Scorecard, TableId, Term,
+    TermKind,
 };
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::Run;
@@ -372,10 +373,11 @@ impl Explain<'_, '_> {
         let mut out = Vec::new();
         for (at, field) in table.fields.iter().enumerate() {
             let id = crate::model::FieldId { table: CUSTOMERS, field: u16::try_from(at).unwrap_or(u16::MAX) };
-            let node = self.run.program.nodes.iter().position(|n| n.op == Op::Input(id));
-            let Some(node) = node.and_then(|n| u32::try_from(n).ok()).map(NodeId) else { continue };
-            let (node, overridden) = self.overridden(node);
-            let (value, unknown) = self.shown(Shown { at: Lowered::Node(node), ty: field.ty });
+            let Some((_, node)) = self.run.program.fields.iter().find(|(read, _)| *read == id) else {
+                continue;
+            };
+            let (value, unknown) = self.shown(Shown { at: Lowered::Node(*node), ty: field.ty });
+            let overridden = self.overridden(Overridden::Field(id));
             out.push(ValueText {
                 id: field.id.clone(),
                 label: self.label(field.label.as_ref(), &field.id),
@@ -390,17 +392,14 @@ impl Explain<'_, '_> {
         out
     }
 
-    /// What stands instead of the value of a node where people may override it, and who says so.
-    fn overridden(&self, core: NodeId) -> (NodeId, Option<OverrideText>) {
-        let overrides = &self.run.program.overrides;
-        let Some(at) = overrides.iter().position(|o| o.core.at == Lowered::Node(core)) else {
-            return (core, None);
-        };
-        let Some(nodes) = overrides.get(at) else { return (core, None) };
+    /// Who overrides a value, where somebody does.
+    fn overridden(&self, of: Overridden) -> Option<OverrideText> {
         let run = self.run;
+        let at = run.model.overrides.iter().position(|o| o.of == of)?;
+        let nodes = run.program.overrides.get(at)?;
         let judged = standings(run.dataset, run.program, (run.as_of, run.today()), self.customer);
         let acting = judged.iter().find(|j| j.of == Some(at) && j.standing == Standing::Applied);
-        let text = acting.map(|acting| {
+        acting.map(|acting| {
             let text = |field| cell(run.dataset, run.program, acting.row, field).unwrap_or_default();
             OverrideText {
                 id: text(ID),
@@ -409,8 +408,7 @@ impl Explain<'_, '_> {
                 reason: text(REASON),
                 until: text(UNTIL),
             }
-        });
-        (nodes.stands, text)
+        })
     }
 
     fn card(&self, index: usize, card: &Scorecard) -> ScoreText {
@@ -424,7 +422,7 @@ impl Explain<'_, '_> {
             return self.no_card(card);
         };
         let Some(numbers) = self.run.program.cards.get(*place as usize) else { return self.no_card(card) };
-        let pattern = block.patterns.get(self.row).copied().unwrap_or(0);
+        let pattern = block.patterns.get(self.row).copied().unwrap_or_default();
         let entry = crate::evaluate::PatternEntry::of(numbers, pattern);
         let mut dimensions = Vec::new();
         let mut gauges = numbers.gauges.iter().enumerate();
@@ -520,6 +518,7 @@ impl Explain<'_, '_> {
             contribution: format_decimal(contribution, POINTS_SCALE),
             unknown: self.cause(gauge.input, self.row),
             missing: hit.is_none().then_some(match indicator.missing {
+                _ if gauge.withdrawn.is_some_and(|id| self.machine.is_true(id, self.row)) => "neutral",
                 Missing::Neutral => "neutral",
                 Missing::Unknown => "unknown",
                 Missing::Points(_) => "points",

@@ -13,6 +13,7 @@
 //! | check | [`model`], with [`cel`] as the front end of expressions | names, types, weights, cells as sets, proofs about tables |
 //! | compile | [`program`] | one flat list of nodes, equal subexpressions once, constants folded by the evaluator itself |
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
+//! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
@@ -44,6 +45,7 @@ pub mod output;
 pub mod policy;
 pub mod print;
 pub mod program;
+pub mod relate;
 pub mod report;
 pub mod standing;
 pub mod state;

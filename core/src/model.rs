@@ -12,11 +12,14 @@ mod aggregate;
 mod cells;
 mod check;
 pub mod class;
+mod consent;
 mod currency;
 mod decision;
 pub mod duration;
 mod fields;
 mod govern;
+pub mod group;
+pub mod identity;
 mod literal;
 mod measure;
 mod names;
@@ -24,6 +27,7 @@ pub mod overlays;
 pub mod overrides;
 mod points;
 mod population;
+mod purpose;
 mod recurrence;
 pub mod reference;
 mod report;
@@ -41,10 +45,12 @@ mod window;
 pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use class::{Class, ClassTypes};
+pub use consent::{Consents, Lawful, Permit};
 pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
+pub use purpose::rests_on;
 pub use recurrence::{Recurrence, Stages};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
@@ -78,6 +84,12 @@ pub struct Model {
     pub effective_to: Option<i32>,
     /// Whom it is about.
     pub population: Population,
+    /// For what data may be used; empty: not checked.
+    pub purposes: Vec<String>,
+    /// The customers' consents.
+    pub consents: Option<Consents>,
+    /// What customers who may be one person share; empty: nobody is suspected.
+    pub suspect: Vec<FieldId>,
     /// Input tables and enumerations.
     pub schema: Schema,
     /// The calendar of business days.
@@ -88,6 +100,8 @@ pub struct Model {
     pub derives: Vec<Derived>,
     /// Scorecards.
     pub scorecards: Vec<Scorecard>,
+    /// Groups of customers.
+    pub groups: Vec<group::GroupKind>,
     /// Decision tables.
     pub decisions: Vec<Decision>,
     /// Systems of classes.
@@ -123,6 +137,8 @@ pub enum Definition {
     Decision(u16),
     /// Index in [`Model::classes`].
     Class(u16),
+    /// Index in [`Model::groups`].
+    Group(u16),
 }
 
 /// A parameter.
@@ -168,6 +184,8 @@ pub struct Scorecard {
     pub id: String,
     /// Its label.
     pub label: Option<Localised>,
+    /// What it is for.
+    pub purpose: Option<String>,
     /// Smallest score, decimal(4).
     pub low: i64,
     /// Largest score, decimal(4).
@@ -295,6 +313,8 @@ pub struct Alert {
     pub id: String,
     /// Its label.
     pub label: Option<Localised>,
+    /// What it is for.
+    pub purpose: Option<String>,
     /// Its kind.
     pub kind: AlertKind,
     /// Its priority.

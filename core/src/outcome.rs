@@ -141,7 +141,11 @@ impl<'a> Run<'a> {
     /// A machine for this run.
     #[must_use]
     pub fn machine(&self) -> Machine<'a> {
-        Machine::new(self.program, self.dataset, (self.as_of, self.today()))
+        let mut machine = Machine::new(self.program, self.dataset, (self.as_of, self.today()));
+        if !self.model.groups.is_empty() {
+            machine.relate(crate::relate::relate(self));
+        }
+        machine
     }
 
     /// Blocks of customers.

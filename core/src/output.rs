@@ -16,12 +16,14 @@ mod customers;
 mod digest;
 mod due;
 pub(crate) mod events;
+mod groups;
 pub mod json;
 mod notices;
 mod overlays;
 mod overrides;
 pub(crate) mod rows;
 pub mod summary;
+mod suspects;
 mod tasks;
 mod write;
 
@@ -51,6 +53,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("notices", !model.governed.is_empty()),
         ("overlays", model.overlays.is_some()),
         ("overrides", !model.overrides.is_empty()),
+        ("groups", !model.groups.is_empty()),
+        ("suspects", !model.suspect.is_empty()),
         ("reports", !model.reports.is_empty()),
         ("state_classes", !model.classes.is_empty()),
         (STATE_TASKS, state),
@@ -173,6 +177,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "notices" => notices::notices(run),
         "overlays" => overlays::overlays(run),
         "overrides" => overrides::overrides(run),
+        "groups" => groups::groups(run),
+        "suspects" => suspects::suspects(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         "state_classes" => classes::state(run),
         STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),

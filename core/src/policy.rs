@@ -15,6 +15,8 @@ use crate::diagnostic::Span;
 mod alert;
 mod class;
 mod given;
+mod group;
+mod lawful;
 mod measure;
 mod parse;
 mod population;
@@ -27,6 +29,8 @@ mod table;
 mod time;
 
 pub use class::{Class, Move};
+pub use group::{GroupDecl, TotalDecl};
+pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use population::Population;
@@ -103,6 +107,10 @@ pub struct Policy {
     pub time_zone: Text,
     /// Whom it is about.
     pub population: Population,
+    /// For what data may be used; empty: not checked.
+    pub purposes: Vec<Text>,
+    /// Where the customers' consents are recorded.
+    pub consents: Option<ConsentsDecl>,
     /// Parameters, in document order.
     pub params: Vec<Param>,
     /// Tables of the schema, `customers` among them.
@@ -113,6 +121,8 @@ pub struct Policy {
     pub derives: Vec<Derive>,
     /// Scorecards.
     pub scorecards: Vec<Scorecard>,
+    /// Groups of customers.
+    pub groups: Vec<GroupDecl>,
     /// Decision tables.
     pub decisions: Vec<DecisionTable>,
     /// Systems of classes.
@@ -161,6 +171,10 @@ pub struct TableDecl {
     pub about: About,
     /// Key field of `customers`, or `row_number`.
     pub key: Option<Text>,
+    /// Whether a customer may go by several keys, which the table `identities` joins.
+    pub aliases: bool,
+    /// Fields of `customers` that two rows of one person are likely to share.
+    pub suspect: Vec<Text>,
     /// Field of a child table that holds the customer's key.
     pub parent: Option<Text>,
     /// Id field of a child table.
@@ -211,7 +225,9 @@ pub struct FieldDecl {
     /// Data class, C1 or C2.
     pub class: Option<Text>,
     /// Purposes.
-    pub purpose: Vec<String>,
+    pub purpose: Vec<Text>,
+    /// The ground on which it is used.
+    pub lawful: LawfulDecl,
 }
 
 /// A member of an enumeration.
@@ -313,6 +329,8 @@ pub struct Scorecard {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// Range of the score, as written.
     pub range: (Text, Text),
     /// The yardstick computed beside the score.
@@ -394,6 +412,8 @@ pub struct Alert {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// Kind: `risk`, `service`, `demand`, `greeting`.
     pub kind: AlertKind,
     /// Child table and the name of its row.

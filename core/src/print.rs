@@ -13,7 +13,7 @@ use alloc::string::String;
 
 use crate::date;
 use crate::model::reserved::NAMES;
-use crate::model::{Model, Table, Term, TermKind};
+use crate::model::{Model, Table, TableId, Term, TermKind};
 use crate::value::{Lang, Type};
 
 mod alert;
@@ -23,7 +23,9 @@ mod class;
 mod decision;
 mod figure;
 mod govern;
+mod group;
 mod input;
+mod lawful;
 mod layout;
 mod population;
 mod reference;
@@ -43,9 +45,13 @@ pub fn print(model: &Model, lang: Lang) -> String {
     let mut page = Page::default();
     head(&mut page, &speech);
     population::population(&mut page, &speech);
+    lawful::lawful(&mut page, &speech);
     input::params(&mut page, &speech);
-    model.schema.tables.iter().filter(|t| is_declared(t)).for_each(|t| input::table(&mut page, &speech, t));
+    for (table, id) in model.schema.tables.iter().zip(0u16..).filter(|(table, _)| is_declared(table)) {
+        input::table(&mut page, &speech, TableId(id), table);
+    }
     derived(&mut page, &speech, words::DERIVED, false);
+    model.groups.iter().for_each(|g| group::group(&mut page, &speech, g));
     model.scorecards.iter().for_each(|s| card::scorecard(&mut page, &speech, s));
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
     model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));

@@ -304,6 +304,8 @@ pub enum Op {
     Member(u32),
     /// Never known.
     Null,
+    /// Never known: the customer does not permit the use of the field.
+    Withdrawn(FieldId),
     /// Kleene negation.
     Not(NodeId),
     /// Kleene conjunction.
@@ -527,6 +529,15 @@ pub struct StageNodes {
     pub days: Vec<NodeId>,
 }
 
+/// A total over groups as nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TotalNodes {
+    /// The member's value; absent for the number of members.
+    pub value: Option<NodeId>,
+    /// Where rows of a child table have to be told apart: their values, and which are taken.
+    pub rows: Option<(NodeId, Option<NodeId>)>,
+}
+
 /// A decision table as nodes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionNodes {
@@ -559,6 +570,12 @@ pub struct Program {
     pub card_nodes: Vec<NodeId>,
     /// Per scorecard: its score.
     pub scores: Vec<NodeId>,
+    /// Per kind of groups its totals.
+    pub groups: Vec<Vec<TotalNodes>>,
+    /// Kinds of groups such that each stands after those on whose totals it rests.
+    pub group_order: Vec<u16>,
+    /// How many of the nodes the totals of groups rest on.
+    pub first_pass: usize,
     /// Decision tables.
     pub decisions: Vec<DecisionNodes>,
     /// Classes.
@@ -575,6 +592,8 @@ pub struct Program {
     pub reports: Vec<ReportNodes>,
     /// Customers who are never contacted.
     pub never_contact: Option<NodeId>,
+    /// Fields that something reads, and their values as far as they may be used.
+    pub fields: Vec<(FieldId, NodeId)>,
     /// Derived values.
     pub derives: Vec<Shown>,
     /// The calendar of business days.

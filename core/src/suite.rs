@@ -13,7 +13,7 @@ use crate::date::instant;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Machine;
 use crate::explain::render;
-use crate::model::{CUSTOMERS, Model, RowKey, TableId, Term, TestCase};
+use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, TestCase};
 use crate::number::{format_decimal, rescale};
 use crate::outcome::Run;
 use crate::output::events::{table_cause, tasks_of};
@@ -230,6 +230,10 @@ fn put(
     let Some(table) = model.schema.table(id) else { return Ok(()) };
     let mut columns: Vec<Text> = Vec::with_capacity(table.fields.len());
     for (at, field) in (0u16..).zip(&table.fields) {
+        let given = rows.iter().any(|row| row.iter().any(|(f, _)| *f == at));
+        if !given && model.total(FieldId { table: id, field: at }).is_some() {
+            continue;
+        }
         let mut column = Text::new(&field.source, rows.len());
         for (number, row) in rows.iter().enumerate() {
             let given = row.iter().find(|(f, _)| *f == at).and_then(|(_, text)| text.clone());

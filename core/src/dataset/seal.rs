@@ -12,14 +12,16 @@ use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::builder::{Builder, Source};
+use super::builder::{Builder, Reading, Source};
+use super::identity::aliases;
 use super::intake::{Blame, Intake, NO_CODE, Shared, state};
 use super::reference;
 use super::version::Versions;
 use super::{Dataset, FaultReason, Lookup, Quarantined, TableData};
 use crate::column::{Bits, Column, Values};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{RowKey, TableTime, reserved};
+use crate::model::identity::IDENTITIES;
+use crate::model::{RowKey, Schema, TableId, TableTime, reserved};
 use crate::order::{arrange, sort, sort_by};
 
 /// Row of no customer.
@@ -41,6 +43,8 @@ impl Builder {
         }
         let mut tables = Vec::with_capacity(readings.len());
         let mut customers = Customers::default();
+        let mut readings = readings;
+        let (identities, aliases) = identities(&schema, &mut readings, &mut shared);
         for (reading, declared) in readings.into_iter().zip(&schema.tables) {
             let typed = matches!(reading.source, Source::Typed);
             let supplied = !matches!(reading.source, Source::None);
@@ -56,8 +60,11 @@ impl Builder {
                 }
                 RowKey::Reference { .. } => reference::seal(reading.intake, &mut shared),
                 RowKey::Field(_) | RowKey::RowNumber => {
-                    let data = seal_customers(reading.intake, &mut shared);
+                    let data = seal_customers(reading.intake, &aliases, &mut shared);
                     customers = Customers::of(&data.keys, shared.texts.len());
+                    customers.join(&aliases);
+                    let lost = identities.iter().map(|(_, data)| data.lost_keys().0);
+                    customers.doubtful = lost.flatten().copied().collect();
                     data
                 }
             };
@@ -67,12 +74,39 @@ impl Builder {
             }
             tables.push(data);
         }
+        if let Some((table, data)) = identities
+            && let Some(slot) = tables.get_mut(usize::from(table.0))
+        {
+            *slot = data;
+        }
         let Shared { texts, mut faults, mut quarantine, .. } = shared;
         sort_by(&mut faults, |a, b| (a.table, a.line, a.column).cmp(&(b.table, b.line, b.column)));
         sort_by(&mut quarantine, |a, b| (a.table, a.line).cmp(&(b.table, b.line)));
         let deliveries = super::delivery::deliveries(&schema, &tables, &texts);
-        Ok(Dataset { tables, texts, faults, quarantine, deliveries })
+        Ok(Dataset { tables, texts, faults, aliases, quarantine, deliveries })
     }
+}
+
+/// The table of identities, which is sealed before the others, and what it says; its reading is empty afterwards.
+#[expect(clippy::type_complexity, reason = "a table and a list, used once")]
+fn identities(
+    schema: &Schema,
+    readings: &mut [Reading],
+    shared: &mut Shared,
+) -> (Option<(TableId, TableData)>, Vec<(u32, u32)>) {
+    let table = schema.table_named(IDENTITIES);
+    let reading = table.and_then(|table| readings.get_mut(usize::from(table.0)));
+    let Some((table, reading)) = table.zip(reading) else { return (None, Vec::new()) };
+    let (typed, supplied) =
+        (matches!(reading.source, Source::Typed), !matches!(reading.source, Source::None));
+    let empty = reading.intake.without_rows();
+    let mut data = reference::seal(core::mem::replace(&mut reading.intake, empty), shared);
+    data.supplied = supplied;
+    if typed {
+        data.lines = Vec::new();
+    }
+    let aliases = aliases(&data, &shared.texts);
+    (Some((table, data)), aliases)
 }
 
 /// The customers by their keys.
@@ -81,6 +115,8 @@ struct Customers {
     rows: usize,
     /// Row of the customer whose key has this code.
     by_code: Vec<u32>,
+    /// Codes of aliases of which it is not certain whose they are, in order.
+    doubtful: Vec<u32>,
 }
 
 impl Customers {
@@ -91,7 +127,17 @@ impl Customers {
                 *slot = row;
             }
         }
-        Self { rows: keys.len(), by_code }
+        Self { rows: keys.len(), by_code, doubtful: Vec::new() }
+    }
+
+    /// Makes aliases lead to the customers whose they are.
+    fn join(&mut self, aliases: &[(u32, u32)]) {
+        for (alias, key) in aliases {
+            let row = self.row(*key);
+            if let Some(slot) = self.by_code.get_mut(*alias as usize).filter(|_| row != NO_ROW) {
+                *slot = row;
+            }
+        }
     }
 
     fn row(&self, code: u32) -> u32 {
@@ -114,14 +160,20 @@ fn is_duplicate(counts: &[u8], code: u32) -> bool {
     counts.get(code as usize).is_some_and(|count| *count > 1)
 }
 
-fn seal_customers(intake: Intake, shared: &mut Shared) -> TableData {
+fn seal_customers(intake: Intake, aliases: &[(u32, u32)], shared: &mut Shared) -> TableData {
     let counts = occurrences(&intake.keys, shared.texts.len());
+    let is_alias = |key: u32| {
+        let at = aliases.binary_search_by_key(&key, |(alias, _)| *alias).ok();
+        at.and_then(|at| aliases.get(at)).is_some_and(|(_, owner)| counts.get(*owner as usize) == Some(&1))
+    };
     let rows = u32::try_from(intake.keys.len()).unwrap_or(u32::MAX);
     let mut kept = Vec::new();
-    if intake.keys.iter().any(|&code| is_duplicate(&counts, code)) {
+    if intake.keys.iter().any(|&code| is_duplicate(&counts, code) || is_alias(code)) {
         for (&key, row) in intake.keys.iter().zip(0..) {
             if is_duplicate(&counts, key) {
                 quarantine(&intake, row, FaultReason::DuplicateKey, shared);
+            } else if is_alias(key) {
+                quarantine(&intake, row, FaultReason::Alias, shared);
             } else {
                 kept.push(row);
             }
@@ -145,6 +197,8 @@ fn seal_child(
     let versions = Versions::of(&intake, time, |key| is_duplicate(&counts, key));
     let mut incomplete = Bits::zeros(customers.rows);
     blame(&intake.blame, customers, &mut incomplete);
+    // A row of an alias that nobody can be sure of may be anybody's.
+    let mut everyone = false;
     // The customer of each row, or NO_ROW for a row that is quarantined; the number of rows per customer.
     let mut owners = vec![NO_ROW; intake.keys.len()];
     let mut sizes = vec![0u32; customers.rows];
@@ -155,6 +209,7 @@ fn seal_child(
     {
         let customer = customers.row(parent);
         if customer == NO_ROW && !keep {
+            everyone |= customers.doubtful.binary_search(&parent).is_ok();
             quarantine(&intake, row, FaultReason::Orphan, shared);
         } else if let Some(reason) = lost {
             if reason == FaultReason::DuplicateKey && customer != NO_ROW {
@@ -169,6 +224,9 @@ fn seal_child(
                 *size += 1;
             }
         }
+    }
+    if everyone {
+        incomplete = Bits::ones(customers.rows);
     }
     for (owner, row) in owners.iter_mut().zip(0..) {
         if sizes.get(*owner as usize).is_some_and(|size| *size > max_rows) {

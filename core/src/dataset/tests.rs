@@ -26,6 +26,7 @@ fn field(id: &str, ty: Type) -> Field {
         true_texts: bool_texts("yes"),
         false_texts: bool_texts("no"),
         class: None,
+        lawful: Default::default(),
         purpose: Vec::new(),
         used: true,
         rank: 0,

@@ -333,6 +333,24 @@ codes! {
     NoCalendar "E365"
         "`{0}` needs a calendar of business days" "declare a table of `kind: calendar` under `refs`, with `hours` where hours are counted"
         "`{0}` 需要工作日历" "请在 `refs` 下声明 `kind: calendar` 的表,按小时计时还需 `hours`";
+    NoConsents "E391"
+        "field `{0}` needs a consent, and the policy does not say where consents are recorded" "add `consents:`"
+        "字段 `{0}` 需要客户授权,但策略未说明授权记录所在" "请添加 `consents:`";
+    SensitiveWithoutBasis "E392"
+        "field `{0}` is sensitive and does not say on what ground it is used" "add `basis:` with consent, contract or legal"
+        "字段 `{0}` 为敏感信息,但未说明使用依据" "请添加 `basis:`,取 consent、contract 或 legal";
+    ConsentUse "E393"
+        "field `{0}` cannot need a consent: {1}" "remove `consent:`"
+        "字段 `{0}` 不能要求授权:{1}" "请删除 `consent:`";
+    PurposeMissing "E394"
+        "{0} does not say its `purpose`" "purposes are {1}"
+        "{0} 未说明用途 `purpose`" "可用的用途:{1}";
+    UnknownPurpose "E395"
+        "`{0}` is not one of the policy's `purposes`" "purposes are {1}"
+        "`{0}` 不在策略的 `purposes` 之中" "可用的用途:{1}";
+    PurposeRefused "E396"
+        "{0} is for `{1}`, and `{2}` may not be used for that; it is used by way of {3}" "the purposes of `{2}`: {4}"
+        "{0} 的用途为 `{1}`,而 `{2}` 不得用于此用途;使用路径:{3}" "`{2}` 的用途:{4}";
     SuppressNothing "E390"
         "alert `{0}` raises no task that `suppress` could keep back" "remove it, or add a `task`"
         "提醒 `{0}` 不派发任务,`suppress` 无可拦截" "请删除,或添加 `task`";

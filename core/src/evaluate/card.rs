@@ -41,10 +41,19 @@ pub struct CardBlock {
     pub baseline_known: Vec<u64>,
     /// Per rank: the reason code, or `u32::MAX`.
     pub reasons: Vec<Vec<u32>>,
-    /// Which indicators are known, a bit each.
-    pub patterns: Vec<u64>,
+    /// Which indicators are known.
+    pub patterns: Vec<Pattern>,
     /// Rows of customers who are scored at all.
     pub scored: Vec<u64>,
+}
+
+/// What is known of the indicators, a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Pattern {
+    /// Whose value is known.
+    pub known: u64,
+    /// Whose value is not known and rests on something withdrawn.
+    pub withdrawn: u64,
 }
 
 /// What follows from a pattern of known indicators.
@@ -72,7 +81,7 @@ pub struct PatternEntry {
 
 /// A scorecard with the patterns that have occurred.
 pub(super) struct CardState {
-    patterns: BTreeMap<u64, PatternEntry>,
+    patterns: BTreeMap<Pattern, PatternEntry>,
 }
 
 impl CardState {
@@ -84,9 +93,13 @@ impl CardState {
 impl PatternEntry {
     /// The entry of a pattern.
     #[must_use]
-    pub fn of(card: &Card, pattern: u64) -> Self {
-        let is_known = |i: usize| pattern >> i & 1 == 1;
-        let counts = |i: usize, gauge: &Gauge| is_known(i) || gauge.missing != Missing::Neutral;
+    pub fn of(card: &Card, pattern: Pattern) -> Self {
+        let is_known = |i: usize| pattern.known >> i & 1 == 1;
+        let missing = |i: usize, gauge: &Gauge| match pattern.withdrawn >> i & 1 {
+            1 => Missing::Neutral,
+            _ => gauge.missing,
+        };
+        let counts = |i: usize, gauge: &Gauge| is_known(i) || missing(i, gauge) != Missing::Neutral;
         // Weight that counts within each dimension, and weight of dimensions in which something counts.
         let mut within = vec![0i128; card.dimensions.len()];
         let mut known_within = vec![0i128; card.dimensions.len()];
@@ -109,7 +122,7 @@ impl PatternEntry {
             } else {
                 ((0, 1), (0, 1))
             };
-            entry.known &= is_known(i) || gauge.missing != Missing::Unknown;
+            entry.known &= is_known(i) || missing(i, gauge) != Missing::Unknown;
             let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
             let bins: Vec<i64> = match &gauge.points {
                 PointsKind::Bins(points) => points.iter().copied().chain([missing]).collect(),
@@ -138,6 +151,12 @@ impl PatternEntry {
     }
 }
 
+/// The pattern of a row that lacks nothing.
+fn all(card: &Card) -> Pattern {
+    let known = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
+    Pattern { known, withdrawn: 0 }
+}
+
 /// A hundred percent as a weight, decimal(4).
 const HUNDRED: i128 = 1_000_000;
 
@@ -155,11 +174,11 @@ impl Machine<'_> {
         self.patterns(card, rows, &mut block.patterns);
         let Some(state) = self.cards.get_mut(index) else { return };
         let mut cache = core::mem::take(&mut state.patterns);
-        let all = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
+        let all = all(card);
         let full = cache.entry(all).or_insert_with(|| PatternEntry::of(card, all));
         self.most_rows(card, full, rows, &mut block);
         for row in 0..rows {
-            let pattern = block.patterns.get(row).copied().unwrap_or(0);
+            let pattern = block.patterns.get(row).copied().unwrap_or_default();
             if pattern == all {
                 continue;
             }
@@ -205,18 +224,19 @@ impl Machine<'_> {
     }
 
     /// Which indicators of each row are known.
-    fn patterns(&self, card: &Card, rows: usize, out: &mut Vec<u64>) {
-        let all = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
+    fn patterns(&self, card: &Card, rows: usize, out: &mut Vec<Pattern>) {
         out.clear();
-        out.resize(rows, all);
+        out.resize(rows, all(card));
         for (i, gauge) in card.gauges.iter().enumerate() {
-            for (rows, known) in out.chunks_mut(64).zip(self.known(gauge.input)) {
+            for (at, (rows, known)) in out.chunks_mut(64).zip(self.known(gauge.input)).enumerate() {
                 let mut missing = !known;
                 while missing != 0 {
-                    let at = missing.trailing_zeros() as usize;
+                    let row = missing.trailing_zeros() as usize;
                     missing &= missing - 1;
-                    if let Some(pattern) = rows.get_mut(at) {
-                        *pattern &= !(1 << i);
+                    if let Some(pattern) = rows.get_mut(row) {
+                        pattern.known &= !(1 << i);
+                        let withdrawn = gauge.withdrawn.is_some_and(|id| self.is_true(id, at * 64 + row));
+                        pattern.withdrawn |= u64::from(withdrawn) << i;
                     }
                 }
             }
@@ -274,7 +294,14 @@ impl Machine<'_> {
     }
 
     /// A row with missing inputs, done over with what follows from its pattern.
-    fn one_row(&self, card: &Card, entry: &PatternEntry, pattern: u64, row: usize, block: &mut CardBlock) {
+    fn one_row(
+        &self,
+        card: &Card,
+        entry: &PatternEntry,
+        pattern: Pattern,
+        row: usize,
+        block: &mut CardBlock,
+    ) {
         let mut score = 0;
         for points in &mut block.dimensions {
             if let Some(points) = points.get_mut(row) {
@@ -282,7 +309,7 @@ impl Machine<'_> {
             }
         }
         for (i, gauge) in card.gauges.iter().enumerate() {
-            let known = pattern >> i & 1 == 1;
+            let known = pattern.known >> i & 1 == 1;
             let (whole, own) = match (&gauge.points, known) {
                 (PointsKind::Bins(_), true) => {
                     let code = self.code_at(gauge.input, row) as usize;
@@ -412,11 +439,11 @@ impl CardBlock {
 
 /// Reason codes ranked by what their indicators lose against their largest contribution: losses are summed per code,
 /// ties go by code, nothing lost is no reason.
-fn rank_reasons(card: &Card, cache: &BTreeMap<u64, PatternEntry>, rows: usize, block: &mut CardBlock) {
+fn rank_reasons(card: &Card, cache: &BTreeMap<Pattern, PatternEntry>, rows: usize, block: &mut CardBlock) {
     let mut lost: Vec<i64> = vec![0; card.reason_codes];
     for row in 0..rows {
         lost.fill(0);
-        let pattern = block.patterns.get(row).copied().unwrap_or(0);
+        let pattern = block.patterns.get(row).copied().unwrap_or_default();
         let Some(entry) = cache.get(&pattern) else { continue };
         if entry.known {
             for (i, gauge) in card.gauges.iter().enumerate() {

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 
 use super::Machine;
 use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
-use crate::program::{Arith, Convert, DatePair, NodeId, Op};
+use crate::program::{Arith, Convert, DatePair, Gauge, NodeId, Op};
 use crate::value::Reason;
 
 /// Why a value is unknown.
@@ -82,6 +82,9 @@ impl Search<'_, '_> {
         let Some(node) = program.node(id) else { return own(Reason::Missing) };
         match &node.op {
             Op::Input(field) => self.input(*field, row, node.domain),
+            Op::Withdrawn(field) => {
+                Cause { reason: Reason::Withdrawn, subject: Subject::Field((self.ranks)(*field), *field) }
+            }
             Op::And(list) | Op::Or(list) => self.operands_or(list, row, Reason::Missing),
             Op::Not(a) | Op::IsNull(a) | Op::Known(a) => self.operands_or(&[*a], row, Reason::Missing),
             // Of known operands only NaN has no order.
@@ -111,11 +114,7 @@ impl Search<'_, '_> {
             ) => self.business(*pair, *a, *b, row),
             Op::Arith(_, a, b) | Op::DatePair(_, a, b) => self.operands_or(&[*a, *b], row, Reason::Overflow),
             Op::Convert(convert, a) => self.conversion(*convert, *a, row),
-            Op::Select(c, a, b) => {
-                let branch = if self.machine.is_true(*c, row) { *a } else { *b };
-                let found = self.cause(*c, row).or_else(|| self.cause(branch, row));
-                found.unwrap_or(own(Reason::Missing))
-            }
+            Op::Select(c, a, b) => self.choice([*c, *a, *b], row).unwrap_or(own(Reason::Missing)),
             Op::DatePart(_, a) => self.operands_or(&[*a], row, Reason::Overflow),
             Op::Finite(a) => self.operands_or(&[*a], row, Reason::NotFinite),
             Op::Segment(_, a) => self.operands_or(&[*a], row, Reason::NoHit),
@@ -140,6 +139,12 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Of a choice the cause of its condition, or of the branch that was taken.
+    fn choice(&mut self, [condition, yes, no]: [NodeId; 3], row: usize) -> Option<Cause> {
+        let branch = if self.machine.is_true(condition, row) { yes } else { no };
+        self.cause(condition, row).or_else(|| self.cause(branch, row))
+    }
+
     fn input(&self, field: FieldId, row: usize, domain: Domain) -> Cause {
         let subject = Subject::Field((self.ranks)(field), field);
         let Some(table) = self.machine.dataset().tables.get(usize::from(field.table.0)) else {
@@ -155,8 +160,7 @@ impl Search<'_, '_> {
     /// Why a cell of a table has no value.
     fn cell(&self, field: FieldId, at: u32) -> Cause {
         let subject = Subject::Field((self.ranks)(field), field);
-        let table = self.machine.dataset().tables.get(usize::from(field.table.0));
-        let column = table.and_then(|table| table.columns.get(usize::from(field.field))?.as_ref());
+        let column = self.machine.column(field);
         let reason = column.and_then(|c| {
             let found = c.reasons.binary_search_by_key(&at, |(r, _)| *r).ok()?;
             c.reasons.get(found).map(|(_, reason)| *reason)
@@ -302,7 +306,8 @@ impl Search<'_, '_> {
                 card.baseline.as_ref().and_then(|gauge| self.cause(gauge.input, row)).unwrap_or(low)
             }
             ScorePart::Score => {
-                let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown);
+                let withdrawn = |g: &Gauge| g.withdrawn.is_some_and(|id| self.machine.is_true(id, row));
+                let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown && !withdrawn(g));
                 let inputs: alloc::vec::Vec<NodeId> = required.map(|g| g.input).collect();
                 self.least(&inputs, row).unwrap_or(low)
             }

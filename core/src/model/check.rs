@@ -9,10 +9,12 @@ use alloc::vec::Vec;
 
 use super::aggregate;
 use super::class::{self, ClassCheck};
+use super::consent::{self, Consents};
 use super::decision::{decision, results};
 use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
+use super::group::{GroupCheck, GroupKind};
 use super::names::{Name, Names, Resolved, RowScope};
 use super::recurrence::recurrence;
 use super::report::ReportCheck;
@@ -59,6 +61,7 @@ struct Check<'a> {
     out: &'a mut Diagnostics,
     schema: Schema,
     calendar: Option<Calendar>,
+    consents: Option<Consents>,
     params: Vec<Param>,
     names: Names,
     scores: Vec<(Vec<String>, bool)>,
@@ -71,6 +74,7 @@ struct Check<'a> {
     decisions: Vec<Option<Decision>>,
     governed: Vec<Governed>,
     classes: Vec<Option<Class>>,
+    groups: Vec<Option<GroupKind>>,
 }
 
 impl<'a> Check<'a> {
@@ -82,7 +86,8 @@ impl<'a> Check<'a> {
         let params = policy.params.iter().map(|p| fields.param(p, policy.overlays.is_some())).collect();
         let columns: Vec<Vec<Output>> = policy.decisions.iter().map(|d| fields.outputs(&d.outputs)).collect();
         let class_types = policy.classes.iter().map(|c| class::declare(c, &mut fields.enums)).collect();
-        let schema = Schema { tables, enums: fields.enums, zone };
+        let mut schema = Schema { tables, enums: fields.enums, zone };
+        let consents = consent::bind(policy, &mut schema, out);
         let outputs =
             policy.decisions.iter().zip(&columns).map(|(d, c)| results(d.hit, c, &schema)).collect();
         let scores = policy
@@ -93,6 +98,7 @@ impl<'a> Check<'a> {
         Self {
             schema,
             calendar,
+            consents,
             params,
             names: Names::default(),
             scores,
@@ -105,6 +111,7 @@ impl<'a> Check<'a> {
             decisions: vec![None; policy.decisions.len()],
             governed: governed(policy, out),
             classes: vec![None; policy.classes.len()],
+            groups: vec![None; policy.groups.len()],
             policy,
             out,
         }
@@ -130,6 +137,7 @@ impl<'a> Check<'a> {
         if self.policy.tests.is_empty() {
             self.out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
         }
+        let suspect = super::identity::suspect(self.policy, &self.schema, self.out);
         let mut model = Model {
             id: self.policy.id.clone(),
             version: self.policy.version.clone(),
@@ -137,11 +145,15 @@ impl<'a> Check<'a> {
             effective_from: from,
             effective_to: to,
             population: population?,
+            purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
+            consents: self.consents,
+            suspect,
             schema: self.schema,
             calendar: self.calendar,
             params: self.params,
             derives: self.derives.into_iter().collect::<Option<_>>()?,
             scorecards: self.cards.into_iter().collect::<Option<_>>()?,
+            groups: self.groups.into_iter().collect::<Option<_>>()?,
             decisions: self.decisions.into_iter().collect::<Option<_>>()?,
             classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
@@ -155,6 +167,7 @@ impl<'a> Check<'a> {
             meaning_hash: hashes.1.into(),
         };
         units::check(&model, self.policy, self.out);
+        super::purpose::check(&model, self.policy, self.out);
         let used = used_fields(&model);
         mark_used(&mut model.schema, &used);
         Some(model)
@@ -189,6 +202,9 @@ impl<'a> Check<'a> {
         }
         for (i, c) in self.policy.classes.iter().enumerate() {
             all.push((c.id.clone(), Name::Class(index(i)), c.at.clone()));
+        }
+        for (i, d) in self.policy.groups.iter().enumerate() {
+            all.push((d.id.clone(), Name::Group(index(i)), d.at.clone()));
         }
         for (id, name, at) in all {
             let earlier = match id.as_str() {
@@ -274,6 +290,25 @@ impl<'a> Check<'a> {
                     *slot = class;
                 }
             }
+            Definition::Group(i) => self.group(usize::from(i)),
+        }
+    }
+
+    /// A kind of groups; its totals become names.
+    fn group(&mut self, at: usize) {
+        let policy = self.policy;
+        let Some(decl) = policy.groups.get(at) else { return };
+        let Some((kind, fields)) = self.with(|scope, _, out| GroupCheck { scope, out }.kind(decl)) else {
+            return;
+        };
+        for (total, field) in kind.totals.iter().zip(fields) {
+            self.names.insert(&field.id, Name::Field(total.field));
+            if let Some(customers) = self.schema.tables.first_mut() {
+                customers.fields.push(field);
+            }
+        }
+        if let Some(slot) = self.groups.get_mut(at) {
+            *slot = Some(kind);
         }
     }
 
@@ -305,6 +340,7 @@ impl<'a> Check<'a> {
         Some(Alert {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
+            purpose: decl.purpose.as_ref().map(|p| p.text.clone()),
             kind: decl.kind,
             priority: decl.priority,
             each: each.map(|(table, _)| table),
@@ -455,7 +491,8 @@ fn template(
 
 /// Every field that some rule, template or expectation reads.
 fn used_fields(model: &Model) -> Vec<FieldId> {
-    let mut used = Vec::new();
+    let mut used = model.suspect.clone();
+    used.extend(model.groups.iter().flat_map(GroupKind::fields));
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);
@@ -468,6 +505,9 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     }
     let tables = model.decisions.iter().chain(model.classes.iter().map(|c| &c.table));
     tables.flat_map(|d| &d.inputs).for_each(|(_, t)| t.walk(&mut visit));
+    let totals = model.groups.iter().flat_map(|g| &g.totals);
+    totals.filter_map(|t| t.of.as_ref()).for_each(|t| t.walk(&mut visit));
+    model.consents.iter().flat_map(|c| &c.permits).for_each(|p| p.term.walk(&mut visit));
     let population = &model.population;
     population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));
     for alert in &model.alerts {

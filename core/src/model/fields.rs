@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::consent::Lawful;
 use super::literal;
 use super::names::{nearest, type_name, type_of};
 use super::schema::{EnumDef, Field, RowKey, Schema, Table};
@@ -173,7 +174,8 @@ impl Fields<'_> {
             true_texts: bool_texts(&decl.true_texts, ["true", "1"]),
             false_texts: bool_texts(&decl.false_texts, ["false", "0"]),
             class: decl.class.as_ref().map(|c| c.text.clone()),
-            purpose: decl.purpose.clone(),
+            purpose: decl.purpose.iter().map(|p| p.text.clone()).collect(),
+            lawful: Lawful { sensitive: decl.lawful.sensitive, ..Lawful::default() },
             used: false,
             rank: 0,
         }

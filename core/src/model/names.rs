@@ -26,6 +26,8 @@ pub(super) enum Name {
     Class(u16),
     /// A child table.
     Table(TableId),
+    /// A kind of groups.
+    Group(u16),
 }
 
 impl Name {
@@ -39,6 +41,7 @@ impl Name {
             Self::Decision(_) => "a table of decisions",
             Self::Class(_) => "a class",
             Self::Table(_) => "a table",
+            Self::Group(_) => "a kind of groups",
         }
     }
 }

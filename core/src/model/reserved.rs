@@ -10,6 +10,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::consent::Lawful;
 use super::schema::{Field, RowKey, Table, TableTime};
 use crate::policy::{Policy, TimeDecl};
 use crate::value::Type;
@@ -43,6 +44,7 @@ const MAX_ROWS: u32 = 65_536;
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
     let makers: &[fn(&Policy) -> Option<Table>] = &[
         deliveries,
+        super::identity::table,
         state::journal,
         super::overlays::table,
         super::overrides::table,
@@ -124,6 +126,7 @@ pub fn field(id: &str, ty: Type) -> Field {
         false_texts: texts(no),
         class: None,
         purpose: Vec::new(),
+        lawful: Lawful::default(),
         used: true,
         rank: 0,
     }

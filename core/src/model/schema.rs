@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::consent::Lawful;
 use crate::date::Zone;
 use crate::policy::Localised;
 use crate::value::{EnumId, Type, Value};
@@ -149,6 +150,8 @@ pub struct Field {
     pub class: Option<String>,
     /// Purposes for which it may be used.
     pub purpose: Vec<String>,
+    /// The ground on which it is used.
+    pub lawful: Lawful,
     /// Whether some rule, key or output of the policy needs it; an unneeded column is not read.
     pub used: bool,
     /// Rank of (table, field) by name: where unknown reasons meet, the smallest (reason, rank) wins.
@@ -167,6 +170,16 @@ impl Schema {
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&Field> {
         self.tables.get(usize::from(id.table.0))?.fields.get(usize::from(id.field))
+    }
+
+    /// Whether the rows of a table are about customers.
+    pub(super) fn is_of_customers(&self, id: TableId) -> bool {
+        self.table(id).is_some_and(|t| !matches!(t.key, RowKey::Reference { .. }))
+    }
+
+    /// The field of an id, to change it.
+    pub(super) fn field_mut(&mut self, id: FieldId) -> Option<&mut Field> {
+        self.tables.get_mut(usize::from(id.table.0))?.fields.get_mut(usize::from(id.field))
     }
 
     /// The table of an id.

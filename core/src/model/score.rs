@@ -62,6 +62,7 @@ impl ScoreCheck<'_, '_> {
         Some(Scorecard {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
+            purpose: decl.purpose.as_ref().map(|p| p.text.clone()),
             low,
             high,
             baseline,

@@ -204,7 +204,9 @@ impl<'a> Typing<'a> {
             return self.fail(Code::RecordUse, range, &[&name]);
         }
         match self.scope.names.get(name) {
-            Some(Name::Table(_) | Name::Decision(_)) => return self.fail(Code::RecordUse, range, &[&name]),
+            Some(Name::Table(_) | Name::Decision(_) | Name::Group(_)) => {
+                return self.fail(Code::RecordUse, range, &[&name]);
+            }
             // It is declared, and what is wrong with it has been said there.
             Some(_) => return None,
             None => {}
@@ -213,8 +215,21 @@ impl<'a> Typing<'a> {
         self.fail(Code::UndeclaredName, range, &[&name, &near])
     }
 
+    /// A total that the group does not have; what is wrong with a group without totals has been said there.
+    fn unknown_total(&mut self, group: &str, field: &str, range: Range) -> Option<Term> {
+        let own = |name: &'a str| name.strip_prefix(group)?.strip_prefix('.');
+        let near = nearest(field, self.scope.names.keys().filter_map(own));
+        if near.is_empty() {
+            return None;
+        }
+        self.fail(Code::UnknownField, range, &[&field, &group, &near])
+    }
+
     fn unknown_member(&mut self, operand: &Expr, field: &str, range: Range) -> Option<Term> {
         if let ExprKind::Ident { name, .. } = &operand.kind {
+            if let Some(Name::Group(_)) = self.scope.names.get(name) {
+                return self.unknown_total(name, field, range);
+            }
             let row = self.row.as_ref().filter(|r| r.alias == *name).map(|r| r.table);
             let row = if let Some(Bound::Row(table, _)) = self.local(name) { Some(*table) } else { row };
             let table = match (row, self.scope.names.get(name)) {
@@ -320,7 +335,7 @@ impl<'a> Typing<'a> {
                 let types = self.scope.classes.get(usize::from(index))?;
                 customer(Type::Enum(types.member), TermKind::Class(index, ClassPart::Official))
             }
-            Name::Table(_) => None,
+            Name::Table(_) | Name::Group(_) => None,
         }
     }
 

@@ -41,3 +41,6 @@ pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     ];
     OutputTable { name: "blocked", rows: rows.len(), columns }
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,10 +163,11 @@ struct FaultRow {
     value: String,
 }
 
-/// Cells that could not be read, then entries of the journal that could not be applied.
+/// Cells that could not be read, relations that cannot be used, then entries of the journal that could not be applied.
 pub(super) fn faults(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let schema = &run.model.schema;
-    let cells = run.dataset.faults.iter().map(|fault| {
+    let related = if run.model.groups.is_empty() { Default::default() } else { crate::relate::relate(run) };
+    let cells = run.dataset.faults.iter().chain(related.faults()).map(|fault| {
         let table = schema.table(fault.table);
         let field = table.and_then(|t| t.fields.get(usize::from(fault.field)));
         FaultRow {

@@ -25,6 +25,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
     let mut map = r.map(item)?;
     let mut about = about(r, &mut map, &["label", "description", "source", "owner"]);
     governed(r, &mut map, &mut about, true);
+    let purpose = map.take("purpose").and_then(|i| r.text(&i));
     let kind = map.need(r, "kind").and_then(|i| r.choice(&i, &KINDS));
     let each = map.take("each").and_then(|i| row_of(r, &i));
     let when = map.need(r, "when").and_then(|i| r.text(&i));
@@ -39,6 +40,7 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
         id,
         at: item.at(),
         about,
+        purpose,
         kind: kind?,
         each,
         when: when?,

@@ -20,6 +20,8 @@ pub struct Class {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// What the rows look at: name and expression; of `measure`, one of that name.
     pub inputs: Vec<(String, Text)>,
     /// Rows: cells of the inputs, then the member.
@@ -60,6 +62,7 @@ pub(super) fn class(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Class
     let mut map = r.map(item)?;
     let mut about = about(r, &mut map, &["label", "source", "owner"]);
     governed(r, &mut map, &mut about, false);
+    let purpose = map.take("purpose").and_then(|i| r.text(&i));
     let inputs = match map.take("inputs") {
         Some(inputs) => each(r, Some(inputs), |r, id, item| r.text(item).map(|expr| (id, expr))),
         None => map
@@ -82,7 +85,19 @@ pub(super) fn class(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Class
     let up = map.take("up").and_then(|i| movement(r, &i, false)).unwrap_or_default();
     let down = map.take("down").and_then(|i| movement(r, &i, true)).unwrap_or_default();
     map.finish(r);
-    Some(Class { id, at: item.at(), about, inputs, rows, members, unrated, review: review?, up, down })
+    Some(Class {
+        purpose,
+        id,
+        at: item.at(),
+        about,
+        inputs,
+        rows,
+        members,
+        unrated,
+        review: review?,
+        up,
+        down,
+    })
 }
 
 fn unrated(r: &mut Reader, item: &Item<'_>) -> Option<Localised> {

@@ -10,7 +10,8 @@
 use alloc::string::String;
 
 use super::{
-    Param, Policy, alert, class, given, measure, population, reference, report, schema, scorecard, table,
+    Param, Policy, alert, class, given, group, lawful, measure, population, reference, report, schema,
+    scorecard, table,
 };
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
@@ -106,11 +107,14 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         effective_to,
         time_zone,
         population: map.take("population").and_then(|i| population::population(r, &i)).unwrap_or_default(),
+        purposes: map.take("purposes").map(|i| r.texts(&i)).unwrap_or_default(),
+        consents: map.take("consents").and_then(|i| lawful::consents(r, &i)),
         params: each(r, map.take("params"), param),
         tables: each(r, map.take("schema"), schema::table),
         refs: each(r, map.take("refs"), reference::reference),
         derives,
         scorecards: each(r, map.take("scorecards"), scorecard::scorecard),
+        groups: each(r, map.take("groups"), group::group),
         decisions: each(r, map.take("tables"), table::decision),
         classes: each(r, map.take("classes"), class::class),
         alerts: each(r, map.take("alerts"), alert::alert),

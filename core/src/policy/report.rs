@@ -18,6 +18,8 @@ pub struct Report {
     pub at: At,
     /// Label and the rest.
     pub about: About,
+    /// What it is for.
+    pub purpose: Option<Text>,
     /// What it shows.
     pub shape: Shape,
     /// Which customers it is about; all when absent.
@@ -97,6 +99,7 @@ pub(super) fn report(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Repo
     let mut map = r.map(item)?;
     let mut about = about(r, &mut map, &["label", "source", "owner"]);
     governed(r, &mut map, &mut about, true);
+    let purpose = map.take("purpose").and_then(|i| r.text(&i));
     let shape = shape(r, &mut map);
     let filter = map.take("where").and_then(|i| r.text(&i));
     let min_cell = map.take("partner").and_then(|i| {
@@ -106,7 +109,7 @@ pub(super) fn report(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Repo
         least
     });
     map.finish(r);
-    Some(Report { id, at: item.at(), about, shape: shape?, filter, min_cell })
+    Some(Report { id, at: item.at(), about, purpose, shape: shape?, filter, min_cell })
 }
 
 fn shape(r: &mut Reader, map: &mut Map<'_>) -> Option<Shape> {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::lawful::lawful;
 use super::parse::each;
 use super::parse::wording::{about, members};
 use super::{FieldDecl, TableDecl, TimeDecl};
@@ -15,8 +16,11 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
     let customers = id == "customers";
     let (mut key, mut parent, mut row_id, mut max_rows) = (None, None, None, None);
     let mut time = TimeDecl::default();
+    let (mut aliases, mut suspect) = (false, Vec::new());
     if customers {
         key = map.need(r, "key").and_then(|i| r.text(&i));
+        aliases = map.take("aliases").and_then(|i| r.bool(&i)).unwrap_or_default();
+        suspect = map.take("suspect").map(|i| r.texts(&i)).unwrap_or_default();
     } else {
         parent = map.need(r, "parent").and_then(|i| r.text(&i));
         row_id = map.need(r, "id").and_then(|i| r.text(&i));
@@ -32,6 +36,8 @@ pub(super) fn table(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Table
         at: item.at(),
         about,
         key,
+        aliases,
+        suspect,
         parent,
         row_id,
         max_rows,
@@ -84,7 +90,8 @@ pub(super) fn field(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Field
         true_texts: cell_texts(r, map.take("true")),
         false_texts: cell_texts(r, map.take("false")),
         class: map.take("class").and_then(|i| r.text(&i)),
-        purpose: map.take("purpose").map(|i| r.texts(&i)).into_iter().flatten().map(|t| t.text).collect(),
+        purpose: map.take("purpose").map(|i| r.texts(&i)).unwrap_or_default(),
+        lawful: lawful(r, &mut map),
     };
     map.finish(r);
     ty.map(|_| field)

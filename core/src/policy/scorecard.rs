@@ -14,6 +14,7 @@ pub(super) fn scorecard(r: &mut Reader, id: String, item: &Item<'_>) -> Option<S
     let mut map = r.map(item)?;
     let mut about = about(r, &mut map, &["label", "description", "source", "owner"]);
     governed(r, &mut map, &mut about, false);
+    let purpose = map.take("purpose").and_then(|i| r.text(&i));
     let range = map.need(r, "range").and_then(|i| r.pair(&i));
     let range = range.and_then(|(low, high)| r.number(&low).zip(r.number(&high)));
     let baseline = map.take("baseline").and_then(|i| indicator(r, "baseline".into(), &i, true));
@@ -27,6 +28,7 @@ pub(super) fn scorecard(r: &mut Reader, id: String, item: &Item<'_>) -> Option<S
         id,
         at: item.at(),
         about,
+        purpose,
         range: range?,
         baseline,
         dimensions,

@@ -3,10 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::figure;
 use super::layout::Page;
 use super::speech::{Clause, Speech, code};
 use super::words;
+use super::{figure, lawful};
 use crate::date;
 use crate::model::duration::Unit;
 use crate::model::{Alert, Function, Recurrence, Task, Term, TermKind};
@@ -91,6 +91,7 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
         page.item(0, &speech.say(words::SUPPRESS, &[&speech.condition(suppress)]));
     }
     let mut facts: Vec<String> = Vec::new();
+    facts.extend(lawful::of_rule(speech, &alert.purpose));
     facts.extend(alert.source.as_deref().map(|s| speech.say(words::SOURCE, &[s])));
     facts.extend(alert.owner.as_deref().map(|o| speech.say(words::OWNER, &[o])));
     facts.extend(alert.review_by.map(|d| speech.say(words::REVIEW_BY, &[&date::format(d)])));

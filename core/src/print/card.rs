@@ -5,11 +5,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::cell::Cells;
-use super::figure;
 use super::input::head;
 use super::layout::{Page, join};
 use super::speech::{Speech, code};
 use super::words;
+use super::{figure, lawful};
 use crate::model::{Bin, Indicator, Missing, Points, Scorecard};
 use crate::value::{Type, Value};
 
@@ -21,6 +21,7 @@ pub(super) fn scorecard(page: &mut Page, speech: &Speech<'_>, card: &Scorecard) 
     if card.min_confidence > 0 {
         page.item(0, &speech.say(words::CARD_CONFIDENCE, &[&figure::weight(card.min_confidence)]));
     }
+    lawful::of_rule(speech, &card.purpose).iter().for_each(|purpose| page.item(0, purpose));
     if card.reasons_top > 0 {
         page.item(0, &speech.say(words::CARD_REASONS, &[&figure::int(card.reasons_top.into())]));
     }

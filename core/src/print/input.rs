@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::figure;
 use super::layout::Page;
 use super::reference;
 use super::speech::{Speech, code};
 use super::words::{self, Phrase};
-use crate::model::{Field, Param, RowKey, Table};
+use super::{figure, lawful};
+use crate::model::identity::IDENTITIES;
+use crate::model::{CUSTOMERS, Field, FieldId, Param, RowKey, Table, TableId};
 use crate::value::{MAX_SCALE, Type, Value};
 
 /// The parameters with their values, ranges and sources.
@@ -69,7 +70,7 @@ fn range(low: Option<&Value>, high: Option<&Value>, unit: Option<&str>, speech: 
 }
 
 /// An input table: its fields, and below them what a column would not hold.
-pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
+pub(super) fn table(page: &mut Page, speech: &Speech<'_>, id: TableId, table: &Table) {
     page.heading(2, &speech.say(words::INPUT_TABLE, &[&speech.titled(&table.label, &table.id)]));
     let name = |at: u16| table.fields.get(usize::from(at)).map_or(String::new(), |f| local(f, speech));
     page.paragraph(&match &table.key {
@@ -84,13 +85,19 @@ pub(super) fn table(page: &mut Page, speech: &Speech<'_>, table: &Table) {
         }
     });
     time(page, speech, table);
+    if id == CUSTOMERS {
+        identity(page, speech);
+    }
     let mut rows = vec![head(&words::FIELD_COLUMNS, speech)];
     rows.extend(table.fields.iter().map(|f| field(f, speech)));
     if table.fields.iter().all(|f| f.source == f.id) {
         rows.iter_mut().for_each(|r| r.truncate(r.len().saturating_sub(1)));
     }
     page.table(rows);
-    table.fields.iter().for_each(|f| notes(page, speech, f));
+    for (field, at) in table.fields.iter().zip(0u16..) {
+        notes(page, speech, field);
+        lawful::field(page, speech, FieldId { table: id, field: at }, field);
+    }
     let unused: Vec<String> = table.fields.iter().filter(|f| !f.used).map(|f| local(f, speech)).collect();
     if !unused.is_empty() {
         page.item(0, &speech.say(words::UNUSED, &[&speech.listed(&unused)]));
@@ -115,6 +122,17 @@ fn time(page: &mut Page, speech: &Speech<'_>, table: &Table) {
         if let Some(what) = what {
             page.item(0, &speech.say(phrase, &[&what]));
         }
+    }
+}
+
+/// Who may be one person.
+fn identity(page: &mut Page, speech: &Speech<'_>) {
+    if speech.model.schema.table_named(IDENTITIES).is_some() {
+        page.paragraph(words::ALIASES.text(speech.lang));
+    }
+    let shared: Vec<String> = speech.model.suspect.iter().map(|id| speech.field(*id)).collect();
+    if !shared.is_empty() {
+        page.paragraph(&speech.say(words::SUSPECT, &[&speech.listed(&shared)]));
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Gauge {
     pub points: PointsKind,
     /// What a missing value does.
     pub missing: Missing,
+    /// Whether the customer has withdrawn what it rests on: then a missing value is neutral, whatever `missing` says.
+    pub withdrawn: Option<NodeId>,
     /// Weight within the dimension, decimal(4).
     pub weight: i64,
     /// Index of the dimension.

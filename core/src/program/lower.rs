@@ -7,12 +7,13 @@ use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
     AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId,
-    PointsKind, Program, Repr, Segments, Shown, StageNodes, repr_of,
+    PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
 };
 use crate::column::Texts;
+use crate::model::group::{GroupKind, Total, told_apart};
 use crate::model::{
-    Block, CellSet, Definition, Domain, Function, Indicator, Model, Points, ScorePart, Scorecard, Stages,
-    TableId, TableTime, Term, TermKind,
+    Block, CellSet, Definition, Domain, FieldId, Function, Indicator, Model, Permit, Points, ScorePart,
+    Scorecard, Stages, TableId, TableTime, Term, TermKind, rests_on,
 };
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -55,6 +56,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         decisions: vec![None; model.decisions.len()],
         classes: vec![None; model.classes.len()],
     };
+    lower.program.groups.resize(model.groups.len(), Vec::new());
     lower.overrides();
     lower.overlays();
     for definition in &model.order {
@@ -131,13 +133,15 @@ impl Lower<'_> {
                 | Op::Text(_)
                 | Op::Member(_)
                 | Op::Null
+                | Op::Withdrawn(_)
         )
     }
 
     /// Whether the node is a constant known now.
     pub(super) fn constant(&self, id: NodeId) -> Option<&Op> {
         let op = &self.program.node(id)?.op;
-        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Usable(_) | Op::Null)).then_some(op)
+        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Usable(_) | Op::Null | Op::Withdrawn(_)))
+            .then_some(op)
     }
 
     /// The domain of a node; constants have none.
@@ -215,7 +219,27 @@ impl Lower<'_> {
                     *slot = Some(nodes);
                 }
             }
+            Definition::Group(i) => {
+                let model = self.model;
+                let Some(kind) = model.groups.get(usize::from(i)) else { return };
+                let totals = kind.totals.iter().map(|total| self.total(kind, total)).collect();
+                if let Some(slot) = self.program.groups.get_mut(usize::from(i)) {
+                    *slot = totals;
+                }
+                self.program.group_order.push(i);
+                self.program.first_pass = self.program.nodes.len();
+            }
         }
+    }
+
+    fn total(&mut self, kind: &GroupKind, total: &Total) -> TotalNodes {
+        let value = total.of.as_ref().map(|of| self.single(of));
+        let node = value.filter(|_| told_apart(kind, total)).and_then(|id| self.program.node(id));
+        let rows = match node.map(|node| &node.op) {
+            Some(Op::Aggregate { of: Some(of), filter, .. }) => Some((*of, *filter)),
+            _ => None,
+        };
+        TotalNodes { value, rows }
     }
 
     fn alert(&mut self, alert: &crate::model::Alert) -> AlertNodes {
@@ -280,17 +304,7 @@ impl Lower<'_> {
         match &term.kind {
             TermKind::Value(value) => Lowered::Node(self.value(value)),
             TermKind::Param(i) => Lowered::Node(self.param(*i)),
-            TermKind::Field(id) => {
-                let repr = repr_of(term.ty);
-                Lowered::Node(match term.domain {
-                    // A field of the inner row; one of the outer row is gathered where it meets the pairs.
-                    Domain::Pair(..) => {
-                        let inner = self.node(Op::Input(*id), Domain::Child(id.table), repr);
-                        self.node(Op::Beside(inner), term.domain, repr)
-                    }
-                    domain => self.field(*id).unwrap_or_else(|| self.node(Op::Input(*id), domain, repr)),
-                })
-            }
+            TermKind::Field(id) => Lowered::Node(self.read(*id, term)),
             TermKind::Derive(i) => {
                 self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
             }
@@ -307,6 +321,49 @@ impl Lower<'_> {
             TermKind::Apply(function, args) => self.apply(*function, args, term.ty),
             TermKind::Aggregate(aggregate) => Lowered::Node(self.aggregate(aggregate, repr_of(term.ty))),
         }
+    }
+
+    /// A field, or what people say instead, as far as the customer permits its use.
+    fn read(&mut self, id: FieldId, term: &Term) -> NodeId {
+        let repr = repr_of(term.ty);
+        // A field of the inner row of pairs; one of the outer row is gathered where it meets the pairs.
+        let inner = matches!(term.domain, Domain::Pair(..));
+        let domain = if inner { Domain::Child(id.table) } else { term.domain };
+        let node = self.field(id).unwrap_or_else(|| self.node(Op::Input(id), domain, repr));
+        let node = self.permitted(id, node, repr);
+        if !self.program.fields.iter().any(|(known, _)| *known == id) {
+            self.program.fields.push((id, node));
+        }
+        if inner { self.node(Op::Beside(node), term.domain, repr) } else { node }
+    }
+
+    /// The value of a field where the customer permits its use.
+    pub(super) fn permitted(&mut self, id: FieldId, node: NodeId, repr: Repr) -> NodeId {
+        let model = self.model;
+        let Some(permit) = model.permit(id) else { return node };
+        let permitted = self.single(&permit.term);
+        let withdrawn = self.node(Op::Withdrawn(id), Domain::Customer, repr);
+        let ([permitted, value], domain) = self.align([permitted, node]);
+        self.node(Op::Select(permitted, value, withdrawn), domain, repr)
+    }
+
+    /// Whether the customer has withdrawn something that a term rests on; `None` when nothing can be withdrawn.
+    fn withdrawn(&mut self, term: &Term) -> Option<NodeId> {
+        let model = self.model;
+        let mut permits: Vec<&Permit> = Vec::new();
+        rests_on(model, term, &mut |id, _| {
+            if let Some(permit) = model.permit(id).filter(|permit| !permits.contains(permit)) {
+                permits.push(permit);
+            }
+        });
+        let refused: Vec<NodeId> = permits
+            .into_iter()
+            .map(|permit| {
+                let permitted = self.single(&permit.term);
+                self.node(Op::Not(permitted), Domain::Customer, Repr::Bits)
+            })
+            .collect();
+        (!refused.is_empty()).then(|| self.node(Op::Or(refused), Domain::Customer, Repr::Bits))
     }
 
     /// The node of a term that is not a ratio.
@@ -388,7 +445,8 @@ impl Lower<'_> {
             Points::Curve(knots) => (self.single(&indicator.of), PointsKind::Curve(knots.clone())),
         };
         let (missing, weight, reason) = (indicator.missing, indicator.weight, indicator.reason);
-        Gauge { input, points, missing, weight, dimension, reason }
+        let withdrawn = self.withdrawn(&indicator.of);
+        Gauge { input, points, missing, withdrawn, weight, dimension, reason }
     }
 
     /// Which of the sets takes the term's value, as a code.

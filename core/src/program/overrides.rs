@@ -38,8 +38,11 @@ impl Lower<'_> {
             };
             let field = field.unwrap_or_else(|| reserved::nullable(&decl.name, decl.ty));
             let reader = CellReader::of(&self.model.schema, &field);
-            let core =
-                id.map_or(NodeId(0), |id| self.node(Op::Input(id), Domain::Customer, repr_of(decl.ty)));
+            let core = id.map_or(NodeId(0), |id| {
+                let repr = repr_of(decl.ty);
+                let node = self.node(Op::Input(id), Domain::Customer, repr);
+                self.permitted(id, node, repr)
+            });
             let core = Shown { at: Lowered::Node(core), ty: decl.ty };
             let (name, zone) = (decl.name.clone(), self.model.zone());
             self.program.overrides.push(OverrideNodes { name, table, reader, zone, core, stands: NodeId(0) });

@@ -21,6 +21,7 @@ pub(in crate::model) fn id(policy: &Policy, definition: Definition) -> (&str, At
         Definition::Score(i) => policy.scorecards.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
         Definition::Decision(i) => policy.decisions.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
         Definition::Class(i) => policy.classes.get(usize::from(i)).map(|c| (c.id.as_str(), &c.at)),
+        Definition::Group(i) => policy.groups.get(usize::from(i)).map(|d| (d.id.as_str(), &d.at)),
     };
     found.map_or(("", At::default()), |(id, at)| (id, at.clone()))
 }
@@ -54,6 +55,16 @@ impl Graph {
                 if let Name::Derive(i) = name { Some(Definition::Derive(i)) } else { None }
             }));
             uses.push((Definition::Class(index(i)), set));
+        }
+        for (i, group) in policy.groups.iter().enumerate() {
+            let mut set = Vec::new();
+            for total in &group.totals {
+                total.of.iter().for_each(|text| cel(text, names, &mut set));
+                if let Some(Filter::Cel(text)) = &total.filter {
+                    cel(text, names, &mut set);
+                }
+            }
+            uses.push((Definition::Group(index(i)), set));
         }
         uses.iter_mut().for_each(|(_, set)| sort_unique(set));
         Self { uses }
@@ -150,6 +161,7 @@ fn expression(expr: &Expr, names: &Names, out: &mut Vec<Definition>) {
                 Some(Name::Score(i)) => Some(Definition::Score(*i)),
                 Some(Name::Decision(i)) => Some(Definition::Decision(*i)),
                 Some(Name::Class(i)) => Some(Definition::Class(*i)),
+                Some(Name::Group(i)) => Some(Definition::Group(*i)),
                 _ => None,
             });
         }

@@ -11,7 +11,8 @@ use crate::policy::{AggregateDecl, AggregateKind, Derive, Filter, Source, Text};
 use crate::text::node::Key;
 use crate::text::read::{Item, Map, Reader};
 
-const KINDS: [(&str, AggregateKind); 9] = [
+/// The words for aggregates.
+pub const KINDS: [(&str, AggregateKind); 9] = [
     ("sum", AggregateKind::Sum),
     ("min", AggregateKind::Min),
     ("max", AggregateKind::Max),
