@@ -56,7 +56,9 @@ impl Machine<'_> {
             raised: self.code_at(class.raised, row),
             lowered: self.code_at(class.lowered, row),
         });
-        let sight = Sight { classes, withdrawn: false };
+        // Where it is not known whether something was withdrawn, a person decides as well.
+        let kept = |id: &NodeId| self.is_known(*id, row) && !self.is_true(*id, row);
+        let sight = Sight { classes, withdrawn: !class.withdrawn.iter().all(kept) };
         let indicative = classes.map(|c| c.indicative);
         let Ok(before) = state.read(self.range(Domain::Customer).start + row) else {
             return Classed { indicative, ..Classed::default() };

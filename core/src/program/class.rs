@@ -23,6 +23,8 @@ pub struct Class {
     pub raised: NodeId,
     /// The member by edges lowered by the margin of a fall.
     pub lowered: NodeId,
+    /// Whether the customer has withdrawn something that the measure rests on: true of one of these.
+    pub withdrawn: Vec<NodeId>,
     /// Rules of moving.
     pub rules: Rules,
     /// The table of state.
@@ -54,8 +56,18 @@ impl Lower<'_> {
         let members =
             members.iter().take(members.len().saturating_sub(1)).map(|(id, _)| id.clone()).collect();
         let state = self.model.schema.table_named("state_classes").unwrap_or(TableId(u16::MAX));
+        let withdrawn = class.table.inputs.iter().filter_map(|(_, term)| self.withdrawn(term)).collect();
         let (id, rules) = (class.id.clone(), class.rules);
-        self.program.classes.push(Class { id, members, indicative, raised, lowered, rules, state });
+        self.program.classes.push(Class {
+            id,
+            members,
+            indicative,
+            raised,
+            lowered,
+            withdrawn,
+            rules,
+            state,
+        });
         let place = u32::try_from(self.program.classes.len() - 1).unwrap_or(u32::MAX);
         let block = self.node(Op::Class(place), Domain::Customer, Repr::Card);
         let parts = ClassPart::ALL.map(|part| {

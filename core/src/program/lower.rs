@@ -348,7 +348,7 @@ impl Lower<'_> {
     }
 
     /// Whether the customer has withdrawn something that a term rests on; `None` when nothing can be withdrawn.
-    fn withdrawn(&mut self, term: &Term) -> Option<NodeId> {
+    pub(super) fn withdrawn(&mut self, term: &Term) -> Option<NodeId> {
         let model = self.model;
         let mut permits: Vec<&Permit> = Vec::new();
         rests_on(model, term, &mut |id, _| {
