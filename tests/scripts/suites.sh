@@ -50,6 +50,7 @@ suite "core without std (wasm32v1-none)" cargo build --quiet --release -p apprai
 suite "module" make --silent module
 suite "module for web, nodejs, bundler" make --silent targets
 suite "the command" make --silent host
+suite "the bank's native run" cargo build --quiet --release -p appraise-tests --bin bank
 suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
 # One invocation, so that what the packages share is built once.
@@ -59,6 +60,8 @@ suite "policies' own tests" tests/scripts/policies.sh
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
 suite "cases in Chromium" node tests/js/browser.mjs
+# shellcheck disable=SC2086 # two words
+suite "one bank on four engines" tests/scripts/bank.sh $bank
 if [ "$size" = full ]; then
   suite "planted defects" tests/planted.sh
   suite "two builds in two folders" make --silent reproducible
