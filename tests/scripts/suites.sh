@@ -50,7 +50,6 @@ suite "core without std (wasm32v1-none)" cargo build --quiet --release -p apprai
 suite "module" make --silent module
 suite "module for web, nodejs, bundler" make --silent targets
 suite "the command" make --silent host
-suite "the bank's native run" cargo build --quiet --release -p appraise-tests --bin bank
 suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
 # One invocation, so that what the packages share is built once.
