@@ -24,11 +24,14 @@ pub(crate) fn cell(column: &OutputColumn, row: usize) -> Option<String> {
     })
 }
 
+/// The table as CSV. A state comes back as the next run's input, so its texts are written as they are; of every other
+/// table a text that a spreadsheet would take for a formula is defused.
 pub(super) fn csv(table: &OutputTable) -> String {
+    let defuse = !table.name.starts_with("state_");
     let mut out = String::new();
-    line(&mut out, &table.columns, |out, column| push(out, &column.name));
+    line(&mut out, &table.columns, |out, column| push(out, &column.name, defuse));
     for row in 0..table.rows {
-        line(&mut out, &table.columns, |out, column| push_cell(out, column, row));
+        line(&mut out, &table.columns, |out, column| push_cell(out, column, row, defuse));
     }
     out
 }
@@ -44,18 +47,21 @@ fn line(out: &mut String, columns: &[OutputColumn], write: impl Fn(&mut String, 
 }
 
 /// A cell. Texts are most of a large table, so they are not copied on the way; nothing else needs quotes.
-fn push_cell(out: &mut String, column: &OutputColumn, row: usize) {
+fn push_cell(out: &mut String, column: &OutputColumn, row: usize, defuse: bool) {
     match &column.values {
-        OutputValues::Text(v) if column.known.as_ref().is_none_or(|k| k.get(row)) => push(out, v.get(row)),
+        OutputValues::Text(v) if column.known.as_ref().is_none_or(|k| k.get(row)) => {
+            push(out, v.get(row), defuse);
+        }
         OutputValues::Text(_) => {}
         _ => out.push_str(cell(column, row).as_deref().unwrap_or_default()),
     }
 }
 
-/// A cell, quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe before it;
-/// a plain number is left alone.
-fn push(out: &mut String, text: &str) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && double::parse(text).is_none();
+/// A cell, quoted where it must be. With `defuse`, a text that a spreadsheet would take for a formula gets an apostrophe
+/// before it; a plain number is left alone.
+fn push(out: &mut String, text: &str, defuse: bool) {
+    let formula =
+        defuse && text.starts_with(['=', '+', '-', '@', '\t', '\r']) && double::parse(text).is_none();
     let edge = text.starts_with(' ') || text.ends_with(' ');
     let breaks = text.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n'));
     let quote = formula || edge || text.is_empty() || breaks;
@@ -94,8 +100,15 @@ mod tests {
             ("", "\"\""),
         ] {
             let mut out = String::new();
-            push(&mut out, text);
+            push(&mut out, text, true);
             assert_eq!(out, written);
         }
+    }
+
+    #[test]
+    fn a_state_comes_back_as_it_was() {
+        let mut out = String::new();
+        push(&mut out, "=1+1", false);
+        assert_eq!(out, "=1+1");
     }
 }
