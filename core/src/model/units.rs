@@ -42,6 +42,10 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
                 let class = model.classes.get(usize::from(at));
                 units.look(&mut class.iter().flat_map(|c| &c.table.inputs).map(|(_, term)| term));
             }
+            Definition::Group(at) => {
+                let group = model.groups.get(usize::from(at));
+                units.look(&mut group.iter().flat_map(|g| &g.totals).filter_map(|total| total.of.as_ref()));
+            }
         }
         units.report(&depends::id(policy, *definition).1, out);
     }
