@@ -18,7 +18,9 @@ pub mod decision;
 pub mod derive;
 pub mod document;
 pub mod example;
+pub mod group;
 pub mod inputs;
+pub mod lawful;
 pub mod measure;
 pub mod param;
 pub mod reference;
@@ -31,7 +33,9 @@ use class::{Class, Tag};
 use decision::Decision;
 use derive::Derive;
 use example::Example;
+use group::Group;
 use inputs::Tables;
+use lawful::Consents;
 use measure::Measure;
 use param::{Effective, Overlays, Param, Population};
 use reference::Reference;
@@ -68,6 +72,10 @@ pub struct Part {
     pub time_zone: Option<Text>,
     /// Whom it is about.
     pub population: Option<Population>,
+    /// For what data may be used here; then every rule states its purpose.
+    pub purposes: Option<Vec<Text>>,
+    /// Where the customers' consents are recorded.
+    pub consents: Option<Consents>,
     /// Numbers and words that people set, by name.
     pub params: Option<Named<Param>>,
     /// The input tables: `customers`, and child tables by name.
@@ -78,6 +86,8 @@ pub struct Part {
     pub derive: Option<Named<Derive>>,
     /// Totals over child tables that the bank reports, by name.
     pub measures: Option<Named<Measure>>,
+    /// Groups of customers and what is totalled over them, by name.
+    pub groups: Option<Named<Group>>,
     /// Named conditions that are put out beside classes, by name.
     pub tags: Option<Named<Tag>>,
     /// Scorecards, by name.

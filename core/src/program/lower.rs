@@ -304,7 +304,7 @@ impl Lower<'_> {
         match &term.kind {
             TermKind::Value(value) => Lowered::Node(self.value(value)),
             TermKind::Param(i) => Lowered::Node(self.param(*i)),
-            TermKind::Field(id) => Lowered::Node(self.read(*id, term)),
+            TermKind::Field(id) => Lowered::Node(self.read(*id, repr_of(term.ty), term.domain)),
             TermKind::Derive(i) => {
                 self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
             }
@@ -324,17 +324,16 @@ impl Lower<'_> {
     }
 
     /// A field, or what people say instead, as far as the customer permits its use.
-    fn read(&mut self, id: FieldId, term: &Term) -> NodeId {
-        let repr = repr_of(term.ty);
+    pub(super) fn read(&mut self, id: FieldId, repr: Repr, domain: Domain) -> NodeId {
         // A field of the inner row of pairs; one of the outer row is gathered where it meets the pairs.
-        let inner = matches!(term.domain, Domain::Pair(..));
-        let domain = if inner { Domain::Child(id.table) } else { term.domain };
-        let node = self.field(id).unwrap_or_else(|| self.node(Op::Input(id), domain, repr));
+        let inner = matches!(domain, Domain::Pair(..));
+        let own = if inner { Domain::Child(id.table) } else { domain };
+        let node = self.field(id).unwrap_or_else(|| self.node(Op::Input(id), own, repr));
         let node = self.permitted(id, node, repr);
         if !self.program.fields.iter().any(|(known, _)| *known == id) {
             self.program.fields.push((id, node));
         }
-        if inner { self.node(Op::Beside(node), term.domain, repr) } else { node }
+        if inner { self.node(Op::Beside(node), domain, repr) } else { node }
     }
 
     /// The value of a field where the customer permits its use.

@@ -26,7 +26,7 @@ impl Lower<'_> {
     pub(super) fn overlays(&mut self) {
         let model = self.model;
         let (Some(id), Some(table)) = (model.overlays, model.schema.table_named(OVERLAYS)) else { return };
-        let by = self.field(id).unwrap_or_else(|| self.node(Op::Input(id), Domain::Customer, Repr::Code));
+        let by = self.read(id, Repr::Code, Domain::Customer);
         let reader = |param: &Param| {
             let (min, max) = param.range.clone()?;
             let cell = reserved::nullable(&param.id, param.ty);

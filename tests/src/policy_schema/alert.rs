@@ -23,6 +23,8 @@ pub struct Alert {
     pub effective: Option<Effective>,
     /// What it is about.
     pub kind: AlertKind,
+    /// For what it uses data.
+    pub purpose: Option<Text>,
     /// A child table and a name for its row, such as `holdings h`: it is raised per row.
     #[schemars(regex(pattern = "^ *[^ ]+ +[a-z_][A-Za-z0-9_]* *$"))]
     pub each: Option<Text>,

@@ -17,6 +17,8 @@ pub struct Class {
     pub owner: Option<Text>,
     /// The day by which it has to be looked at again.
     pub review_by: Option<Day>,
+    /// For what it uses data.
+    pub purpose: Option<Text>,
     /// The one value that the rows look at.
     pub measure: Option<Cel>,
     /// The values that the rows look at, by name, where there are several.

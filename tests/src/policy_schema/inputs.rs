@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::lawful::{Basis, Sensitivity};
 use super::scalar::{Label, Members, Named, Punctuation, Span, Text, TypeName, Value, Whole, names};
 
 /// The input tables, by name.
@@ -25,6 +26,10 @@ pub struct Customers {
     pub label: Option<Label>,
     /// The field that tells customers apart, or `row_number`.
     pub key: Text,
+    /// Whether the table `identities` names further keys of customers.
+    pub aliases: Option<bool>,
+    /// Fields by which two customers are suspected to be one person, when they are the same in all of them.
+    pub suspect: Option<Vec<Text>>,
     /// How its CSV file is written, where that is not left to detection.
     pub from: Option<Framing>,
     /// Its fields, by name.
@@ -107,4 +112,10 @@ pub struct Field {
     pub class: Option<Text>,
     /// For what it may be used.
     pub purpose: Option<Vec<Text>>,
+    /// Whether it is sensitive.
+    pub sensitivity: Option<Sensitivity>,
+    /// The ground on which it is used.
+    pub basis: Option<Basis>,
+    /// The category of the customer's consent.
+    pub consent: Option<Text>,
 }

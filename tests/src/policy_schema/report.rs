@@ -20,6 +20,8 @@ pub struct Report {
     pub review_by: Option<Day>,
     /// The days on which it acts.
     pub effective: Option<Effective>,
+    /// For what it uses data.
+    pub purpose: Option<Text>,
     /// What the groups are made by.
     pub by: Option<Vec<Cel>>,
     /// The figures of each group, by name.

@@ -20,6 +20,8 @@ pub struct Scorecard {
     pub owner: Option<Text>,
     /// The day by which it has to be looked at again.
     pub review_by: Option<Day>,
+    /// For what it uses data.
+    pub purpose: Option<Text>,
     /// The smallest and the largest score.
     pub range: (Number, Number),
     /// A yardstick that is computed beside the score.

@@ -14,8 +14,20 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 8] =
-    ["params", "schema", "refs", "derive", "groups", "scorecards", "tables", "alerts"];
+const SECTIONS: [&str; 12] = [
+    "params",
+    "schema",
+    "refs",
+    "derive",
+    "measures",
+    "groups",
+    "scorecards",
+    "tables",
+    "classes",
+    "tags",
+    "alerts",
+    "reports",
+];
 
 /// The merged document; `None` when a file could not be read as YAML or there is none.
 pub fn merge(files: &[SourceFile<'_>], r: &mut Reader) -> Option<Node> {
