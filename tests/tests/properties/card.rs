@@ -256,6 +256,7 @@ fn probe(card: &Card) -> Probe {
         baseline: None,
         dimensions,
         min_confidence: Some(number(card.min_confidence)),
+        purpose: None,
         reasons_top: 0,
         reason_codes: Vec::new(),
     });

@@ -60,6 +60,7 @@ fn compare(random: &mut Random, calendar: &Calendar, model: &Model, policy: &Pol
                     Source::Aggregate(decl) => {
                         format!("{:?} of {}, where {:?}", decl.kind, decl.of.text, filter_text(decl))
                     }
+                    Source::Measure(decl) => format!("{decl:?}"),
                 };
                 tally
                     .failures
@@ -94,7 +95,7 @@ fn checked(policy: &Policy) -> Result<Model, String> {
 }
 
 fn derived(id: String, source: Source) -> Derive {
-    Derive { id, at: Default::default(), about: Default::default(), source }
+    Derive { id, at: Default::default(), about: Default::default(), source, tag: false }
 }
 
 fn written(text: &str) -> Text {
@@ -128,8 +129,17 @@ fn aggregate(random: &mut Random, at: usize) -> (Derive, Kind) {
             &Writer { random, names: &names, rows: vec![("", items), ("", items)] }.write(Kind::Bool, depth),
         ))
     });
-    let decl = AggregateDecl { at: Default::default(), kind, share: false, of: written(&text), filter };
-    (derived(format!("agg{at}"), Source::Aggregate(decl)), gives)
+    let decl = AggregateDecl {
+        at: Default::default(),
+        kind,
+        share: false,
+        of: written(&text),
+        filter,
+        window: None,
+        by: None,
+        currency: None,
+    };
+    (derived(format!("agg{at}"), Source::Aggregate(Box::new(decl))), gives)
 }
 
 fn filter_text(decl: &AggregateDecl) -> Option<&str> {
