@@ -144,6 +144,12 @@ pub struct Summary {
     pub alerts: Vec<AlertCounts>,
     /// Every output of a decision table that is an enumeration.
     pub tables: Vec<TableCounts>,
+    /// Every class: customers by official class.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<TableCounts>,
+    /// Every tag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<TagCounts>,
     /// Every scorecard.
     pub scorecards: Vec<ScoreFigures>,
 }
@@ -167,6 +173,23 @@ pub struct AlertCounts {
     /// Times its condition was false.
     pub not_fired: u64,
     /// Times its condition could not be evaluated.
+    pub unknown: u64,
+    /// Of the times it fired, those whose task is blocked; told when there are such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<u64>,
+}
+
+/// How many customers have a tag.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct TagCounts {
+    /// The tag.
+    pub id: String,
+    /// Its label.
+    pub label: Option<Wording>,
+    /// Customers who have it.
+    pub count: u64,
+    /// Customers for whom it is unknown.
     pub unknown: u64,
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use serde::ser::{self, Impossible, SerializeMap, SerializeSeq, SerializeStruct};
+use serde::ser::{self, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple};
 use serde::{Serialize, Serializer};
 
 /// A value of JSON.
@@ -87,7 +87,7 @@ impl Serializer for Grow {
     type Ok = Tree;
     type Error = Refused;
     type SerializeSeq = List;
-    type SerializeTuple = Never;
+    type SerializeTuple = List;
     type SerializeTupleStruct = Never;
     type SerializeTupleVariant = Never;
     type SerializeMap = Map;
@@ -192,8 +192,8 @@ impl Serializer for Grow {
         Ok(List(Vec::with_capacity(len.unwrap_or(0))))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Never, Refused> {
-        Err(Refused)
+    fn serialize_tuple(self, len: usize) -> Result<List, Refused> {
+        self.serialize_seq(Some(len))
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Never, Refused> {
@@ -243,6 +243,20 @@ impl SerializeSeq for List {
 
     fn end(self) -> Result<Tree, Refused> {
         Ok(Tree::List(self.0))
+    }
+}
+
+/// An array is a list of fixed length.
+impl SerializeTuple for List {
+    type Ok = Tree;
+    type Error = Refused;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+        SerializeSeq::serialize_element(self, value)
+    }
+
+    fn end(self) -> Result<Tree, Refused> {
+        SerializeSeq::end(self)
     }
 }
 

@@ -118,7 +118,7 @@ fn report(desk: &mut Desk<'_>, summary: &Summary, read: &SealReport) {
             &format!("{name}：均值 {mean}，最低 {min}，最高 {max}，未知 {}", grouped(card.unknown)),
         ));
     }
-    for table in &summary.tables {
+    for table in summary.tables.iter().chain(&summary.classes) {
         members(desk, table);
     }
     if !summary.alerts.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use appraise_core::model::Aggregate;
+use appraise_core::model::{Aggregate, TableId};
 use appraise_core::policy::AggregateKind;
 use num_bigint::BigInt;
 
@@ -15,6 +15,17 @@ impl Scene<'_> {
         let mut taken: Vec<&Row> = Vec::new();
         let mut doubtful = false;
         for row in rows {
+            match self.happened(aggregate.table, row) {
+                Some(false) => continue,
+                Some(true) => {}
+                // Whether the row is there yet is not known, unless the filter leaves it out anyway.
+                None => {
+                    let kept =
+                        aggregate.filter.as_ref().map(|filter| self.beside(aggregate, row).value(filter));
+                    doubtful |= kept != Some(Some(Known::Bool(false)));
+                    continue;
+                }
+            }
             let scene = self.beside(aggregate, row);
             match aggregate.filter.as_ref().map(|filter| scene.value(filter)) {
                 None | Some(Some(Known::Bool(true))) => taken.push(row),
@@ -40,6 +51,18 @@ impl Scene<'_> {
         }
         let values: Option<Vec<Known>> = taken.into_iter().map(value).collect();
         reduced(aggregate.kind, values?, of.ty)
+    }
+
+    /// Whether a row had happened on the as-of date; what is planned may lie ahead.
+    fn happened(&self, table: TableId, row: &Row) -> Option<bool> {
+        let time = self.model.schema.table(table)?.time;
+        match time.event_date.filter(|_| !time.planned) {
+            Some(field) => match row.get(usize::from(field))?.as_ref()? {
+                Known::Date(day) => Some(*day <= self.today),
+                other => unreachable!("{other:?} is no day"),
+            },
+            None => Some(true),
+        }
     }
 
     /// What the terms of an aggregate see: a row, or a row beside the one that is in sight already.
