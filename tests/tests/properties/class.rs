@@ -148,18 +148,22 @@ fn measure(random: &mut Random, rules: &Rules) -> Option<i64> {
     (!random.percent(15)).then_some(exact)
 }
 
+fn rules(random: &mut Random) -> Rules {
+    Rules {
+        rhythm: random.below(4),
+        after: [1 + random.below(3), 1 + random.below(3)],
+        margin: [*random.pick(&[0, 2, 5]), *random.pick(&[0, 5, 10])],
+        notice: *random.pick(&[0, 5, 30]),
+        grace: *random.pick(&[0, 10, 90]),
+    }
+}
+
 #[test]
 fn official_classes_follow_the_log_of_reviews() {
     let calendar = calendar(4000);
     for seed in 0..seeds() / 20 + 10 {
         let mut random = Random::new(seed);
-        let rules = Rules {
-            rhythm: random.below(4),
-            after: [1 + random.below(3), 1 + random.below(3)],
-            margin: [*random.pick(&[0, 2, 5]), *random.pick(&[0, 5, 10])],
-            notice: *random.pick(&[0, 5, 30]),
-            grace: *random.pick(&[0, 10, 90]),
-        };
+        let rules = rules(&mut random);
         let text = policy(&rules);
         let (_, loaded) = load(&[SourceFile { name: "p.yaml", text: &text }]);
         let loaded = loaded.unwrap();
