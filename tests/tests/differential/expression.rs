@@ -474,11 +474,14 @@ impl Generator<'_> {
                 ("filter", format!("({a} == {})", self.list(of, 0, depth, &mut args)))
             }
             kind => {
-                let (op, call) =
-                    [("all", "all"), ("exists", "exists"), ("exists_one", "exists_one")][kind - 4];
+                let call = match kind {
+                    4 => "all",
+                    5 => "exists",
+                    _ => "exists_one",
+                };
                 let list = self.list(of, 1, depth, &mut args);
                 let name = self.body(of, Ty::Bool, depth, &mut args);
-                (op, format!("{list}.{call}({name}, {{}})"))
+                (call, format!("{list}.{call}({name}, {{}})"))
             }
         };
         Node { ty: Ty::Bool, op, args, shape: Shape::Listed(text) }
