@@ -168,9 +168,11 @@ impl Transaction {
         id: std::fmt::Arguments<'_>,
     ) -> std::fmt::Result {
         let direction = if self.incoming { "in" } else { "out" };
-        let Self { posted, known, external, channel, fen, .. } = self;
+        let Self { posted, external, channel, fen, .. } = self;
+        // Loaded the evening before the morning on which it is known, so that a run of that date sees it.
+        let known = self.known.plus(-1);
         let amount = Money(*fen);
-        writeln!(to, "{id},{customer},{posted},{known}T02:00:00,{direction},{external},{channel},{amount}")
+        writeln!(to, "{id},{customer},{posted},{known}T23:30:00,{direction},{external},{channel},{amount}")
     }
 }
 
