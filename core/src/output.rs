@@ -158,6 +158,17 @@ impl OutputColumn {
     pub(crate) fn new(name: &str, values: OutputValues) -> Self {
         Self { name: name.into(), label: None, values, known: None }
     }
+
+    /// A column of texts, one per row; a row without one is unknown.
+    pub(crate) fn texts(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<String>) -> Self {
+        let (mut texts, mut known) = (Strings::default(), Bits::default());
+        for row in 0..rows {
+            let text = of(row);
+            known.push(text.is_some());
+            texts.push(text.as_deref().unwrap_or(""));
+        }
+        Self { known: Some(known), ..Self::new(name, OutputValues::Text(texts)) }
+    }
 }
 
 /// Builds an output table of a run.

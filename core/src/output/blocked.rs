@@ -6,8 +6,7 @@ use alloc::string::String;
 
 use super::customers::listed_key_name;
 use super::events::subject_name;
-use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::Bits;
+use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::outcome::{Outcome, Run};
 use crate::state::Blocked;
 
@@ -20,13 +19,7 @@ pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let alert = |row: &Blocked| run.model.alerts.get(row.alert);
     let cause = |row: &Blocked| row.by.1;
     let text = |name: &str, of: &dyn Fn(&Blocked) -> Option<String>| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for row in rows {
-            let text = of(row);
-            known.push(text.is_some());
-            texts.push(text.as_deref().unwrap_or(""));
-        }
-        OutputColumn { known: Some(known), ..OutputColumn::new(name, OutputValues::Text(texts)) }
+        OutputColumn::texts(name, rows.len(), &|at| rows.get(at).and_then(of))
     };
     let columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),

@@ -3,8 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{OutputColumn, OutputTable, OutputValues, Strings};
-use crate::column::Bits;
+use super::{OutputColumn, OutputTable, OutputValues};
 use crate::model::Governed;
 use crate::outcome::Run;
 
@@ -21,13 +20,8 @@ pub(super) fn notices(run: &Run<'_>) -> OutputTable {
         );
     }
     let text = |name: &str, of: &dyn Fn(&Governed, &str) -> Option<String>| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for (governed, notice, _) in &rows {
-            let text = of(governed, notice);
-            known.push(text.is_some());
-            texts.push(text.as_deref().unwrap_or(""));
-        }
-        OutputColumn { known: Some(known), ..OutputColumn::new(name, OutputValues::Text(texts)) }
+        let cell = |at: usize| rows.get(at).and_then(|(governed, notice, _)| of(governed, notice));
+        OutputColumn::texts(name, rows.len(), &cell)
     };
     let columns = alloc::vec![
         text("section", &|g, _| Some(g.section.into())),

@@ -1,7 +1,6 @@
 //! The table of overlays: every row that was delivered, and what became of it.
 
-use super::{OutputColumn, OutputTable, OutputValues, Strings};
-use crate::column::Bits;
+use super::{OutputColumn, OutputTable};
 use crate::evaluate::overlays::{Judged, cell, judged};
 use crate::model::overlays::{BRANCH, ID, OVERLAYS, PARAM, VALUE};
 use crate::outcome::Run;
@@ -10,13 +9,8 @@ use crate::outcome::Run;
 pub(super) fn overlays(run: &Run<'_>) -> OutputTable {
     let lines = judged(run.dataset, run.program);
     let text = |name: &str, of: &dyn Fn(&Judged) -> Option<&'static str>, field: u16| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for line in &lines {
-            let text = of(line).or_else(|| cell(run.dataset, run.program, line.row, field));
-            known.push(text.is_some());
-            texts.push(text.unwrap_or(""));
-        }
-        OutputColumn { known: Some(known), ..OutputColumn::new(name, OutputValues::Text(texts)) }
+        let text = |line: &Judged| of(line).or_else(|| cell(run.dataset, run.program, line.row, field));
+        OutputColumn::texts(name, lines.len(), &|at| lines.get(at).and_then(text).map(Into::into))
     };
     let columns = alloc::vec![
         text("overlay_id", &|_| None, ID),

@@ -4,8 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::customers::listed_key_name;
-use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::Bits;
+use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::evaluate::overrides::{Judged, cell, standings};
 use crate::explain::render;
 use crate::model::overrides::OVERRIDES;
@@ -44,13 +43,7 @@ pub(super) fn overrides(run: &Run<'_>) -> OutputTable {
 
 fn columns(run: &Run<'_>, id: crate::model::TableId, lines: &[Line]) -> OutputTable {
     let text = |name: &str, of: &dyn Fn(&Line) -> Option<String>| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for line in lines {
-            let text = of(line);
-            known.push(text.is_some());
-            texts.push(text.as_deref().unwrap_or(""));
-        }
-        OutputColumn { known: Some(known), ..OutputColumn::new(name, OutputValues::Text(texts)) }
+        OutputColumn::texts(name, lines.len(), &|at| lines.get(at).and_then(of))
     };
     let row = lines.iter().map(|l| u32::try_from(l.customer).unwrap_or(u32::MAX)).collect();
     let mut columns = alloc::vec![

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::customers::listed_key_name;
-use super::{OutputColumn, OutputTable, OutputValues, Strings};
+use super::{OutputColumn, OutputTable, OutputValues};
 use crate::column::Bits;
 use crate::date;
 use crate::model::reserved::state::{RunField, STATE_RUN, STATE_TASKS, TaskField as Of};
@@ -23,7 +23,7 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let (rows, model) = (open.len(), run.model);
     let lead = |row: usize| open.get(row).and_then(|kept| alert_of(model, &kept.task));
     let text = |name: &str, of: &dyn Fn(&Kept) -> Option<String>| {
-        texts(name, rows, &|row| open.get(row).and_then(|kept| of(kept)))
+        OutputColumn::texts(name, rows, &|row| open.get(row).and_then(|kept| of(kept)))
     };
     let indexes = open.iter().map(|kept| kept.row.unwrap_or(0)).collect();
     let mut columns = alloc::vec![
@@ -31,10 +31,10 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         text(&listed_key_name(model), &|kept| Some(kept.key.clone())),
         text("task_id", &|kept| Some(kept.task.id.clone())),
         text("alert", &|kept| Some(kept.task.alerts.join(" "))),
-        texts("kind", rows, &|row| lead(row).map(|a| a.kind.id().into())),
-        texts("priority", rows, &|row| lead(row).map(|a| a.priority.id().into())),
+        OutputColumn::texts("kind", rows, &|row| lead(row).map(|a| a.kind.id().into())),
+        OutputColumn::texts("priority", rows, &|row| lead(row).map(|a| a.priority.id().into())),
         text("child_id", &|kept| kept.task.child.clone()),
-        texts("to", rows, &|row| {
+        OutputColumn::texts("to", rows, &|row| {
             let role = || lead(row)?.task.as_ref().map(|task| task.to.clone());
             open.get(row).and_then(|kept| kept.task.to.clone()).or_else(role)
         }),
@@ -73,13 +73,13 @@ fn mark(task: &Task, today: i32) -> Option<&'static str> {
 pub(super) fn state_tasks(run: &Run<'_>, after: &After) -> OutputTable {
     let (all, rows, zone) = (&after.tasks, after.tasks.len(), run.model.zone());
     let text = |of: Of, value: &dyn Fn(&Task) -> Option<String>| {
-        texts(of.name(), rows, &|row| all.get(row).and_then(|kept| value(&kept.task)))
+        OutputColumn::texts(of.name(), rows, &|row| all.get(row).and_then(|kept| value(&kept.task)))
     };
     let day = |of: Of, value: &dyn Fn(&Task) -> Option<i32>| {
         days(of.name(), rows, &|row| all.get(row).and_then(|kept| value(&kept.task)))
     };
     let columns = alloc::vec![
-        texts(Of::CustomerId.name(), rows, &|row| all.get(row).map(|kept| kept.key.clone())),
+        OutputColumn::texts(Of::CustomerId.name(), rows, &|row| all.get(row).map(|kept| kept.key.clone())),
         text(Of::TaskId, &|task| Some(task.id.clone())),
         text(Of::Alert, &|task| Some(task.alerts.join(" "))),
         text(Of::EventKind, &|task| Some(task.event_kind.clone())),
@@ -118,8 +118,12 @@ pub(super) fn state_run(run: &Run<'_>) -> OutputTable {
     rows.push(("version".into(), model.version.clone()));
     crate::order::sort(&mut rows);
     let columns = alloc::vec![
-        texts(RunField::Key.name(), rows.len(), &|row| rows.get(row).map(|(key, _)| key.clone())),
-        texts(RunField::Value.name(), rows.len(), &|row| rows.get(row).map(|(_, value)| value.clone())),
+        OutputColumn::texts(RunField::Key.name(), rows.len(), &|row| rows
+            .get(row)
+            .map(|(key, _)| key.clone())),
+        OutputColumn::texts(RunField::Value.name(), rows.len(), &|row| rows
+            .get(row)
+            .map(|(_, value)| value.clone())),
     ];
     OutputTable { name: STATE_RUN, rows: rows.len(), columns }
 }
@@ -131,17 +135,6 @@ fn instants(name: &str, model: &Model, tasks: &[&Kept]) -> OutputColumn {
     let values = tasks.iter().map(|kept| kept.task.words.due.unwrap_or(0)).collect();
     let values = OutputValues::Instant(values, model.zone());
     OutputColumn { name: name.into(), label: None, values, known: Some(known) }
-}
-
-/// A column of texts.
-fn texts(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<String>) -> OutputColumn {
-    let (mut texts, mut known) = (Strings::default(), Bits::default());
-    for row in 0..rows {
-        let text = of(row);
-        known.push(text.is_some());
-        texts.push(text.as_deref().unwrap_or(""));
-    }
-    OutputColumn { name: name.into(), label: None, values: OutputValues::Text(texts), known: Some(known) }
 }
 
 /// A column of days.

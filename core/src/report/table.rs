@@ -9,7 +9,7 @@ use crate::column::Bits;
 use crate::model::{Figure, Model, POINTS_SCALE, Report};
 use crate::number::{decimal_of_double, format_decimal, round_half_away};
 use crate::order::sort_by;
-use crate::output::{OutputColumn, OutputTable, OutputValues, Strings};
+use crate::output::{OutputColumn, OutputTable, OutputValues};
 use crate::policy::FigureKind;
 use crate::value::{MAX_SCALE, Type};
 
@@ -160,13 +160,7 @@ fn drift(report: &Report, state: &State) -> Option<String> {
 
 fn columns(rows: &[Row<'_>], groups: usize) -> OutputTable {
     let text = |name: &str, of: &dyn Fn(&Row<'_>) -> Option<String>| {
-        let (mut texts, mut known) = (Strings::default(), Bits::default());
-        for row in rows {
-            let text = of(row);
-            known.push(text.is_some());
-            texts.push(text.as_deref().unwrap_or(""));
-        }
-        OutputColumn { name: name.into(), label: None, values: OutputValues::Text(texts), known: Some(known) }
+        OutputColumn::texts(name, rows.len(), &|at| rows.get(at).and_then(of))
     };
     let (mut unknown, mut suppressed) = (Bits::default(), Bits::default());
     rows.iter().for_each(|r| unknown.push(r.unknown.is_some()));
