@@ -1,6 +1,6 @@
 //! The policies of the project as JSON documents: those that are shipped, and those of the corpus.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use appraise_core::policy::SourceFile;
 use serde_json::{Map, Value as Json};
@@ -22,9 +22,9 @@ pub struct Document {
 #[must_use]
 pub fn documents() -> Vec<Document> {
     let mut found = Vec::new();
-    for path in all(&root().join("core/policies")) {
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        found.push(Document { name: name(&path), files: vec![("p.yaml".into(), text)] });
+    for path in shipped() {
+        let files = if path.is_dir() { files_of(&path) } else { vec![("p.yaml".into(), text(&path))] };
+        found.push(Document { name: name(&path), files });
     }
     for path in all(&root().join("tests/cases")) {
         let input = Case::read(&path).ok().and_then(|case| case.input(&path).ok());
@@ -34,6 +34,30 @@ pub fn documents() -> Vec<Document> {
         }
     }
     found
+}
+
+/// The shipped policies: files, and folders whose files are one policy.
+fn shipped() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join("core/policies")).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    found.retain(|path| path.is_dir() || path.extension().is_some_and(|e| e == "yaml"));
+    found.sort();
+    found
+}
+
+/// The files of a policy in a folder, by name.
+fn files_of(folder: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<(String, String)> = entries
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(&entry.path())))
+        .filter(|(name, _)| name.ends_with(".yaml") || name.ends_with(".csv"))
+        .collect();
+    found.sort();
+    found
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_default()
 }
 
 fn name(path: &Path) -> String {
