@@ -104,7 +104,7 @@ page: $(MODULE) www/node_modules ## build the page: www/dist/appraise.html and w
 demo: tools ## build everything, make a synthetic bank, score it, print tiers and tasks
 	@$(MAKE) $(MODULE) host page
 	$(call step,a synthetic bank of $(CUSTOMERS) customers,rm -rf $(DEMO) && $(APPRAISE) synth --customers $(CUSTOMERS) --seed 1 --out $(DEMO)/bank)
-	$(call step,score it under wasmtime,$(APPRAISE) score --module $(MODULE) --policy core/policies/wealth-cvm.yaml --input $(DEMO)/bank --as-of $(AS_OF) --out $(DEMO)/run || [ $$? = 1 ])
+	$(call step,score it under wasmtime,$(APPRAISE) score --module $(MODULE) --policy core/policies/wealth-cvm --input $(DEMO)/bank --as-of $(AS_OF) --out $(DEMO)/run || [ $$? = 1 ])
 	@node tests/scripts/demo.mjs $(DEMO)/run
 	@echo
 	@echo "the page: file://$(CURDIR)/www/dist/appraise.html (drop the files of $(DEMO)/bank on it, as-of date $(AS_OF))"

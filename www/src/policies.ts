@@ -1,8 +1,22 @@
-// The policies that ship with the engine, as text. The list is the folder's: a new pack there appears here by itself.
+// The policies that ship with the engine, as texts. The list is the folder's: a file there is a policy, and so is a
+// folder with its files. A new one appears here by itself.
 import type { PolicyFile } from './engine/types';
 
-const texts = import.meta.glob<string>('../../core/policies/*.yaml', { query: '?raw', import: 'default', eager: true });
+export interface ShippedPolicy {
+  name: string;
+  files: PolicyFile[];
+}
 
-export const shippedPolicies: readonly PolicyFile[] = Object.entries(texts)
-  .map(([path, text]) => ({ name: path.slice(path.lastIndexOf('/') + 1), text }))
-  .sort((a, b) => (a.name < b.name ? -1 : 1));
+const texts = import.meta.glob<string>(['../../core/policies/*.yaml', '../../core/policies/*/*.{yaml,csv}'], { query: '?raw', import: 'default', eager: true });
+
+export const shippedPolicies: readonly ShippedPolicy[] = shipped();
+
+function shipped(): ShippedPolicy[] {
+  const policies = new Map<string, PolicyFile[]>();
+  for (const path of Object.keys(texts).sort()) {
+    const [first = '', file = first] = path.slice('../../core/policies/'.length).split('/');
+    const name = first.replace(/\.yaml$/, '');
+    policies.set(name, [...(policies.get(name) ?? []), { name: file, text: texts[path] ?? '' }]);
+  }
+  return [...policies].map(([name, files]) => ({ name, files }));
+}

@@ -73,13 +73,13 @@ export class Portal {
     const reply = await this.#engine.call('start', {});
     if (reply.ok) this.module = reply.value;
     else if (!reply.cancelled) this.startProblems = reply.diagnostics;
-    const names = await this.#engine.call('identify', { policies: [...shippedPolicies] });
+    const names = await this.#engine.call('identify', { policies: shippedPolicies.map(({ files }) => files) });
     if (names.ok) this.shipped = shippedPolicies.map(({ name }, at) => ({ name, identity: names.value[at] ?? null }));
   }
 
   choosePolicy(name: string): Promise<void> {
-    const file = shippedPolicies.find((policy) => policy.name === name);
-    return file === undefined ? Promise.resolve() : this.#usePolicy({ name, files: [file] });
+    const policy = shippedPolicies.find((shipped) => shipped.name === name);
+    return policy === undefined ? Promise.resolve() : this.#usePolicy({ name, files: policy.files });
   }
 
   /** Takes dropped or chosen files: policy files together make the policy, every other file is data. */

@@ -24,7 +24,7 @@ export async function drop(page, paths) {
 }
 
 export async function choose(page, policy) {
-  await page.getByTestId('policy-select').selectOption(`${policy}.yaml`);
+  await page.getByTestId('policy-select').selectOption(policy);
   await page.locator('.setup .sound').first().waitFor();
 }
 

@@ -59,7 +59,7 @@ export async function mistakes(browser, file, policies, claims) {
   await run(page);
 
   for (const [what, text, wanted] of [
-    ['an unknown name', readFileSync(policies('wealth-cvm'), 'utf8').replace('outflow_1d > aum_prev_day * outflow_share', 'outflow_1d > aum_prev_day * outflow_shar'), /outflow_shar/],
+    ['an unknown name', readFileSync(policies('term-deposit'), 'utf8').replace('balance >= idle_balance_min', 'balance >= idle_balance_mi'), /idle_balance_mi/],
     ['text that is not YAML', 'appraise: 1\n  policy: [', /\d/],
     ['ten thousand brackets', `appraise: ${'['.repeat(10_000)}`, /\d/],
   ]) {

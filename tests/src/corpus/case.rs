@@ -58,7 +58,7 @@ pub struct Case {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum Bytes {
-    /// As written; a line that ends with `.yaml` is the path of a policy.
+    /// As written; a line that ends with `.yaml` is the path of a policy, and one that ends with `/` that of its folder.
     Text(String),
     /// Bytes that are no text.
     Base64 {
@@ -158,16 +158,18 @@ impl Case {
         for (name, text) in
             self.policy.iter().map(|text| (POLICY, text)).chain(self.files.iter().map(|(n, t)| (&**n, t)))
         {
-            let (name, bytes) = match text {
-                Bytes::Text(text) if text.ends_with(".yaml") && !text.contains('\n') => {
-                    let file = folder.join(text);
-                    let bytes = std::fs::read(&file).map_err(|e| Problem::Broken(format!("{text}: {e}")))?;
-                    (file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned()), bytes)
+            match text {
+                Bytes::Text(text) if is_path(text) => {
+                    files.extend(
+                        policy_files(&folder.join(text))
+                            .map_err(|e| Problem::Broken(format!("{text}: {e}")))?,
+                    );
                 }
-                other => (name.to_owned(), other.bytes()?),
-            };
-            let text = String::from_utf8(bytes).map_err(|e| Problem::Broken(e.to_string()))?;
-            files.push((name, text));
+                other => {
+                    let text = String::from_utf8(other.bytes()?);
+                    files.push((name.to_owned(), text.map_err(|e| Problem::Broken(e.to_string()))?));
+                }
+            }
         }
         let tables = self.tables.iter().map(|(name, source)| Ok((name.clone(), source.bytes()?)));
         let tables = tables.collect::<Result<Vec<_>, Problem>>()?;
@@ -219,6 +221,25 @@ impl Input {
             None => what == "customers" || super::answer::is_listed(what),
         }
     }
+}
+
+fn is_path(text: &str) -> bool {
+    !text.contains('\n') && (text.ends_with(".yaml") || text.ends_with('/'))
+}
+
+/// A policy on disk: a file, or the `.yaml` and `.csv` files of a folder in the order of their names.
+///
+/// # Errors
+/// What cannot be read.
+pub fn policy_files(path: &Path) -> std::io::Result<Vec<(String, String)>> {
+    let mut paths = vec![path.to_owned()];
+    if path.is_dir() {
+        paths = std::fs::read_dir(path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+        paths.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "csv"));
+        paths.sort();
+    }
+    let name = |path: &Path| path.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+    paths.iter().map(|path| Ok((name(path), std::fs::read_to_string(path)?))).collect()
 }
 
 /// All case files below a folder, in the order of their paths.

@@ -6,7 +6,7 @@ use appraise_core::policy::SourceFile;
 use serde_json::{Map, Value as Json};
 use serde_yaml_ng::Value as Yaml;
 
-use crate::corpus::case::all;
+use crate::corpus::case::{all, policy_files};
 use crate::corpus::{Case, root};
 
 /// A policy with its files.
@@ -22,9 +22,8 @@ pub struct Document {
 #[must_use]
 pub fn documents() -> Vec<Document> {
     let mut found = Vec::new();
-    for path in shipped() {
-        let files = if path.is_dir() { files_of(&path) } else { vec![("p.yaml".into(), text(&path))] };
-        found.push(Document { name: name(&path), files });
+    for path in shipped(&root().join("core/policies")) {
+        found.push(Document { name: name(&path), files: policy_files(&path).unwrap_or_default() });
     }
     for path in all(&root().join("tests/cases")) {
         let input = Case::read(&path).ok().and_then(|case| case.input(&path).ok());
@@ -36,28 +35,13 @@ pub fn documents() -> Vec<Document> {
     found
 }
 
-/// The shipped policies: files, and folders whose files are one policy.
-fn shipped() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(root().join("core/policies")).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found.retain(|path| path.is_dir() || path.extension().is_some_and(|e| e == "yaml"));
-    found.sort();
-    found
-}
-
-/// The files of a policy in a folder, by name.
-fn files_of(folder: &Path) -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<(String, String)> = entries
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), text(&entry.path())))
-        .filter(|(name, _)| name.ends_with(".yaml") || name.ends_with(".csv"))
-        .collect();
-    found.sort();
-    found
-}
-
-fn text(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_default()
+/// The policies of a folder: its files, and its folders.
+fn shipped(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<_> =
+        entries.filter(|path| path.is_dir() || path.extension().is_some_and(|e| e == "yaml")).collect();
+    paths.sort();
+    paths
 }
 
 fn name(path: &Path) -> String {

@@ -37,7 +37,7 @@ export interface Scored {
 export interface Calls {
   start: { ask: object; answer: ModuleInfo };
   /** Who the policies are, for a list of them; null where one has errors. */
-  identify: { ask: { policies: PolicyFile[] }; answer: (PolicyIdentity | null)[] };
+  identify: { ask: { policies: PolicyFile[][] }; answer: (PolicyIdentity | null)[] };
   check: { ask: { files: PolicyFile[] }; answer: Checked };
   score: { ask: ScoreJob; answer: Scored };
   /** Ends the scoring that is under way, if any. */

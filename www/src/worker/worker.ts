@@ -14,7 +14,7 @@ const newest = new Map<string, number>();
 
 const handlers: Handlers = {
   start: () => started,
-  identify: ({ policies }) => policies.map((file) => session.check([file]).result.policy ?? null),
+  identify: ({ policies }) => policies.map((files) => session.check(files).result.policy ?? null),
   check: ({ files }) => session.check(files),
   score: (job, task) => session.score(job, task),
   cancel: () => null,
