@@ -115,16 +115,6 @@ pub struct OutputField {
 /// The catalogue of a policy. Output columns are read off a run over no customers, so they cannot differ from a run's.
 #[must_use]
 pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
-    let dataset = no_customers(&model.schema);
-    let run = Run { model, program, dataset: &dataset, as_of: 0 };
-    let outcome = run.evaluate(true);
-    let outputs = tables(model).into_iter().filter_map(|name| {
-        let table = table(&run, &outcome, name).ok()?;
-        let columns = table.columns.iter();
-        let columns =
-            columns.map(|c| OutputField { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
-        Some(OutputTableCard { name, columns: columns.collect() })
-    });
     Catalogue {
         policy: PolicyCard {
             id: model.id.clone(),
@@ -134,8 +124,23 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
             meaning_hash: model.meaning_hash.clone(),
         },
         inputs: model.schema.tables.iter().zip(0u16..).map(|(t, id)| input(model, TableId(id), t)).collect(),
-        outputs: outputs.collect(),
+        outputs: outputs(model, program, &[]),
     }
+}
+
+/// The output tables of a policy, but those left out.
+pub(crate) fn outputs(model: &Model, program: &Program, without: &[&str]) -> Vec<OutputTableCard> {
+    let dataset = no_customers(&model.schema);
+    let run = Run { model, program, dataset: &dataset, as_of: 0 };
+    let outcome = run.evaluate(true);
+    let cards = tables(model).into_iter().filter(|name| !without.contains(name)).filter_map(|name| {
+        let table = table(&run, &outcome, name).ok()?;
+        let columns = table.columns.iter();
+        let columns =
+            columns.map(|c| OutputField { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
+        Some(OutputTableCard { name, columns: columns.collect() })
+    });
+    cards.collect()
 }
 
 fn input(model: &Model, id: TableId, table: &Table) -> InputTable {

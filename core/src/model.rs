@@ -8,6 +8,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub mod access;
 mod aggregate;
 mod cells;
 mod check;
@@ -42,6 +43,7 @@ mod typing;
 mod units;
 mod window;
 
+pub use access::Access;
 pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use class::{Class, ClassTypes};
@@ -50,7 +52,7 @@ pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
 pub use population::{Block, Population};
-pub use purpose::rests_on;
+pub use purpose::{rests_on, rests_on_rows};
 pub use recurrence::{Recurrence, Stages};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
@@ -116,6 +118,8 @@ pub struct Model {
     pub overrides: Vec<Override>,
     /// The field of customers that names their branch, when branches may set local parameters.
     pub overlays: Option<FieldId>,
+    /// Who may see what.
+    pub access: Option<Access>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.

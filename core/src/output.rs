@@ -10,6 +10,7 @@ use crate::column::Bits;
 use crate::date::Zone;
 use crate::policy::Localised;
 
+pub mod access;
 mod blocked;
 mod classes;
 mod customers;
@@ -56,6 +57,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
         ("reports", !model.reports.is_empty()),
+        (access::ROWS, model.access.is_some()),
+        (access::COLUMNS, model.access.is_some()),
         ("state_classes", !model.classes.is_empty()),
         (STATE_TASKS, state),
         (STATE_RUN, state),
@@ -191,6 +194,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
+        access::ROWS => access::rows(run),
+        access::COLUMNS => access::columns(run),
         "state_classes" => classes::state(run),
         STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),
         STATE_RUN => tasks::state_run(run),

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 
 use crate::diagnostic::Span;
 
+mod access;
 mod alert;
 mod class;
 mod given;
@@ -28,6 +29,7 @@ mod scorecard;
 mod table;
 mod time;
 
+pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use class::{Class, Move};
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
@@ -133,6 +135,8 @@ pub struct Policy {
     pub overrides: Vec<Text>,
     /// The field of customers that names their branch, when branches may set local parameters.
     pub overlays: Option<Text>,
+    /// Who may see what.
+    pub access: Option<AccessDecl>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.
@@ -505,6 +509,8 @@ pub struct Test {
     pub tasks: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<Text>>,
+    /// Exactly these people see the customer.
+    pub seen_by: Option<Vec<Text>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

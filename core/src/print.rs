@@ -16,6 +16,7 @@ use crate::model::reserved::NAMES;
 use crate::model::{Model, Table, TableId, Term, TermKind};
 use crate::value::{Lang, Type};
 
+mod access;
 mod alert;
 mod card;
 mod cell;
@@ -60,6 +61,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
         page.heading(2, words::ALERTS.text(lang));
         model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
     }
+    access::access(&mut page, &speech);
     report::reports(&mut page, &speech);
     govern::governed(&mut page, &speech);
     suite::tests(&mut page, &speech);

@@ -47,7 +47,7 @@ pub struct TestReport {
 /// Something that came out differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `alerts`, `unknown`, `blocked`, `tasks`, `told` or the name of a value.
+    /// `alerts`, `unknown`, `blocked`, `tasks`, `told`, `seen_by` or the name of a value.
     pub what: String,
     /// What was expected.
     pub expected: String,
@@ -98,6 +98,13 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
     }
     machine.block(0..1);
     alerts(&run, &machine, test, &mut differences);
+    if let Some(expected) = &test.seen_by {
+        let people = crate::output::access::seen_by(&run, 0);
+        if *expected != people {
+            let (expected, actual) = (expected.join(", "), people.join(", "));
+            differences.push(Difference { what: "seen_by".into(), expected, actual });
+        }
+    }
     for (at, expectation) in test.values.iter().enumerate() {
         let Some(shown) = program.watched.get(watched + at) else { continue };
         if !meets(&machine, *shown, &expectation.value) {

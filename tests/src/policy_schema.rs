@@ -12,6 +12,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value as Json;
 
+pub mod access;
 pub mod alert;
 pub mod class;
 pub mod decision;
@@ -28,6 +29,7 @@ pub mod report;
 pub mod scalar;
 pub mod scorecard;
 
+use access::Access;
 use alert::Alert;
 use class::{Class, Tag};
 use decision::Decision;
@@ -102,6 +104,8 @@ pub struct Part {
     pub overrides: Option<Vec<Text>>,
     /// How branches set local parameters for their own customers.
     pub overlays: Option<Overlays>,
+    /// Who may see what of a run.
+    pub access: Option<Access>,
     /// Reports, by name.
     pub reports: Option<Named<Report>>,
     /// Customers with what has to come out of them.

@@ -408,6 +408,24 @@ codes! {
     ShiftWithoutCalendar "E378"
         "`shift` needs a calendar of business days" "declare a table of `kind: calendar` under `refs`, or remove `shift`"
         "`shift` 需要工作日日历" "请在 `refs` 下声明 `kind: calendar` 的表,或删除 `shift`";
+    UnknownAccessTable "E480"
+        "`{0}` is neither an input nor an output table of this policy" "tables are {1}"
+        "`{0}` 既不是本策略的输入表,也不是输出表" "可用的表:{1}";
+    CannotCut "E481"
+        "role `{0}` sees some customers only, and table `{1}` cannot be cut by customer" "take it out of `tables`, or give the role `rows: all`"
+        "角色 `{0}` 只能查看部分客户,而表 `{1}` 无法按客户切分" "请从 `tables` 中删除该表,或设置 `rows: all`";
+    AccessKey "E482"
+        "`access` needs customers with a key of their own" "name a field as the `key` of `customers`"
+        "`access` 需要客户有自己的标识" "请在 `customers` 中用 `key` 指定标识字段";
+    DeputyField "E483"
+        "`{0}` may be missing, and a deputyship names both people and both days" "take `nullable` away"
+        "`{0}` 允许为空,而代理关系须写明双方人员及起止日" "请去掉 `nullable`";
+    AccessFields "E484"
+        "`{0}` is not a field, scorecard, table, class, tag or alert of this policy" "did you mean `{1}`?"
+        "`{0}` 不是本策略的字段、评分卡、决策表、分类、标签或预警" "是否要写 `{1}`?";
+    NotInRole "E485"
+        "`{0}` is not a role of `access` and a person" "write it as `role person`; roles are {1}"
+        "`{0}` 不是 `access` 中的角色加人员" "请写成 `角色 人员`;可用的角色:{1}";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";
@@ -471,6 +489,9 @@ codes! {
     OverlaidInCell "E428"
         "parameter `{0}` may differ by branch, a cell is the same for all" "compare with it in an expression, or take `local` away"
         "参数 `{0}` 可由机构设定,而单元格对所有客户相同" "请在表达式中比较,或去掉 `local`";
+    Unclassified "W555"
+        "fields without a data class count as C2 for `access`, {0} in all: {1}" "add `class: C1` or `class: C2`"
+        "没有数据分级的字段在 `access` 中按 C2 处理,共 {0} 个:{1}" "请添加 `class: C1` 或 `class: C2`";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -161,6 +161,7 @@ impl<'a> Check<'a> {
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
             overlays: branch.map_or(Some(None), |by| by.map(Some))?,
+            access: None,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
@@ -168,6 +169,8 @@ impl<'a> Check<'a> {
         };
         units::check(&model, self.policy, self.out);
         super::purpose::check(&model, self.policy, self.out);
+        let access = self.policy.access.as_ref();
+        model.access = access.and_then(|decl| super::access::check(&model, decl, self.out));
         let used = used_fields(&model);
         mark_used(&mut model.schema, &used);
         Some(model)
@@ -423,7 +426,9 @@ impl<'a> Check<'a> {
     fn tests(&mut self, alerts: &[Alert]) -> Vec<super::TestCase> {
         let policy = self.policy;
         self.with(|scope, _, out| {
-            let mut check = TestCheck { scope, alerts, out };
+            let roles = policy.access.iter().flat_map(|access| &access.roles);
+            let roles = roles.map(|role| role.id.as_str()).collect();
+            let mut check = TestCheck { scope, alerts, roles, out };
             policy.tests.iter().filter_map(|t| check.test(t)).collect()
         })
     }
@@ -493,6 +498,7 @@ fn template(
 fn used_fields(model: &Model) -> Vec<FieldId> {
     let mut used = model.suspect.clone();
     used.extend(model.groups.iter().flat_map(GroupKind::fields));
+    used.extend(model.access.iter().flat_map(super::Access::fields));
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);

@@ -10,15 +10,20 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::literal;
-use super::schema::{CUSTOMERS, FieldId};
-use super::term::{Term, TermKind};
+use super::schema::{CUSTOMERS, FieldId, RowKey, TableId};
+use super::term::{Function, Term, TermKind};
 use super::{Alert, Model, Scorecard};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{At, Policy, Text};
 
 /// Calls `visit` with every field that a term rests on, and with the names on a way to it.
 pub fn rests_on(model: &Model, term: &Term, visit: &mut dyn FnMut(FieldId, &[&str])) {
-    Walk { model, path: Vec::new(), seen: Vec::new(), visit }.term(term);
+    Walk { model, path: Vec::new(), seen: Vec::new(), rows: false, visit }.term(term);
+}
+
+/// As [`rests_on`]; of rows that are only counted, their customer's key is visited.
+pub fn rests_on_rows(model: &Model, term: &Term, visit: &mut dyn FnMut(FieldId, &[&str])) {
+    Walk { model, path: Vec::new(), seen: Vec::new(), rows: true, visit }.term(term);
 }
 
 struct Walk<'m, 'v> {
@@ -26,6 +31,8 @@ struct Walk<'m, 'v> {
     path: Vec<&'m str>,
     /// Names that have been followed: each is once, however many ways lead to it.
     seen: Vec<&'m str>,
+    /// Whether rows count as something that is read.
+    rows: bool,
     visit: &'v mut dyn FnMut(FieldId, &[&str]),
 }
 
@@ -43,9 +50,13 @@ impl<'m> Walk<'m, '_> {
                     if let Some(field) = model.schema.field(*id) {
                         self.named(&field.id, &total.of);
                     }
+                    let kind = model.groups.iter().find(|g| g.totals.contains(total));
+                    kind.into_iter().for_each(|kind| self.rows_of(kind.table));
                 }
                 None => (self.visit)(*id, &self.path),
             },
+            TermKind::Apply(Function::Refer(id), _) => (self.visit)(*id, &self.path),
+            TermKind::Aggregate(aggregate) => self.rows_of(aggregate.table),
             TermKind::Derive(at) => {
                 if let Some(derive) = model.derives.get(usize::from(*at)) {
                     self.named(&derive.id, [&derive.term]);
@@ -67,6 +78,18 @@ impl<'m> Walk<'m, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// That a table has rows is known from the field that leads to the customer, or from their key.
+    fn rows_of(&mut self, table: TableId) {
+        let field = match self.model.schema.table(table).map(|t| &t.key) {
+            Some(RowKey::Child { parent, .. }) => *parent,
+            Some(RowKey::Reference { key, .. }) => *key,
+            _ => return,
+        };
+        if self.rows {
+            (self.visit)(FieldId { table, field }, &self.path);
         }
     }
 

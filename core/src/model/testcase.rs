@@ -38,6 +38,8 @@ pub struct TestCase {
     pub tasks: Option<Vec<u16>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<u16>>,
+    /// Exactly these people see the customer: role, a space, person; in order.
+    pub seen_by: Option<Vec<String>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -62,6 +64,8 @@ pub(super) struct TestCheck<'a, 'b> {
     pub scope: &'a Scope<'a>,
     /// The alerts.
     pub alerts: &'a [Alert],
+    /// The roles of `access`.
+    pub roles: Vec<&'a str>,
     /// Findings.
     pub out: &'b mut Diagnostics,
 }
@@ -98,10 +102,39 @@ impl TestCheck<'_, '_> {
         let blocked = decl.blocked.as_ref().map(|names| self.alert_ids(names));
         let tasks = decl.tasks.as_ref().map(|names| self.alert_ids(names));
         let told = decl.told.as_ref().map(|names| self.alert_ids(names));
+        let seen_by = decl.seen_by.as_ref().map(|people| self.people(people));
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
-        Some(TestCase { name, as_of, given, children, alerts, unknown, blocked, tasks, told, values })
+        Some(TestCase {
+            name,
+            as_of,
+            given,
+            children,
+            alerts,
+            unknown,
+            blocked,
+            tasks,
+            told,
+            seen_by,
+            values,
+        })
+    }
+
+    /// Roles with a person each.
+    fn people(&mut self, people: &[Text]) -> Vec<String> {
+        let mut out = Vec::with_capacity(people.len());
+        for text in people {
+            let role = text.text.split_once(' ').map_or("", |(role, _)| role);
+            if !self.roles.contains(&role) {
+                let roles = literal::join(self.roles.iter().copied());
+                let args: [&dyn alloc::string::ToString; 2] = [&text.text, &roles];
+                self.out.push(Diagnostic::new(Code::NotInRole, text.span, &text.pointer, &args));
+            }
+            out.push(text.text.clone());
+        }
+        crate::order::sort(&mut out);
+        out
     }
 
     /// The row of `state_run` that says when the run before was.

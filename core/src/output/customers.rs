@@ -82,6 +82,11 @@ const LISTED: &[&str] = &[
     "at",
     "core",
     "status",
+    "role",
+    "audience",
+    "grant",
+    "of",
+    "cause",
 ];
 
 /// The name of the column that holds customers' keys beside columns of other meanings.
@@ -91,7 +96,7 @@ pub(super) fn listed_key_name(model: &Model) -> String {
 }
 
 /// The name of the column that holds customers' keys.
-fn key_name(model: &Model) -> String {
+pub(super) fn key_name(model: &Model) -> String {
     let table = model.schema.table(CUSTOMERS);
     match table.map(|t| (&t.key, &t.fields)) {
         Some((RowKey::Field(key), fields)) => {

@@ -18,7 +18,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
     let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
     let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
-    let (mut tasks, mut told) = (None, None);
+    let (mut tasks, mut told, mut seen_by) = (None, None, None);
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
@@ -26,6 +26,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         blocked = expect.take("blocked").map(|i| r.texts(&i));
         tasks = expect.take("tasks").map(|i| r.texts(&i));
         told = expect.take("told").map(|i| r.texts(&i));
+        seen_by = expect.take("seen_by").map(|i| r.texts(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
@@ -45,6 +46,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         previous_run,
         tasks,
         told,
+        seen_by,
         values,
     })
 }

@@ -10,8 +10,8 @@
 use alloc::string::String;
 
 use super::{
-    Param, Policy, alert, class, given, group, lawful, measure, population, reference, report, schema,
-    scorecard, table,
+    Param, Policy, access, alert, class, given, group, lawful, measure, population, reference, report,
+    schema, scorecard, table,
 };
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
@@ -120,6 +120,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         alerts: each(r, map.take("alerts"), alert::alert),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
+        access: map.take("access").and_then(|i| access::access(r, &i)),
         reports: each(r, map.take("reports"), report::report),
         tests: map.take("tests").map(|i| given::tests(r, &i)).unwrap_or_default(),
     };

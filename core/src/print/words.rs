@@ -9,10 +9,12 @@ use crate::policy::{AlertKind, Priority};
 use crate::standing::Rhythm;
 use crate::value::Lang;
 
+mod access;
 mod block;
 mod function;
 mod report;
 
+pub(super) use access::*;
 pub(super) use block::*;
 pub(super) use function::*;
 pub(super) use report::*;

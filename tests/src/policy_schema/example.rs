@@ -46,6 +46,8 @@ pub struct Expected {
     pub tasks: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<Text>>,
+    /// Exactly these people see the customer, each as `role person`.
+    pub seen_by: Option<Vec<Text>>,
     /// Values by name; null is unknown.
     pub values: Option<ByText<Cell>>,
 }
