@@ -1,8 +1,9 @@
 //! A believable synthetic bank in CSV files, from a seed.
 //!
-//! No real person is in it: names are drawn from lists, and a match with anybody is chance. The columns of customers
-//! and holdings are those of the shipped policy `wealth-cvm`; the data is as of [`AS_OF`], the evening before. With
-//! several days there is a folder per day, the last of which is [`AS_OF`]; a day is what the bank knew on its morning.
+//! No real person is in it: names are drawn from lists, and a match with anybody is chance. The tables and columns are
+//! those of the shipped policy `wealth-cvm`, and each of its rules finds some whom it concerns; the data is as of
+//! [`AS_OF`], the evening before. With several days there is a folder per day, the last of which is [`AS_OF`]; a day is
+//! what the bank knew on its morning.
 //!
 //! INVARIANT: the same options give the same bytes on every machine. Random numbers are 64-bit integers (SplitMix64),
 //! the three float functions used come from the crate `libm`, and every customer has a stream of their own, seeded by
@@ -12,10 +13,11 @@
 //!
 //! | Column | Distribution |
 //! |---|---|
-//! | `rm_id`, `branch_id` | one manager per 400 customers, eight managers per branch; the smaller of two uniform draws, so that the first book is about twice the mean and the last nearly empty |
+//! | `rm_id`, `branch_id` | one manager per 400 customers, eight managers per branch; the smaller of two uniform draws, so that the first book is about twice the mean and the last nearly empty; 0.3 % have no manager |
 //! | `status` | active 93 %, dormant 5 %, closed 2 % |
+//! | `deceased`, `frozen`, `in_dispute`, `staff`, `do_not_contact` | 0.2 %, 0.2, 0.1, 1, 1; 0.4 % are minors |
 //! | `aum_prev_day` | 98 % log-normal with median 180,000 and sigma 0.835, below 1 M; 2 % Pareto from 1 M with alpha 1.18, so that 0.3 % of all exceed 5 M; at most 800 M; dormant a tenth of it, closed 0 |
-//! | `aum_90d_ago`, `aum_year_ago` | the day before's, divided by 0.92 to 1.13 and 0.75 to 1.40; empty before the customer came |
+//! | `aum_90d_ago`, `aum_year_ago` | the day before's, divided by 0.92 to 1.13 and 0.75 to 1.40; empty before the customer came; `aum_month_ago` a third of the way to 90 days |
 //! | `deposits_demand` | 4 to 40 % of AUM |
 //! | `outflow_1d`, `inflow_1d` | 0 for 80 %, else up to 8 % of AUM |
 //! | `contribution_12m` | -0.2 to 1.4 % of AUM less 0 to 600 of cost: negative for small customers |
@@ -23,52 +25,92 @@
 //! | `txn_count_6m`, `months_since_txn` | product of two uniform draws, 0 to 169; 0 to 2 months, 6 to 11 without one; dormant and closed 0 and 12 to 48 |
 //! | `days_since_login` | 15 % never (empty); else 60 % within 10 days, 30 % within 90, 10 % within 700; dormant 40 % never, else 200 to 700 |
 //! | `birthday` | age 20 to 85, mean of two uniform draws |
-//! | `marital_status`, `position` | by age: single mostly below 30, retired mostly from 60 |
+//! | `marital_status`, `position` | by age: single mostly below 30, retired mostly from 60, every second one below 25 a student |
 //! | `industry` | technology 16 %, healthcare 10, finance 11, manufacturing 22, trade 17, public 14, other 10 |
+//! | `income_monthly` | log-normal with median 11,000 and sigma 0.6 |
 //! | `credit_grade`, `credit_headroom` | A 35 %, B 40, C 18, D 7; 0 to 30 % of AUM and 0 to 300,000 |
 //! | `referrals_12m`, `influence_grade` | 0 for 82 %, to 5; none 88 %, local 9.5, sector 2, national 0.5 |
-//! | `family_aum`, `wallet_share` | of the others, 0 to 2 times the AUM; 5.0 to 100.0 |
+//! | `family_aum`, `wallet_share` | of the others, 0 to 2 times the AUM; 5.0 to 100.0; assets elsewhere follow from the share, give or take |
 //! | `contacts_90d`, `satisfaction` | 0 to 9; 1 to 5 as 3, 7, 25, 43, 22 % |
 //! | `complaints_90d`, `complaints_prev_90d` | 0 for 96 %, else 1 to 3 |
 //! | `risk_grade`, `risk_grade_until` | C1 to C5 as 12, 28, 33, 19, 8 %; from 180 days ago to 545 days ahead |
-//! | `since` | up to 22 years ago, recent ones more often |
-//! | holdings per customer | 0 to 8 as 12, 26, 26, 17, 10, 5, 2.5, 1, 0.5 %: 2.2 on average; together AUM less `deposits_demand` |
+//! | `since`, `joined_by` | up to 22 years ago, recent ones more often; branch 48 %, payroll 20, referral 10, online 9, mortgage 8, campus 5 |
+//! | holdings per customer | 0 to 8 as 12, 26, 26, 17, 10, 5, 2.5, 1, 0.5 %: 2.2 on average; together AUM less `deposits_demand`, but for what has matured |
 //!
-//! | transactions | `txn_count_6m` x 90 / 182 over 120 days, of which 90 are delivered; 0.5 % are known 2 to 6 days late; the flows of the day before are those of the columns |
-//! | interactions | `contacts_90d`, later one in fifty days |
-//! | consents | 95 % on file; marketing withdrawn by 3 %, profiling by 6 % |
+//! | Table | Rows |
+//! |---|---|
+//! | months | thirteen, on a straight line from the assets of a year ago |
+//! | transactions | `txn_count_6m` x 90 / 182 over 120 days, of which 90 are delivered; 0.5 % are known 2 to 6 days late; the flows of the day before are those of the columns; beside them salaries on the 10th, interest each quarter, and what habits buy |
+//! | cards, loans | 45 % have a card; mortgages 15 %, consumer loans 6, business loans 3 |
+//! | companies | of four founders in five, of a quarter of the executives |
+//! | relatives, key dates | a spouse of most of the married, children of half, parents of a quarter; days of two fifths of them |
+//! | interests | one or two of 12 % |
+//! | interactions | `contacts_90d`, at the same pace over 400 days |
+//! | complaints | as the columns say; one in ten is settled each day |
+//! | surveys | one customer in eight, each quarter |
+//! | events | four pages in 90 days, and what habits look at |
+//! | services, referrals | by tier: 0.07 a year, 2, 6, 11; as `referrals_12m` says, and 1.5 % that are open |
+//! | consents | 95 % on file in each of four categories; marketing withdrawn by 3 %, profiling 6, family 4, external 8 |
 //! | relations | one even customer in four is married to the customer before them |
 //! | identities | 0.5 % have a second id, under which every second transaction comes |
 //!
 //! From day to day: flows of up to 3 % on every fifth day, products mature and are renewed by a third, one customer in
-//! 250 buys a product, one complaint in ten is settled.
+//! 250 buys a product, one in three thousand falls asleep and one sleeper in four hundred wakes, one in two thousand
+//! complains or changes a consent, risk grades that end are renewed by one in eighty a day, cards have a bill each month,
+//! companies a turnover.
 //!
-//! Cells are missing at random in 0 to 15 % of the rows, by column (the numbers stand beside the names in `customer`).
+//! Cells are missing at random in 0 to 15 % of the rows, by column (the numbers stand beside the names in `customer` and
+//! `profile`).
 //!
 //! # Planted events
 //!
 //! | Event | Share of customers |
 //! |---|---|
-//! | `outflow_1d` of 31 to 80 % of AUM | 1.5 % |
+//! | `outflow_1d` of 31 to 80 % of AUM | 1.5 %; later one day in a thousand, for which products are sold |
+//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in seven hundred |
 //! | AUM 20 to 60 % below 90 days ago | 2.5 % |
 //! | a deposit or wealth product maturing in exactly 15, 7 or 3 days, two thirds not renewed | 3 % |
+//! | a product that matured in the last 40 days and was not renewed | 2 % |
+//! | a first wealth product, bought 1 to 10 days ago | 3 % |
 //! | birthday in the next 7 days | 2 %, on top of chance |
-//! | an open complaint, and dissatisfied | 1.5 % |
+//! | an open complaint, and dissatisfied | 1.5 %; one complaint in eight is severe |
+//! | a contact of the last month on why money left | 2.5 % |
 //! | dormant | 5 % (the status) |
-//! | a large outflow later on, for which products are sold | one day in a thousand |
+//! | luxury spending abroad; travel; luxury at home; schools; hospitals; coffee | 2 %; 4; 3; 3; 2.5; 10 |
+//! | half of the card's limit or more drawn in cash | 0.8 % |
+//! | pages on studying abroad; enquiries on accounts overseas; pages on equities; one product again and again | 1.2 %; 1.2; 3; 3 |
+//! | a directorship of a listed company since less than a month | 0.3 %, later one in thirty thousand a day |
+//! | a company whose turnover collapses | one company in twenty, each month |
+//! | a bill of most of the card's limit | one in twenty, each month |
+//! | a loan overdue; a loan maturing in 30, 15, 7 or 3 days | 1.6 % and 2 % of loans |
 //! | a couple recorded both ways round, which makes a circle | one pair in five thousand |
 //! | no exchange rate | the thirtieth day before |
+//! | share prices plunge; the prime rate is lowered | the last day and every 45 and 90 days before |
+//! | a manager who has left, but still has customers | one in thirty |
 
+mod behaviour;
+mod care;
+mod company;
+mod contact;
+mod credit;
 mod customer;
 mod date;
+mod habit;
 mod holding;
+mod household;
 mod life;
 mod line;
+mod month;
+mod morning;
 mod name;
+mod part;
+mod payment;
 mod person;
+mod profile;
 mod random;
-mod record;
 mod reference;
+mod service;
+mod sheet;
 
 use std::path::Path;
 
@@ -78,8 +120,9 @@ use customer::Customer;
 use date::{Day, TODAY};
 use holding::Holding;
 use life::Life;
-use random::Random;
-use record::Records;
+pub use morning::{Morning, Mornings};
+use part::Records;
+use sheet::{LIST, Sheet, Sheets};
 
 /// The date on which the synthetic bank is looked at.
 pub const AS_OF: &str = "2026-11-21";
@@ -106,17 +149,24 @@ struct Bank {
 const CUSTOMERS_PER_MANAGER: u64 = 400;
 const MANAGERS_PER_BRANCH: u64 = 8;
 
+impl Bank {
+    fn of(options: Options) -> Self {
+        Self {
+            managers: options.customers.div_ceil(CUSTOMERS_PER_MANAGER).max(1),
+            today: TODAY.plus(1 - i64::from(options.days.max(1))),
+        }
+    }
+}
+
 /// Writes a bank into a folder: one day's tables into the folder itself, several days' into a folder per day. One
 /// customer is written after the other, so memory stays flat; a day lives again through the days before it.
+/// [`Mornings`] gives the same days in memory, each after the other.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::File`](crate::ErrorKind::File) if a file cannot be written.
 pub fn write(options: Options, folder: &Path) -> Result<Vec<OutputFile>> {
-    let bank = Bank {
-        managers: options.customers.div_ceil(CUSTOMERS_PER_MANAGER).max(1),
-        today: TODAY.plus(1 - i64::from(options.days.max(1))),
-    };
+    let bank = Bank::of(options);
     let mut written = Vec::new();
     for ahead in 0..options.days.max(1) {
         let day = bank.today.plus(i64::from(ahead));
@@ -132,16 +182,20 @@ pub fn write(options: Options, folder: &Path) -> Result<Vec<OutputFile>> {
 /// The delivery of one day.
 fn write_day(options: Options, bank: &Bank, day: Day, folder: &Path) -> Result<Vec<OutputFile>> {
     let folder = Folder::open(folder, &[])?;
-    let names = ["customers", "holdings"].into_iter().chain(record::TABLES.map(|(name, _)| name));
-    let mut files = names.map(|name| folder.begin(&format!("{name}.csv"))).collect::<Result<Vec<_>>>()?;
-    let headers = [Customer::header(), Holding::header()];
-    let headers = headers.into_iter().chain(record::TABLES.map(|(_, header)| header.to_owned()));
-    for (file, header) in files.iter_mut().zip(headers) {
+    let begin = |(name, _): (&str, &str)| folder.begin(&format!("{name}.csv"));
+    let mut files = LIST.into_iter().map(begin).collect::<Result<Vec<_>>>()?;
+    for (file, header) in files.iter_mut().zip(headers()) {
         file.put(&header, false)?;
     }
+    let mut sheets = Sheets::default();
     for number in 1..=options.customers {
-        let texts = customer(options, bank, day, number);
-        for (file, text) in files.iter_mut().zip(&texts) {
+        sheets.clear();
+        let mut one = Living::new(options, bank, number);
+        for passed in bank.today.0 + 1..=day.0 {
+            one.advance(options, Day(passed));
+        }
+        one.write(day, &mut sheets);
+        for (file, text) in files.iter_mut().zip(sheets.texts()) {
             file.put(text, true)?;
         }
     }
@@ -156,21 +210,45 @@ fn write_day(options: Options, bank: &Bank, day: Day, folder: &Path) -> Result<V
     Ok(written)
 }
 
-/// The lines of one customer on one day, table by table.
-fn customer(options: Options, bank: &Bank, day: Day, number: u64) -> Vec<String> {
-    let drawn = Customer::draw(number, bank, Random::of(options.seed, number));
-    let mut records = Records::draw(&drawn, options.seed, bank.today);
-    let mut life = Life::start(drawn, options.seed, bank.today);
-    for passed in bank.today.0 + 1..=day.0 {
-        life.advance(Day(passed));
-        records.advance(&life.customer, options.seed, Day(passed));
+/// The headers of the tables with rows of customers, with their line ends.
+fn headers() -> Vec<String> {
+    let own = [Customer::header(), Holding::header()];
+    let others = LIST.iter().skip(own.len()).map(|(_, header)| format!("{header}\n"));
+    own.into_iter().chain(others).collect()
+}
+
+/// A customer with the days behind them, and what is recorded about them.
+struct Living {
+    life: Life,
+    records: Records,
+}
+
+impl Living {
+    /// The customer on the first day of the bank.
+    fn new(options: Options, bank: &Bank, number: u64) -> Self {
+        let drawn = Customer::draw(number, bank, options.seed);
+        let records = Records::draw(&drawn, options.seed, bank.today);
+        Self { life: Life::start(drawn, options.seed, bank.today), records }
     }
-    let (mut line, mut holdings) = (String::new(), String::new());
-    life.customer.write(&mut line);
-    life.customer.holdings.iter().for_each(|holding| holding.write(number, &mut holdings));
-    let mut tables = <[String; 5]>::default();
-    records.write(&life.customer, day, &mut tables);
-    [line, holdings].into_iter().chain(tables).collect()
+
+    /// Lives through the day before `today`.
+    fn advance(&mut self, options: Options, today: Day) {
+        self.life.advance(today);
+        self.records.advance(&mut self.life.customer, options.seed, today);
+    }
+
+    /// Appends the lines that are delivered on the morning of `day`.
+    fn write(&self, day: Day, sheets: &mut Sheets) {
+        let customer = &self.life.customer;
+        if let Some(text) = sheets.text(Sheet::Customers) {
+            customer.write(text);
+        }
+        if let Some(text) = sheets.text(Sheet::Holdings) {
+            let held = customer.holdings.iter().chain(&customer.lapsed);
+            held.for_each(|holding| holding.write(customer.number, text));
+        }
+        self.records.write(customer, day, sheets);
+    }
 }
 
 #[cfg(test)]

@@ -135,5 +135,5 @@ fn synth_writes_the_same_files_again() {
     assert_eq!(make("a"), make("b"));
     let left: Vec<_> =
         std::fs::read_dir(place.0.join("a")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 13, "{left:?}");
+    assert_eq!(left.len(), 31, "{left:?}");
 }

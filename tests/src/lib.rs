@@ -6,3 +6,4 @@ pub mod policy_schema;
 pub mod probe;
 pub mod random;
 pub mod reference;
+pub mod year;

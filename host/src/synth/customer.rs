@@ -4,9 +4,11 @@
 //! cannot drift apart. The number beside a name is in how many rows of a thousand the cell is missing at random.
 
 use super::date::Day;
+use super::habit::Habits;
 use super::holding::{self, Holding};
 use super::line::{Line, Money};
 use super::person::{Person, Relation, Risk};
+use super::profile::Profile;
 use super::random::Random;
 use super::{Bank, MANAGERS_PER_BRANCH, name};
 
@@ -18,14 +20,21 @@ pub(super) struct Customer {
     pub(super) activity: Activity,
     person: Person,
     pub(super) relation: Relation,
-    risk: Risk,
+    pub(super) risk: Risk,
+    pub(super) profile: Profile,
+    pub(super) habits: Habits,
     pub(super) holdings: Vec<Holding>,
+    /// What matured and was not renewed: the money is in the account.
+    pub(super) lapsed: Vec<Holding>,
+    /// First purchase of a product that is no deposit, and the next one.
+    pub(super) bought: [Option<Day>; 2],
     random: Random,
 }
 
 impl Customer {
-    /// Draws the customer with this number from their stream.
-    pub(super) fn draw(number: u64, bank: &Bank, mut random: Random) -> Self {
+    /// Draws the customer with this number from their streams.
+    pub(super) fn draw(number: u64, bank: &Bank, seed: u64) -> Self {
+        let mut random = Random::of(seed, number);
         let r = &mut random;
         let identity = Identity::draw(r, bank);
         let today = bank.today;
@@ -33,15 +42,32 @@ impl Customer {
         let wealth = Wealth::draw(r, identity.status, since, today);
         let maturing = r.per_mille(30);
         let invested = wealth.aum - wealth.deposits_demand;
-        let holdings = holding::draw(r, invested, since, today, maturing);
+        let mut holdings = holding::draw(r, invested, since, today, maturing);
+        let activity = Activity::draw(r, identity.status, &holdings);
+        let mut person = Person::draw(r, wealth.aum, today);
+        let relation = Relation::draw(r, wealth.aum, since);
+        let risk = Risk::draw(r, today);
+        let profile = Profile::draw(seed, number, wealth.aum, relation.wallet_share, today);
+        if let Some(ago) = profile.newcomer.filter(|_| identity.status == Status::Active) {
+            holding::plant_newcomer(&mut holdings, today.plus(-ago));
+        }
+        person.young(profile.minor, profile.student, today);
+        let lapsed = profile.lapsed_ago.filter(|_| wealth.deposits_demand > 12_000_000);
+        let lapsed = lapsed.map(|ago| Holding::lapsed(wealth.deposits_demand / 2, today.plus(-ago)));
+        let first = holdings.iter().filter(|holding| holding.kind != "deposit").map(|h| h.bought_on).min();
+        let again = first.zip(profile.repurchased_after).map(|(first, days)| first.plus(days));
         Self {
             number,
-            activity: Activity::draw(r, identity.status, &holdings),
-            person: Person::draw(r, wealth.aum, today),
-            relation: Relation::draw(r, wealth.aum, since),
-            risk: Risk::draw(r, today),
+            habits: Habits::draw(seed, number, wealth.aum),
+            bought: [first, again.filter(|day| *day < today)],
+            activity,
+            person,
+            relation,
+            risk,
+            profile,
             identity,
             wealth,
+            lapsed: lapsed.into_iter().collect(),
             holdings,
             random,
         }
@@ -50,6 +76,30 @@ impl Customer {
     /// Whether the customer still does business.
     pub(super) fn is_active(&self) -> bool {
         self.identity.status == Status::Active
+    }
+
+    /// Whether the customer is married.
+    pub(super) fn is_married(&self) -> bool {
+        self.person.marital_status == "married"
+    }
+
+    /// The customer's position at work.
+    pub(super) fn position(&self) -> &'static str {
+        self.person.position
+    }
+
+    pub(super) fn birthday(&self) -> Day {
+        self.person.birthday
+    }
+
+    /// Age in years, give or take a birthday.
+    pub(super) fn age(&self, today: Day) -> i64 {
+        (today.0 - self.person.birthday.0) * 4 / 1_461
+    }
+
+    /// Contribution in twelve months, in fen.
+    pub(super) fn contribution(&self) -> i64 {
+        self.wealth.contribution_12m
     }
 
     /// The number of the customer's manager, from 0.
@@ -65,7 +115,7 @@ impl Customer {
     /// The header of `customers.csv`.
     pub(super) fn header() -> String {
         let mut text = String::new();
-        let anybody = Self::draw(1, &Bank { managers: 1, today: super::date::TODAY }, Random::of(0, 1));
+        let anybody = Self::draw(1, &Bank { managers: 1, today: super::date::TODAY }, 0);
         anybody.cells(Line::header(&mut text));
         text
     }
@@ -79,6 +129,7 @@ impl Customer {
         self.relation.write(&mut line);
         self.risk.write(&mut line);
         line.cell("since", 5, self.relation.since);
+        self.profile.write(&mut line, self.wealth.aum_month_ago, self.bought);
         line.end();
     }
 }
@@ -113,7 +164,7 @@ impl Identity {
             Status::Closed => "closed",
         };
         line.cell("name", 0, &self.name);
-        line.cell("rm_id", 0, format_args!("RM{:03}", self.manager + 1));
+        line.cell("rm_id", 3, format_args!("RM{:03}", self.manager + 1));
         line.cell("branch_id", 0, format_args!("B{:02}", self.manager / MANAGERS_PER_BRANCH + 1));
         line.cell("status", 0, status);
     }
@@ -122,12 +173,13 @@ impl Identity {
 /// Money in fen.
 pub(super) struct Wealth {
     pub(super) aum: i64,
+    pub(super) aum_month_ago: Option<i64>,
     pub(super) aum_90d_ago: Option<i64>,
     pub(super) aum_year_ago: Option<i64>,
     pub(super) deposits_demand: i64,
     pub(super) outflow_1d: i64,
     pub(super) inflow_1d: i64,
-    contribution_12m: i64,
+    pub(super) contribution_12m: i64,
 }
 
 impl Wealth {
@@ -141,9 +193,12 @@ impl Wealth {
         let (least, most) = if dropped { (4_000, 7_990) } else { (9_200, 11_300) };
         let before = |days: i64| since <= today.plus(-days);
         let (quarter, year) = (r.between(least, most), r.between(7_500, 14_000));
+        // A third of the way back to the quarter before.
+        let month = before(30).then(|| aum + (aum * 10_000 / quarter - aum) / 3);
         let outflow = if r.per_mille(15) { r.between(3_100, 8_000) } else { flow(r) };
         Self {
             aum,
+            aum_month_ago: month,
             aum_90d_ago: before(90).then(|| aum * 10_000 / quarter),
             aum_year_ago: before(365).then(|| aum * 10_000 / year),
             deposits_demand: share(aum, r.between(400, 4_000)),
@@ -188,10 +243,15 @@ fn flow(r: &mut Random) -> i64 {
     if r.per_mille(800) { 0 } else { r.between(1, 800) }
 }
 
+/// Days that count as a month without a transaction.
+const MONTH: i64 = 31;
+
 pub(super) struct Activity {
     products_held: i64,
     pub(super) txn_count_6m: i64,
-    months_since_txn: i64,
+    /// Days since the last transaction of the customer's own.
+    idle_days: i64,
+    asleep: bool,
     days_since_login: Option<i64>,
 }
 
@@ -204,7 +264,8 @@ impl Activity {
             return Self {
                 products_held,
                 txn_count_6m: 0,
-                months_since_txn: r.between(12, 48),
+                idle_days: r.between(12, 48) * MONTH,
+                asleep: true,
                 days_since_login: login,
             };
         }
@@ -216,13 +277,22 @@ impl Activity {
         Self {
             products_held,
             txn_count_6m,
-            months_since_txn: if txn_count_6m == 0 { r.between(6, 11) } else { r.between(0, 2) },
+            idle_days: if txn_count_6m == 0 { r.between(6, 11) } else { r.between(0, 2) } * MONTH,
+            asleep: txn_count_6m == 0,
             days_since_login: (!r.per_mille(150)).then(|| login(r)),
         }
     }
 
-    /// A day goes by: the customer logs in, or has not for a day more.
-    pub(super) fn pass_day(&mut self, r: &mut Random) {
+    /// Whether the customer uses the account at all.
+    pub(super) fn is_awake(&self) -> bool {
+        !self.asleep
+    }
+
+    /// A day goes by: the customer falls asleep or wakes, and logs in or has not for a day more.
+    pub(super) fn pass_day(&mut self, r: &mut Random, active: bool) {
+        let (wakes, sleeps, uses) = (r.below(400) == 0, r.below(3_000) == 0, r.per_mille(300));
+        self.asleep = if self.asleep { !(active && wakes) } else { sleeps };
+        self.idle_days = if uses && !self.asleep { 0 } else { self.idle_days + 1 };
         let often = self.days_since_login.is_some_and(|days| days < 30);
         self.days_since_login = match self.days_since_login {
             Some(_) if r.per_mille(if often { 200 } else { 10 }) => Some(0),
@@ -233,7 +303,7 @@ impl Activity {
     fn write(&self, line: &mut Line<'_>) {
         line.cell("products_held", 0, self.products_held);
         line.cell("txn_count_6m", 10, self.txn_count_6m);
-        line.cell("months_since_txn", 10, self.months_since_txn);
+        line.cell("months_since_txn", 10, self.idle_days / MONTH);
         line.optional("days_since_login", 0, self.days_since_login);
     }
 }

@@ -16,9 +16,24 @@ pub(super) struct Holding {
     /// In hundredths of the currency.
     amount: i64,
     dollars: bool,
-    bought_on: Day,
+    pub(super) bought_on: Day,
     pub(super) matures_on: Option<Day>,
     pub(super) renewed: bool,
+}
+
+const KINDS: [(&str, u64); 6] =
+    [("deposit", 42), ("wealth", 30), ("fund", 14), ("stock", 4), ("insurance", 8), ("trust", 2)];
+
+/// Makes the holdings those of somebody who bought a first wealth product on a day; everything else is a deposit.
+pub(super) fn plant_newcomer(holdings: &mut [Holding], day: Day) {
+    for holding in holdings.iter_mut().filter(|holding| holding.kind != "deposit") {
+        holding.kind = "deposit";
+        holding.product = (holding.product - 1) % 40 + 1;
+    }
+    if let [first, ..] = holdings {
+        first.kind = "wealth";
+        (first.bought_on, first.matures_on, first.renewed) = (day, Some(day.plus(180)), false);
+    }
 }
 
 /// Draws the holdings that share `fen` between them; `maturing` plants one that matures in 15, 7 or 3 days.
@@ -43,8 +58,9 @@ pub(super) fn draw(random: &mut Random, fen: i64, since: Day, today: Day, maturi
 
 impl Holding {
     fn draw(random: &mut Random, fen: i64, since: Day, today: Day) -> Self {
-        let kind =
-            random.pick("deposit", &[("deposit", 42), ("wealth", 30), ("fund", 18), ("insurance", 10)]);
+        let kind = random.pick("deposit", &KINDS);
+        // A trust begins at 300,000 yuan.
+        let kind = if kind == "trust" && fen < 30_000_000 { "insurance" } else { kind };
         let bought_on = Day(random.between(since.0.max(today.0 - 1_800), today.0 - 1));
         let days = match kind {
             "deposit" if random.per_mille(850) => {
@@ -52,6 +68,7 @@ impl Holding {
             }
             "wealth" => random.pick(180, &[(30, 1), (90, 3), (180, 3), (365, 2)]),
             "insurance" => random.between(5, 20) * 365,
+            "trust" => 730,
             _ => 0,
         };
         // What matured long ago was rolled over: the current term is the one that ends from now on.
@@ -92,6 +109,20 @@ impl Holding {
         }
     }
 
+    /// A wealth product of 180 days that matured on a day and was not renewed.
+    pub(super) fn lapsed(fen: i64, matured: Day) -> Self {
+        Self {
+            serial: 0,
+            kind: "wealth",
+            product: 7,
+            amount: fen,
+            dollars: false,
+            bought_on: matured.plus(-180),
+            matures_on: Some(matured),
+            renewed: false,
+        }
+    }
+
     /// The next term of what was renewed.
     pub(super) fn renew(&mut self, random: &mut Random) {
         if let Some(matured) = self.matures_on {
@@ -118,17 +149,24 @@ impl Holding {
             "deposit" => 'D',
             "wealth" => 'W',
             "fund" => 'F',
+            "stock" => 'S',
+            "trust" => 'T',
             _ => 'I',
         };
+        // Of securities and trusts there are twenty products each.
+        let most = if matches!(self.kind, "stock" | "trust") { 20 } else { 40 };
+        let product = (self.product - 1) % most + 1;
         line.cell("holding_id", 0, format_args!("H{customer:07}-{}", self.serial));
         line.cell("customer_id", 0, format_args!("C{customer:07}"));
         line.cell("kind", 0, self.kind);
-        line.cell("product_id", 0, format_args!("{initial}{:03}", self.product));
+        line.cell("product_id", 0, format_args!("{initial}{product:03}"));
         line.cell("amount", 0, Money(self.amount));
         line.cell("currency", 0, if self.dollars { "USD" } else { "CNY" });
         line.cell("bought_on", 0, self.bought_on);
         line.optional("matures_on", 0, self.matures_on);
         line.cell("renewed", 0, self.renewed);
+        // Deposits bear interest at once, everything else from the day after.
+        line.cell("value_date", 0, self.bought_on.plus(i64::from(self.kind != "deposit")));
         line.end();
     }
 }

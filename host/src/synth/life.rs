@@ -21,10 +21,14 @@ pub(super) struct Life {
 /// What the first day said about the past.
 struct Start {
     day: Day,
+    month: Option<i64>,
     quarter: Option<i64>,
     year: Option<i64>,
     aum: i64,
 }
+
+/// Days for which the bank still lists what matured and was not renewed.
+const REMEMBERED: i64 = 60;
 
 /// Separates the streams of days from those of customers.
 const DAYS: u64 = 0x6461_7973;
@@ -32,7 +36,8 @@ const DAYS: u64 = 0x6461_7973;
 impl Life {
     pub(super) fn start(customer: Customer, seed: u64, day: Day) -> Self {
         let wealth = &customer.wealth;
-        let first = Start { day, quarter: wealth.aum_90d_ago, year: wealth.aum_year_ago, aum: wealth.aum };
+        let (month, quarter, year) = (wealth.aum_month_ago, wealth.aum_90d_ago, wealth.aum_year_ago);
+        let first = Start { day, month, quarter, year, aum: wealth.aum };
         let next_serial = u64::try_from(customer.holdings.len()).unwrap_or(0) + 1;
         Self { customer, seed, history: Vec::new(), first, next_serial }
     }
@@ -43,18 +48,23 @@ impl Life {
         let mut random = Random::of(stream, self.customer.number);
         let r = &mut random;
         self.history.push(self.customer.wealth.aum);
-        self.customer.activity.pass_day(r);
-        self.customer.relation.pass_day(r);
+        let active = self.customer.is_active();
+        self.customer.activity.pass_day(r, active);
+        self.customer.risk.pass_day(r, today);
+        self.customer.profile.pass_day(r, today);
         self.mature(r, today);
-        if self.customer.is_active() {
+        if active && self.customer.activity.is_awake() {
             self.trade(r, today);
+        } else {
+            (self.customer.wealth.inflow_1d, self.customer.wealth.outflow_1d) = (0, 0);
         }
         self.look_back(today);
     }
 
-    /// What matured is renewed or paid out.
+    /// What matured is renewed, or paid out and remembered for a while.
     fn mature(&mut self, r: &mut Random, today: Day) {
-        let Customer { holdings, wealth, .. } = &mut self.customer;
+        let Customer { holdings, wealth, lapsed, .. } = &mut self.customer;
+        lapsed.retain(|holding| holding.matures_on.is_some_and(|day| day.0 > today.0 - REMEMBERED));
         holdings.retain_mut(|holding| {
             if holding.matures_on.is_none_or(|day| day > today) {
                 return true;
@@ -63,14 +73,16 @@ impl Life {
                 holding.renew(r);
             } else {
                 wealth.deposits_demand += holding.fen();
+                lapsed.push(holding.clone());
             }
             holding.renewed && holding.matures_on.is_some()
         });
     }
 
-    /// The day's flows; one day in a thousand brings a large outflow, for which products are sold.
+    /// The day's flows; one day in a thousand brings a large outflow, for which products are sold, and one in seven
+    /// hundred a large inflow.
     fn trade(&mut self, r: &mut Random, today: Day) {
-        let Customer { holdings, wealth, .. } = &mut self.customer;
+        let Customer { holdings, wealth, bought, .. } = &mut self.customer;
         let flow = |r: &mut Random| if r.per_mille(800) { 0 } else { r.between(1, 300) };
         let parts = if r.per_mille(1) { r.between(3_100, 8_000) } else { flow(r) };
         let wanted = share(wealth.aum, parts);
@@ -80,27 +92,35 @@ impl Life {
             wealth.deposits_demand += sold.fen();
         }
         wealth.outflow_1d = wanted.min(wealth.deposits_demand);
-        wealth.inflow_1d = share(wealth.aum, flow(r));
+        let parts = if r.below(700) == 0 { r.between(3_100, 9_000) } else { flow(r) };
+        wealth.inflow_1d = share(wealth.aum, parts);
         wealth.deposits_demand += wealth.inflow_1d - wealth.outflow_1d;
         if r.per_mille(4) && wealth.deposits_demand > 2_000_000 {
             let fen = wealth.deposits_demand / 2;
             wealth.deposits_demand -= fen;
-            holdings.push(Holding::bought(r, self.next_serial, fen, today.plus(-1)));
+            let day = today.plus(-1);
+            holdings.push(Holding::bought(r, self.next_serial, fen, day));
             self.next_serial += 1;
+            let [first, again] = bought;
+            match first {
+                None => *first = Some(day),
+                Some(_) => *again = again.or(Some(day)),
+            }
         }
         let held: i64 = holdings.iter().map(Holding::fen).sum();
         wealth.aum = wealth.deposits_demand + held;
     }
 
-    /// AUM of 90 and of 365 days ago: out of the days lived, before them on a straight line to the first day.
+    /// AUM of 30, 90 and 365 days ago: out of the days lived, before them on a straight line to the first day.
     fn look_back(&mut self, today: Day) {
-        let &Start { day, quarter, year, aum } = &self.first;
+        let &Start { day, month, quarter, year, aum } = &self.first;
         let lived = today.0 - day.0;
         let ago = |days: i64, then: Option<i64>| match usize::try_from(lived - days) {
             Ok(index) => self.history.get(index).copied(),
             Err(_) => then.map(|then| then + (aum - then) / days * lived),
         };
-        let (quarter, year) = (ago(90, quarter), ago(365, year));
+        let (month, quarter, year) = (ago(30, month), ago(90, quarter), ago(365, year));
+        self.customer.wealth.aum_month_ago = month;
         self.customer.wealth.aum_90d_ago = quarter;
         self.customer.wealth.aum_year_ago = year;
     }

@@ -6,10 +6,10 @@ use super::line::{Line, Money, Tenths};
 use super::random::Random;
 
 pub(super) struct Person {
-    birthday: Day,
-    marital_status: &'static str,
+    pub(super) birthday: Day,
+    pub(super) marital_status: &'static str,
     industry: &'static str,
-    position: &'static str,
+    pub(super) position: &'static str,
     credit_grade: &'static str,
     credit_headroom: i64,
 }
@@ -33,6 +33,20 @@ impl Person {
             position: position(r, age, aum),
             credit_grade: r.pick("B", &[("A", 35), ("B", 40), ("C", 18), ("D", 7)]),
             credit_headroom: share(aum, r.between(0, 3_000)) + r.between(0, 3_000) * 10_000,
+        }
+    }
+
+    /// A child with an account, or somebody who may still study.
+    pub(super) fn young(&mut self, minor: Option<i64>, student: bool, today: Day) {
+        if let Some(age) = minor {
+            let (_, month, day) = self.birthday.civil();
+            let year = today.civil().0 - age;
+            self.birthday = Day::of(year, month, day.min(28));
+            self.marital_status = "single";
+        }
+        let years = today.civil().0 - self.birthday.civil().0;
+        if minor.is_some() || years < 25 && student {
+            self.position = "student";
         }
     }
 
@@ -84,12 +98,13 @@ fn choose<const N: usize>(r: &mut Random, names: [&'static str; N], weights: [u6
 
 pub(super) struct Relation {
     pub(super) since: Day,
-    referrals_12m: i64,
+    pub(super) referrals_12m: i64,
     influence_grade: &'static str,
     family_aum: i64,
-    wallet_share: i64,
+    /// In tenths of a percent.
+    pub(super) wallet_share: i64,
     pub(super) contacts_90d: i64,
-    satisfaction: i64,
+    pub(super) satisfaction: i64,
     complaints_open: i64,
     complaints_90d: i64,
     complaints_prev_90d: i64,
@@ -114,15 +129,14 @@ impl Relation {
         }
     }
 
-    /// A day goes by: an open complaint is settled in one case of ten, a new one comes in one of two thousand.
-    pub(super) fn pass_day(&mut self, r: &mut Random) {
-        if self.complaints_open > 0 && r.per_mille(100) {
-            self.complaints_open -= 1;
-        }
-        if r.below(2_000) == 0 {
-            self.complaints_open += 1;
-            self.complaints_90d += 1;
-        }
+    /// Complaints that are open, of the last 90 days, and of the 90 days before.
+    pub(super) fn complaints(&self) -> [i64; 3] {
+        [self.complaints_open, self.complaints_90d, self.complaints_prev_90d]
+    }
+
+    /// Sets what [`Self::complaints`] gives.
+    pub(super) fn complain(&mut self, counts: [i64; 3]) {
+        [self.complaints_open, self.complaints_90d, self.complaints_prev_90d] = counts;
     }
 
     pub(super) fn write(&self, line: &mut Line<'_>) {
@@ -150,6 +164,15 @@ impl Risk {
         let grade = r.pick("C3", &[("C1", 12), ("C2", 28), ("C3", 33), ("C4", 19), ("C5", 8)]);
         let until = today.plus(r.between(-180, 545));
         Self((!r.per_mille(50)).then_some((grade, until)))
+    }
+
+    /// A day goes by: a grade that ends soon, or has ended, is renewed in one case of eighty, for two years.
+    pub(super) fn pass_day(&mut self, r: &mut Random, today: Day) {
+        let renewed = r.below(80) == 0;
+        if let Some((grade, until)) = self.0.as_mut().filter(|(_, until)| renewed && until.0 < today.0 + 20) {
+            *until = today.plus(729);
+            *grade = r.pick(*grade, &[(*grade, 9), ("C3", 1)]);
+        }
     }
 
     pub(super) fn write(&self, line: &mut Line<'_>) {
