@@ -27,6 +27,7 @@
 
 extern crate alloc;
 
+pub mod analysis;
 pub mod catalogue;
 pub mod cel;
 pub mod change;

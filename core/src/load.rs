@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::analysis::{self, NotAnalysed, Subject, Witness, analyse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Model, check};
 use crate::policy::{Localised, SourceFile, parse};
@@ -92,6 +93,37 @@ pub fn finding(diagnostic: &Diagnostic, files: &[SourceFile<'_>]) -> Finding {
         message: both(&|lang| diagnostic.message(lang)),
         help: both(&|lang| diagnostic.help(lang)),
     }
+}
+
+/// A finding of the analysis as an object.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proved {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// A customer who shows it.
+    pub witness: Option<Witness>,
+}
+
+/// What analysing a policy yields.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnalysisReport {
+    /// Findings in document order.
+    pub findings: Vec<Proved>,
+    /// Rules and tables of which nothing is claimed.
+    pub not_analysed: Vec<NotAnalysed>,
+}
+
+/// Analyses a policy on a day; `None` when it cannot be used.
+#[must_use]
+pub fn analysed(files: &[SourceFile<'_>], today: i32) -> Option<AnalysisReport> {
+    let (_, loaded) = load(files);
+    let (loaded, policy) = (loaded?, parse(files).policy?);
+    let subject = Subject { policy: &policy, model: &loaded.model, program: &loaded.program, today };
+    let analysis = analyse(subject);
+    let proved = |f: analysis::Finding| Proved { finding: finding(&f.diagnostic, files), witness: f.witness };
+    let findings = analysis.findings.into_iter().map(proved).collect();
+    Some(AnalysisReport { findings, not_analysed: analysis.not_analysed })
 }
 
 /// Parses, checks and compiles. The program is there exactly when the report says `ok`.

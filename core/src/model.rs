@@ -10,13 +10,14 @@ use alloc::vec::Vec;
 
 pub mod access;
 mod aggregate;
-mod cells;
+pub(crate) mod cells;
 mod check;
 pub mod class;
 mod consent;
 mod currency;
 mod decision;
 pub mod duration;
+mod exclusive;
 mod fields;
 mod govern;
 pub mod group;
@@ -112,6 +113,8 @@ pub struct Model {
     pub order: Vec<Definition>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Alerts that must not fire for one customer, as pairs of indexes, the smaller first; sorted.
+    pub exclusive: Vec<(u16, u16)>,
     /// What says when it is reviewed or when it acts.
     pub governed: Vec<Governed>,
     /// Names that people may override.
@@ -365,6 +368,12 @@ impl Model {
     #[must_use]
     pub fn enumeration(&self, id: EnumId) -> &EnumDef {
         self.schema.enumeration(id)
+    }
+
+    /// Whether two alerts must not fire for one customer.
+    #[must_use]
+    pub fn are_exclusive(&self, a: u16, b: u16) -> bool {
+        self.exclusive.binary_search(&(a.min(b), a.max(b))).is_ok()
     }
 
     /// The zone of its dates and of instants that name none.

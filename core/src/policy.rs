@@ -131,6 +131,8 @@ pub struct Policy {
     pub classes: Vec<Class>,
     /// Alerts.
     pub alerts: Vec<Alert>,
+    /// Lists of alerts of which at most one may fire for a customer.
+    pub exclusive: Vec<Vec<Text>>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
     /// The field of customers that names their branch, when branches may set local parameters.

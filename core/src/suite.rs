@@ -213,7 +213,7 @@ fn show(model: &Model, value: &Value) -> String {
 
 /// The tables of a test: one customer and the child tables given; `holdings: []` is a table without rows, and a table
 /// that is not mentioned is not supplied.
-fn dataset(model: &Model, test: &TestCase) -> Result<Dataset, Diagnostic> {
+pub(crate) fn dataset(model: &Model, test: &TestCase) -> Result<Dataset, Diagnostic> {
     let mut builder = Builder::new(&model.schema);
     let given = match model.schema.table(CUSTOMERS).map(|t| &t.key) {
         Some(RowKey::Field(key)) => test.given.iter().find(|(field, _)| field == key),

@@ -498,4 +498,28 @@ codes! {
     ToldOnce "W520"
         "alert `{0}` has one event per customer and is not lasting: its task is raised once and never again" "add `lasting:` with `rearm: 30d`, or an event key such as `today`"
         "预警 `{0}` 每位客户只有一个事件且未设 `lasting`:任务只生成一次" "请添加 `lasting:` 及 `rearm: 30d`,或 `today` 这样的事件键";
+    NeverFires "W560"
+        "alert `{0}` can never fire: no customer that the schema allows meets its condition" "look for comparisons that exclude each other"
+        "预警 `{0}` 永远不会触发:字段声明范围内没有任何客户满足条件" "请检查互相排斥的比较";
+    AlwaysFires "W561"
+        "alert `{0}` fires for every customer" "a condition that is always true decides nothing"
+        "预警 `{0}` 对所有客户都触发" "恒为真的条件没有意义";
+    FiresToo "W562"
+        "whenever alert `{0}` fires, alert `{1}` fires too: one event, two tasks" "give both the same `event` kind and key, or remove one"
+        "预警 `{0}` 触发时 `{1}` 必然触发:同一事件产生两个任务" "请为两者设置相同的 `event`,或删除其一";
+    ExclusiveFire "W563"
+        "alerts `{0}` and `{1}` are declared exclusive, and one customer has both" "narrow one of the conditions"
+        "预警 `{0}` 与 `{1}` 声明为互斥,但同一客户可同时触发" "请收紧其中一个条件";
+    TableGap "W564"
+        "no row of table `{0}` takes {1}" "add a row for it, or a last row of `-`"
+        "决策表 `{0}` 没有任何一行包含 {1}" "请为它添加一行,或在最后添加全为 `-` 的一行";
+    UnusedField "W565"
+        "field `{1}` of `{0}` is used by no rule" "leave it out: what is not needed should not be delivered"
+        "`{0}` 的字段 `{1}` 没有任何规则使用" "请删除:不需要的数据不应提供";
+    TestMissing "W566"
+        "no test shows that alert `{0}` {1}" "add one: the finding of the analysis is one"
+        "没有测试表明预警 `{0}` {1}" "请添加测试";
+    NotAnalysed "W567"
+        "{0} `{1}` is not analysed: {2}" ""
+        "未分析{0} `{1}`:{2}" "";
 }

@@ -65,6 +65,20 @@ impl CellSet {
         }
     }
 
+    /// Whether there are values of both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Ranges(a), Self::Ranges(b)) => a.meets(b),
+            (Self::Texts { items: a, negated: false }, Self::Texts { items: b, negated })
+            | (Self::Texts { items: b, negated }, Self::Texts { items: a, negated: false }) => {
+                a.iter().any(|item| b.contains(item) != *negated)
+            }
+            (Self::Texts { .. }, Self::Texts { .. }) => true,
+            _ => false,
+        }
+    }
+
     /// Values of `self` that are not of `other`.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
@@ -95,7 +109,7 @@ impl CellSet {
 }
 
 /// The smallest and the largest key of a type.
-pub(super) fn bounds(ty: Type, members: usize) -> (i128, i128) {
+pub(crate) fn bounds(ty: Type, members: usize) -> (i128, i128) {
     match ty {
         Type::Bool => (0, 1),
         Type::Enum(_) => (0, i128::try_from(members).unwrap_or(0) - 1),
@@ -143,7 +157,7 @@ pub(super) fn universe(term: &Term, typing: &Typing<'_>, cards: &[Option<Scoreca
 }
 
 /// The key of a value.
-pub(super) fn key(value: &Value) -> Option<i128> {
+pub(crate) fn key(value: &Value) -> Option<i128> {
     Some(match value {
         Value::Bool(b) => i128::from(*b),
         Value::Int(i) | Value::Decimal(i, _) => i128::from(*i),

@@ -158,6 +158,7 @@ impl<'a> Check<'a> {
             classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
+            exclusive: super::exclusive::exclusive(self.policy, self.out),
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
             overlays: branch.map_or(Some(None), |by| by.map(Some))?,

@@ -164,6 +164,12 @@ fn overlaps(
 
 /// Values that both rows take, as `score = 80`; `None` when there are none.
 fn common(scope: &Scope<'_>, inputs: &[(String, Term)], first: &Row, second: &Row) -> Option<String> {
+    let apart = |(a, b): (&Option<CellSet>, &Option<CellSet>)| {
+        a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| !a.meets(b))
+    };
+    if first.cells.iter().zip(&second.cells).any(apart) {
+        return None;
+    }
     let mut parts = Vec::new();
     for ((id, input), (a, b)) in inputs.iter().zip(first.cells.iter().zip(&second.cells)) {
         let both: CellSet = match (a, b) {
@@ -171,9 +177,6 @@ fn common(scope: &Scope<'_>, inputs: &[(String, Term)], first: &Row, second: &Ro
             (Some(one), None) | (None, Some(one)) => one.clone(),
             (None, None) => continue,
         };
-        if both.is_empty() {
-            return None;
-        }
         let members: Vec<&str> = match input.ty {
             Type::Enum(id) => scope.schema.enumeration(id).members.iter().map(|(m, _)| m.as_str()).collect(),
             _ => Vec::new(),

@@ -62,6 +62,20 @@ impl RangeSet {
         Self(out)
     }
 
+    /// Whether there are values of both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let (mut a, mut b) = (self.0.iter(), other.0.iter());
+        let (mut left, mut right) = (a.next(), b.next());
+        while let (Some((a_low, a_high)), Some((b_low, b_high))) = (left, right) {
+            if a_low <= b_high && b_low <= a_high {
+                return true;
+            }
+            if a_high < b_high { left = a.next() } else { right = b.next() }
+        }
+        false
+    }
+
     /// Values of `self` that are not of `other`.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
@@ -148,6 +162,7 @@ mod tests {
                     assert_eq!(a.intersect(b).contains(v), a.contains(v) && b.contains(v));
                     assert_eq!(a.minus(b).contains(v), a.contains(v) && !b.contains(v));
                 }
+                assert_eq!(a.meets(b), !a.intersect(b).is_empty());
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::policy::{self, Text};
 use crate::value::{MAX_SCALE, Type, Value};
 
 /// A test of the policy: one customer, an instant and what must come out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct TestCase {
     /// Its name.
     pub name: String,

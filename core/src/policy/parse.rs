@@ -118,6 +118,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         decisions: each(r, map.take("tables"), table::decision),
         classes: each(r, map.take("classes"), class::class),
         alerts: each(r, map.take("alerts"), alert::alert),
+        exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         access: map.take("access").and_then(|i| access::access(r, &i)),
@@ -176,6 +177,11 @@ fn param(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Param> {
     let local = map.take("local").and_then(|i| r.bool(&i)).unwrap_or_default();
     map.finish(r);
     Some(Param { id, at: item.at(), about, ty: ty?, value: value?, range, unit, local })
+}
+
+/// Lists of names.
+fn exclusive(r: &mut Reader, item: &Item<'_>) -> alloc::vec::Vec<alloc::vec::Vec<super::Text>> {
+    r.list(item).iter().map(|names| r.texts(names)).collect()
 }
 
 /// The field that names the branch.

@@ -1,0 +1,100 @@
+//! What can be proved about a policy before it runs, each finding with a customer who shows it.
+//!
+//! ```text
+//! condition --truth--> regions of customers --rules, tables--> finding with a case --witness--> customer, asked of the engine
+//! ```
+//!
+//! A condition of the exact fragment (see [`truth`]) is true in one region of customers and false in another. Regions are
+//! intersected and subtracted, and what is found is shown by a customer on whom the engine itself is run: a finding
+//! that the engine does not confirm is not told. What is outside of the fragment, or beyond its bounds, is listed as
+//! not analysed: nothing is claimed of it.
+//!
+//! Parameters stand for their values in the policy; where a branch may move one, the finding holds for the policy's.
+//!
+//! INVARIANT: reads the policy and changes nothing; the same policy and day give the same findings in the same order.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+use crate::policy::Policy;
+use crate::program::Program;
+
+pub mod region;
+mod rules;
+pub mod tables;
+pub mod truth;
+mod unused;
+pub mod witness;
+
+pub use witness::{Verdict, Witness};
+
+/// What was found, and of what nothing is claimed.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// The findings, by place.
+    pub findings: Vec<Finding>,
+    /// Rules and tables that were not analysed, by name.
+    pub not_analysed: Vec<NotAnalysed>,
+}
+
+/// A finding.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What it is, and where.
+    pub diagnostic: Diagnostic,
+    /// A customer who shows it, confirmed by the engine; unused things have none.
+    pub witness: Option<Witness>,
+}
+
+/// A rule or table of which nothing is claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotAnalysed {
+    /// `alert` or `table`.
+    pub kind: &'static str,
+    /// Its name.
+    pub id: String,
+    /// Why.
+    pub why: truth::Outside,
+}
+
+/// A policy that is analysed, on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// As written.
+    pub policy: &'a Policy,
+    /// Checked.
+    pub model: &'a Model,
+    /// Compiled.
+    pub program: &'a Program,
+    /// The day that conditions call today.
+    pub today: i32,
+}
+
+/// Analyses a policy.
+#[must_use]
+pub fn analyse(subject: Subject<'_>) -> Analysis {
+    let mut analysis = Analysis::default();
+    rules::rules(subject, &mut analysis);
+    rules::decisions(subject, &mut analysis);
+    unused::unused(subject, &mut analysis);
+    let place = |f: &Finding| (f.diagnostic.span.file, f.diagnostic.span.line, f.diagnostic.span.column);
+    crate::order::sort_by(&mut analysis.findings, |a, b| place(a).cmp(&place(b)));
+    analysis
+}
+
+impl Analysis {
+    fn found(
+        &mut self,
+        code: crate::diagnostic::Code,
+        at: &crate::policy::At,
+        args: &[&dyn ToString],
+        witness: Option<Witness>,
+    ) {
+        let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
+        self.findings.push(Finding { diagnostic, witness });
+    }
+}
