@@ -13,14 +13,12 @@
 //!
 //! INVARIANT: reads the policy and changes nothing; the same policy and day give the same findings in the same order.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
-use crate::policy::Policy;
+use crate::policy::{At, Policy};
 use crate::program::Program;
 
 pub mod region;
@@ -30,15 +28,14 @@ pub mod truth;
 mod unused;
 pub mod witness;
 
+use truth::Outside;
 pub use witness::{Verdict, Witness};
 
-/// What was found, and of what nothing is claimed.
+/// What was found.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {
-    /// The findings, by place.
+    /// The findings, by place. Rules and tables of which nothing is claimed are among them.
     pub findings: Vec<Finding>,
-    /// Rules and tables that were not analysed, by name.
-    pub not_analysed: Vec<NotAnalysed>,
 }
 
 /// A finding.
@@ -46,19 +43,8 @@ pub struct Analysis {
 pub struct Finding {
     /// What it is, and where.
     pub diagnostic: Diagnostic,
-    /// A customer who shows it, confirmed by the engine; unused things have none.
+    /// A customer who shows it, confirmed by the engine; what is unused, never fires or is not analysed has none.
     pub witness: Option<Witness>,
-}
-
-/// A rule or table of which nothing is claimed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NotAnalysed {
-    /// `alert` or `table`.
-    pub kind: &'static str,
-    /// Its name.
-    pub id: String,
-    /// Why.
-    pub why: truth::Outside,
 }
 
 /// A policy that is analysed, on a day.
@@ -87,14 +73,17 @@ pub fn analyse(subject: Subject<'_>) -> Analysis {
 }
 
 impl Analysis {
-    fn found(
-        &mut self,
-        code: crate::diagnostic::Code,
-        at: &crate::policy::At,
-        args: &[&dyn ToString],
-        witness: Option<Witness>,
-    ) {
+    fn found(&mut self, code: Code, at: &At, args: &[&dyn ToString], witness: Option<Witness>) {
         let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
         self.findings.push(Finding { diagnostic, witness });
+    }
+
+    /// Nothing is claimed of an alert or table.
+    fn outside(&mut self, why: Outside, at: &At, id: &str) {
+        let code = match why {
+            Outside::Fragment => Code::OutsideFragment,
+            Outside::Bound => Code::BeyondBound,
+        };
+        self.found(code, at, &[&id], None);
     }
 }

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::analysis::{self, NotAnalysed, Subject, Witness, analyse};
+use crate::analysis::{self, Subject, Witness, analyse};
+use crate::date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Model, check};
 use crate::policy::{Localised, SourceFile, parse};
@@ -105,26 +106,34 @@ pub struct Proved {
     pub witness: Option<Witness>,
 }
 
-/// What analysing a policy yields.
+/// What analysing a policy yields: the findings in document order.
 #[derive(Debug, Clone, Serialize)]
 pub struct AnalysisReport {
-    /// Findings in document order.
+    /// Whether the policy can be used; else there are no findings.
+    pub ok: bool,
+    /// The day that conditions call today.
+    pub as_of: String,
+    /// Findings, each with a customer who shows it where there can be one.
     pub findings: Vec<Proved>,
-    /// Rules and tables of which nothing is claimed.
-    pub not_analysed: Vec<NotAnalysed>,
 }
 
-/// Analyses a policy on a day; `None` when it cannot be used.
+/// Analyses a policy on a day; without one on the first day on which it may be used.
 #[must_use]
-pub fn analysed(files: &[SourceFile<'_>], today: i32) -> Option<AnalysisReport> {
+pub fn analysed(files: &[SourceFile<'_>], today: Option<i32>) -> AnalysisReport {
     let (_, loaded) = load(files);
-    let (loaded, policy) = (loaded?, parse(files).policy?);
+    let today = today.or_else(|| loaded.as_ref()?.model.effective_from).unwrap_or(SOME_DAY);
+    let as_of = date::format(today);
+    let Some((loaded, policy)) = loaded.zip(parse(files).policy) else {
+        return AnalysisReport { ok: false, as_of, findings: Vec::new() };
+    };
     let subject = Subject { policy: &policy, model: &loaded.model, program: &loaded.program, today };
-    let analysis = analyse(subject);
     let proved = |f: analysis::Finding| Proved { finding: finding(&f.diagnostic, files), witness: f.witness };
-    let findings = analysis.findings.into_iter().map(proved).collect();
-    Some(AnalysisReport { findings, not_analysed: analysis.not_analysed })
+    let findings = analyse(subject).findings.into_iter().map(proved).collect();
+    AnalysisReport { ok: true, as_of, findings }
 }
+
+/// The first of January 2026, for policies that name no day.
+const SOME_DAY: i32 = 20_454;
 
 /// Parses, checks and compiles. The program is there exactly when the report says `ok`.
 #[must_use]

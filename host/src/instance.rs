@@ -11,7 +11,7 @@ use crate::encode::Block;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::policy_files::PolicyFiles;
-use crate::report::{CheckReport, SealReport, Summary, TestReport};
+use crate::report::{AnalysisReport, CheckReport, SealReport, Summary, TestReport};
 use crate::sandbox::{Sandbox, json};
 use crate::schema::Schema;
 use crate::text::Lang;
@@ -51,6 +51,17 @@ impl Instance {
         let text = self.sandbox.pass(&files.to_json())?;
         let handle = self.sandbox.call(|calls| &calls.check, text)?;
         self.json(handle, "a check")
+    }
+
+    /// Analyses a policy on a day `YYYY-MM-DD`; without one on the first day on which it may be used.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`], and [`ErrorKind::Refused`] for a day that is none.
+    pub fn analyse(&mut self, files: &PolicyFiles, as_of: Option<&str>) -> Result<AnalysisReport> {
+        let text = self.sandbox.pass(&files.to_request(as_of))?;
+        let handle = self.sandbox.call(|calls| &calls.analyse, text)?;
+        self.json(handle, "an analysis")
     }
 
     /// Loads a policy.

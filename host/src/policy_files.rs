@@ -79,6 +79,16 @@ impl PolicyFiles {
         self.files.iter().map(|file| (file.name.as_str(), hash(file))).collect()
     }
 
+    /// As [`Self::to_json`], with a day beside the files.
+    pub(crate) fn to_request(&self, as_of: Option<&str>) -> Vec<u8> {
+        match as_of {
+            Some(as_of) => {
+                serde_json::json!({ "files": self.files, "as_of": as_of }).to_string().into_bytes()
+            }
+            None => self.to_json(),
+        }
+    }
+
     /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`.
     pub(crate) fn to_json(&self) -> Vec<u8> {
         serde_json::json!({ "files": self.files }).to_string().into_bytes()

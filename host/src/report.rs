@@ -70,6 +70,49 @@ pub struct CheckReport {
     pub hashes: serde_json::Value,
 }
 
+/// What can be proved about a policy.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct AnalysisReport {
+    /// Whether the policy can be used; else there are no findings.
+    pub ok: bool,
+    /// The day that conditions call today.
+    pub as_of: String,
+    /// The findings, in document order.
+    pub findings: Vec<Proved>,
+}
+
+/// A finding of the analysis.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Proved {
+    /// The finding.
+    #[serde(flatten)]
+    pub diagnostic: Diagnostic,
+    /// A customer who shows it.
+    pub witness: Option<Witness>,
+}
+
+/// A customer who shows a finding; cells by the names of fields, `null` is missing.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Witness {
+    /// The customer's cells.
+    pub given: serde_json::Map<String, serde_json::Value>,
+    /// A row of a child table.
+    pub row: Option<WitnessRow>,
+}
+
+/// A row of a child table.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct WitnessRow {
+    /// The table.
+    pub table: String,
+    /// Its cells.
+    pub cells: serde_json::Map<String, serde_json::Value>,
+}
+
 /// What the tests inside a policy gave.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]

@@ -102,6 +102,8 @@ pub struct Part {
     pub alerts: Option<Named<Alert>>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
+    /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.
+    pub exclusive: Option<Vec<Vec<Text>>>,
     /// How branches set local parameters for their own customers.
     pub overlays: Option<Overlays>,
     /// Who may see what of a run.

@@ -133,6 +133,11 @@ fn note_codes(tally: &mut Tally, expected: &Answer) {
             tally.codes.insert(code.to_owned());
         }
     }
+    let analysis: serde_json::Value =
+        expected.section("analysis").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    for found in analysis["findings"].as_array().into_iter().flatten() {
+        tally.codes.extend(found["code"].as_str().map(str::to_owned));
+    }
 }
 
 /// The table of codes and the cases agree.

@@ -171,7 +171,8 @@ fn every_change_is_judged_alike(tally: &mut Tally, documents: &[Document], whole
         let mut places = Vec::new();
         collect(&json, &mut Vec::new(), &mut places);
         for place in places {
-            if !tried.insert(surroundings(&json, &place)) {
+            let (json, place) = excerpt(&json, &place);
+            if !tried.insert(surroundings(&json, &place)) || refusal(&json).is_some() {
                 continue;
             }
             for (what, changed) in changes(&json, &place) {
@@ -187,6 +188,31 @@ fn every_change_is_judged_alike(tally: &mut Tally, documents: &[Document], whole
             }
         }
     }
+}
+
+/// What of a document a place stands in: the keys that every document has, and the one item of its section. The parser
+/// looks at one item without the others, and so a change is judged in a small document as in a large one.
+fn excerpt(json: &Json, place: &[String]) -> (Json, Vec<String>) {
+    const ALWAYS: [&str; 4] = ["appraise", "policy", "version", "time_zone"];
+    let mut place = place.to_vec();
+    let kept = ALWAYS.iter().filter_map(|key| Some(((*key).to_owned(), json.get(*key)?.clone())));
+    let mut small: Map<String, Json> = kept.collect();
+    let Some(section) = place.first().cloned() else { return (json.clone(), place) };
+    let item = place.get(1).cloned();
+    let part = match (json.get(&section), item) {
+        (Some(Json::Object(items)), Some(item)) if items.values().all(|v| v.is_object() || v.is_string()) => {
+            let one = items.get(&item).cloned().unwrap_or_default();
+            Json::Object([(item, one)].into_iter().collect())
+        }
+        (Some(Json::Array(items)), Some(item)) => {
+            place.get_mut(1).into_iter().for_each(|index| *index = "0".into());
+            let one = item.parse::<usize>().ok().and_then(|i| items.get(i)).cloned();
+            Json::Array(one.into_iter().collect())
+        }
+        (part, _) => part.cloned().unwrap_or_default(),
+    };
+    small.insert(section, part);
+    (Json::Object(small), place)
 }
 
 /// The first error that the parser finds.

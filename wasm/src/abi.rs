@@ -181,6 +181,15 @@ pub extern "C" fn appraise_check(address: u32, len: u32) -> u32 {
     })
 }
 
+/// Analyses the policy of `{"files": [{"name", "text"}], "as_of"}`; the buffer holds `{ok, as_of, findings}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_analyse(address: u32, len: u32) -> u32 {
+    with(|state| {
+        let report = state.take(address, len).and_then(|bytes| bytes_of(&request::analysis(&bytes)?));
+        state.answer(report)
+    })
+}
+
 /// The policy's canonical JSON (RFC 8785), whose SHA-256 is the full hash.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_canonical(address: u32, len: u32) -> u32 {

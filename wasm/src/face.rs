@@ -44,6 +44,15 @@ pub fn check(files: &str) -> Result<JsValue, JsError> {
     object(&report)
 }
 
+/// Analyses a policy: `{"files": [{"name", "text"}], "as_of": "2026-12-02"}` in, `{ok, as_of, findings}` out.
+///
+/// # Errors
+/// When the request is not such JSON.
+#[wasm_bindgen]
+pub fn analyse(request: &str) -> Result<JsValue, JsError> {
+    object(&request::analysis(request.as_bytes()).map_err(|f| error(&f))?)
+}
+
 /// A policy that is ready to run.
 #[wasm_bindgen]
 pub struct Policy(Rc<Loaded>);

@@ -1,7 +1,8 @@
 //! What both doors do alike: read the files of a policy, and put findings into errors.
 
+use appraise_core::date;
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
-use appraise_core::load::{CheckReport, Finding, Loaded, finding, load};
+use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load};
 use appraise_core::policy::{Localised, SourceFile};
 use serde::Serialize;
 
@@ -44,12 +45,30 @@ impl From<CheckReport> for Failure {
 
 /// Parses and checks the policy of a request.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
+    with_files(json, |_, files| Ok(load(files)))
+}
+
+/// Analyses the policy of a request `{files, as_of}`; `as_of` is a date and may be left out.
+pub fn analysis(json: &[u8]) -> Result<AnalysisReport, Failure> {
+    with_files(json, |request, files| {
+        let today = match request.get("as_of").and_then(Tree::text) {
+            Some(text) => Some(date::parse(text).ok_or_else(|| Failure::request("`as_of` is not a date"))?),
+            None => None,
+        };
+        Ok(analysed(files, today))
+    })
+}
+
+fn with_files<T>(
+    json: &[u8],
+    act: impl FnOnce(&Tree, &[SourceFile<'_>]) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let text = std::str::from_utf8(json).map_err(|_| Failure::request("the text is not UTF-8"))?;
     let request = json::read(text)
         .map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))?;
     let files =
         files(&request).ok_or_else(|| Failure::request("the request is not {files: [{name, text}]}"))?;
-    Ok(load(&files))
+    act(&request, &files)
 }
 
 fn files(request: &Tree) -> Option<Vec<SourceFile<'_>>> {

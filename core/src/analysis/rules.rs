@@ -11,7 +11,7 @@ use super::region::{Case, Region, Side};
 use super::tables::{Gap, Swept, sweep};
 use super::truth::{Outside, Truth, Variables};
 use super::witness::{Verdict, ask, example, named, verdicts};
-use super::{Analysis, NotAnalysed, Subject, Witness};
+use super::{Analysis, Subject, Witness};
 use crate::diagnostic::Code;
 use crate::evaluate::Machine;
 use crate::model::cells::bounds;
@@ -31,10 +31,10 @@ struct Known<'a> {
 pub(super) fn rules(subject: Subject<'_>, out: &mut Analysis) {
     let mut variables = Variables::new(subject.model, subject.today);
     let mut known = Vec::new();
-    for (at, alert) in (0u16..).zip(&subject.model.alerts) {
+    for ((at, alert), decl) in (0u16..).zip(&subject.model.alerts).zip(&subject.policy.alerts) {
         match variables.truth(&alert.when) {
             Ok(truth) => known.push(Known { at, alert, truth }),
-            Err(why) => out.not_analysed.push(NotAnalysed { kind: "alert", id: alert.id.clone(), why }),
+            Err(why) => out.outside(why, &decl.at, &alert.id),
         }
     }
     let asked = Asked { subject, variables: &variables };
@@ -61,12 +61,12 @@ impl Asked<'_> {
 
     /// The customer of a case, if the engine says of the alerts what is expected.
     fn confirmed(&self, case: &Case, child: Option<TableId>, wanted: &[(u16, Verdict)]) -> Option<Witness> {
-        let Subject { model, program, today, .. } = self.subject;
+        let Subject { model, program, .. } = self.subject;
         let test = example(self.variables, case, child);
         let alerts: Vec<u16> = wanted.iter().map(|(at, _)| *at).collect();
         let found = verdicts(model, program, &test, &alerts)?;
         let as_wanted = found.iter().zip(wanted).all(|(found, (_, wanted))| found == wanted);
-        as_wanted.then(|| named(model, today, &test))
+        as_wanted.then(|| named(model, &test))
     }
 
     /// The place of an alert in the document.
@@ -106,11 +106,7 @@ fn pair(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, out: &mut Anal
     if exclusive {
         match asked.confirmed(&case, each, &both) {
             Some(witness) => out.found(Code::ExclusiveFire, &place, &names, Some(witness)),
-            None => out.not_analysed.push(NotAnalysed {
-                kind: "alert",
-                id: second.alert.id.clone(),
-                why: Outside::Fragment,
-            }),
+            None => out.outside(Outside::Fragment, &place, &second.alert.id),
         }
         return;
     }
@@ -145,16 +141,14 @@ pub(super) fn decisions(subject: Subject<'_>, out: &mut Analysis) {
             variable.map_or_else(|| everything(subject, input.ty), |v| variables.whole(v).values)
         };
         let whole: Vec<CellSet> = inputs.iter().zip(&decision.inputs).map(whole).collect();
-        let mut not =
-            |why| out.not_analysed.push(NotAnalysed { kind: "table", id: decision.id.clone(), why });
         let Swept::Gaps(gaps) = sweep(decision, &whole) else {
-            not(Outside::Bound);
+            out.outside(Outside::Bound, &decl.at, &decision.id);
             continue;
         };
         let shown = |gap: &Gap| missed(subject, &variables, &gap_case(&inputs, gap)?, at);
         let witnesses: Vec<Option<Witness>> = gaps.iter().map(shown).collect();
         if witnesses.iter().any(Option::is_none) {
-            not(Outside::Fragment);
+            out.outside(Outside::Fragment, &decl.at, &decision.id);
         }
         for (gap, witness) in gaps.iter().zip(witnesses) {
             if witness.is_some() {
@@ -179,11 +173,11 @@ fn gap_case(inputs: &[Option<u16>], gap: &Gap) -> Option<Case> {
 
 /// The customer of a case, if the engine finds no row of the table for them.
 fn missed(subject: Subject<'_>, variables: &Variables<'_>, case: &Case, table: usize) -> Option<Witness> {
-    let Subject { model, program, today, .. } = subject;
+    let Subject { model, program, .. } = subject;
     let test = example(variables, case, None);
     let outputs = &program.decisions.get(table)?.outputs;
     let unhit = |machine: &Machine<'_>| outputs.first().is_some_and(|id| !machine.is_known(*id, 0));
-    ask(model, program, &test, unhit)?.then(|| named(model, today, &test))
+    ask(model, program, &test, unhit)?.then(|| named(model, &test))
 }
 
 fn everything(subject: Subject<'_>, ty: Type) -> CellSet {

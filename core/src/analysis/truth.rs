@@ -8,8 +8,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::region::{Region, Side};
 use crate::model::cells::{bounds, key};
 use crate::model::sets::RangeSet;
@@ -38,8 +36,7 @@ pub struct Variables<'a> {
 }
 
 /// Why nothing is claimed of a condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outside {
     /// It is not of the fragment.
     Fragment,

@@ -1,6 +1,7 @@
 //! What a policy declares and nothing uses, and rules that no test of the policy shows.
 
 use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use super::{Analysis, Subject};
 use crate::diagnostic::Code;
@@ -16,10 +17,10 @@ fn fields(subject: Subject<'_>, out: &mut Analysis) {
     for decl in &subject.policy.tables {
         let Some(id) = subject.model.schema.table_named(&decl.id) else { continue };
         let Some(table) = subject.model.schema.table(id) else { continue };
-        for (field, decl) in table.fields.iter().zip(&decl.fields) {
-            if !field.used {
-                out.found(Code::UnusedField, &decl.at, &[&table.id, &field.id], None);
-            }
+        let unused = table.fields.iter().filter(|field| !field.used).map(|field| field.id.as_str());
+        let unused: Vec<&str> = unused.collect();
+        if !unused.is_empty() {
+            out.found(Code::UnusedField, &decl.at, &[&table.id, &unused.join(", ")], None);
         }
     }
 }

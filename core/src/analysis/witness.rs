@@ -6,7 +6,8 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::region::{Case, Side};
 use super::truth::Variables;
@@ -24,12 +25,32 @@ use crate::value::{Type, Value};
 /// A customer, and one row of a child table where a rule asks rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Witness {
-    /// The as-of date.
-    pub as_of: i32,
     /// Cells of the customer, by the fields' names; `None` is missing.
-    pub given: Vec<(String, Option<String>)>,
+    #[serde(serialize_with = "object")]
+    pub given: Named,
     /// The table of the row and its cells.
-    pub row: Option<(String, Vec<(String, Option<String>)>)>,
+    pub row: Option<WitnessRow>,
+}
+
+/// A row of a child table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WitnessRow {
+    /// The table.
+    pub table: String,
+    /// Its cells.
+    #[serde(serialize_with = "object")]
+    pub cells: Named,
+}
+
+/// Cells by name.
+pub type Named = Vec<(String, Option<String>)>;
+
+fn object<S: Serializer>(cells: &Named, to: S) -> Result<S::Ok, S::Error> {
+    let mut map = to.serialize_map(Some(cells.len()))?;
+    for (name, text) in cells {
+        map.serialize_entry(name, text)?;
+    }
+    map.end()
 }
 
 /// What an alert says of a witness.
@@ -115,16 +136,16 @@ fn verdict(model: &Model, machine: &Machine<'_>, at: u16) -> Option<Verdict> {
 
 /// A test's input under the names of its fields.
 #[must_use]
-pub fn named(model: &Model, today: i32, test: &TestCase) -> Witness {
+pub fn named(model: &Model, test: &TestCase) -> Witness {
     let names = |table: TableId, cells: &Cells| {
         let name = |at: u16| model.schema.field(FieldId { table, field: at }).map_or("", |f| f.id.as_str());
         cells.iter().map(|(at, text)| (name(*at).to_string(), text.clone())).collect()
     };
     let row = test.children.first().and_then(|(table, rows)| {
         let id = model.schema.table(*table)?.id.clone();
-        Some((id, names(*table, rows.first()?)))
+        Some(WitnessRow { table: id, cells: names(*table, rows.first()?) })
     });
-    Witness { as_of: today, given: names(CUSTOMERS, &test.given), row }
+    Witness { given: names(CUSTOMERS, &test.given), row }
 }
 
 /// Everything that a field's declaration allows.

@@ -514,12 +514,15 @@ codes! {
         "no row of table `{0}` takes {1}" "add a row for it, or a last row of `-`"
         "决策表 `{0}` 没有任何一行包含 {1}" "请为它添加一行,或在最后添加全为 `-` 的一行";
     UnusedField "W565"
-        "field `{1}` of `{0}` is used by no rule" "leave it out: what is not needed should not be delivered"
-        "`{0}` 的字段 `{1}` 没有任何规则使用" "请删除:不需要的数据不应提供";
+        "no rule uses of `{0}`: {1}" "leave it out: what is not needed should not be delivered"
+        "`{0}` 中没有任何规则使用的字段:{1}" "请删除:不需要的数据不应提供";
     TestMissing "W566"
-        "no test shows that alert `{0}` {1}" "add one: the finding of the analysis is one"
-        "没有测试表明预警 `{0}` {1}" "请添加测试";
-    NotAnalysed "W567"
-        "{0} `{1}` is not analysed: {2}" ""
-        "未分析{0} `{1}`:{2}" "";
+        "no test shows alert `{0}`: {1}" "add one, with the alert in `expect: {alerts: [...]}` or without it"
+        "没有测试表明预警 `{0}`:{1}" "请添加测试";
+    OutsideFragment "W567"
+        "`{0}` is not analysed: it asks more than comparisons of single fields" "nothing is claimed of it; write tests"
+        "未分析 `{0}`:其条件不只是单个字段的比较" "对它不作任何结论,请编写测试";
+    BeyondBound "W568"
+        "`{0}` is not analysed: it has too many different cases" "nothing is claimed of it; cut it into smaller ones"
+        "未分析 `{0}`:不同情形过多" "对它不作任何结论,请拆分";
 }

@@ -5,9 +5,10 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "exit",
     "findings",
+    "analysis",
     "refused",
     "digest",
     "customers",
@@ -38,7 +39,7 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 4] = ["summary", "explain", "test", "schema"];
+const JSON: [&str; 5] = ["analysis", "summary", "explain", "test", "schema"];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -57,6 +57,9 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     if input.shows("test") {
         answer.json("test", &instance.test(policy)?);
     }
+    if input.shows("analysis") {
+        answer.json("analysis", &instance.analyse(&files, None)?);
+    }
     if input.shows("print") {
         answer.put("print", instance.print(policy, lang)?);
     }

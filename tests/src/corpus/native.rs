@@ -3,7 +3,7 @@
 use appraise_core::column::Bits;
 use appraise_core::dataset::{Builder, InputColumn, InputData};
 use appraise_core::diagnostic::Diagnostic;
-use appraise_core::load::{CheckReport, Loaded, finding, load};
+use appraise_core::load::{self, CheckReport, Loaded, finding};
 use appraise_core::outcome::{Run, as_of};
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
@@ -32,7 +32,7 @@ pub fn answer(input: &Input, piece: usize) -> Option<Answer> {
 fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnostic> {
     let files: Vec<SourceFile<'_>> =
         input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
-    let (checked, loaded) = load(&files);
+    let (checked, loaded) = load::load(&files);
     let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
     let Some(Loaded { model, program }) = loaded else {
         answer.refuse_policy(&checked.diagnostics);
@@ -45,6 +45,9 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     let lang = Lang::of(input.case.lang.as_deref().unwrap_or("en"));
     if input.shows("test") {
         answer.json("test", &suite::run(&model));
+    }
+    if input.shows("analysis") {
+        answer.json("analysis", &load::analysed(&files, None));
     }
     if input.shows("print") {
         answer.put("print", print::print(&model, lang));

@@ -7,6 +7,7 @@
     reason = "oracles of tests stop where they are wrong"
 )]
 
+mod analysis;
 mod big;
 mod card;
 mod class;
