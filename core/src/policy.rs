@@ -31,6 +31,7 @@ mod time;
 
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use class::{Class, Move};
+pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
@@ -513,6 +514,8 @@ pub struct Test {
     pub told: Option<Vec<Text>>,
     /// Exactly these people see the customer.
     pub seen_by: Option<Vec<Text>>,
+    /// What comes of these alerts, whatever the others do.
+    pub rules: Vec<(Text, Verdict)>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

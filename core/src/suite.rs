@@ -17,6 +17,7 @@ use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, TestCase};
 use crate::number::{format_decimal, rescale};
 use crate::outcome::Run;
 use crate::output::events::{table_cause, tasks_of};
+use crate::policy::Verdict;
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
@@ -47,7 +48,7 @@ pub struct TestReport {
 /// Something that came out differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `alerts`, `unknown`, `blocked`, `tasks`, `told`, `seen_by` or the name of a value.
+    /// `alerts`, `unknown`, `blocked`, `tasks`, `told`, `seen_by`, or the name of an alert or a value.
     pub what: String,
     /// What was expected.
     pub expected: String,
@@ -154,6 +155,18 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
             && expected != actual
         {
             out.push(Difference { what: what.into(), expected: names(expected), actual: names(actual) });
+        }
+    }
+    for (rule, expected) in &test.rules {
+        let actual = match (fired.contains(rule), blocked.contains(rule)) {
+            (true, true) if *expected == Verdict::Blocked => Verdict::Blocked,
+            (true, _) => Verdict::Fired,
+            (false, _) if unknown.contains(rule) => Verdict::Unknown,
+            (false, _) => Verdict::NotFired,
+        };
+        if actual != *expected {
+            let what = run.model.alerts.get(usize::from(*rule)).map(|a| a.id.clone()).unwrap_or_default();
+            out.push(Difference { what, expected: expected.id().into(), actual: actual.id().into() });
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{Alert, CUSTOMERS, EnumDef, RowKey, Table, TableId};
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::reserved::state::{RunField, STATE_RUN};
-use crate::policy::{self, Text};
+use crate::policy::{self, Text, Verdict};
 use crate::value::{MAX_SCALE, Type, Value};
 
 /// A test of the policy: one customer, an instant and what must come out.
@@ -40,6 +40,8 @@ pub struct TestCase {
     pub told: Option<Vec<u16>>,
     /// Exactly these people see the customer: role, a space, person; in order.
     pub seen_by: Option<Vec<String>>,
+    /// What comes of these alerts, in their order.
+    pub rules: Vec<(u16, Verdict)>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -103,6 +105,11 @@ impl TestCheck<'_, '_> {
         let tasks = decl.tasks.as_ref().map(|names| self.alert_ids(names));
         let told = decl.told.as_ref().map(|names| self.alert_ids(names));
         let seen_by = decl.seen_by.as_ref().map(|people| self.people(people));
+        let mut rules = Vec::with_capacity(decl.rules.len());
+        for (name, verdict) in &decl.rules {
+            let ids = self.alert_ids(core::slice::from_ref(name));
+            rules.extend(ids.first().map(|id| (*id, *verdict)));
+        }
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
@@ -117,6 +124,7 @@ impl TestCheck<'_, '_> {
             tasks,
             told,
             seen_by,
+            rules,
             values,
         })
     }

@@ -6,6 +6,34 @@ use super::parse::source::key_text;
 use super::{Cells, Test, Text};
 use crate::text::read::{Item, Reader};
 
+/// What comes of an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Its condition is true.
+    Fired,
+    /// It is false.
+    NotFired,
+    /// It is neither.
+    Unknown,
+    /// It is true, and a task of it is blocked.
+    Blocked,
+}
+
+const VERDICTS: [(&str, Verdict); 4] = [
+    ("fired", Verdict::Fired),
+    ("not_fired", Verdict::NotFired),
+    ("unknown", Verdict::Unknown),
+    ("blocked", Verdict::Blocked),
+];
+
+impl Verdict {
+    /// The word of the policy language.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        VERDICTS.iter().find(|(_, verdict)| *verdict == self).map_or("", |(id, _)| id)
+    }
+}
+
 pub(super) fn tests(r: &mut Reader, item: &Item<'_>) -> Vec<Test> {
     let items = r.list(item);
     items.iter().filter_map(|i| test(r, i)).collect()
@@ -19,6 +47,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
     let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
     let (mut tasks, mut told, mut seen_by) = (None, None, None);
+    let mut rules = Vec::new();
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
@@ -27,6 +56,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         tasks = expect.take("tasks").map(|i| r.texts(&i));
         told = expect.take("told").map(|i| r.texts(&i));
         seen_by = expect.take("seen_by").map(|i| r.texts(&i));
+        rules = expect.take("rules").map(|i| verdicts(r, &i)).unwrap_or_default();
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
@@ -47,8 +77,18 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         tasks,
         told,
         seen_by,
+        rules,
         values,
     })
+}
+
+/// Alerts, each with what comes of it.
+fn verdicts(r: &mut Reader, item: &Item<'_>) -> Vec<(Text, Verdict)> {
+    let entries = r.entries(item);
+    entries
+        .into_iter()
+        .filter_map(|(key, item)| Some((key_text(key, &item), r.choice(&item, &VERDICTS)?)))
+        .collect()
 }
 
 /// A customer: scalars are its cells, lists are rows of child tables.

@@ -32,12 +32,28 @@ pub enum Given {
     Rows(Vec<ByText<Cell>>),
 }
 
+/// What comes of an alert.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Its condition is true.
+    Fired,
+    /// It is false.
+    NotFired,
+    /// It is neither.
+    Unknown,
+    /// It is true, and a task of it is blocked.
+    Blocked,
+}
+
 /// What has to come out.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Expected {
     /// Exactly these alerts fire.
     pub alerts: Option<Vec<Text>>,
+    /// What comes of these alerts, whatever the others do.
+    pub rules: Option<ByText<Verdict>>,
     /// Exactly these alerts are unknown.
     pub unknown: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are blocked.
