@@ -126,10 +126,16 @@ lint: ## formatting and lints
 	$(call step,lints,cargo clippy --quiet --workspace --all-targets -- -D warnings)
 
 .PHONY: bench
-bench: tools ## time the benchmark job: native core, wasmtime, Node
+bench: tools ## time the benchmark job: native core, wasmtime, Node; and a year of mornings
 	@$(MAKE) $(MODULE)
 	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
 	@target/release/bench $(ROWS)
+	@$(MAKE) year
+
+.PHONY: year
+year: tools ## run a year of mornings over a synthetic bank: time, tasks a day, how often each rule fires
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin year)
+	@target/release/year $(CUSTOMERS) 365
 
 .PHONY: size
 size: tools $(MODULE) ## bytes of the module per area

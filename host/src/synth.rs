@@ -18,7 +18,7 @@
 //! | `deceased`, `frozen`, `in_dispute`, `staff`, `do_not_contact` | 0.2 %, 0.2, 0.1, 1, 1; 0.4 % are minors |
 //! | `aum_prev_day` | 98 % log-normal with median 180,000 and sigma 0.835, below 1 M; 2 % Pareto from 1 M with alpha 1.18, so that 0.3 % of all exceed 5 M; at most 800 M; dormant a tenth of it, closed 0 |
 //! | `aum_90d_ago`, `aum_year_ago` | the day before's, divided by 0.92 to 1.13 and 0.75 to 1.40; empty before the customer came; `aum_month_ago` a third of the way to 90 days |
-//! | `deposits_demand` | 4 to 40 % of AUM |
+//! | `deposits_demand` | 4 to 40 % of AUM, all of it without holdings |
 //! | `outflow_1d`, `inflow_1d` | 0 for 80 %, else up to 8 % of AUM |
 //! | `contribution_12m` | -0.2 to 1.4 % of AUM less 0 to 600 of cost: negative for small customers |
 //! | `products_held` | kinds of holdings, 1 for the account, 0 to 2 more |
@@ -46,7 +46,7 @@
 //! | relatives, key dates | a spouse of most of the married, children of half, parents of a quarter; days of two fifths of them |
 //! | interests | one or two of 12 % |
 //! | interactions | `contacts_90d`, at the same pace over 400 days |
-//! | complaints | as the columns say; one in ten is settled each day |
+//! | complaints | as the columns say; one in sixteen is settled each day |
 //! | surveys | one customer in eight, each quarter |
 //! | events | four pages in 90 days, and what habits look at |
 //! | services, referrals | by tier: 0.07 a year, 2, 6, 11; as `referrals_12m` says, and 1.5 % that are open |
@@ -54,10 +54,10 @@
 //! | relations | one even customer in four is married to the customer before them |
 //! | identities | 0.5 % have a second id, under which every second transaction comes |
 //!
-//! From day to day: flows of up to 3 % on every fifth day, products mature and are renewed by a third, one customer in
-//! 250 buys a product, one in three thousand falls asleep and one sleeper in four hundred wakes, one in two thousand
-//! complains or changes a consent, risk grades that end are renewed by one in eighty a day, cards have a bill each month,
-//! companies a turnover.
+//! From day to day: flows of up to 3 % on every fourteenth day, products mature and are renewed by a third, one customer
+//! in 80 buys a product, one in three thousand falls asleep and one sleeper in four hundred wakes, one in fifteen
+//! hundred complains, one in fifteen hundred gets another manager, one in two thousand changes a consent, risk grades that
+//! end are renewed by one in 150 a day, cards have a bill each month, companies a turnover.
 //!
 //! Cells are missing at random in 0 to 15 % of the rows, by column (the numbers stand beside the names in `customer` and
 //! `profile`).
@@ -67,7 +67,7 @@
 //! | Event | Share of customers |
 //! |---|---|
 //! | `outflow_1d` of 31 to 80 % of AUM | 1.5 %; later one day in a thousand, for which products are sold |
-//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in seven hundred |
+//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in five hundred |
 //! | AUM 20 to 60 % below 90 days ago | 2.5 % |
 //! | a deposit or wealth product maturing in exactly 15, 7 or 3 days, two thirds not renewed | 3 % |
 //! | a product that matured in the last 40 days and was not renewed | 2 % |
@@ -122,6 +122,7 @@ use holding::Holding;
 use life::Life;
 pub use morning::{Morning, Mornings};
 use part::Records;
+use random::Random;
 use sheet::{LIST, Sheet, Sheets};
 
 /// The date on which the synthetic bank is looked at.
@@ -145,6 +146,9 @@ struct Bank {
     /// The first day that is delivered.
     today: Day,
 }
+
+/// Separates the stream of hand-overs from those of days.
+const HAND_OVER: u64 = 0x6861_6e64_6f76;
 
 const CUSTOMERS_PER_MANAGER: u64 = 400;
 const MANAGERS_PER_BRANCH: u64 = 8;
@@ -192,7 +196,7 @@ fn write_day(options: Options, bank: &Bank, day: Day, folder: &Path) -> Result<V
         sheets.clear();
         let mut one = Living::new(options, bank, number);
         for passed in bank.today.0 + 1..=day.0 {
-            one.advance(options, Day(passed));
+            one.advance(options, bank, Day(passed));
         }
         one.write(day, &mut sheets);
         for (file, text) in files.iter_mut().zip(sheets.texts()) {
@@ -232,8 +236,14 @@ impl Living {
     }
 
     /// Lives through the day before `today`.
-    fn advance(&mut self, options: Options, today: Day) {
+    fn advance(&mut self, options: Options, bank: &Bank, today: Day) {
         self.life.advance(today);
+        let customer = &mut self.life.customer;
+        let stream = options.seed ^ HAND_OVER.wrapping_mul(u64::try_from(today.0).unwrap_or(0));
+        let mut random = Random::of(stream, customer.number);
+        if random.below(1_500) == 0 {
+            customer.hand_over(&mut random, bank.managers);
+        }
         self.records.advance(&mut self.life.customer, options.seed, today);
     }
 

@@ -49,15 +49,15 @@ impl Part for Care {
         care
     }
 
-    /// An open complaint is settled in one case of ten, a new one comes in one of two thousand.
+    /// An open complaint is settled in one case of sixteen, a new one comes in one of fifteen hundred.
     fn advance(&mut self, customer: &mut Customer, r: &mut Random, today: Day) {
         let yesterday = today.plus(-1);
         for complaint in self.complaints.iter_mut().filter(|complaint| complaint.closed.is_none()) {
-            if r.per_mille(100) {
+            if r.per_mille(60) {
                 complaint.closed = Some(yesterday);
             }
         }
-        if r.below(2_000) == 0 {
+        if r.below(1_500) == 0 {
             self.complain(r, yesterday, None);
         }
         if r.below(750) == 0 {

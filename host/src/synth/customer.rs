@@ -39,10 +39,13 @@ impl Customer {
         let identity = Identity::draw(r, bank);
         let today = bank.today;
         let since = today.plus(-r.between(1, 8_030).min(r.between(1, 8_030)));
-        let wealth = Wealth::draw(r, identity.status, since, today);
+        let mut wealth = Wealth::draw(r, identity.status, since, today);
         let maturing = r.per_mille(30);
         let invested = wealth.aum - wealth.deposits_demand;
         let mut holdings = holding::draw(r, invested, since, today, maturing);
+        if holdings.is_empty() {
+            wealth.deposits_demand = wealth.aum;
+        }
         let activity = Activity::draw(r, identity.status, &holdings);
         let mut person = Person::draw(r, wealth.aum, today);
         let relation = Relation::draw(r, wealth.aum, since);
@@ -100,6 +103,11 @@ impl Customer {
     /// Contribution in twelve months, in fen.
     pub(super) fn contribution(&self) -> i64 {
         self.wealth.contribution_12m
+    }
+
+    /// Another manager takes the customer over.
+    pub(super) fn hand_over(&mut self, r: &mut Random, managers: u64) {
+        self.identity.manager = r.below(managers);
     }
 
     /// The number of the customer's manager, from 0.

@@ -79,11 +79,11 @@ impl Life {
         });
     }
 
-    /// The day's flows; one day in a thousand brings a large outflow, for which products are sold, and one in seven
+    /// The day's flows; one day in a thousand brings a large outflow, for which products are sold, and one in five
     /// hundred a large inflow.
     fn trade(&mut self, r: &mut Random, today: Day) {
         let Customer { holdings, wealth, bought, .. } = &mut self.customer;
-        let flow = |r: &mut Random| if r.per_mille(800) { 0 } else { r.between(1, 300) };
+        let flow = |r: &mut Random| if r.per_mille(930) { 0 } else { r.between(1, 300) };
         let parts = if r.per_mille(1) { r.between(3_100, 8_000) } else { flow(r) };
         let wanted = share(wealth.aum, parts);
         while wealth.deposits_demand < wanted
@@ -92,10 +92,10 @@ impl Life {
             wealth.deposits_demand += sold.fen();
         }
         wealth.outflow_1d = wanted.min(wealth.deposits_demand);
-        let parts = if r.below(700) == 0 { r.between(3_100, 9_000) } else { flow(r) };
+        let parts = if r.below(500) == 0 { r.between(3_100, 9_000) } else { flow(r) };
         wealth.inflow_1d = share(wealth.aum, parts);
         wealth.deposits_demand += wealth.inflow_1d - wealth.outflow_1d;
-        if r.per_mille(4) && wealth.deposits_demand > 2_000_000 {
+        if r.per_mille(12) && wealth.deposits_demand > 2_000_000 {
             let fen = wealth.deposits_demand / 2;
             wealth.deposits_demand -= fen;
             let day = today.plus(-1);

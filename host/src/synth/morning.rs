@@ -46,7 +46,7 @@ impl Iterator for Mornings {
         }
         for one in &mut self.customers {
             if today > self.bank.today {
-                one.advance(self.options, today);
+                one.advance(self.options, &self.bank, today);
             }
             one.write(today, &mut sheets);
         }

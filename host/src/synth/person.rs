@@ -166,9 +166,9 @@ impl Risk {
         Self((!r.per_mille(50)).then_some((grade, until)))
     }
 
-    /// A day goes by: a grade that ends soon, or has ended, is renewed in one case of eighty, for two years.
+    /// A day goes by: a grade that ends soon, or has ended, is renewed in one case of 150, for two years.
     pub(super) fn pass_day(&mut self, r: &mut Random, today: Day) {
-        let renewed = r.below(80) == 0;
+        let renewed = r.below(150) == 0;
         if let Some((grade, until)) = self.0.as_mut().filter(|(_, until)| renewed && until.0 < today.0 + 20) {
             *until = today.plus(729);
             *grade = r.pick(*grade, &[(*grade, 9), ("C3", 1)]);

@@ -50,7 +50,7 @@ impl Part for Services {
         let yesterday = today.plus(-1);
         self.used.retain(|row| row.day.0 > today.0 - 1 - YEAR_BACK);
         self.pass(customer, r, yesterday);
-        if r.below(8_000) == 0 {
+        if r.below(900) == 0 {
             self.refer(r, yesterday, "open");
         }
         for referral in self.referrals.iter_mut().filter(|referral| referral.status == "open") {
