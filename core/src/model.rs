@@ -27,9 +27,11 @@ mod measure;
 mod names;
 pub mod overlays;
 pub mod overrides;
+mod playbook;
 mod points;
 mod population;
 mod purpose;
+mod quota;
 mod recurrence;
 pub mod reference;
 mod report;
@@ -52,9 +54,11 @@ pub use consent::{Consents, Lawful, Permit};
 pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
+pub use playbook::Playbook;
 pub use population::{Block, Population};
 pub use purpose::{rests_on, rests_on_rows};
-pub use recurrence::{Recurrence, Stages};
+pub use quota::{Quota, QuotaPart};
+pub use recurrence::{Recurrence, Stages, Step};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
@@ -111,8 +115,12 @@ pub struct Model {
     pub classes: Vec<Class>,
     /// Derived values, scorecards, decision tables and classes such that each stands after what it uses.
     pub order: Vec<Definition>,
-    /// Alerts.
+    /// Alerts, steps of playbooks and those of quotas among them.
     pub alerts: Vec<Alert>,
+    /// Playbooks.
+    pub playbooks: Vec<Playbook>,
+    /// Quotas.
+    pub quotas: Vec<Quota>,
     /// Alerts that must not fire for one customer, as pairs of indexes, the smaller first; sorted.
     pub exclusive: Vec<(u16, u16)>,
     /// What says when it is reviewed or when it acts.
@@ -328,8 +336,12 @@ pub struct Alert {
     pub priority: Priority,
     /// The child table of whose rows it asks.
     pub each: Option<TableId>,
-    /// Its condition.
+    /// Its condition, `stop` not being true included.
     pub when: Term,
+    /// What ends its tasks; has one value per row of `when`.
+    pub stop: Option<Term>,
+    /// Whether a message does its task, and not a person.
+    pub automatic: bool,
     /// Kind of the event, part of the task's id.
     pub event_kind: String,
     /// Key of the event, as a string term.
@@ -361,6 +373,17 @@ pub struct Task {
     pub title_zh: Template,
     /// Outcome codes.
     pub closes_with: Vec<String>,
+    /// Who is told when it is overdue.
+    pub escalate: Option<Escalate>,
+}
+
+/// Who is told of an overdue task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Escalate {
+    /// The role.
+    pub to: String,
+    /// How long after the task was due; `None`: at once.
+    pub after: Option<Period>,
 }
 
 impl Model {

@@ -15,13 +15,14 @@ mod blocked;
 mod classes;
 mod customers;
 mod digest;
-mod due;
+pub(crate) mod due;
 pub(crate) mod events;
 mod groups;
 pub mod json;
 mod notices;
 mod overlays;
 mod overrides;
+mod quotas;
 pub(crate) mod rows;
 pub mod summary;
 mod suspects;
@@ -56,6 +57,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("overrides", !model.overrides.is_empty()),
         ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
+        ("quotas", !model.quotas.is_empty()),
         ("reports", !model.reports.is_empty()),
         (access::ROWS, model.access.is_some()),
         (access::COLUMNS, model.access.is_some()),
@@ -193,6 +195,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "overrides" => overrides::overrides(run),
         "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
+        "quotas" => quotas::quotas(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),

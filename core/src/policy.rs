@@ -20,7 +20,9 @@ mod group;
 mod lawful;
 mod measure;
 mod parse;
+mod playbook;
 mod population;
+pub(crate) mod quota;
 mod recurrence;
 mod reference;
 mod report;
@@ -36,8 +38,10 @@ pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
+pub use playbook::Playbook;
 pub use population::Population;
-pub use recurrence::{Recurrence, Shift, Stages};
+pub use quota::{EntriesDecl, Per, Quota};
+pub use recurrence::{After, Recurrence, Shift, Stages};
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};
@@ -130,8 +134,14 @@ pub struct Policy {
     pub decisions: Vec<DecisionTable>,
     /// Systems of classes.
     pub classes: Vec<Class>,
-    /// Alerts.
+    /// Alerts, and behind them what steps of playbooks and quotas are made to.
     pub alerts: Vec<Alert>,
+    /// Playbooks.
+    pub playbooks: Vec<Playbook>,
+    /// Quotas.
+    pub quotas: Vec<Quota>,
+    /// Whether a rule that raises tasks must name its owner and its outcomes.
+    pub strict: bool,
     /// Lists of alerts of which at most one may fire for a customer.
     pub exclusive: Vec<Vec<Text>>,
     /// Names that people may override.
@@ -272,6 +282,8 @@ pub enum Source {
     Aggregate(Box<AggregateDecl>),
     /// A measure.
     Measure(Box<MeasureDecl>),
+    /// A count of entries of the journal.
+    Entries(Box<EntriesDecl>),
 }
 
 /// A structured aggregate.
@@ -411,7 +423,7 @@ pub enum Missing {
 }
 
 /// An alert.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Alert {
     /// Its name.
     pub id: String,
@@ -427,6 +439,12 @@ pub struct Alert {
     pub each: Option<(Text, String)>,
     /// Condition.
     pub when: Text,
+    /// Further conditions.
+    pub also: Vec<Text>,
+    /// What ends its tasks.
+    pub stop: Option<Text>,
+    /// Whether a message does its task, and not a person.
+    pub automatic: bool,
     /// Priority.
     pub priority: Priority,
     /// Kind of the event; the alert's id when absent.
@@ -442,11 +460,12 @@ pub struct Alert {
 }
 
 /// What an alert is about; decides how unknown, suppression and caps treat it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AlertKind {
     /// A warning.
     Risk,
     /// Service owed.
+    #[default]
     Service,
     /// A need of the customer.
     Demand,
@@ -455,13 +474,14 @@ pub enum AlertKind {
 }
 
 /// How urgent an alert is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Priority {
     /// Before everything else.
     Urgent,
     /// Today.
     High,
     /// In its turn.
+    #[default]
     Normal,
     /// When there is time.
     Low,
@@ -480,6 +500,19 @@ pub struct TaskDecl {
     pub title_zh: Text,
     /// Outcome codes that close it.
     pub closes_with: Vec<String>,
+    /// Who is told when it is overdue.
+    pub escalate: Option<EscalateDecl>,
+}
+
+/// Who is told of an overdue task, as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EscalateDecl {
+    /// Where it is.
+    pub at: At,
+    /// The role.
+    pub to: String,
+    /// How long after the task was due; at once when absent.
+    pub after: Option<Text>,
 }
 
 /// Cells by name; `None` is null.

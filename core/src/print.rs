@@ -28,6 +28,7 @@ mod group;
 mod input;
 mod lawful;
 mod layout;
+mod play;
 mod population;
 mod reference;
 mod report;
@@ -57,10 +58,12 @@ pub fn print(model: &Model, lang: Lang) -> String {
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
     model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));
     derived(&mut page, &speech, words::TAGS, true);
-    if !model.alerts.is_empty() {
+    if play::others(model).next().is_some() {
         page.heading(2, words::ALERTS.text(lang));
-        model.alerts.iter().for_each(|a| alert::alert(&mut page, &speech, a));
+        play::others(model).for_each(|a| alert::alert(&mut page, &speech, a));
     }
+    play::playbooks(&mut page, &speech);
+    play::quotas(&mut page, &speech);
     access::access(&mut page, &speech);
     report::reports(&mut page, &speech);
     govern::governed(&mut page, &speech);
@@ -116,7 +119,9 @@ fn effective(speech: &Speech<'_>) -> String {
 
 /// Derived values, or tags.
 fn derived(page: &mut Page, speech: &Speech<'_>, heading: words::Phrase, tags: bool) {
-    let mut derives = speech.model.derives.iter().filter(|d| d.tag == tags).peekable();
+    let of_quota = |at: usize| speech.model.quotas.iter().any(|quota| quota.holds(at));
+    let derives = speech.model.derives.iter().enumerate().filter(|(at, _)| !of_quota(*at));
+    let mut derives = derives.map(|(_, derive)| derive).filter(|d| d.tag == tags).peekable();
     if derives.peek().is_some() {
         page.heading(2, heading.text(speech.lang));
     }

@@ -190,6 +190,8 @@ pub enum Convert {
     DateToText,
     /// RFC 3339 to instant
     TextToInstant,
+    /// a day or an instant, as people may write it without an offset, to instant
+    TextToMoment(Zone),
     /// text to duration
     TextToDuration,
     /// seconds since 1970 to instant
@@ -227,10 +229,8 @@ pub enum Convert {
 pub enum Span {
     /// Years 1 to 9999.
     Instant,
-    /// The longest durations either way.
+    /// What sums and differences may be: 64 bits of nanoseconds, about 292 years, as cel-go has it.
     Duration,
-    /// What the difference of two instants may be: 64 bits of nanoseconds, about 292 years, as cel-go has it.
-    Difference,
 }
 
 /// A function of dates.
@@ -512,6 +512,8 @@ pub struct AlertNodes {
     pub conditions: Vec<NodeId>,
     /// The event's key, a text.
     pub event_key: Option<NodeId>,
+    /// What ends its tasks, one value per row of the condition.
+    pub stop: Option<NodeId>,
     /// What keeps its tasks back, one value per row of the condition; the first that is not known to be false does.
     pub blocks: Vec<(Block, NodeId)>,
     /// The stages at which it tells of its event.

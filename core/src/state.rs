@@ -13,8 +13,12 @@
 //! * `remind_every` repeats while the condition stays true. A stage repeats when its day has come since the last
 //!   word: of several passed ones the latest. A reminder opens a task that is done; one that was dropped, or is
 //!   postponed, stays as it is.
-//! * A task whose rule is no longer in the policy is closed, with the outcome `retired`. Rule and condition back, it
-//!   is raised again.
+//! * A task whose rule is no longer in the policy is closed, with the outcome `retired`; one whose rules have come to
+//!   their `stop` with `stopped`; one of a quota whose period is over with `missed`. Rule and condition back, it is
+//!   raised again. The engine never ends a task as done.
+//! * A task that stays open until so long after it was due is marked once, on the day of the run that sees it.
+//! * Of several rules that tell of one event, the most urgent one leads; of stages that have come, the latest is told.
+//! * Time to do a task that is counted in business hours begins anew for the one to whom it is handed over.
 //! * The journal is applied in the order of (instant, entry), entries of days before today first, then the rules of
 //!   today, then entries of today. An entry before the last word about the task speaks of what was before it, and
 //!   one after the as-of instant is not known yet. So a journal may be delivered as a whole every day, or day by day.
@@ -28,7 +32,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 mod advance;
+pub(crate) mod escalate;
 mod journal;
+mod over;
 mod rows;
 mod step;
 
@@ -41,6 +47,12 @@ pub const KEPT_DAYS: i32 = 400;
 
 /// The outcome of a task whose rule is no longer in the policy.
 pub const RETIRED: &str = "retired";
+
+/// The outcome of a task whose rules have come to their `stop`.
+pub const STOPPED: &str = "stopped";
+
+/// The outcome of a task of a quota whose period is over.
+pub const MISSED: &str = "missed";
 
 /// A task: a row of `state_tasks`. Days are counted from 1970-01-01.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +89,8 @@ pub struct Task {
     pub true_on: i32,
     /// First day of being seen false since then.
     pub false_since: Option<i32>,
+    /// Day of the run that saw it overdue for too long.
+    pub escalated: Option<i32>,
     /// What was said when it was raised or last reminded of.
     pub words: Words,
 }
@@ -101,7 +115,7 @@ pub enum Status {
     Postponed,
     /// Done.
     Done,
-    /// Not to be done, nor to be reminded of.
+    /// Not to be done, nor to be reminded of; the outcome says why.
     Dropped,
     /// Closed by the engine.
     Closed,
@@ -116,8 +130,10 @@ pub struct Says {
     pub rearm: Option<i32>,
     /// Days after which a condition that is still true is told again.
     pub remind_every: Option<i32>,
-    /// Whether the event is told in stages, and the latest stage whose day has come.
-    pub staged: Option<Option<Stage>>,
+    /// Whether nothing is told of the event but at its stages.
+    pub waits: bool,
+    /// The latest stage whose day has come.
+    pub stage: Option<Stage>,
     /// Outcomes that end the task; empty: any.
     pub outcomes: Vec<String>,
 }
@@ -131,18 +147,18 @@ pub enum Verdict {
     False,
     /// It is not known.
     Unknown,
-    /// No rule of the policy tells of it any more.
-    Retired,
+    /// No rule tells of it any more, and this is the outcome with which it is closed.
+    Over(&'static str),
 }
 
 /// A stage whose day has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stage {
-    /// So many days before the date.
+    /// So many days before the date; after it when negative.
     pub days: i32,
     /// Its day, or the business day that stands for it.
     pub on: i32,
-    /// The date, or the day of the stage if that has moved past it.
+    /// The last day on which it is made up for: the date, or the day of the stage if that has moved past it.
     pub date: i32,
 }
 
@@ -166,6 +182,10 @@ pub struct Entry {
     pub until: Option<i32>,
     /// To whom it was handed over.
     pub to: Option<String>,
+    /// When it has to be done from then on, if it was handed over and its time begins anew.
+    pub due: Option<i64>,
+    /// Why, in words.
+    pub note: Option<String>,
     /// When, microseconds UTC.
     pub at: i64,
     /// The day of that.
@@ -210,6 +230,8 @@ pub enum Refusal {
     NoUntil,
     /// It hands over to nobody.
     NoReceiver,
+    /// It drops the task and does not say why.
+    NoReason,
 }
 
 impl Task {
@@ -274,6 +296,7 @@ impl Refusal {
             Self::UnknownOutcome => "unknown_outcome",
             Self::NoUntil => "no_until",
             Self::NoReceiver => "no_receiver",
+            Self::NoReason => "no_reason",
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod inputs;
 pub mod lawful;
 pub mod measure;
 pub mod param;
+pub mod play;
 pub mod reference;
 pub mod report;
 pub mod scalar;
@@ -40,6 +41,7 @@ use inputs::Tables;
 use lawful::Consents;
 use measure::Measure;
 use param::{Effective, Overlays, Param, Population};
+use play::{Playbook, Quota};
 use reference::Reference;
 use report::Report;
 use scalar::{Edition, Label, Named, PolicyId, Text};
@@ -100,6 +102,12 @@ pub struct Part {
     pub classes: Option<Named<Class>>,
     /// Alerts, by name.
     pub alerts: Option<Named<Alert>>,
+    /// Playbooks, by name: steps before and after dates.
+    pub playbooks: Option<Named<Playbook>>,
+    /// Quotas, by name: services that customers are owed in a period.
+    pub quotas: Option<Named<Quota>>,
+    /// Whether a rule that raises tasks must name its owner and the outcomes of its tasks.
+    pub strict: Option<bool>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.

@@ -489,6 +489,33 @@ codes! {
     OverlaidInCell "E428"
         "parameter `{0}` may differ by branch, a cell is the same for all" "compare with it in an expression, or take `local` away"
         "参数 `{0}` 可由机构设定,而单元格对所有客户相同" "请在表达式中比较,或去掉 `local`";
+    OwnerMissing "E430"
+        "`{0}` raises tasks and nobody answers for it" "add `owner:`; the policy is `strict`"
+        "`{0}` 会派发任务,但无人负责" "请添加 `owner:`;本策略为 `strict`";
+    OutcomesMissing "E431"
+        "`{0}` raises tasks and does not say with which outcomes they end" "add `closes_with:` to its `task`; the policy is `strict`"
+        "`{0}` 会派发任务,但未列出办结结果" "请在其 `task` 中添加 `closes_with:`;本策略为 `strict`";
+    StepTime "E432"
+        "a step is either `after` the start of its playbook or `before` a date" "write `after: 7d`, or `before:` with `date` and `days`"
+        "每个步骤须写 `after`(起始日之后)或 `before`(某日之前)之一" "请写 `after: 7d`,或含 `date` 和 `days` 的 `before:`";
+    BadOffset "E433"
+        "`{0}` is not a time after a date, of at most {1}" "write it as 7d, 3m or 2bd"
+        "`{0}` 不是某日之后的时长(至多 {1})" "请写成 7d、3m 或 2bd";
+    QuotaSource "E434"
+        "quota `{0}` has no source that can be counted in its period" "count or sum a child table with an `event_date`, without `window`; or write `count: journal`, with `where` of `service` and `outcome`"
+        "配额 `{0}` 没有可按周期计数的来源" "请对有 `event_date` 的子表计数或求和(不写 `window`),或写 `count: journal`,`where` 只含 `service` 和 `outcome`";
+    QuotaPeriod "E435"
+        "`{0}` is not a period, or `since` does not go with it" "write month, quarter, year, 30d, or membership_year with `since:`"
+        "`{0}` 不是周期,或与 `since` 不匹配" "请写 month、quarter、year、30d,或 membership_year 并填写 `since:`";
+    QuotaRolls "E436"
+        "a period of `{0}` rolls and has no end before which to remind" "remove `remind`"
+        "周期 `{0}` 为滚动周期,没有可提前提醒的截止日" "请删除 `remind`";
+    NeverOverdue "E437"
+        "a task that is never due is never overdue" "add `due:`, or remove `escalate`"
+        "没有办理期限的任务不会逾期" "请添加 `due:`,或删除 `escalate`";
+    NoJournal "E438"
+        "there is no journal to count: customers have no key of their own" "name a `key` of `customers`"
+        "没有可计数的工作日志:客户没有自己的主键" "请为 `customers` 指定 `key`";
     Unclassified "W555"
         "fields without a data class count as C2 for `access`, {0} in all: {1}" "add `class: C1` or `class: C2`"
         "没有数据分级的字段在 `access` 中按 C2 处理,共 {0} 个:{1}" "请添加 `class: C1` 或 `class: C2`";
@@ -498,6 +525,12 @@ codes! {
     ToldOnce "W520"
         "alert `{0}` has one event per customer and is not lasting: its task is raised once and never again" "add `lasting:` with `rearm: 30d`, or an event key such as `today`"
         "预警 `{0}` 每位客户只有一个事件且未设 `lasting`:任务只生成一次" "请添加 `lasting:` 及 `rearm: 30d`,或 `today` 这样的事件键";
+    NoOwner "W530"
+        "`{0}` raises tasks and nobody answers for it" "add `owner:`"
+        "`{0}` 会派发任务,但无人负责" "请添加 `owner:`";
+    NoOutcomes "W531"
+        "`{0}` raises tasks and does not say with which outcomes they end: any text will do" "add `closes_with:` to its `task`"
+        "`{0}` 会派发任务,但未列出办结结果:任何文本都可办结" "请在其 `task` 中添加 `closes_with:`";
     NeverFires "W560"
         "alert `{0}` can never fire: no customer that the schema allows meets its condition" "look for comparisons that exclude each other"
         "预警 `{0}` 永远不会触发:字段声明范围内没有任何客户满足条件" "请检查互相排斥的比较";

@@ -29,6 +29,7 @@ impl Machine<'_> {
             | Convert::TextToDecimal(_)
             | Convert::TextToDate
             | Convert::TextToInstant
+            | Convert::TextToMoment(_)
             | Convert::TextToDuration
             | Convert::TextSize => self.read_text(convert, a, rows, slot),
             Convert::IntToInstant
@@ -138,6 +139,12 @@ impl Machine<'_> {
             }
             Convert::TextToInstant => {
                 try_map1(codes, known, &mut slot.wides, |c| instant::parse_rfc3339(self.text(c)));
+            }
+            Convert::TextToMoment(zone) => {
+                let moment = |c| {
+                    date::parse_instant(self.text(c), zone).map(|micros| i128::from(micros) * super::MICRO)
+                };
+                try_map1(codes, known, &mut slot.wides, moment);
             }
             Convert::TextToDuration => {
                 try_map1(codes, known, &mut slot.wides, |c| instant::parse_duration(self.text(c)));

@@ -224,6 +224,7 @@ impl Search<'_, '_> {
             | Convert::TextToBool
             | Convert::TextToDecimal(_)
             | Convert::TextToInstant
+            | Convert::TextToMoment(_)
             | Convert::TextToDuration
             | Convert::TextToDate => Reason::Invalid,
             Convert::DoubleToDecimal(_) | Convert::DoubleToInt

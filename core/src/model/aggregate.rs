@@ -27,6 +27,7 @@ pub(super) fn source(scope: &Scope<'_>, source: &Source, out: &mut Diagnostics) 
         Source::Aggregate(decl) if decl.share => share(scope, decl, out),
         Source::Aggregate(decl) => aggregate(scope, decl, out),
         Source::Measure(decl) => super::measure::measure(scope, decl, out),
+        Source::Entries(decl) => super::quota::entries(scope, decl, out),
     }
 }
 

@@ -16,6 +16,8 @@ use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
 use super::group::{GroupCheck, GroupKind};
 use super::names::{Name, Names, Resolved, RowScope};
+use super::playbook::{answered_for, playbooks, whole_condition};
+use super::quota::quotas;
 use super::recurrence::recurrence;
 use super::report::ReportCheck;
 use super::score::ScoreCheck;
@@ -24,8 +26,8 @@ use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
 use super::units;
 use super::{
-    Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, FieldId, Model, Output,
-    Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
+    Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, Escalate, FieldId, Model,
+    Output, Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
 use super::{overlays, overrides};
 use crate::cel::ast::{Expr, ExprKind};
@@ -132,6 +134,8 @@ impl<'a> Check<'a> {
         let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
         let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
+        let known = alerts.as_deref().unwrap_or_default();
+        let quotas = quotas(self.policy, &self.derives, known, self.out);
         let (from, to) =
             (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
         if self.policy.tests.is_empty() {
@@ -158,6 +162,8 @@ impl<'a> Check<'a> {
             classes: self.classes.into_iter().collect::<Option<_>>()?,
             order,
             alerts: alerts?,
+            playbooks: playbooks(policy, self.out),
+            quotas,
             exclusive: super::exclusive::exclusive(self.policy, self.out),
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
@@ -327,14 +333,16 @@ impl<'a> Check<'a> {
         };
         let row =
             each.as_ref().map(|(table, alias)| RowScope { table: *table, alias: alias.clone(), bare: false });
-        let when = self.with(|scope, _, out| Typing::new(scope, row.clone(), &decl.when, out).condition());
+        let stop = decl.stop.as_ref().map(|text| self.ends_tasks("stop", text, row.clone(), decl));
+        let when = self.when(decl, row.as_ref(), stop.as_ref());
         let event_key = decl.event_key.as_ref();
         let event_key =
             event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
         let suppress = decl.suppress.as_ref();
-        let suppress = suppress.map(|text| self.suppress(text, row.clone(), decl));
+        let suppress = suppress.map(|text| self.ends_tasks("suppress", text, row.clone(), decl));
         let recurrence = self.with(|scope, _, out| recurrence(scope, row.as_ref(), decl, out));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
+        answered_for(self.policy, decl, self.out);
         let named = |g: &&Governed| g.section == "alerts" && g.id == decl.id;
         let review_by = self.governed.iter().find(named).and_then(|g| g.review_by);
         let mut when = acting(&self.governed, ("alerts", &decl.id), Some(when?))?;
@@ -349,6 +357,11 @@ impl<'a> Check<'a> {
             priority: decl.priority,
             each: each.map(|(table, _)| table),
             when,
+            stop: match stop {
+                None => None,
+                Some(term) => Some(term?),
+            },
+            automatic: decl.automatic,
             event_kind: decl.event_kind.clone().unwrap_or_else(|| decl.id.clone()),
             event_key: match event_key {
                 None => None,
@@ -369,10 +382,38 @@ impl<'a> Check<'a> {
         })
     }
 
-    /// What keeps the tasks of an alert back; an alert without a task has nothing to keep back.
-    fn suppress(&mut self, text: &Text, row: Option<RowScope>, decl: &policy::Alert) -> Option<Term> {
+    /// The conditions of an alert, and that what ends its tasks is not the case.
+    fn when(
+        &mut self,
+        decl: &policy::Alert,
+        row: Option<&RowScope>,
+        stop: Option<&Option<Term>>,
+    ) -> Option<Term> {
+        let texts = [&decl.when].into_iter().chain(&decl.also);
+        let terms: Vec<Option<Term>> = texts
+            .map(|text| self.with(|scope, _, out| Typing::new(scope, row.cloned(), text, out).condition()))
+            .collect();
+        let terms = terms.into_iter().collect::<Option<Vec<Term>>>()?;
+        Some(match (terms.as_slice(), stop) {
+            ([_], None) => terms.into_iter().next()?,
+            (_, stop) => whole_condition(terms, stop.and_then(Option::as_ref)),
+        })
+    }
+
+    /// What keeps the tasks of an alert back, or ends them; an alert without a task has none.
+    fn ends_tasks(
+        &mut self,
+        key: &str,
+        text: &Text,
+        row: Option<RowScope>,
+        decl: &policy::Alert,
+    ) -> Option<Term> {
         if decl.task.is_none() {
-            self.out.push(Diagnostic::new(Code::SuppressNothing, text.span, &text.pointer, &[&decl.id]));
+            let found = match key {
+                "suppress" => Diagnostic::new(Code::SuppressNothing, text.span, &text.pointer, &[&decl.id]),
+                _ => Diagnostic::new(Code::NeedsTask, text.span, &text.pointer, &[&key]),
+            };
+            self.out.push(found);
         }
         self.with(|scope, _, out| Typing::new(scope, row, text, out).condition())
     }
@@ -404,7 +445,17 @@ impl<'a> Check<'a> {
         let title_en = self.with(|scope, _, out| template(scope, row, &decl.title_en, out));
         let title_zh = self.with(|scope, _, out| template(scope, row, &decl.title_zh, out));
         let closes_with = decl.closes_with.clone();
-        Some(Task { to: decl.to.clone(), due, title_en: title_en?, title_zh: title_zh?, closes_with })
+        let escalate = decl.escalate.as_ref().map(|decl| self.escalate(decl, due));
+        let to = decl.to.clone();
+        Some(Task { to, due, title_en: title_en?, title_zh: title_zh?, closes_with, escalate })
+    }
+
+    /// Who is told of a task that is overdue; one that is never due is never overdue.
+    fn escalate(&mut self, decl: &policy::EscalateDecl, due: Option<Period>) -> Escalate {
+        if due.is_none() {
+            self.out.push(Diagnostic::new(Code::NeverOverdue, decl.at.span, &decl.at.pointer, &[]));
+        }
+        Escalate { to: decl.to.clone(), after: decl.after.as_ref().and_then(|text| self.due(text)) }
     }
 
     /// The time to do a task; business time needs a calendar that has it.

@@ -5,12 +5,18 @@
 //! the calendar. Stages that move to one day are told as the latest of them. A day may move past the date; it is told
 //! then, if the alert's condition still holds.
 //!
+//! A step of a playbook is a stage with an end: one after a date is told on its day or within so many days of it, one
+//! before a date until that date. Later than that a word about it would be out of place, so that neither a first run
+//! nor a long gap between runs tells of what is long past. An offset in business days that the calendar cannot tell is
+//! counted in days.
+//!
 //! INVARIANT: days of stages stay in order when they move.
 
 use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::duration::{Period, Unit};
 use super::names::{RowScope, type_name};
 use super::term::{Clock, Domain, Function, Term, TermKind};
 use super::typing::{Scope, Typing};
@@ -20,6 +26,9 @@ use crate::value::{Type, Value};
 
 /// The most days that any of these keys may say: ten years.
 const MOST_DAYS: i32 = 3_650;
+
+/// For how many days a step of a playbook may be told late, where it does not say.
+const WITHIN: i32 = 7;
 
 /// When an alert tells of its event again.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,22 +52,44 @@ pub struct Stages {
     pub days: Vec<(i32, Term)>,
     /// Where a day without business goes; `None`: it stays.
     pub shift: Option<Shift>,
+    /// Of a step of a playbook: how long after the date it is, when it is not before it, and when it is no longer told.
+    pub step: Option<Step>,
+}
+
+/// When a step of a playbook is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// How long after the date; then it has one stage, whose number of days is that number negated.
+    pub after: Option<Period>,
+    /// For how many days it may be told late.
+    pub within: i32,
+    /// The last day on which it is told.
+    pub until: Term,
 }
 
 impl Recurrence {
     /// Every expression in it.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.stages.iter().flat_map(|s| s.days.iter().map(|(_, on)| on).chain([&s.before]))
+        self.stages.iter().flat_map(|s| {
+            s.days.iter().map(|(_, on)| on).chain([&s.before]).chain(s.step.iter().map(|step| &step.until))
+        })
     }
 }
 
 impl Stages {
-    /// Whether the first stage has come; unknown where its day is.
+    /// Whether the first stage has come, and of a step whether it may still be told; unknown where its days are.
     #[must_use]
     pub fn begun(&self) -> Option<Term> {
         let (_, first) = self.days.first()?;
         let today = Term { ty: Type::Date, domain: Domain::Customer, kind: TermKind::Clock(Clock::Today) };
-        Some(Term::apply(Type::Bool, Function::Ge, vec![today, first.clone()]))
+        let test = |function, day: &Term| Term::apply(Type::Bool, function, vec![today.clone(), day.clone()]);
+        let begun = test(Function::Ge, first);
+        Some(match &self.step {
+            None => begun,
+            Some(step) => {
+                Term::apply(Type::Bool, Function::And, vec![begun, test(Function::Le, &step.until)])
+            }
+        })
     }
 }
 
@@ -80,11 +111,12 @@ pub(super) fn recurrence(
             Some(stages) => Some(stages?),
         },
     };
+    let is_step = decl.stages.as_ref().is_some_and(|stages| stages.step.is_some());
     let present = [
         ("lasting", decl.rearm.is_some()),
         ("remind_every", decl.remind_every.is_some()),
         ("backlog", decl.spread.is_some()),
-        ("stages", decl.stages.is_some()),
+        (if is_step { "after` or `before" } else { "stages" }, decl.stages.is_some()),
     ];
     for (key, _) in present.iter().filter(|(_, is_present)| *is_present) {
         let mut say = |code| out.push(Diagnostic::new(code, alert.at.span, &alert.at.pointer, &[key]));
@@ -101,9 +133,10 @@ pub(super) fn recurrence(
     Some(result)
 }
 
-fn days(text: Option<&Text>, out: &mut Diagnostics) -> Option<i32> {
+/// A number of days, if there is a text that says one.
+pub(super) fn days(text: Option<&Text>, out: &mut Diagnostics) -> Option<i32> {
     let text = text?;
-    let days = super::duration::Period::parse(&text.text).and_then(|period| period.days());
+    let days = Period::parse(&text.text).and_then(Period::days);
     let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
     if days.is_none() {
         let args: [&dyn ToString; 2] = [&text.text, &MOST_DAYS];
@@ -127,7 +160,8 @@ fn stages(
             None => out.push(Diagnostic::new(Code::BadStage, at.span, &at.pointer, &[days, &MOST_DAYS])),
         }
     }
-    if decl.days.is_empty() {
+    let after = decl.step.as_ref().and_then(|step| step.after.as_ref());
+    if decl.days.is_empty() && after.is_none() {
         out.push(Diagnostic::new(Code::NoStages, decl.at.span, &decl.at.pointer, &[]));
     }
     if let Some((at, _)) = decl.shift.as_ref().filter(|_| !scope.calendar) {
@@ -141,8 +175,68 @@ fn stages(
     }
     crate::order::sort_by(&mut sizes, |a, b| b.cmp(a));
     let shift = decl.shift.as_ref().map(|(_, shift)| *shift);
-    let day = |days: i32| (days, shifted(&before, i64::from(days), shift));
-    Some(Stages { days: sizes.into_iter().map(day).collect(), before, shift })
+    let after = match after {
+        None => None,
+        Some(text) => Some(offset(scope, text, out)?),
+    };
+    let days = match after {
+        Some(after) => vec![(-i32::try_from(after.count).unwrap_or(0), later(&before, after, shift))],
+        None => sizes.into_iter().map(|days| (days, shifted(&before, i64::from(days), shift))).collect(),
+    };
+    let step = decl.step.as_ref().map(|decl| step(decl, after, &before, &days, out));
+    Some(Stages { days, before, shift, step })
+}
+
+/// How long after its date a step is.
+fn offset(scope: &Scope<'_>, text: &Text, out: &mut Diagnostics) -> Option<Period> {
+    let mut say = |code, args: &[&dyn ToString]| {
+        out.push(Diagnostic::new(code, text.span, &text.pointer, args));
+        None
+    };
+    let most = u32::try_from(MOST_DAYS).unwrap_or(0);
+    match Period::parse(&text.text).filter(|period| period.count <= most) {
+        Some(Period { unit: Unit::BusinessDays, .. }) if !scope.calendar => {
+            say(Code::NoCalendar, &[&text.text])
+        }
+        Some(found @ Period { unit: Unit::Days | Unit::Months | Unit::BusinessDays, .. }) => Some(found),
+        _ => say(Code::BadOffset, &[&text.text, &MOST_DAYS]),
+    }
+}
+
+/// The last day on which a step is told: so many days after its own day, but of one before a date that date.
+fn step(
+    decl: &policy::After,
+    after: Option<Period>,
+    before: &Term,
+    stages: &[(i32, Term)],
+    out: &mut Diagnostics,
+) -> Step {
+    let within = days(decl.within.as_ref(), out).unwrap_or(WITHIN);
+    let date = |function, other| Term::apply(Type::Date, function, vec![before.clone(), other]);
+    let until = match (stages.last(), after) {
+        (None, _) => before.clone(),
+        (Some((_, last)), None) => date(Function::Max, last.clone()),
+        (Some((_, on)), Some(_)) => {
+            let days = Term::value(Value::Int(i64::from(within)));
+            Term::apply(Type::Date, Function::AddDays, vec![on.clone(), days])
+        }
+    };
+    Step { after, within, until }
+}
+
+/// So long after a date, or the business day that stands for that day.
+fn later(date: &Term, after: Period, shift: Option<Shift>) -> Term {
+    let count = i64::from(after.count);
+    let with =
+        |function| Term::apply(Type::Date, function, vec![date.clone(), Term::value(Value::Int(count))]);
+    match after.unit {
+        Unit::Months => shifted(&with(Function::AddMonths), 0, shift),
+        Unit::BusinessDays => {
+            let both = vec![with(Function::AddBusinessDays), with(Function::AddDays)];
+            Term::apply(Type::Date, Function::Coalesce, both)
+        }
+        _ => shifted(date, -count, shift),
+    }
 }
 
 /// So many days before a date, or the business day that stands for that day.

@@ -324,6 +324,8 @@ pub enum Function {
     Whole(ClockUnit),
     /// `timestamp(a)`; of a date its midnight in the policy's zone
     ToTimestamp,
+    /// The instant that a text is, a day its midnight, in a zone: what people may write where they need no offset
+    Moment(Zone),
     /// `duration(a)`
     ToDuration,
     /// The date of an instant in a zone

@@ -180,6 +180,10 @@ impl<'a> Typing<'a> {
         {
             return Some(found);
         }
+        // It is declared, and what is wrong with it has been said there.
+        if dotted(expr).is_some_and(|path| path.len() > 1 && self.scope.names.contains_key(&path.join("."))) {
+            return None;
+        }
         if let ExprKind::Select { operand, field, optional: false } = &expr.kind
             && let ExprKind::Call { target: None, name, args } = &operand.kind
             && name == "ref"

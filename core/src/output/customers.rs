@@ -32,7 +32,8 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts) {
         let (fired, known) = per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits);
         columns.push(OutputColumn {
-            name: format!("alert_{}", alert.id),
+            // A step of a playbook has a dot in its name.
+            name: format!("alert_{}", alert.id).replace('.', "_"),
             label: alert.label.clone(),
             values: OutputValues::Bool(fired),
             known: Some(known),

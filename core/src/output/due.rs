@@ -17,19 +17,29 @@ const DAY: i64 = 86_400;
 /// # Errors
 ///
 /// Why it cannot be told: what the calendar does not know, or an instant beyond all dates.
-pub(super) fn due(run: &Run<'_>, workdays: &Workdays, period: Period) -> Result<i64, Reason> {
-    let (today, overflow, zone) = (run.today(), Reason::Overflow, run.model.zone());
-    let (second, part) = (run.as_of.div_euclid(SECOND), run.as_of.rem_euclid(SECOND));
+pub(crate) fn due(run: &Run<'_>, workdays: &Workdays, period: Period) -> Result<i64, Reason> {
+    due_from(run, workdays, period, run.as_of)
+}
+
+/// The instant a period after another, both in microseconds UTC.
+///
+/// # Errors
+///
+/// As [`due`].
+pub(crate) fn due_from(run: &Run<'_>, workdays: &Workdays, period: Period, at: i64) -> Result<i64, Reason> {
+    let (overflow, zone) = (Reason::Overflow, run.model.zone());
+    let today = date::local_date(at, zone);
+    let (second, part) = (at.div_euclid(SECOND), at.rem_euclid(SECOND));
     let local = second + zone.offset(second);
     let day = match period.unit {
         Unit::Hours | Unit::Days => {
             let length = period.micros().ok_or(overflow)?;
-            return run.as_of.checked_add(length).ok_or(overflow);
+            return at.checked_add(length).ok_or(overflow);
         }
         Unit::Months => date::add_months(today, i64::from(period.count)).ok_or(overflow)?,
         Unit::BusinessDays => workdays.add(today, i64::from(period.count))?,
         Unit::BusinessHours => {
-            let later = workdays.later(i128::from(run.as_of) * MICRO, i64::from(period.count), zone)?;
+            let later = workdays.later(i128::from(at) * MICRO, i64::from(period.count), zone)?;
             return i64::try_from(later.div_euclid(MICRO)).map_err(|_| overflow);
         }
     };

@@ -128,7 +128,7 @@ fn block(run: &Run<'_>, machine: &Machine<'_>, blocks: &[(Block, NodeId)], row: 
 }
 
 /// The key of an event; `None` when it is not known.
-fn event_key(
+pub(crate) fn event_key(
     machine: &Machine<'_>,
     nodes: &AlertNodes,
     row: usize,
@@ -150,10 +150,14 @@ fn stage(
 ) -> Option<Stage> {
     let day = |id: NodeId| machine.is_known(id, row).then(|| machine.i32_at(id, row));
     let date = day(nodes.date)?;
+    let late = |on: i32| {
+        let step = alert.recurrence.stages.as_ref()?.step.as_ref()?;
+        step.after.map(|_| on.saturating_add(step.within))
+    };
     let stages = alert.recurrence.stages.iter().flat_map(|stages| &stages.days).zip(&nodes.days);
     let come = stages.filter_map(|((days, _), id)| {
         let on = day(*id)?;
-        Some(Stage { days: *days, on, date: date.max(on) })
+        Some(Stage { days: *days, on, date: late(on).unwrap_or_else(|| date.max(on)) })
     });
     come.filter(|stage| stage.on <= run.today()).last()
 }
@@ -181,7 +185,7 @@ pub(crate) fn doubt_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
 }
 
 /// Child rows of a customer: their place in the block, and their ids.
-fn child_rows(
+pub(crate) fn child_rows(
     run: &Run<'_>,
     machine: &Machine<'_>,
     table: TableId,

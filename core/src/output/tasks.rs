@@ -14,6 +14,7 @@ use crate::date;
 use crate::model::reserved::state::{RunField, STATE_RUN, STATE_TASKS, TaskField as Of};
 use crate::model::{Alert, Model};
 use crate::outcome::{Outcome, Run};
+use crate::state::escalate::escalation;
 use crate::state::{After, Before, Kept, Task, first_run};
 
 /// The tasks that are open after a run, of the customers of this run: by customer, then alert, then child row.
@@ -48,6 +49,20 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
             days("raised", rows, &|row| open.get(row).map(|kept| kept.task.raised)),
             ints("stage", rows, &|row| open.get(row).and_then(|kept| kept.task.stage.map(i64::from))),
         ]);
+    }
+    if model.alerts.iter().filter_map(|alert| alert.task.as_ref()).any(|task| task.escalate.is_some()) {
+        let (mut late, mut known) = (Bits::default(), Bits::default());
+        for kept in &open {
+            known.push(kept.task.words.due.is_some());
+            late.push(kept.task.words.due.is_some_and(|due| run.as_of > due));
+        }
+        let late =
+            OutputColumn { known: Some(known), ..OutputColumn::new("overdue", OutputValues::Bool(late)) };
+        columns.push(late);
+        columns.push(text("escalated_to", &|kept| {
+            let to = kept.task.escalated.and_then(|_| escalation(model, &kept.task))?;
+            Some(to.to.clone())
+        }));
     }
     OutputTable { name: "tasks", rows, columns }
 }
@@ -100,6 +115,7 @@ pub(super) fn state_tasks(run: &Run<'_>, after: &After) -> OutputTable {
         text(Of::TitleEn, &|task| Some(task.words.titles[0].clone())),
         text(Of::TitleZh, &|task| Some(task.words.titles[1].clone())),
         text(Of::PolicyVersion, &|task| Some(task.words.version.clone())),
+        day(Of::Escalated, &|task| task.escalated),
     ];
     OutputTable { name: STATE_TASKS, rows, columns }
 }
@@ -138,7 +154,7 @@ fn instants(name: &str, model: &Model, tasks: &[&Kept]) -> OutputColumn {
 }
 
 /// A column of days.
-fn days(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<i32>) -> OutputColumn {
+pub(super) fn days(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<i32>) -> OutputColumn {
     let mut known = Bits::default();
     let day = |row| {
         let day = of(row);
@@ -150,7 +166,7 @@ fn days(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<i32>) -> OutputCol
 }
 
 /// A column of whole numbers.
-fn ints(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<i64>) -> OutputColumn {
+pub(super) fn ints(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<i64>) -> OutputColumn {
     let mut known = Bits::default();
     let value = |row| {
         let value = of(row);

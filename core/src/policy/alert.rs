@@ -4,17 +4,17 @@ use alloc::string::String;
 
 use super::parse::wording::{about, governed};
 use super::recurrence::recurrence;
-use super::{Alert, AlertKind, Priority, TaskDecl, Text};
-use crate::text::read::{Item, Reader, is_name};
+use super::{Alert, AlertKind, EscalateDecl, Priority, TaskDecl, Text};
+use crate::text::read::{Item, Map, Reader, is_name};
 
-const KINDS: [(&str, AlertKind); 4] = [
+pub(super) const KINDS: [(&str, AlertKind); 4] = [
     ("risk", AlertKind::Risk),
     ("service", AlertKind::Service),
     ("demand", AlertKind::Demand),
     ("greeting", AlertKind::Greeting),
 ];
 
-const PRIORITIES: [(&str, Priority); 4] = [
+pub(super) const PRIORITIES: [(&str, Priority); 4] = [
     ("urgent", Priority::Urgent),
     ("high", Priority::High),
     ("normal", Priority::Normal),
@@ -29,32 +29,30 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
     let kind = map.need(r, "kind").and_then(|i| r.choice(&i, &KINDS));
     let each = map.take("each").and_then(|i| row_of(r, &i));
     let when = map.need(r, "when").and_then(|i| r.text(&i));
+    let stop = map.take("stop").and_then(|i| r.text(&i));
     let priority = map.need(r, "priority").and_then(|i| r.choice(&i, &PRIORITIES));
-    let event = map.take("event").and_then(|i| event(r, &i));
-    let suppress = map.take("suppress").and_then(|i| r.text(&i));
     let recurrence = recurrence(r, &mut map);
-    let task = map.take("task").and_then(|i| task(r, &i));
+    let mut alert = Alert { id, at: item.at(), about, purpose, each, stop, recurrence, ..Alert::default() };
+    telling(r, &mut map, &mut alert);
     map.finish(r);
-    let (event_kind, event_key) = event.unwrap_or_default();
-    Some(Alert {
-        id,
-        at: item.at(),
-        about,
-        purpose,
-        kind: kind?,
-        each,
-        when: when?,
-        priority: priority?,
-        event_kind,
-        event_key,
-        suppress,
-        recurrence,
-        task,
-    })
+    Some(Alert { kind: kind?, when: when?, priority: priority?, ..alert })
+}
+
+/// What alerts, steps of playbooks and quotas say alike: which events they tell of, what keeps them back, and what
+/// they raise.
+pub(super) fn telling(r: &mut Reader, map: &mut Map<'_>, alert: &mut Alert) {
+    let event = map.take("event").and_then(|i| event(r, &i));
+    if let Some((kind, key)) = event {
+        alert.event_kind = kind.or(alert.event_kind.take());
+        alert.event_key = key.or(alert.event_key.take());
+    }
+    let suppress = map.take("suppress").and_then(|i| r.text(&i));
+    alert.suppress = suppress.or(alert.suppress.take());
+    alert.task = map.take("task").and_then(|i| task(r, &i));
 }
 
 /// `holdings h`: a child table, and the name of its row in the alert's expressions.
-fn row_of(r: &mut Reader, item: &Item<'_>) -> Option<(Text, String)> {
+pub(super) fn row_of(r: &mut Reader, item: &Item<'_>) -> Option<(Text, String)> {
     let text = r.text(item)?;
     let mut words = text.text.split(' ').filter(|w| !w.is_empty());
     match (words.next(), words.next(), words.next()) {
@@ -83,9 +81,18 @@ fn task(r: &mut Reader, item: &Item<'_>) -> Option<TaskDecl> {
     let due = map.take("due").and_then(|i| r.text(&i));
     let title = map.need(r, "title").and_then(|i| title(r, &i));
     let closes_with = map.take("closes_with").map(|i| r.values(&i)).unwrap_or_default();
+    let escalate = map.take("escalate").and_then(|i| escalate(r, &i));
     map.finish(r);
     let (title_en, title_zh) = title?;
-    Some(TaskDecl { to: to?, due, title_en, title_zh, closes_with })
+    Some(TaskDecl { to: to?, due, title_en, title_zh, closes_with, escalate })
+}
+
+fn escalate(r: &mut Reader, item: &Item<'_>) -> Option<EscalateDecl> {
+    let mut map = r.map(item)?;
+    let to = map.need(r, "to").and_then(|i| r.string(&i));
+    let after = map.take("after").and_then(|i| r.text(&i));
+    map.finish(r);
+    Some(EscalateDecl { at: item.at(), to: to?, after })
 }
 
 fn title(r: &mut Reader, item: &Item<'_>) -> Option<(Text, Text)> {

@@ -13,6 +13,7 @@ use super::{
     Param, Policy, access, alert, class, given, group, lawful, measure, population, reference, report,
     schema, scorecard, table,
 };
+use super::{playbook, quota};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::text::canonical::{canonical, canonical_without, sha256_hex};
@@ -99,6 +100,15 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     let mut derives = each(r, map.take("derive"), source::derive);
     derives.extend(measure::measures(r, map.take("measures")));
     derives.extend(each(r, map.take("tags"), class::tag));
+    let mut alerts = each(r, map.take("alerts"), alert::alert);
+    let plays = each(r, map.take("playbooks"), playbook::playbook);
+    let playbooks = plays.into_iter().map(|(playbook, steps)| {
+        alerts.extend(steps);
+        playbook
+    });
+    let playbooks = playbooks.collect();
+    let quotas = each(r, map.take("quotas"), quota::quota);
+    let quotas = quotas.into_iter().map(|parts| parts.into_policy(&mut derives, &mut alerts)).collect();
     let policy = Policy {
         id,
         version,
@@ -117,7 +127,10 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         groups: each(r, map.take("groups"), group::group),
         decisions: each(r, map.take("tables"), table::decision),
         classes: each(r, map.take("classes"), class::class),
-        alerts: each(r, map.take("alerts"), alert::alert),
+        alerts,
+        playbooks,
+        quotas,
+        strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),

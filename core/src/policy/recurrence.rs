@@ -29,6 +29,17 @@ pub struct Stages {
     pub days: Vec<(At, u32)>,
     /// Where a day without business goes, and where that is said; `None`: it stays.
     pub shift: Option<(At, Shift)>,
+    /// Of a step of a playbook: how long after the date it is instead, or no more than the days above.
+    pub step: Option<After>,
+}
+
+/// When a step of a playbook is told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct After {
+    /// How long after the date; `None`: before it.
+    pub after: Option<Text>,
+    /// For how many days it may be told late.
+    pub within: Option<Text>,
 }
 
 /// The business day that stands for a day without business.
@@ -59,10 +70,19 @@ pub(super) fn recurrence(r: &mut Reader, map: &mut Map<'_>) -> Recurrence {
 fn stages(r: &mut Reader, item: &Item<'_>) -> Option<Stages> {
     let mut map = r.map(item)?;
     let before = map.need(r, "before").and_then(|i| r.text(&i));
-    let days = map.need(r, "days").map(|i| r.list(&i)).unwrap_or_default();
-    let days = days.iter().filter_map(|i| Some((i.at(), r.whole(i)?))).collect();
-    let choices = [("previous", Some(Shift::Previous)), ("next", Some(Shift::Next)), ("none", None)];
-    let shift = map.take("shift").and_then(|i| Some((i.at(), r.choice(&i, &choices)??)));
+    let days = map.need(r, "days").map(|i| whole_days(r, &i)).unwrap_or_default();
+    let shift = shift(r, &mut map);
     map.finish(r);
-    Some(Stages { at: item.at(), before: before?, days, shift })
+    Some(Stages { at: item.at(), before: before?, days, shift, step: None })
+}
+
+/// A list of numbers of days.
+pub(super) fn whole_days(r: &mut Reader, item: &Item<'_>) -> Vec<(At, u32)> {
+    r.list(item).iter().filter_map(|i| Some((i.at(), r.whole(i)?))).collect()
+}
+
+/// `shift: next`: where a day without business goes.
+pub(super) fn shift(r: &mut Reader, map: &mut Map<'_>) -> Option<(At, Shift)> {
+    let choices = [("previous", Some(Shift::Previous)), ("next", Some(Shift::Next)), ("none", None)];
+    map.take("shift").and_then(|i| Some((i.at(), r.choice(&i, &choices)??)))
 }

@@ -8,8 +8,8 @@ use super::speech::{Clause, Speech, code};
 use super::words;
 use super::{figure, lawful};
 use crate::date;
-use crate::model::duration::Unit;
-use crate::model::{Alert, Function, Recurrence, Task, Term, TermKind};
+use crate::model::duration::{Period, Unit};
+use crate::model::{Alert, Escalate, Function, Recurrence, Stages, Term, TermKind};
 use crate::policy::Shift;
 use crate::value::Lang;
 
@@ -46,29 +46,32 @@ fn raised(speech: &Speech<'_>, alert: &Alert) -> String {
         Lang::En => &task.title_en,
         Lang::ZhCn => &task.title_zh,
     });
-    let to = match figure::word(words::ROLES, &task.to, speech.lang) {
-        word if word == task.to => code(word),
-        word => speech.say(words::TITLED, &[word, &task.to]),
-    };
-    match due(speech, task) {
+    let to = role(speech, &task.to);
+    match task.due.map(|due| period(speech, due)) {
         Some(due) => speech.say(words::RAISED_DUE, &[kind, priority, &to, &title, &due]),
         None => speech.say(words::RAISED_TASK, &[kind, priority, &to, &title]),
     }
 }
 
+fn role(speech: &Speech<'_>, role: &str) -> String {
+    match figure::word(words::ROLES, role, speech.lang) {
+        word if word == role => code(word),
+        word => speech.say(words::TITLED, &[word, role]),
+    }
+}
+
 /// Whole days as days, everything else as it is written.
-fn due(speech: &Speech<'_>, task: &Task) -> Option<String> {
-    let due = task.due?;
+fn period(speech: &Speech<'_>, due: Period) -> String {
     let count = due.count;
     let (count, unit) = match due.unit {
-        Unit::Hours if count > 0 && count % HOURS_OF_DAY == 0 => (count / HOURS_OF_DAY, "days"),
+        Unit::Hours if count > 0 && count.is_multiple_of(HOURS_OF_DAY) => (count / HOURS_OF_DAY, "days"),
         Unit::Hours => (count, "hours"),
         Unit::Days => (count, "days"),
         Unit::Months => (count, "months"),
         Unit::BusinessDays => (count, "business days"),
         Unit::BusinessHours => (count, "business hours"),
     };
-    Some(figure::with_unit(&figure::int(count.into()), unit, speech.lang))
+    figure::with_unit(&figure::int(count.into()), unit, speech.lang)
 }
 
 fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
@@ -86,6 +89,13 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
             let codes: Vec<String> = task.closes_with.iter().map(|c| code(c)).collect();
             page.item(0, &speech.say(words::CLOSES_WITH, &[&speech.listed(&codes)]));
         }
+        task.escalate.iter().for_each(|decl| escalate(page, speech, decl));
+    }
+    if alert.automatic {
+        page.item(0, words::AUTOMATIC.text(speech.lang));
+    }
+    if let Some(stop) = &alert.stop {
+        page.item(0, &speech.say(words::STOP, &[&speech.condition(stop)]));
     }
     if let Some(suppress) = &alert.suppress {
         page.item(0, &speech.say(words::SUPPRESS, &[&speech.condition(suppress)]));
@@ -110,15 +120,46 @@ fn recurrence(page: &mut Page, speech: &Speech<'_>, recurrence: &Recurrence) {
     say(words::REARM, recurrence.rearm);
     say(words::REMIND_EVERY, recurrence.remind_every);
     say(words::SPREAD, recurrence.spread);
-    if let Some(stages) = &recurrence.stages {
-        let days: Vec<String> = stages.days.iter().map(|(days, _)| figure::int(i64::from(*days))).collect();
-        page.item(0, &speech.say(words::STAGES, &[&speech.listed(&days), &speech.term(&stages.before)]));
-        match stages.shift {
-            None => {}
-            Some(Shift::Previous) => page.item(0, &speech.say(words::SHIFT_PREVIOUS, &[])),
-            Some(Shift::Next) => page.item(0, &speech.say(words::SHIFT_NEXT, &[])),
+    if let Some(decl) = &recurrence.stages {
+        stages(page, speech, decl);
+    }
+}
+
+/// On which days it is told.
+fn stages(page: &mut Page, speech: &Speech<'_>, stages: &Stages) {
+    let date = speech.term(&stages.before);
+    let step = stages.step.as_ref();
+    match step.and_then(|step| Some((step.after?, step.within))) {
+        Some((after, within)) => {
+            let (after, within) = (period(speech, after), figure::int(within.into()));
+            page.item(0, &speech.say(words::AFTER, &[&after, &date, &within]));
+        }
+        None => {
+            let days: Vec<String> =
+                stages.days.iter().map(|(days, _)| figure::int(i64::from(*days))).collect();
+            page.item(0, &speech.say(words::STAGES, &[&speech.listed(&days), &date]));
+            if step.is_some() {
+                page.item(0, words::UNTIL_DATE.text(speech.lang));
+            }
         }
     }
+    match stages.shift {
+        None => {}
+        Some(Shift::Previous) => page.item(0, &speech.say(words::SHIFT_PREVIOUS, &[])),
+        Some(Shift::Next) => page.item(0, &speech.say(words::SHIFT_NEXT, &[])),
+    }
+}
+
+/// Who is told when it is overdue.
+fn escalate(page: &mut Page, speech: &Speech<'_>, decl: &Escalate) {
+    let to = role(speech, &decl.to);
+    page.item(
+        0,
+        &match decl.after {
+            None => speech.say(words::ESCALATE, &[&to]),
+            Some(after) => speech.say(words::ESCALATE_AFTER, &[&to, &period(speech, after)]),
+        },
+    );
 }
 
 /// A key without the conversion to text that keys need.

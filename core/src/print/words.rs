@@ -12,11 +12,13 @@ use crate::value::Lang;
 mod access;
 mod block;
 mod function;
+mod play;
 mod report;
 
 pub(super) use access::*;
 pub(super) use block::*;
 pub(super) use function::*;
+pub(super) use play::*;
 pub(super) use report::*;
 
 /// A wording: English, Simplified Chinese.

@@ -287,7 +287,8 @@ impl Lower<'_> {
         let blocks = never.into_iter().chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
-        AlertNodes { when, visible, conditions, event_key, blocks, stages, titles }
+        let stop = alert.stop.as_ref().map(|term| self.single(term)).map(|id| self.whole_domain(id, domain));
+        AlertNodes { when, visible, conditions, event_key, stop, blocks, stages, titles }
     }
 
     /// A condition that names no field of the row still has one value per row.

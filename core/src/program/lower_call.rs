@@ -281,7 +281,6 @@ impl Lower<'_> {
             let id = self.arith(op, x, y, repr_of(ty));
             let span = match (op, a.ty, ty) {
                 (Arith::Add | Arith::Sub, _, Type::Timestamp) => Span::Instant,
-                (Arith::Sub, Type::Timestamp, Type::Duration) => Span::Difference,
                 (Arith::Add | Arith::Sub, _, Type::Duration) => Span::Duration,
                 _ => return id,
             };
@@ -333,6 +332,7 @@ fn conversion(function: Function, from: Type, to: Type, zone: Zone) -> Option<Co
         (Function::ToString, Type::Duration) => Convert::DurationToText,
         (Function::ToInt, Type::Timestamp) => Convert::InstantToInt,
         (Function::ToTimestamp, Type::String) => Convert::TextToInstant,
+        (Function::Moment(zone), _) => Convert::TextToMoment(zone),
         (Function::ToTimestamp, Type::Int) => Convert::IntToInstant,
         (Function::ToTimestamp, Type::Date) => Convert::DateToInstant(zone),
         (Function::ToDuration, Type::String) => Convert::TextToDuration,

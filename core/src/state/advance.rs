@@ -7,8 +7,9 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::over::Over;
 use super::rows::{self, Rows, entries, tasks};
-use super::{Day, Entry, Refusal, Says, Status, Task, Verdict, Words, step};
+use super::{Action, Day, Entry, RETIRED, Refusal, Says, Stage, Status, Task, Verdict, Words, step};
 use crate::column::Bits;
 use crate::dataset::FaultReason;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -230,6 +231,8 @@ struct Customer {
     entries: Vec<(String, Entry)>,
     /// Per alert: of which events it is not known whether it is true.
     doubts: Vec<Doubt>,
+    /// Per alert: which events are over.
+    over: Vec<Over>,
 }
 
 impl Customer {
@@ -256,12 +259,13 @@ impl Advance<'_, '_> {
         let mut fired: Vec<TaskRow> = fired.collect();
         sort_by(&mut fired, |a, b| self.urgency(a.alert).cmp(&self.urgency(b.alert)));
         let (held, fired) = fired.into_iter().partition(|event| event.block.is_some());
-        let doubts = match before.is_empty() {
-            true => Vec::new(),
-            false => (0..alerts).map(|alert| doubt_of(run, &self.machine, alert, customer)).collect(),
-        };
+        let (mut doubts, mut over) = (Vec::new(), Vec::new());
+        if !before.is_empty() {
+            doubts = (0..alerts).map(|alert| doubt_of(run, &self.machine, alert, customer)).collect();
+            over = (0..alerts).map(|alert| Over::of(run, &self.machine, alert, customer)).collect();
+        }
         let entries = entries(run.model, run.dataset, customer, run.as_of, &mut self.after.refused);
-        let about = Customer { before, fired, held, entries, doubts };
+        let about = Customer { before, fired, held, entries, doubts, over };
         let mut ids: Vec<&String> = about.before.iter().map(|task| &task.id).collect();
         ids.extend(about.fired.iter().map(|row| &row.id));
         ids.extend(about.entries.iter().map(|(id, _)| id));
@@ -313,8 +317,16 @@ impl Advance<'_, '_> {
         let before = about.before.iter().find(|task| task.id == id).cloned();
         let says = self.says(about, before.as_ref(), id);
         let mine = about.entries.iter().filter(|(of, _)| of == id).map(|(_, entry)| entry.clone());
-        let entries: Vec<Entry> = mine.collect();
-        step(before, &says, &entries, self.day, &mut self.after.refused)
+        let mut entries: Vec<Entry> = mine.collect();
+        let lead = about.fired.iter().find(|row| row.id == id).map(|row| row.alert);
+        let lead = lead.or_else(|| self.named(before.as_ref()?.alerts.first()?));
+        for entry in entries.iter_mut().filter(|entry| entry.action == Action::HandOver) {
+            entry.due =
+                lead.and_then(|alert| super::escalate::anew(self.run, &self.machine, alert, entry.at));
+        }
+        let mut task = step(before, &says, &entries, self.day, &mut self.after.refused)?;
+        super::escalate::mark(self.run, &self.machine, &mut task);
+        Some(task)
     }
 
     /// What the rules say about an event.
@@ -327,21 +339,26 @@ impl Advance<'_, '_> {
             let known = self.named(name).filter(|alert| self.tells_of(*alert, kind));
             alerts.extend(known.filter(|alert| !alerts.contains(alert)));
         }
+        // One that is over tells of it no longer.
+        let ended = |alert: &usize| about.over.get(*alert).and_then(|over| over.outcome(before?));
+        let outcome = alerts.iter().find_map(&ended).unwrap_or(RETIRED);
+        alerts.retain(|alert| fired.iter().any(|row| row.alert == *alert) || ended(alert).is_none());
         sort_by(&mut alerts, |a, b| self.urgency(*a).cmp(&self.urgency(*b)));
-        let verdict = match fired.first() {
-            Some(lead) => Verdict::True(Box::new(self.fresh(lead, &alerts))),
-            None if alerts.is_empty() => Verdict::Retired,
+        let (teller, stage) = teller(&fired);
+        let verdict = match teller {
+            Some(teller) => Verdict::True(Box::new(self.fresh(teller, &alerts))),
+            None if alerts.is_empty() => Verdict::Over(outcome),
             None if alerts.iter().any(|alert| about.is_unknown(*alert, id)) => Verdict::Unknown,
             None => Verdict::False,
         };
-        let lead = fired.first().map_or_else(|| alerts.first().copied(), |row| Some(row.alert));
-        let lead = lead.and_then(|alert| self.run.model.alerts.get(alert));
-        let recurrence = lead.map(|alert| &alert.recurrence);
+        let told = |alert: &usize| self.run.model.alerts.get(*alert).map(|alert| &alert.recurrence);
+        let waits = |row: &&TaskRow| told(&row.alert).is_some_and(|r| r.stages.is_some());
         Says {
             verdict,
-            rearm: recurrence.and_then(|r| r.rearm),
-            remind_every: recurrence.and_then(|r| r.remind_every),
-            staged: recurrence.and_then(|r| r.stages.as_ref()).map(|_| fired.first().and_then(|r| r.stage)),
+            rearm: alerts.iter().find_map(|alert| told(alert)?.rearm),
+            remind_every: alerts.iter().find_map(|alert| told(alert)?.remind_every),
+            waits: fired.iter().all(waits),
+            stage,
             outcomes: self.outcomes(&alerts),
         }
     }
@@ -368,6 +385,7 @@ impl Advance<'_, '_> {
             to: None,
             true_on: today,
             false_since: None,
+            escalated: None,
             words: Words {
                 due: lead.due.and_then(|due| due.checked_add(self.spread(lead))),
                 titles: lead.titles.clone(),
@@ -407,4 +425,14 @@ impl Advance<'_, '_> {
     fn urgency(&self, alert: usize) -> Option<(crate::policy::Priority, &str)> {
         self.run.model.alerts.get(alert).map(|a| (a.priority, a.id.as_str()))
     }
+}
+
+/// Whose words are said of an event, and the latest stage that has come: where it is told in stages, the most urgent of
+/// those who tell of that stage says it.
+fn teller<'t>(fired: &[&'t TaskRow]) -> (Option<&'t TaskRow>, Option<Stage>) {
+    let lead = fired.first().copied();
+    let stage = fired.iter().filter_map(|row| row.stage).max_by_key(|stage| (stage.on, stage.date));
+    let says = |row: &&&TaskRow| stage.is_some() && row.stage.map(|s| s.on) == stage.map(|s| s.on);
+    let teller = lead.filter(|lead| lead.stage.is_some()).and_then(|_| fired.iter().find(says).copied());
+    (teller.or(lead), stage)
 }

@@ -35,6 +35,7 @@ fn allowed(task: &Task, entry: &Entry, outcomes: &[String]) -> Result<bool, Refu
             return Err(Refusal::NoUntil);
         }
         Action::HandOver if entry.to.is_none() => return Err(Refusal::NoReceiver),
+        Action::Drop if entry.reason().is_none() => return Err(Refusal::NoReason),
         _ => {}
     }
     if entry.day < task.told() {
@@ -43,7 +44,7 @@ fn allowed(task: &Task, entry: &Entry, outcomes: &[String]) -> Result<bool, Refu
     if matches!(task.status, Status::Done | Status::Dropped) {
         let same = match entry.action {
             Action::Done => task.status == Status::Done && task.outcome == entry.outcome,
-            Action::Drop => task.status == Status::Dropped && task.outcome == entry.outcome,
+            Action::Drop => task.status == Status::Dropped && task.outcome.as_ref() == entry.reason(),
             Action::Note => true,
             Action::Postpone | Action::HandOver => task.ended.is_some_and(|ended| entry.day <= ended),
         };
@@ -57,7 +58,7 @@ fn change(task: &mut Task, entry: &Entry) {
         Action::Done | Action::Drop => {
             let done = entry.action == Action::Done;
             task.status = if done { Status::Done } else { Status::Dropped };
-            task.outcome = entry.outcome.clone();
+            task.outcome = if done { entry.outcome.clone() } else { entry.reason().cloned() };
             task.ended = Some(entry.day);
             task.until = None;
         }
@@ -66,7 +67,21 @@ fn change(task: &mut Task, entry: &Entry) {
             task.status = Status::Postponed;
             task.until = entry.until;
         }
-        Action::HandOver => task.to = entry.to.clone(),
+        Action::HandOver => {
+            task.to = entry.to.clone();
+            if let Some(due) = entry.due {
+                task.words.due = Some(due);
+                // An overrun that was told of before is not the new one's.
+                task.escalated = task.escalated.filter(|day| *day >= entry.day);
+            }
+        }
         Action::Note => {}
+    }
+}
+
+impl Entry {
+    /// Why a task is not done: a code, or else words.
+    fn reason(&self) -> Option<&String> {
+        self.outcome.as_ref().or(self.note.as_ref())
     }
 }

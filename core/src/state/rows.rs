@@ -85,6 +85,7 @@ pub(super) fn task(model: &Model, rows: &Rows<'_>, row: usize) -> Option<Task> {
         to: text(Of::HandedTo),
         true_on: day(Of::TrueOn)?,
         false_since: day(Of::FalseSince),
+        escalated: day(Of::Escalated),
         words: Words {
             due: match borrowed(Of::Due) {
                 None => None,
@@ -114,8 +115,8 @@ pub(super) fn entries(
     let mut out = Vec::new();
     for row in rows.of_customer(customer) {
         match read(model, &rows, row) {
-            Ok((_, entry)) if entry.at > as_of => {}
-            Ok(found) => out.push(found),
+            Ok(Some((_, entry))) if entry.at > as_of => {}
+            Ok(found) => out.extend(found),
             Err(refusal) => refused.push((row, refusal)),
         }
     }
@@ -124,7 +125,8 @@ pub(super) fn entries(
     out
 }
 
-fn read(model: &Model, rows: &Rows<'_>, row: usize) -> Result<(String, Entry), Refusal> {
+/// An entry and its task; `None` for one that counts for a service and is about no task.
+fn read(model: &Model, rows: &Rows<'_>, row: usize) -> Result<Option<(String, Entry)>, Refusal> {
     let text = |field: Said| rows.text(row, field as usize).map(str::trim).filter(|text| !text.is_empty());
     let at = text(Said::At).and_then(|at| date::parse_instant(at, model.zone()));
     let at = at.ok_or(Refusal::NoInstant)?;
@@ -135,9 +137,15 @@ fn read(model: &Model, rows: &Rows<'_>, row: usize) -> Result<(String, Entry), R
         outcome: text(Said::Outcome).map(String::from),
         until: rows.day(row, Said::Until as usize),
         to: text(Said::To).map(String::from),
+        due: None,
+        note: text(Said::Note).map(String::from),
         at,
         day: date::local_date(at, model.zone()),
         row,
     };
-    Ok((text(Said::TaskId).ok_or(Refusal::UnknownTask)?.to_string(), entry))
+    match text(Said::TaskId) {
+        Some(task) => Ok(Some((task.to_string(), entry))),
+        None if text(Said::Service).is_some() => Ok(None),
+        None => Err(Refusal::UnknownTask),
+    }
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::journal::apply;
-use super::{Day, Entry, KEPT_DAYS, RETIRED, Refusal, Says, Stage, Status, Task, Verdict};
+use super::{Day, Entry, KEPT_DAYS, Refusal, Says, Stage, Status, Task, Verdict};
 
 /// The task of an event after a run; `None`: there is none. `entries` are those of the journal about this task up to
 /// the as-of instant, in the order of (instant, entry); those that cannot be applied are added to `refused` by their
@@ -48,21 +48,21 @@ fn resume(task: Task, today: i32) -> Task {
 /// What the rules make of a task.
 fn rule(task: Option<Task>, says: &Says, day: Day) -> Option<Task> {
     match (task, &says.verdict) {
-        (None, Verdict::True(fresh)) => stage_is_due(None, says, day).then(|| (**fresh).clone()),
+        (None, Verdict::True(fresh)) => is_told(says, day).then(|| (**fresh).clone()),
         (None, _) => None,
         (Some(task), Verdict::True(fresh)) => Some(holds(task, fresh, says, day)),
         (Some(task), Verdict::False) => {
             Some(Task { false_since: task.false_since.or(Some(day.today)), ..task })
         }
         (Some(task), Verdict::Unknown) => Some(task),
-        (Some(task), Verdict::Retired) if task.is_alive() => Some(Task {
+        (Some(task), Verdict::Over(outcome)) if task.is_alive() => Some(Task {
             status: Status::Closed,
-            outcome: Some(RETIRED.into()),
+            outcome: Some((*outcome).into()),
             ended: Some(day.today),
             until: None,
             ..task
         }),
-        (Some(task), Verdict::Retired) => Some(task),
+        (Some(task), Verdict::Over(_)) => Some(task),
     }
 }
 
@@ -75,7 +75,7 @@ fn holds(task: Task, fresh: &Task, says: &Says, day: Day) -> Task {
         Status::Closed => true,
         _ => rearmed,
     };
-    if again && stage_is_due(None, says, day) {
+    if again && is_told(says, day) {
         return Task { first: task.first, ..fresh.clone() };
     }
     let seen = Task {
@@ -86,7 +86,7 @@ fn holds(task: Task, fresh: &Task, says: &Says, day: Day) -> Task {
         ..task
     };
     let waited = says.remind_every.is_some_and(|days| day.today - seen.told() >= days);
-    let staged = says.staged.is_some() && stage_is_due(Some(seen.told()), says, day);
+    let staged = stage_is_due(Some(seen.told()), says.stage, day);
     if !matches!(seen.status, Status::Open | Status::Done) || !(waited || staged) {
         return seen;
     }
@@ -96,23 +96,24 @@ fn holds(task: Task, fresh: &Task, says: &Says, day: Day) -> Task {
         status: Status::Open,
         outcome: None,
         ended: None,
+        escalated: None,
         words: fresh.words.clone(),
         ..seen
     }
 }
 
+/// Whether an event of which nothing was told yet is told today.
+fn is_told(says: &Says, day: Day) -> bool {
+    !says.waits || stage_is_due(None, says.stage, day)
+}
+
 /// Whether a stage has come since the last word, and is either of a day after the run before or still ahead of its
-/// date: a stage that could not be told on its day is made up for until then. Without stages there is nothing to wait
-/// for.
-fn stage_is_due(told: Option<i32>, says: &Says, day: Day) -> bool {
-    match says.staged {
-        None => true,
-        Some(None) => false,
-        Some(Some(Stage { on, date, .. })) => {
-            let since = day.previous.is_some_and(|previous| on > previous);
-            told.is_none_or(|told| on > told) && (since || day.today <= date)
-        }
-    }
+/// date: a stage that could not be told on its day is made up for until then.
+fn stage_is_due(told: Option<i32>, stage: Option<Stage>, day: Day) -> bool {
+    stage.is_some_and(|Stage { on, date, .. }| {
+        let since = day.previous.is_some_and(|previous| on > previous);
+        told.is_none_or(|told| on > told) && (since || day.today <= date)
+    })
 }
 
 /// Whether an ended task need no longer be remembered.

@@ -21,7 +21,8 @@ const LIFE: Life = Life { rearm: None, remind_every: None, stages: None, entries
 
 fn entry(day: i32, action: Action) -> Entry {
     let at = i64::from(day) * 86_400_000_000 + 1;
-    Entry { action, outcome: None, until: None, to: None, at, day, row: day as usize }
+    let note = (action == Action::Drop).then(|| "why".into());
+    Entry { action, outcome: None, until: None, to: None, due: None, note, at, day, row: day as usize }
 }
 
 fn fresh(today: i32, stage: Option<Stage>) -> Task {
@@ -42,6 +43,7 @@ fn fresh(today: i32, stage: Option<Stage>) -> Task {
         to: None,
         true_on: today,
         false_since: None,
+        escalated: None,
         words: Words::default(),
     }
 }
@@ -56,12 +58,13 @@ impl Life {
             verdict: match letter {
                 'T' => Verdict::True(Box::new(fresh(today, stage.flatten()))),
                 'F' => Verdict::False,
-                'R' => Verdict::Retired,
+                'R' => Verdict::Over(RETIRED),
                 _ => Verdict::Unknown,
             },
             rearm: self.rearm,
             remind_every: self.remind_every,
-            staged: stage,
+            waits: stage.is_some(),
+            stage: stage.flatten(),
             outcomes: Vec::new(),
         }
     }

@@ -30,6 +30,8 @@ pub struct Alert {
     pub each: Option<Text>,
     /// The condition.
     pub when: Cel,
+    /// What closes its open tasks, and keeps new ones from being raised.
+    pub stop: Option<Cel>,
     /// How urgent it is.
     pub priority: Priority,
     /// What tells its events apart. Alerts with one event raise one task.
@@ -138,6 +140,18 @@ pub struct Task {
     pub title: Title,
     /// The outcomes that close it.
     pub closes_with: Option<Vec<Value>>,
+    /// Who is told when it is overdue.
+    pub escalate: Option<Escalate>,
+}
+
+/// Who is told of an overdue task.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Escalate {
+    /// The role.
+    pub to: Text,
+    /// How long after the task was due; at once when left out.
+    pub after: Option<Span>,
 }
 
 /// The title of a task in both languages.

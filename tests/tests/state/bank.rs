@@ -134,7 +134,7 @@ fn journal_csv(journal: &[Said]) -> String {
         let until = until.map_or(String::new(), date::format);
         let id = state::task_id(&customer.to_string(), alert, key);
         let at = date::format(*day);
-        writeln!(text, "{customer},{at}-{id},{id},{action},,anna,{at} 16:00,{until},,").unwrap();
+        writeln!(text, "{customer},{at}-{id},{id},{action},,anna,{at} 16:00,{until},,said so").unwrap();
     }
     text
 }

@@ -135,6 +135,9 @@ fn source(source: &Source, names: &Names, out: &mut Vec<Definition>) {
             }
         }
         Source::Aggregate(aggregate) => aggregate_uses(aggregate, names, out),
+        Source::Entries(entries) => {
+            [&entries.from, &entries.until].into_iter().for_each(|text| cel(text, names, out))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tables of the state: what one run hands to the next, and what people wrote in between.
 //!
-//! A policy has them when an alert of it raises tasks and its customers have keys of their own. The customer's column
+//! A policy has them when an alert of it raises tasks, or a quota of it counts the journal, and its customers have keys
+//! of their own. The customer's column
 //! is `customer_id`, whatever the policy calls its key.
 
 use alloc::vec;
@@ -8,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::{child, field, nullable, reference};
 use crate::model::schema::{Field, Table};
-use crate::policy::Policy;
+use crate::policy::{Derive, Policy, Source};
 use crate::value::Type;
 
 /// Name of the table of tasks.
@@ -64,6 +65,7 @@ fields! {
         TitleEn "title_en" nullable String,
         TitleZh "title_zh" nullable String,
         PolicyVersion "policy_version" field String,
+        Escalated "escalated" nullable Date,
     }
 }
 
@@ -80,6 +82,7 @@ fields! {
         Until "until" nullable Date,
         To "to" nullable String,
         Note "note" nullable String,
+        Service "service" nullable String,
     }
 }
 
@@ -95,7 +98,8 @@ fields! {
 fn has_state(policy: &Policy) -> bool {
     let customers = policy.tables.iter().find(|table| table.id == "customers");
     let keyed = customers.and_then(|table| table.key.as_ref()).is_some_and(|key| key.text != "row_number");
-    keyed && policy.alerts.iter().any(|alert| alert.task.is_some())
+    let counts = |derive: &Derive| matches!(derive.source, Source::Entries(_));
+    keyed && (policy.alerts.iter().any(|alert| alert.task.is_some()) || policy.derives.iter().any(counts))
 }
 
 /// The journal of a policy that has a state.

@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 14] = [
     "params",
     "schema",
     "refs",
@@ -26,6 +26,8 @@ const SECTIONS: [&str; 12] = [
     "classes",
     "tags",
     "alerts",
+    "playbooks",
+    "quotas",
     "reports",
 ];
 

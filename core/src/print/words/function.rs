@@ -145,7 +145,7 @@ pub(in crate::print) const fn function(function: Function) -> Spoken {
         Function::Whole(ClockUnit::Minutes) => plain("whole minutes of {0}", "{0}的整分钟数"),
         Function::Whole(ClockUnit::Seconds) => plain("whole seconds of {0}", "{0}的整秒数"),
         Function::Whole(ClockUnit::Milliseconds) => plain("whole milliseconds of {0}", "{0}的整毫秒数"),
-        Function::ToTimestamp => plain("instant of {0}", "{0}的时点"),
+        Function::Moment(_) | Function::ToTimestamp => plain("instant of {0}", "{0}的时点"),
         Function::ToDuration => plain("{0} as a length of time", "{0}的时长值"),
         Function::LocalDate(_) => plain("day of {0} in {1}", "{0}的日期（{1}）"),
         Function::NextLunarAnniversary => {
