@@ -32,8 +32,7 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts) {
         let (fired, known) = per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits);
         columns.push(OutputColumn {
-            // A step of a playbook has a dot in its name.
-            name: format!("alert_{}", alert.id).replace('.', "_"),
+            name: format!("alert_{}", alert.id),
             label: alert.label.clone(),
             values: OutputValues::Bool(fired),
             known: Some(known),
