@@ -4,6 +4,7 @@
 //! language asked for, and means that nothing could be done.
 
 mod check;
+mod deliver;
 mod diagnostics;
 mod explain;
 mod print;
@@ -63,6 +64,8 @@ enum Verb {
     Print(print::Print),
     /// Say why one customer scored as they did
     Explain(explain::Explain),
+    /// Cut a run into one folder per audience
+    Deliver(deliver::Deliver),
     /// Make a synthetic bank
     Synth(synth::Synth),
     /// Write the input and output tables of a policy as JSON
@@ -106,6 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Test(test) => test.run(&mut desk),
         Verb::Print(print) => print.run(&mut desk),
         Verb::Explain(explain) => explain.run(&mut desk),
+        Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),
     };

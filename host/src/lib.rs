@@ -18,6 +18,7 @@
 //! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers;
 //!   `encode` is the way in.
 //! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
+//! - [`deliver`] cuts a finished run into one folder per audience; it needs no module.
 //! - [`synth`] makes a synthetic bank; it needs no module.
 //!
 //! INVARIANT: every offset, length, count and text that comes out of the module is checked before it is used.
@@ -45,8 +46,10 @@
 //! ```
 
 mod calls;
+pub mod deliver;
 mod descriptor;
 mod encode;
+mod encoding;
 mod engine;
 mod error;
 pub mod input;

@@ -1,0 +1,167 @@
+//! Cutting one table: each row to those who see all its customers, each column as their role gets it.
+//!
+//! A row that names several customers goes to whoever sees every one of them; a row that names none goes to the roles
+//! that see all. A table without a column of customers' keys goes whole to every role that gets it.
+//!
+//! INVARIANT: nothing is written of a record that was not read whole.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::grant::{Columns, Grants, Table, Treatment};
+use super::place::{Delivered, Piecewise};
+use super::pseudonym::Key;
+use super::records::{Cell, Records, push};
+use super::run::Known;
+use crate::encoding::Encoding;
+use crate::error::{Error, Result};
+
+/// What is needed beside the table.
+pub(super) struct Cut<'a> {
+    /// Who gets what.
+    pub grants: &'a Grants,
+    /// The key of pseudonyms, when one is needed.
+    pub key: Option<&'a Key>,
+    /// Where each audience's files are written.
+    pub stages: &'a [PathBuf],
+}
+
+/// A role's view of a table: places of its columns in the file, and the header.
+struct View {
+    columns: Vec<(usize, Treatment)>,
+    header: String,
+}
+
+/// What came of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows that nobody got.
+    pub kept_back: u64,
+    /// Lines that could not be read.
+    pub broken: u64,
+}
+
+impl Cut<'_> {
+    /// Cuts a table into the folders of its audiences; each new file is added to those of its audience.
+    pub fn table(
+        &self,
+        table: &Table,
+        file: &Known,
+        encoding: Encoding,
+        files: &mut [Vec<Delivered>],
+    ) -> Result<Counts> {
+        let Some(roles) = self.grants.tables.get(table) else { return Ok(Counts::default()) };
+        let mut records = Records::open(&file.path, encoding)?;
+        let header = records.header()?;
+        let keys = keys(table, roles, &header)?;
+        let views: BTreeMap<&str, View> =
+            roles.iter().map(|(role, columns)| (role.as_str(), view(columns, &header))).collect();
+        let mut writers = self.writers(table, &views)?;
+        let mut counts = Counts::default();
+        while let Some(cells) = records.next()? {
+            counts.rows += 1;
+            let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+            for at in self.seers(&keys, &cells) {
+                let role = self.grants.audiences.get(at).map_or("", |audience| audience.role.as_str());
+                let (Some(Some(writer)), Some(view)) = (writers.get_mut(at), views.get(role)) else {
+                    continue;
+                };
+                writer.row(lines.entry(role).or_insert_with(|| self.line(view, &cells)))?;
+            }
+            counts.kept_back += u64::from(lines.is_empty());
+        }
+        counts.broken = records.broken;
+        file.confirm(records.finish()?)?;
+        for (writer, files) in writers.into_iter().zip(files) {
+            if let Some(writer) = writer {
+                files.push(writer.finish(table)?);
+            }
+        }
+        Ok(counts)
+    }
+
+    /// A file for every audience whose role gets the table.
+    fn writers(&self, table: &Table, views: &BTreeMap<&str, View>) -> Result<Vec<Option<Piecewise>>> {
+        let audiences = self.grants.audiences.iter().zip(self.stages);
+        let writers = audiences.map(|(audience, stage)| {
+            let view = views.get(audience.role.as_str()).filter(|view| !view.columns.is_empty());
+            view.map(|view| Piecewise::begin(stage, table, &view.header)).transpose()
+        });
+        writers.collect()
+    }
+
+    /// The audiences that a row goes to.
+    fn seers(&self, keys: &[usize], cells: &[Cell]) -> Vec<usize> {
+        let audiences = self.grants.audiences.iter().enumerate();
+        if keys.is_empty() {
+            return audiences.map(|(at, _)| at).collect();
+        }
+        let named = keys.iter().filter_map(|at| cells.get(*at)).map(|cell| cell.text.trim());
+        let named: Vec<&str> = named.filter(|key| !key.is_empty()).collect();
+        let mut seers: Vec<usize> = audiences.filter(|(_, a)| a.all).map(|(at, _)| at).collect();
+        let of = |key: &&str| self.grants.customers.get(*key).map_or(&[][..], Vec::as_slice);
+        let Some((first, others)) = named.split_first() else { return seers };
+        let common = of(first).iter().filter(|at| others.iter().all(|key| of(key).contains(at)));
+        seers.extend(common);
+        seers
+    }
+
+    fn line(&self, view: &View, cells: &[Cell]) -> String {
+        let mut line = String::new();
+        for (at, (column, treatment)) in view.columns.iter().enumerate() {
+            if at > 0 {
+                line.push(',');
+            }
+            let Some(cell) = cells.get(*column) else { continue };
+            let value = cell.text.trim();
+            match (treatment, self.key) {
+                (Treatment::Keep, _) => push(&mut line, cell),
+                (Treatment::Pseudonym, Some(key)) if !value.is_empty() => {
+                    line.push_str(&key.pseudonym(value));
+                }
+                _ => {}
+            }
+        }
+        line.push_str("\r\n");
+        line
+    }
+}
+
+/// The places of the columns that hold customers' keys.
+fn keys(table: &Table, roles: &BTreeMap<String, Columns>, header: &[String]) -> Result<Vec<usize>> {
+    let mut places = Vec::new();
+    for name in roles.values().flat_map(|columns| &columns.keys) {
+        let Some(at) = header.iter().position(|column| column == name) else {
+            let (side, table) = (&table.side, &table.name);
+            return Err(Error::usage(format!("the {side} table `{table}` has no column `{name}`")));
+        };
+        places.push(at);
+    }
+    places.sort_unstable();
+    places.dedup();
+    Ok(places)
+}
+
+/// The columns that a role gets, in the order of the file.
+fn view(columns: &Columns, header: &[String]) -> View {
+    let mut found = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let listed = columns.columns.iter().find(|(column, _)| column == name);
+        let treatment = listed.map_or(Treatment::Drop, |(_, treatment)| *treatment);
+        if treatment != Treatment::Drop {
+            found.push((at, treatment));
+        }
+    }
+    let mut line = String::new();
+    for (number, (at, _)) in found.iter().enumerate() {
+        if number > 0 {
+            line.push(',');
+        }
+        let text = header.get(*at).cloned().unwrap_or_default();
+        push(&mut line, &Cell { text, quoted: false });
+    }
+    line.push_str("\r\n");
+    View { columns: found, header: line }
+}
