@@ -15,6 +15,7 @@
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
+//! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
@@ -43,6 +44,7 @@ pub mod number;
 pub mod order;
 pub mod outcome;
 pub mod output;
+pub mod plan;
 pub mod policy;
 pub mod print;
 pub mod program;

@@ -14,6 +14,7 @@ pub(crate) mod cells;
 mod check;
 pub mod class;
 mod consent;
+pub mod contact;
 mod currency;
 mod decision;
 pub mod duration;
@@ -51,6 +52,7 @@ pub use cells::CellSet;
 pub use check::{Checked, check};
 pub use class::{Class, ClassTypes};
 pub use consent::{Consents, Lawful, Permit};
+pub use contact::Contacts;
 pub(crate) use decision::priority;
 pub use govern::Governed;
 pub use overrides::{Overridden, Override};
@@ -123,6 +125,8 @@ pub struct Model {
     pub quotas: Vec<Quota>,
     /// Alerts that must not fire for one customer, as pairs of indexes, the smaller first; sorted.
     pub exclusive: Vec<(u16, u16)>,
+    /// How customers are contacted.
+    pub contact: Option<Contacts>,
     /// What says when it is reviewed or when it acts.
     pub governed: Vec<Governed>,
     /// Names that people may override.
@@ -348,6 +352,10 @@ pub struct Alert {
     pub event_key: Option<Term>,
     /// What keeps its tasks back; has one value per row of `when`.
     pub suppress: Option<Term>,
+    /// The money at stake: an int, or a decimal of at most two places; has one value per row of `when`.
+    pub stake: Option<Term>,
+    /// Whether a contract or a law asks for it, so that nothing defers it.
+    pub contractual: bool,
     /// When it tells of its event again.
     pub recurrence: Recurrence,
     /// The task that it raises.

@@ -15,6 +15,7 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::model::{ClassPart, Domain, Model, TableId};
+use crate::plan::{Planned, plan};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
 use crate::state::{After, advance};
@@ -56,6 +57,8 @@ pub struct Outcome {
     pub texts: Texts,
     /// The state after the run, once somebody has asked for it.
     after: OnceCell<After>,
+    /// The plan of its day, likewise.
+    planned: OnceCell<Planned>,
 }
 
 /// The columns of a scorecard.
@@ -232,6 +235,11 @@ impl Outcome {
     /// The state after the run of which this is the outcome.
     pub(crate) fn state(&self, run: &Run<'_>) -> &After {
         self.after.get_or_init(|| advance(run, self))
+    }
+
+    /// The plan of the day of the run of which this is the outcome.
+    pub(crate) fn plan(&self, run: &Run<'_>) -> &Planned {
+        self.planned.get_or_init(|| plan(run, self.state(run)))
     }
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.

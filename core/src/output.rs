@@ -27,6 +27,7 @@ pub(crate) mod rows;
 pub mod summary;
 mod suspects;
 mod tasks;
+mod touches;
 mod write;
 
 pub(crate) use customers::per_customer;
@@ -36,7 +37,7 @@ use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::BLOCK;
 use crate::model::Model;
-use crate::model::reserved::state::{STATE_RUN, STATE_TASKS};
+use crate::model::reserved::state::{STATE_RUN, STATE_TASKS, STATE_TOUCHES};
 use crate::outcome::{Outcome, Run};
 
 /// Names of the output tables of a policy, in the order in which they are listed. A table that nothing in the policy
@@ -63,6 +64,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         (access::COLUMNS, model.access.is_some()),
         ("state_classes", !model.classes.is_empty()),
         (STATE_TASKS, state),
+        (STATE_TOUCHES, model.schema.table_named(STATE_TOUCHES).is_some()),
         (STATE_RUN, state),
     ];
     all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
@@ -201,6 +203,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         access::COLUMNS => access::columns(run),
         "state_classes" => classes::state(run),
         STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),
+        STATE_TOUCHES => touches::state(run, outcome),
         STATE_RUN => tasks::state_run(run),
         _ => {
             return Err(Diagnostic::new(

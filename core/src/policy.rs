@@ -15,6 +15,7 @@ use crate::diagnostic::Span;
 mod access;
 mod alert;
 mod class;
+mod contact;
 mod given;
 mod group;
 mod lawful;
@@ -33,6 +34,7 @@ mod time;
 
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use class::{Class, Move};
+pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl};
 pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
@@ -144,6 +146,8 @@ pub struct Policy {
     pub strict: bool,
     /// Lists of alerts of which at most one may fire for a customer.
     pub exclusive: Vec<Vec<Text>>,
+    /// How customers are contacted.
+    pub contact: Option<ContactDecl>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
     /// The field of customers that names their branch, when branches may set local parameters.
@@ -453,6 +457,10 @@ pub struct Alert {
     pub event_key: Option<Text>,
     /// What keeps its tasks back.
     pub suppress: Option<Text>,
+    /// The money at stake.
+    pub stake: Option<Text>,
+    /// Whether a contract or a law asks for it, so that nothing defers it.
+    pub contractual: bool,
     /// When it tells of its event again.
     pub recurrence: Recurrence,
     /// The task it raises.
@@ -565,6 +573,9 @@ impl Localised {
 }
 
 impl AlertKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Risk, Self::Service, Self::Demand, Self::Greeting];
+
     /// The key of the policy language, which is also what output tables carry.
     #[must_use]
     pub const fn id(self) -> &'static str {

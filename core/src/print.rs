@@ -21,6 +21,7 @@ mod alert;
 mod card;
 mod cell;
 mod class;
+mod contact;
 mod decision;
 mod figure;
 mod govern;
@@ -65,6 +66,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     play::playbooks(&mut page, &speech);
     play::quotas(&mut page, &speech);
     access::access(&mut page, &speech);
+    contact::contact(&mut page, &speech);
     report::reports(&mut page, &speech);
     govern::governed(&mut page, &speech);
     suite::tests(&mut page, &speech);

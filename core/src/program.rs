@@ -19,6 +19,7 @@ use crate::value::Type;
 
 pub mod card;
 pub mod class;
+mod contact;
 mod decision;
 mod fold;
 mod known;
@@ -33,6 +34,7 @@ mod segments;
 
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
+pub use contact::{ContactNodes, HistoryNodes};
 pub use lower::{Options, compile, compile_with};
 pub use overlays::Overlays;
 pub use overrides::OverrideNodes;
@@ -516,6 +518,8 @@ pub struct AlertNodes {
     pub stop: Option<NodeId>,
     /// What keeps its tasks back, one value per row of the condition; the first that is not known to be false does.
     pub blocks: Vec<(Block, NodeId)>,
+    /// The money at stake and its places, one value per row of the condition.
+    pub stake: Option<(NodeId, u8)>,
     /// The stages at which it tells of its event.
     pub stages: Option<StageNodes>,
     /// Terms of the titles: English, then Chinese.
@@ -586,6 +590,8 @@ pub struct Program {
     pub class_nodes: Vec<ClassNodes>,
     /// Alerts.
     pub alerts: Vec<AlertNodes>,
+    /// How customers are contacted.
+    pub contact: Option<ContactNodes>,
     /// Names that people may override.
     pub overrides: Vec<OverrideNodes>,
     /// Parameters that branches may set.

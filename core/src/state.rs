@@ -35,7 +35,7 @@ mod advance;
 pub(crate) mod escalate;
 mod journal;
 mod over;
-mod rows;
+pub(crate) mod rows;
 mod step;
 
 pub(crate) use advance::Blocked;

@@ -15,6 +15,7 @@ use serde_json::Value as Json;
 pub mod access;
 pub mod alert;
 pub mod class;
+pub mod contact;
 pub mod decision;
 pub mod derive;
 pub mod document;
@@ -33,6 +34,7 @@ pub mod scorecard;
 use access::Access;
 use alert::Alert;
 use class::{Class, Tag};
+use contact::Contact;
 use decision::Decision;
 use derive::Derive;
 use example::Example;
@@ -108,6 +110,8 @@ pub struct Part {
     pub quotas: Option<Named<Quota>>,
     /// Whether a rule that raises tasks must name its owner and the outcomes of its tasks.
     pub strict: Option<bool>,
+    /// How customers are contacted.
+    pub contact: Option<Contact>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.

@@ -519,6 +519,30 @@ codes! {
     Unclassified "W555"
         "fields without a data class count as C2 for `access`, {0} in all: {1}" "add `class: C1` or `class: C2`"
         "没有数据分级的字段在 `access` 中按 C2 处理,共 {0} 个:{1}" "请添加 `class: C1` 或 `class: C2`";
+    NothingToContact "E440"
+        "the policy raises no tasks about which customers could be contacted" "add an alert with a `task`, and a `key` to `customers`; or remove `contact`"
+        "本策略不生成任务,无从联系客户" "请为某个预警添加 `task`,并为 `customers` 设置 `key`;或删除 `contact`";
+    NotAGroup "E441"
+        "`{0}` is not a kind of groups" "name one that is declared under `groups`"
+        "`{0}` 不是客户组" "请写 `groups` 下声明的名称";
+    NoHousehold "E442"
+        "cap `{0}` counts the contacts of a household, and the policy does not say what a household is" "add `household:` to `contact`"
+        "上限 `{0}` 按家庭计数,但策略未说明何为家庭" "请在 `contact` 中添加 `household:`";
+    NotOrdered "E443"
+        "contacts cannot be put in order by `{0}`: it is {1}" "write due, priority, stake, raised, or an expression that is a number, a date, a bool or an enumeration"
+        "不能按 `{0}` 排序:类型为 {1}" "请写 due、priority、stake、raised,或结果为数值、日期、bool 或 enum 的表达式";
+    NotALength "E444"
+        "`{0}` is not a time of 1 to {1} days" "write 7d or 1m, or name an int parameter of days that is not local"
+        "`{0}` 不是 1 到 {1} 天的时长" "请写 7d 或 1m,或写非 local 的 int 参数(天数)";
+    NotACount "E445"
+        "`{0}` is not a number of contacts" "write a whole number, or name an int parameter that is not local"
+        "`{0}` 不是联系次数" "请写整数,或写非 local 的 int 参数";
+    ExemptWaits "E446"
+        "kind `{0}` is exempt: nothing defers it, so it does not wait" "take it out of `kinds`, or out of `exempt`"
+        "类型 `{0}` 属于豁免,不会推迟,因此不适用冷静期" "请从 `kinds` 或 `exempt` 中去掉它";
+    NotAStake "E447"
+        "a stake is an int or a decimal of at most 2 places, this is {0}" "write `round(x, 2)`"
+        "`stake` 应为 int 或至多 2 位小数的 decimal,此处为 {0}" "请写 `round(x, 2)`";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use super::aggregate;
 use super::class::{self, ClassCheck};
 use super::consent::{self, Consents};
+use super::contact::{self, ContactCheck, Contacts};
 use super::decision::{decision, results};
 use super::duration::{Period, Unit};
 use super::fields::{Fields, mark_used};
@@ -20,6 +21,7 @@ use super::playbook::{answered_for, playbooks, whole_condition};
 use super::quota::quotas;
 use super::recurrence::recurrence;
 use super::report::ReportCheck;
+use super::reserved::state::STATE_TASKS;
 use super::score::ScoreCheck;
 use super::term::{Domain, Function, Template, Term, TermKind};
 use super::testcase::TestCheck;
@@ -132,6 +134,7 @@ impl<'a> Check<'a> {
             self.policy.overrides.iter().map(|n| self.overridden(n)).collect();
         let policy = self.policy;
         let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
+        let contact = self.contact();
         let population = self.population();
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let known = alerts.as_deref().unwrap_or_default();
@@ -165,6 +168,7 @@ impl<'a> Check<'a> {
             playbooks: playbooks(policy, self.out),
             quotas,
             exclusive: super::exclusive::exclusive(self.policy, self.out),
+            contact: contact?,
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
             overlays: branch.map_or(Some(None), |by| by.map(Some))?,
@@ -340,6 +344,9 @@ impl<'a> Check<'a> {
             event_key.map(|text| self.with(|scope, _, out| text_term(scope, row.clone(), text, out)));
         let suppress = decl.suppress.as_ref();
         let suppress = suppress.map(|text| self.ends_tasks("suppress", text, row.clone(), decl));
+        let stake = decl.stake.as_ref();
+        let stake =
+            stake.map(|text| self.with(|scope, _, out| contact::stake(scope, row.clone(), text, out)));
         let recurrence = self.with(|scope, _, out| recurrence(scope, row.as_ref(), decl, out));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         answered_for(self.policy, decl, self.out);
@@ -371,6 +378,11 @@ impl<'a> Check<'a> {
                 None => None,
                 Some(term) => Some(term?),
             },
+            stake: match stake {
+                None => None,
+                Some(term) => Some(term?),
+            },
+            contractual: decl.contractual,
             recurrence: recurrence?,
             task: match task {
                 None => None,
@@ -416,6 +428,13 @@ impl<'a> Check<'a> {
             self.out.push(found);
         }
         self.with(|scope, _, out| Typing::new(scope, row, text, out).condition())
+    }
+
+    /// How customers are contacted.
+    fn contact(&mut self) -> Option<Option<Contacts>> {
+        let Some(decl) = &self.policy.contact else { return Some(None) };
+        let has_state = self.schema.table_named(STATE_TASKS).is_some();
+        self.with(|scope, _, out| ContactCheck { scope, out }.contacts(decl, has_state)).map(Some)
     }
 
     /// Who is scored and who is never contacted.
@@ -551,6 +570,8 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     let mut used = model.suspect.clone();
     used.extend(model.groups.iter().flat_map(GroupKind::fields));
     used.extend(model.access.iter().flat_map(super::Access::fields));
+    let managers = model.contact.iter().filter_map(|contact| contact.managers.as_ref());
+    used.extend(managers.filter_map(|managers| managers.capacity));
     let mut visit = |term: &Term| {
         if let TermKind::Field(id) | TermKind::Apply(Function::Refer(id), _) = term.kind {
             used.push(id);
@@ -570,11 +591,13 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     population.score.iter().chain(&population.never_contact).for_each(|t| t.walk(&mut visit));
     for alert in &model.alerts {
         alert.when.walk(&mut visit);
-        alert.event_key.iter().chain(&alert.suppress).for_each(|t| t.walk(&mut visit));
+        let also = alert.event_key.iter().chain(&alert.suppress).chain(&alert.stake);
+        also.for_each(|t| t.walk(&mut visit));
         alert.recurrence.terms().for_each(|t| t.walk(&mut visit));
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
         titles.for_each(|t| t.walk(&mut visit));
     }
+    model.contact.iter().flat_map(Contacts::terms).for_each(|t| t.walk(&mut visit));
     if let Some(by) = model.overlays {
         visit(&Term { ty: Type::String, domain: Domain::Customer, kind: TermKind::Field(by) });
     }

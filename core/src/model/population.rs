@@ -1,7 +1,8 @@
 //! Blocks: who is not scored, who is never contacted, which tasks are kept back.
 //!
 //! INVARIANT: a block fails safe. A customer is scored only where `score` is known to be true; a task is handed out
-//! only where `never_contact` and its alert's `suppress` are known to be false.
+//! only where `never_contact` and its alert's `suppress` are known to be false, and a greeting only where it is known
+//! that no complaint is open.
 
 use super::Model;
 use super::term::Term;
@@ -20,6 +21,8 @@ pub struct Population {
 pub enum Block {
     /// The customer is never contacted.
     NeverContact,
+    /// A complaint is open, and the task is a greeting.
+    Complaint,
     /// The alert's own `suppress`.
     Suppress,
 }
@@ -30,6 +33,7 @@ impl Block {
     pub const fn id(self) -> &'static str {
         match self {
             Self::NeverContact => "never_contact",
+            Self::Complaint => "complaint",
             Self::Suppress => "suppress",
         }
     }
@@ -39,6 +43,7 @@ impl Model {
     /// Whether something in the policy can block a task.
     #[must_use]
     pub fn blocks(&self) -> bool {
-        self.population.never_contact.is_some() || self.alerts.iter().any(|a| a.suppress.is_some())
+        let held = |alert: &super::Alert| alert.suppress.is_some() || self.complaint(alert).is_some();
+        self.population.never_contact.is_some() || self.alerts.iter().any(held)
     }
 }

@@ -113,7 +113,7 @@ fn inputs(card: &Scorecard) -> impl Iterator<Item = &Term> {
 /// What an alert reads to say something about a customer.
 fn read_by(alert: &Alert) -> impl Iterator<Item = &Term> {
     let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
-    [&alert.when].into_iter().chain(&alert.event_key).chain(titles)
+    [&alert.when].into_iter().chain(&alert.event_key).chain(&alert.stake).chain(titles)
 }
 
 /// Checks the purposes of a policy whose rules are checked.

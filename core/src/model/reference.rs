@@ -125,17 +125,8 @@ impl Fields<'_> {
         Some(hours)
     }
 
-    /// Minutes of the day of `09:00`; `24:00` is its end.
     fn minute(&mut self, text: &Text) -> Option<u16> {
-        let number = |text: &str| {
-            let fits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
-            text.parse::<u16>().ok().filter(|_| fits)
-        };
-        let parts = text.text.trim().split_once(':');
-        let minute = parts.and_then(|(hour, minute)| {
-            let (hour, minute) = (number(hour)?, number(minute)?);
-            (minute < 60).then_some(hour * 60 + minute).filter(|minute| *minute <= 24 * 60)
-        });
+        let minute = minute(&text.text);
         if minute.is_none() {
             self.say(Code::BadTimeOfDay, text, &[&text.text]);
         }
@@ -161,4 +152,15 @@ impl Fields<'_> {
     fn say(&mut self, code: Code, text: &Text, args: &[&dyn ToString]) {
         self.out.push(Diagnostic::new(code, text.span, &text.pointer, args));
     }
+}
+
+/// Minutes of the day of `09:00`; `24:00` is its end.
+pub(super) fn minute(text: &str) -> Option<u16> {
+    let number = |text: &str| {
+        let fits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u16>().ok().filter(|_| fits)
+    };
+    let (hour, minute) = text.trim().split_once(':')?;
+    let (hour, minute) = (number(hour)?, number(minute)?);
+    (minute < 60).then_some(hour * 60 + minute).filter(|minute| *minute <= 24 * 60)
 }

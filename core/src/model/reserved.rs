@@ -18,7 +18,7 @@ use crate::value::Type;
 pub mod state;
 
 /// Names that policies may not give to tables, whether or not the table is in use.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "deliveries",
     "identities",
     "journal",
@@ -29,12 +29,13 @@ pub const NAMES: [&str; 10] = [
     "state_run",
     "state_scores",
     "state_tasks",
+    "state_touches",
 ];
 
 /// Whether rows of a table outlast a run in which their customer is not in the file: the next run has them again.
 #[must_use]
 pub fn is_carried(table: &str) -> bool {
-    table == state::STATE_TASKS
+    [state::STATE_TASKS, state::STATE_TOUCHES].contains(&table)
 }
 
 /// Rows of a reserved child table that one customer may have.
@@ -51,6 +52,7 @@ pub(super) fn tables(policy: &Policy) -> Vec<Table> {
         state_classes,
         state::run,
         state::tasks,
+        state::touches,
     ];
     makers.iter().filter_map(|make| make(policy)).collect()
 }

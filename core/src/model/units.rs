@@ -51,7 +51,8 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
     }
     for (alert, decl) in model.alerts.iter().zip(&policy.alerts) {
         let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
-        let asked = [&alert.when].into_iter().chain(&alert.event_key).chain(&alert.suppress);
+        let asked =
+            [&alert.when].into_iter().chain(&alert.event_key).chain(&alert.suppress).chain(&alert.stake);
         units.look(&mut asked.chain(alert.recurrence.terms()).chain(titles));
         units.report(&decl.at, out);
     }

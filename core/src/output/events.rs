@@ -106,10 +106,7 @@ pub(crate) fn held(
     let each = run.model.alerts.get(alert).and_then(|alert| alert.each);
     let row = match each {
         None => Some(own),
-        Some(table) => {
-            let rows = child_rows(run, machine, table, customer);
-            rows.into_iter().find(|(_, id)| id.as_ref() == child).map(|(row, _)| row)
-        }
+        Some(table) => child_row(run, machine, table, customer, child),
     };
     match (row, run.program.alerts.get(alert)) {
         (Some(row), Some(nodes)) => block(run, machine, &nodes.blocks, row),
@@ -200,6 +197,18 @@ pub(crate) fn child_rows(
             (row - start, Some(id.unwrap_or_default()))
         })
         .collect()
+}
+
+/// The place in the block of a customer's child row.
+pub(crate) fn child_row(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    table: TableId,
+    customer: usize,
+    child: Option<&String>,
+) -> Option<usize> {
+    let rows = child_rows(run, machine, table, customer);
+    rows.into_iter().find(|(_, id)| id.as_ref() == child).map(|(row, _)| row)
 }
 
 /// The identity of a task: never of the policy's version nor of the day of the run.

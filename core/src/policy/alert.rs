@@ -48,6 +48,9 @@ pub(super) fn telling(r: &mut Reader, map: &mut Map<'_>, alert: &mut Alert) {
     }
     let suppress = map.take("suppress").and_then(|i| r.text(&i));
     alert.suppress = suppress.or(alert.suppress.take());
+    let stake = map.take("stake").and_then(|i| r.text(&i));
+    alert.stake = stake.or(alert.stake.take());
+    alert.contractual |= map.take("contractual").and_then(|i| r.bool(&i)).unwrap_or_default();
     alert.task = map.take("task").and_then(|i| task(r, &i));
 }
 

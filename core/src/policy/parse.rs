@@ -10,8 +10,8 @@
 use alloc::string::String;
 
 use super::{
-    Param, Policy, access, alert, class, given, group, lawful, measure, population, reference, report,
-    schema, scorecard, table,
+    Param, Policy, access, alert, class, contact, given, group, lawful, measure, population, reference,
+    report, schema, scorecard, table,
 };
 use super::{playbook, quota};
 use crate::column::Texts;
@@ -132,6 +132,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         quotas,
         strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
+        contact: map.take("contact").and_then(|i| contact::contact(r, &i)),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         access: map.take("access").and_then(|i| access::access(r, &i)),

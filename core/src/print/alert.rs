@@ -97,6 +97,15 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
     if let Some(stop) = &alert.stop {
         page.item(0, &speech.say(words::STOP, &[&speech.condition(stop)]));
     }
+    if let Some(stake) = &alert.stake {
+        page.item(0, &speech.say(words::STAKE, &[&speech.term(stake)]));
+    }
+    if alert.contractual {
+        page.item(0, words::CONTRACTUAL.text(speech.lang));
+    }
+    if speech.model.complaint(alert).is_some() && alert.task.is_some() {
+        page.item(0, words::COMPLAINT.text(speech.lang));
+    }
     if let Some(suppress) = &alert.suppress {
         page.item(0, &speech.say(words::SUPPRESS, &[&speech.condition(suppress)]));
     }

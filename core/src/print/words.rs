@@ -11,12 +11,14 @@ use crate::value::Lang;
 
 mod access;
 mod block;
+mod contact;
 mod function;
 mod play;
 mod report;
 
 pub(super) use access::*;
 pub(super) use block::*;
+pub(super) use contact::*;
 pub(super) use function::*;
 pub(super) use play::*;
 pub(super) use report::*;
@@ -42,6 +44,16 @@ pub(super) const fn kind(kind: AlertKind) -> Phrase {
         AlertKind::Service => Phrase("a service alert", "服务提醒"),
         AlertKind::Demand => Phrase("a sales opportunity", "商机提醒"),
         AlertKind::Greeting => Phrase("a greeting", "关怀提醒"),
+    }
+}
+
+/// A kind of alerts as a name.
+pub(super) const fn kind_name(kind: AlertKind) -> Phrase {
+    match kind {
+        AlertKind::Risk => Phrase("risk alerts", "风险预警"),
+        AlertKind::Service => Phrase("service alerts", "服务提醒"),
+        AlertKind::Demand => Phrase("sales opportunities", "商机提醒"),
+        AlertKind::Greeting => Phrase("greetings", "关怀提醒"),
     }
 }
 

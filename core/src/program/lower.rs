@@ -66,6 +66,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         let nodes = lower.alert(alert);
         lower.program.alerts.push(nodes);
     }
+    lower.program.contact = model.contact.as_ref().map(|contact| lower.contact(contact));
     for report in &model.reports {
         let nodes = lower.report(report);
         lower.program.reports.push(nodes);
@@ -283,12 +284,14 @@ impl Lower<'_> {
             None => [Vec::new(), Vec::new()],
         };
         let never = self.model.population.never_contact.as_ref().map(|term| (Block::NeverContact, term));
+        let complaint = self.model.complaint(alert).map(|term| (Block::Complaint, term));
         let suppress = alert.suppress.as_ref().map(|term| (Block::Suppress, term));
-        let blocks = never.into_iter().chain(suppress).filter(|_| alert.task.is_some());
+        let blocks = never.into_iter().chain(complaint).chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
         let stop = alert.stop.as_ref().map(|term| self.single(term)).map(|id| self.whole_domain(id, domain));
-        AlertNodes { when, visible, conditions, event_key, stop, blocks, stages, titles }
+        let stake = alert.stake.as_ref().map(|term| self.stake(term, domain));
+        AlertNodes { when, visible, conditions, event_key, stop, blocks, stake, stages, titles }
     }
 
     /// A condition that names no field of the row still has one value per row.

@@ -14,7 +14,7 @@ use crate::column::Bits;
 use crate::dataset::FaultReason;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::Machine;
-use crate::model::reserved::state::{EntryField, JOURNAL, RunField, STATE_RUN, STATE_TASKS};
+use crate::model::reserved::state::{EntryField, JOURNAL, RunField, STATE_RUN, STATE_TASKS, STATE_TOUCHES};
 use crate::model::{Alert, Domain};
 use crate::order::{sort_by, sort_unique};
 use crate::outcome::{Outcome, Run};
@@ -43,6 +43,17 @@ pub struct Kept {
     pub task: Task,
     /// Whether it may not be handed out.
     pub blocked: bool,
+}
+
+impl After {
+    /// The tasks of a customer of this run.
+    #[must_use]
+    pub fn of_customer(&self, row: usize) -> &[Kept] {
+        let at = |row: usize| {
+            self.tasks.partition_point(|kept| kept.row.is_some_and(|other| (other as usize) < row))
+        };
+        self.tasks.get(at(row)..at(row + 1)).unwrap_or_default()
+    }
 }
 
 impl Kept {
@@ -106,7 +117,7 @@ pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
     let fail = |code, args: &[&dyn ToString]| Err(Diagnostic::new(code, Span::default(), "", args));
     let (model, dataset) = (run.model, run.dataset);
     let table = |id| model.schema.table(id).map_or("", |table| table.id.as_str());
-    let of_state = |id| [STATE_TASKS, STATE_RUN].contains(&table(id));
+    let of_state = |id| [STATE_TASKS, STATE_TOUCHES, STATE_RUN].contains(&table(id));
     if let Some(row) = dataset.quarantine.iter().find(|row| of_state(row.table)) {
         return fail(Code::StateUnusable, &[&table(row.table), &row.line, &row.reason.id()]);
     }
@@ -115,6 +126,9 @@ pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
     }
     if let Some((line, reason)) = unreadable(run) {
         return fail(Code::StateUnusable, &[&STATE_TASKS, &line, &reason]);
+    }
+    if let Some(line) = crate::plan::unreadable(run) {
+        return fail(Code::StateUnusable, &[&STATE_TOUCHES, &line, &FaultReason::NotOfType.id()]);
     }
     let before = Before::of(run);
     if let Some(policy) = before.value("policy").filter(|policy| *policy != model.id) {

@@ -16,7 +16,7 @@ use crate::order::sort_by;
 
 /// A table of the dataset by its name, read cell by cell.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     pub data: &'a TableData,
     dataset: &'a Dataset,
 }

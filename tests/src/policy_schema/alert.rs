@@ -46,6 +46,10 @@ pub struct Alert {
     pub backlog: Option<Backlog>,
     /// What keeps its tasks back. Where that is unknown they are kept back too.
     pub suppress: Option<Cel>,
+    /// The money at stake: an int, or a decimal of at most two places.
+    pub stake: Option<Cel>,
+    /// Whether a contract or a law asks for it, so that no cap defers it.
+    pub contractual: Option<bool>,
     /// The task that it raises.
     pub task: Option<Task>,
 }

@@ -70,6 +70,10 @@ pub struct Step {
     pub event: Option<Event>,
     /// What keeps its tasks back, instead of what the playbook says.
     pub suppress: Option<Cel>,
+    /// The money at stake: an int, or a decimal of at most two places.
+    pub stake: Option<Cel>,
+    /// Whether a contract or a law asks for it, so that no cap defers it.
+    pub contractual: Option<bool>,
     /// The task that it raises.
     pub task: Option<Task>,
 }
@@ -135,6 +139,10 @@ pub struct Quota {
     pub event: Option<Event>,
     /// What keeps its tasks back.
     pub suppress: Option<Cel>,
+    /// The money at stake: an int, or a decimal of at most two places.
+    pub stake: Option<Cel>,
+    /// Whether a contract or a law asks for it, so that no cap defers it.
+    pub contractual: Option<bool>,
     /// The task that asks for it.
     pub task: Option<Task>,
 }

@@ -14,6 +14,8 @@ use crate::value::Type;
 
 /// Name of the table of tasks.
 pub const STATE_TASKS: &str = "state_tasks";
+/// Name of the table of what went to customers and is on its way to them.
+pub const STATE_TOUCHES: &str = "state_touches";
 /// Name of the table that says which run the state is of.
 pub const STATE_RUN: &str = "state_run";
 /// Name of the table of what people did.
@@ -70,6 +72,19 @@ fields! {
 }
 
 fields! {
+    /// Fields of `state_touches`, by their indexes.
+    TouchField touch_fields {
+        CustomerId "customer_id" field String,
+        TouchId "touch_id" field String,
+        Day "day" field Date,
+        Kind "kind" nullable String,
+        Channel "channel" nullable String,
+        Form "form" field String,
+        Household "household" nullable String,
+    }
+}
+
+fields! {
     /// Fields of `journal`, by their indexes.
     EntryField entry_fields {
         CustomerId "customer_id" field String,
@@ -115,4 +130,9 @@ pub(super) fn tasks(policy: &Policy) -> Option<Table> {
 /// The run of a policy that has a state.
 pub(super) fn run(policy: &Policy) -> Option<Table> {
     has_state(policy).then(|| reference(STATE_RUN, run_fields()))
+}
+
+/// What went to customers, of a policy that has a state and says how customers are contacted.
+pub(super) fn touches(policy: &Policy) -> Option<Table> {
+    (has_state(policy) && policy.contact.is_some()).then(|| child(STATE_TOUCHES, touch_fields()))
 }

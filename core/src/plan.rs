@@ -1,0 +1,38 @@
+//! The plan stage: what is done today about the tasks that are open.
+//!
+//! The rules say what is true of each customer, the state which tasks are open; the plan looks across customers. Open
+//! tasks of one customer become contacts ([`contacts`]), which a manager's day takes up to its capacity, in the order
+//! of the policy and never more often than its caps allow. What has gone to a customer and what goes today is kept in
+//! one ledger ([`caps`]), through which everything passes that reaches a customer, so that no cap is passed by two
+//! kinds of it together.
+//!
+//! Nothing is sent and nobody is called here: a plan is rows.
+//!
+//! INVARIANT: the same state and the same facts give the same plan, whatever the order of rows.
+
+use alloc::vec::Vec;
+
+pub mod caps;
+mod facts;
+
+use crate::outcome::Run;
+use crate::state::After;
+
+pub(crate) use caps::unreadable;
+pub use caps::{Form, Held, Ledger, Touch, TouchRow};
+pub use facts::{Fact, Facts};
+
+/// The plan of a run's day.
+#[derive(Debug, Clone, Default)]
+pub struct Planned {
+    /// What went to customers and what is on its way to them, as the next run takes it.
+    pub touches: Vec<TouchRow>,
+}
+
+/// The plan of a run's day on the state after it.
+#[must_use]
+pub fn plan(run: &Run<'_>, after: &After) -> Planned {
+    let facts = Facts::of(run, after);
+    let ledger = Ledger::of(run, after, &facts);
+    Planned { touches: ledger.rows() }
+}
