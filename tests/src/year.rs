@@ -7,6 +7,7 @@
 //!
 //! INVARIANT: the same options give the same year.
 
+pub mod cap;
 pub mod manager;
 pub mod morning;
 pub mod tally;
@@ -55,8 +56,8 @@ pub fn live(plan: &Plan) -> Result<Tally, String> {
         let day = engine
             .run(&morning, &hand, managers.journal())
             .map_err(|why| format!("{}: {why}", morning.day))?;
-        managers.work(&morning, &day);
-        tally.add(&day);
+        let made = managers.work(&morning, &day);
+        tally.add(&day, &made);
         if plan.talk && number % 30 == 1 {
             let at = start.elapsed().as_secs();
             println!("{}: {} tasks open, {at} s", morning.day, day.tasks.len());

@@ -1,12 +1,13 @@
 //! Managers who do their work: on every weekday each takes as many customers as the bank says, in the order of the plan,
 //! does their tasks and writes it into the journal. A few tasks are put off, given to somebody else, or dropped.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use appraise_core::date;
 use appraise_host::synth::Morning;
 
+use super::cap::Made;
 use super::morning::{Day, Engine, Open};
 
 /// Customers a day where the bank does not say.
@@ -46,12 +47,14 @@ impl Managers {
         self.entries
     }
 
-    /// A day's work.
-    pub fn work(&mut self, morning: &Morning, day: &Day) {
+    /// A day's work, and the contacts that came of it.
+    pub fn work(&mut self, morning: &Morning, day: &Day) -> Vec<Made> {
         // 1970-01-01 was a Thursday.
         if (day.day + 3).rem_euclid(7) >= 5 {
-            return;
+            return Vec::new();
         }
+        let household = column(morning, "relations", "member", "head");
+        let mut made: BTreeMap<&str, Made> = BTreeMap::new();
         let manager = column(morning, "customers", "customer_id", "rm_id");
         let capacity = column(morning, "managers", "rm_id", "daily_contacts");
         let wanted: Option<HashSet<&str>> = day.contacts.as_ref().map(|contacts| {
@@ -68,13 +71,24 @@ impl Managers {
             let customers = seen.entry(who).or_default();
             if customers.contains(task.customer.as_str()) || customers.len() < most {
                 customers.insert(&task.customer);
-                self.end(task, who, day.day);
+                if self.end(task, who, day.day) {
+                    let home =
+                        household.get(task.customer.as_str()).unwrap_or(&task.customer.as_str()).to_string();
+                    let contact = made.entry(&task.customer).or_insert_with(|| Made {
+                        customer: task.customer.clone(),
+                        household: home,
+                        kinds: Vec::new(),
+                    });
+                    contact.kinds.extend(task.kind);
+                }
             }
         }
+        made.into_values().collect()
     }
 
     /// An entry about a task: by lot one in thirty is postponed, one in fifty dropped, one in eighty given away.
-    fn end(&mut self, task: &Open, who: &str, day: i32) {
+    /// Whether it is done.
+    fn end(&mut self, task: &Open, who: &str, day: i32) -> bool {
         let lot = lot(&task.id, day);
         let alert = task.alert.split(' ').next().unwrap_or_default();
         let outcomes = self.outcomes.get(alert).map(Vec::as_slice).unwrap_or_default();
@@ -93,6 +107,7 @@ impl Managers {
             self.journal,
             "{customer},J{entry:08},{id},{action},{outcome},{who},{at} 16:00,{until},{to},as agreed"
         );
+        action == "done"
     }
 }
 

@@ -9,16 +9,19 @@ use appraise_core::diagnostic::Diagnostic;
 use appraise_core::load::{Loaded, load};
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable, OutputValues};
-use appraise_core::policy::SourceFile;
+use appraise_core::policy::{AlertKind, SourceFile};
 use appraise_core::state;
 use appraise_host::synth::Morning;
 
 use crate::corpus::case::policy_files;
+use crate::policy_schema::document::Document;
 
 /// A policy, ready to run.
 pub struct Engine {
     /// Its model and program.
     pub loaded: Loaded,
+    /// Its text as one document.
+    pub document: serde_json::Value,
 }
 
 /// A run of a day.
@@ -53,6 +56,8 @@ pub struct Open {
     pub id: String,
     /// The alerts that told of it, the most urgent first.
     pub alert: String,
+    /// Its kind: that of the most urgent alert.
+    pub kind: Option<AlertKind>,
     /// `new`, `reminder`, or nothing.
     pub mark: String,
 }
@@ -80,7 +85,10 @@ impl Engine {
         let files: Vec<SourceFile<'_>> = files.iter().map(|(name, text)| SourceFile { name, text }).collect();
         let (checked, loaded) = load(&files);
         let loaded = loaded.ok_or_else(|| format!("{:#?}", checked.diagnostics))?;
-        Ok(Self { loaded })
+        let name = policy.display().to_string();
+        let files = files.iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
+        let document = Document { name, files }.whole().unwrap_or_default();
+        Ok(Self { loaded, document })
     }
 
     /// The run of a morning on the state that another left.
@@ -145,8 +153,14 @@ fn look(run: &Run<'_>, outcome: &Outcome) -> Day {
 fn open(table: &OutputTable) -> Vec<Open> {
     // The second column is the customer's key, whatever its name.
     let customer = table.columns.get(1).map(|column| column.name.clone()).unwrap_or_default();
-    let columns = [customer.as_str(), "task_id", "alert", "mark"];
-    rows(table, columns).map(|[customer, id, alert, mark]| Open { customer, id, alert, mark }).collect()
+    let columns = [customer.as_str(), "task_id", "alert", "kind", "mark"];
+    let kinds = [AlertKind::Risk, AlertKind::Service, AlertKind::Demand, AlertKind::Greeting];
+    rows(table, columns)
+        .map(|[customer, id, alert, kind, mark]| {
+            let kind = kinds.into_iter().find(|known| known.id() == kind);
+            Open { customer, id, alert, kind, mark }
+        })
+        .collect()
 }
 
 fn contacts(table: &OutputTable, agenda: &OutputTable) -> Vec<Contact> {

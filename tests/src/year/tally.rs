@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use super::cap::{Caps, Made};
 use super::morning::{Contact, Day, Engine};
 
 /// Days of which the tasks that come up are shown one by one: how the first run's backlog is spread.
@@ -19,6 +20,8 @@ pub struct Tally {
     pub seconds: f64,
     /// Seconds of the runs alone, and of the slowest.
     pub runs: [f64; 2],
+    /// Contacts that managers made.
+    pub made: usize,
     /// Entries that managers wrote.
     pub done: usize,
     /// What was not as it must be, with its day; at most a hundred.
@@ -33,6 +36,8 @@ pub struct Tally {
     pub contacts: Vec<(String, usize)>,
     /// Per alert: its name, in how many rows it fired, and in how many it was known not to hold, over all days.
     pub alerts: Vec<(String, usize, usize)>,
+    /// The caps of the policy, and what was done.
+    pub caps: Caps,
 }
 
 impl Tally {
@@ -40,11 +45,11 @@ impl Tally {
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         let alerts = engine.loaded.model.alerts.iter().map(|alert| (alert.id.clone(), 0, 0)).collect();
-        Self { alerts, ..Self::default() }
+        Self { alerts, caps: Caps::of(engine, &engine.document), ..Self::default() }
     }
 
-    /// Adds a day.
-    pub fn add(&mut self, day: &Day) {
+    /// Adds a day and the contacts that were made on it.
+    pub fn add(&mut self, day: &Day, made: &[Made]) {
         if self.days == 0 {
             self.unreadable = day.unreadable;
         }
@@ -62,6 +67,8 @@ impl Tally {
         for ((_, fired, not), (today, rest)) in self.alerts.iter_mut().zip(&day.alerts) {
             (*fired, *not) = (*fired + today, *not + rest);
         }
+        self.caps.add(day.day, made, &mut self.broken);
+        self.made += made.len();
         if let Some(contacts) = &day.contacts {
             self.plan(day, contacts);
         }
@@ -112,6 +119,12 @@ impl fmt::Display for Tally {
             per_day(self.done)
         )?;
         writeln!(f, "told on each of the first days {:?}", self.first)?;
+        writeln!(
+            f,
+            "contacts made a day {:.1}; caps that are counted {}",
+            per_day(self.made),
+            self.caps.len()
+        )?;
         for (status, count) in &self.contacts {
             writeln!(f, "contacts a day, {status}: {:.1}", per_day(*count))?;
         }
