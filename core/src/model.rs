@@ -342,7 +342,7 @@ pub struct Alert {
     pub each: Option<TableId>,
     /// Its condition, `stop` not being true included.
     pub when: Term,
-    /// What ends its tasks; has one value per row of `when`.
+    /// What ends its tasks: of the customer, or one value per row of `when`.
     pub stop: Option<Term>,
     /// Whether a message does its task, and not a person.
     pub automatic: bool,

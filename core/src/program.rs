@@ -514,7 +514,7 @@ pub struct AlertNodes {
     pub conditions: Vec<NodeId>,
     /// The event's key, a text.
     pub event_key: Option<NodeId>,
-    /// What ends its tasks, one value per row of the condition.
+    /// What ends its tasks: of the customer, or one value per row of the condition.
     pub stop: Option<NodeId>,
     /// What keeps its tasks back, one value per row of the condition; the first that is not known to be false does.
     pub blocks: Vec<(Block, NodeId)>,

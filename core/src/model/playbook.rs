@@ -51,7 +51,11 @@ pub(super) fn whole_condition(conditions: Vec<Term>, stop: Option<&Term>) -> Ter
             _ => all.push(term),
         }
     }
-    all.extend(stop.map(negated));
+    for term in stop.map(negated).unwrap_or_default() {
+        if !all.contains(&term) {
+            all.push(term);
+        }
+    }
     if all.len() > 1 {
         all.retain(|term| !is_always(term));
     }
@@ -65,13 +69,15 @@ pub(super) fn whole_condition(conditions: Vec<Term>, stop: Option<&Term>) -> Ter
     }
 }
 
-/// The opposite of a condition; of a comparison of ints, the opposite comparison.
-fn negated(term: &Term) -> Term {
+/// Conditions that together are the opposite of one, in Kleene logic too.
+fn negated(term: &Term) -> Vec<Term> {
     match &term.kind {
+        TermKind::Apply(Function::Or, args) => args.iter().flat_map(negated).collect(),
+        TermKind::Apply(Function::Not, args) => args.clone(),
         TermKind::Apply(Function::Ge, args) if args.iter().all(|arg| arg.ty == Type::Int) => {
-            Term { kind: TermKind::Apply(Function::Lt, args.clone()), ..term.clone() }
+            [Term { kind: TermKind::Apply(Function::Lt, args.clone()), ..term.clone() }].into()
         }
-        _ => Term::apply(Type::Bool, Function::Not, [term.clone()].into()),
+        _ => [Term::apply(Type::Bool, Function::Not, [term.clone()].into())].into(),
     }
 }
 

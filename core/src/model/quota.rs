@@ -7,6 +7,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::duration::Period;
 use super::names::type_name;
 use super::reserved::state::{EntryField as Of, JOURNAL};
 use super::schema::{FieldId, TableId};
@@ -30,7 +31,7 @@ pub struct Quota {
     pub owner: Option<String>,
     /// Its period.
     pub per: Per,
-    /// How many days before the end of the period it is asked for; `None`: from its beginning.
+    /// How many days before the end of the period it is asked for; `None`: from its beginning, or an expression says it.
     pub remind: Option<i32>,
     /// The services and the outcomes of the entries of the journal that it counts, if it counts those.
     pub entries: Option<(Vec<String>, Vec<String>)>,
@@ -91,7 +92,10 @@ pub(super) fn quotas(
         if per.is_none() || (per == Some(Per::MembershipYear)) != decl.since.is_some() {
             out.push(Diagnostic::new(Code::QuotaPeriod, decl.per.span, &decl.per.pointer, &[&decl.per.text]));
         }
-        let remind = super::recurrence::days(decl.remind.as_ref(), out);
+        let remind = super::recurrence::days(
+            decl.remind.as_ref().filter(|text| Period::parse(&text.text).is_some()),
+            out,
+        );
         if let (Some(Per::Days(_)), Some(text)) = (per, &decl.remind) {
             out.push(Diagnostic::new(Code::QuotaRolls, text.span, &text.pointer, &[&decl.per.text]));
         }

@@ -3,7 +3,8 @@
 //! A quota is made of what the language has: five derived values and an alert. `quota.who` says whether the customer is
 //! owed it, `quota.from` and `quota.until` are the first and the last day of the period, `quota.done` counts, and
 //! `quota.target` is what is owed. The alert, of the quota's name, is true when less than the target is done and the
-//! period ends within `remind`; it has one event per period, and its task ends by itself once the target is met.
+//! period ends within `remind`; it has one event per period, and its task ends by itself once the target is met, the
+//! customer is no longer owed it, or the period is over.
 //!
 //! Periods are the calendar's month, quarter or year, the year of membership (from one anniversary of `since` to the day
 //! before the next), or so many days up to today, which roll: such a quota has one event that is told again after it
@@ -47,7 +48,7 @@ pub struct Quota {
     pub since: Option<Text>,
     /// Where it says what is counted, and whether that can be counted.
     pub done: (At, bool),
-    /// How many days before the end of the period it is asked for, as written.
+    /// How many days before the end of the period it is asked for, as written: `5d`, or a CEL text.
     pub remind: Option<Text>,
     /// Index of the first of its derived values.
     pub first: usize,
@@ -139,25 +140,11 @@ pub(super) fn quota(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Parts
         Alert { id: id.clone(), at: at.clone(), about: about.clone(), purpose, priority, ..Alert::default() };
     telling(r, &mut map, &mut alert);
     map.finish(r);
-    let (per, made) = (per?, |text: String| Text { text, ..always(&at) });
+    let per = per?;
     alert.kind = kind?;
     let period = Per::parse(&per.text).unwrap_or(Per::Month);
-    let rolls = matches!(period, Per::Days(_));
-    alert.recurrence = Recurrence {
-        rearm: (rolls && alert.task.is_some()).then(|| made("1d".into())),
-        remind_every,
-        ..Recurrence::default()
-    };
-    alert.event_key = (!rolls).then(|| made(format!("{id}.from")));
-    alert.when = made(format!("{id}.who"));
-    if let Some(text) = remind.as_ref().filter(|_| !rolls) {
-        let days = Period::parse(&text.text).and_then(Period::days).unwrap_or(0);
-        alert.also.push(made(format!("days_between(today, {id}.until) <= {days}")));
-    }
-    match alert.task {
-        Some(_) => alert.stop = Some(made(format!("{id}.done >= {id}.target"))),
-        None => alert.also.push(made(format!("{id}.done < {id}.target"))),
-    }
+    asks(&mut alert, period, remind.as_ref(), remind_every);
+    let made = |text: String| Text { text, ..always(&at) };
     let (from, until) = days(period, since.as_ref().map_or("today", |since| &since.text));
     let (counted, (done, fits)) = done?;
     let sources = [
@@ -177,6 +164,35 @@ pub(super) fn quota(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Parts
     let derives = PARTS.into_iter().zip(sources).map(derive).collect();
     let quota = Quota { id, at, about, per, since, done: (counted, fits), remind, first: 0, alert: 0 };
     Some(Parts { quota, derives, alert })
+}
+
+/// Makes an alert the one that asks for a quota.
+fn asks(alert: &mut Alert, period: Per, remind: Option<&Text>, remind_every: Option<Text>) {
+    let (id, at) = (&alert.id, &alert.at);
+    let made = |text: String| Text { text, ..always(at) };
+    let rolls = matches!(period, Per::Days(_));
+    let key = made(format!("{id}.from"));
+    let (owed, done) = (made(format!("{id}.who")), format!("{id}.done >= {id}.target"));
+    let stop = made(format!("!{id}.who || {done}"));
+    let also = remind.filter(|_| !rolls).map(|text| {
+        let days = Period::parse(&text.text).map(|period| format!("{}", period.days().unwrap_or(0)));
+        made(format!("days_between(today, {id}.until) <= ({})", days.as_ref().unwrap_or(&text.text)))
+    });
+    let open = made(format!("{id}.done < {id}.target"));
+    alert.recurrence = Recurrence {
+        rearm: (rolls && alert.task.is_some()).then(|| made("1d".into())),
+        remind_every,
+        ..Recurrence::default()
+    };
+    if alert.event_key.is_none() && !rolls {
+        alert.event_key = Some(key);
+    }
+    alert.when = owed;
+    alert.also.extend(also);
+    match alert.task {
+        Some(_) => alert.stop = Some(stop),
+        None => alert.also.push(open),
+    }
 }
 
 /// The first and the last day of a period as CEL; `FROM` stands for the first.

@@ -289,7 +289,7 @@ impl Lower<'_> {
         let blocks = never.into_iter().chain(complaint).chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
-        let stop = alert.stop.as_ref().map(|term| self.single(term)).map(|id| self.whole_domain(id, domain));
+        let stop = alert.stop.as_ref().map(|term| self.single(term));
         let stake = alert.stake.as_ref().map(|term| self.stake(term, domain));
         AlertNodes { when, visible, conditions, event_key, stop, blocks, stake, stages, titles }
     }

@@ -445,7 +445,7 @@ impl Advance<'_, '_> {
 /// those who tell of that stage says it.
 fn teller<'t>(fired: &[&'t TaskRow]) -> (Option<&'t TaskRow>, Option<Stage>) {
     let lead = fired.first().copied();
-    let stage = fired.iter().filter_map(|row| row.stage).max_by_key(|stage| (stage.on, stage.date));
+    let stage = fired.iter().filter_map(|row| row.stage).max_by_key(|stage| (stage.on, -stage.days));
     let says = |row: &&&TaskRow| stage.is_some() && row.stage.map(|s| s.on) == stage.map(|s| s.on);
     let teller = lead.filter(|lead| lead.stage.is_some()).and_then(|_| fired.iter().find(says).copied());
     (teller.or(lead), stage)

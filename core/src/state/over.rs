@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::{MISSED, STOPPED, Task};
 use crate::evaluate::Machine;
+use crate::model::Domain;
 use crate::outcome::Run;
 use crate::output::events::{child_rows, event_key, task_id};
 
@@ -30,13 +31,16 @@ impl Over {
         let Some(stop) = nodes.stop else { return Self::default() };
         let key = crate::output::customer_key(run.dataset, customer);
         let mut out = Self::default();
-        let Some(table) = decl.each else {
-            let row = customer - machine.range(crate::model::Domain::Customer).start;
-            out.all = machine.is_true(stop, row);
+        let own = customer - machine.range(Domain::Customer).start;
+        // What is said of the customer ends the tasks of rows that are gone, too.
+        if run.program.node(stop).is_some_and(|node| node.domain == Domain::Customer) {
+            out.all = machine.is_true(stop, own);
+        }
+        let Some(table) = decl.each.filter(|_| !out.all) else {
             let is_quota = run.model.quotas.iter().any(|quota| usize::from(quota.alert) == alert);
             if is_quota && nodes.event_key.is_some() {
                 out.present =
-                    event_key(machine, nodes, row, None).map(|event| task_id(key, &decl.event_kind, &event));
+                    event_key(machine, nodes, own, None).map(|event| task_id(key, &decl.event_kind, &event));
             }
             return out;
         };

@@ -129,8 +129,9 @@ pub struct Quota {
     pub per: Text,
     /// Where the years of membership begin.
     pub since: Option<Cel>,
-    /// How many days before the end of the period it is asked for: `5d`. From its beginning when left out.
-    pub remind: Option<Span>,
+    /// How many days before the end of the period it is asked for: `5d`, a parameter or an expression. From its
+    /// beginning when left out.
+    pub remind: Option<Text>,
     /// How often it reminds while less than the target is done: `7d`.
     pub remind_every: Option<Span>,
     /// How urgent it is; `normal` when left out.

@@ -25,6 +25,7 @@ fn fresh(today: i32, stage: Option<Stage>) -> Task {
         to: None,
         true_on: today,
         false_since: None,
+        escalated: None,
         words: Words::default(),
     }
 }
@@ -54,7 +55,8 @@ fn ten_years(random: &mut Random, stages: &[i32], date: i32, engine: &[i32], bru
             verdict: Verdict::True(Box::new(fresh(today, come))),
             rearm: None,
             remind_every: None,
-            staged: Some(come),
+            waits: true,
+            stage: come,
             outcomes: Vec::new(),
         };
         task = step(task, &says, &[], Day { today, previous: Some(previous) }, &mut Vec::new());
