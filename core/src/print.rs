@@ -59,12 +59,10 @@ pub fn print(model: &Model, lang: Lang) -> String {
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
     model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));
     derived(&mut page, &speech, words::TAGS, true);
-    if play::others(model).next().is_some() {
-        page.heading(2, words::ALERTS.text(lang));
-        play::others(model).for_each(|a| alert::alert(&mut page, &speech, a));
-    }
+    alert::alerts(&mut page, &speech);
     play::playbooks(&mut page, &speech);
     play::quotas(&mut page, &speech);
+    alert::exclusive(&mut page, &speech);
     access::access(&mut page, &speech);
     contact::contact(&mut page, &speech);
     report::reports(&mut page, &speech);

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::layout::Page;
 use super::speech::{Clause, Speech, code};
 use super::words;
-use super::{figure, lawful};
+use super::{figure, lawful, play};
 use crate::date;
 use crate::model::duration::{Period, Unit};
 use crate::model::{Alert, Escalate, Function, Recurrence, Stages, Term, TermKind};
@@ -14,6 +14,25 @@ use crate::policy::Shift;
 use crate::value::Lang;
 
 const HOURS_OF_DAY: u32 = 24;
+
+/// The alerts that stand for themselves.
+pub(super) fn alerts(page: &mut Page, speech: &Speech<'_>) {
+    let mut alerts = play::others(speech.model).peekable();
+    if alerts.peek().is_some() {
+        page.heading(2, words::ALERTS.text(speech.lang));
+        alerts.for_each(|a| alert(page, speech, a));
+    }
+}
+
+/// Which alerts exclude each other.
+pub(super) fn exclusive(page: &mut Page, speech: &Speech<'_>) {
+    let model = speech.model;
+    let name =
+        |at: u16| model.alerts.get(usize::from(at)).map_or(String::new(), |a| speech.name(&a.label, &a.id));
+    for (first, second) in &model.exclusive {
+        page.item(0, &speech.say(words::EXCLUSIVE, &[&name(*first), &name(*second)]));
+    }
+}
 
 /// One alert.
 pub(super) fn alert(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {

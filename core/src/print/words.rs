@@ -267,6 +267,8 @@ pub(super) const DERIVED: Phrase = Phrase("Derived values", "衍生指标");
 pub(super) const SCORECARD: Phrase = Phrase("Scorecard: {0}", "评分卡：{0}");
 pub(super) const DECISION: Phrase = Phrase("Decision table: {0}", "决策表：{0}");
 pub(super) const ALERTS: Phrase = Phrase("Alerts", "预警与提醒规则");
+pub(super) const EXCLUSIVE: Phrase =
+    Phrase("{0} and {1} must not apply to one customer.", "{0}与{1}不得同时适用于同一客户。");
 pub(super) const TESTS: Phrase = Phrase("Tests ({0})", "测试用例（{0} 个）");
 pub(super) const PARAM_COLUMNS: [Phrase; 6] = [
     Phrase("Parameter", "参数"),
