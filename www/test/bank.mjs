@@ -10,7 +10,8 @@ export const HOSTILE = '<img src=x onerror="window.ranFromName=1"><script>window
 const COLUMNS = ['customer_id', 'name', 'rm_id', 'branch_id', 'status', 'aum_prev_day', 'aum_90d_ago', 'aum_year_ago', 'deposits_demand',
   'outflow_1d', 'inflow_1d', 'contribution_12m', 'products_held', 'txn_count_6m', 'months_since_txn', 'days_since_login', 'birthday',
   'marital_status', 'industry', 'position', 'credit_grade', 'credit_headroom', 'referrals_12m', 'influence_grade', 'family_aum',
-  'wallet_share', 'contacts_90d', 'satisfaction', 'complaints_open', 'complaints_90d', 'complaints_prev_90d'];
+  'wallet_share', 'contacts_90d', 'satisfaction', 'complaints_open', 'complaints_90d', 'complaints_prev_90d',
+  'deceased', 'frozen', 'in_dispute', 'staff', 'do_not_contact'];
 
 /** Customers and holdings as CSV text; one row of the customers is too short. */
 export function bank(size = 600) {
@@ -62,6 +63,11 @@ function customer(id, at, next) {
     complaints_open: next() < 0.02 ? 1 : 0,
     complaints_90d: 0,
     complaints_prev_90d: 0,
+    deceased: false,
+    frozen: false,
+    in_dispute: false,
+    staff: false,
+    do_not_contact: false,
   };
   return COLUMNS.map((name) => cells[name]).join(',');
 }
