@@ -39,6 +39,7 @@ mod reason;
 mod reference;
 mod segment;
 mod text;
+mod turn;
 mod workdays;
 
 pub use card::{CardBlock, Pattern, PatternEntry};
@@ -49,6 +50,7 @@ pub use lane::{Lane, Slot};
 use pairs::Pairs;
 pub use pairs::{BLOCK_WITH_PAIRS, MAX_PAIRS};
 pub use reason::{Cause, Subject};
+pub use turn::Product;
 pub use workdays::Workdays;
 
 /// Nanoseconds of a microsecond, which is what columns count.
@@ -83,6 +85,9 @@ pub struct Machine<'a> {
     pairs: Vec<Pairs>,
     /// Totals over groups, which are fields of customers.
     related: Related,
+    /// The products of the day, and the row of the one whose turn it is.
+    products: Vec<Product>,
+    product: Option<u32>,
 }
 
 impl<'a> Machine<'a> {
@@ -112,6 +117,8 @@ impl<'a> Machine<'a> {
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
             related: Related::default(),
+            products: turn::products(program, dataset, today),
+            product: None,
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
@@ -149,14 +156,21 @@ impl<'a> Machine<'a> {
             self.ones.resize(words, u64::MAX);
             self.zeros.resize(words, 0);
         }
-        let program = self.program;
-        for (at, node) in program.nodes.iter().enumerate().take(count) {
-            let mut slot = core::mem::take(&mut self.slots[at]);
-            let rows = self.rows(node.domain);
-            slot.prepare(node.repr, rows);
-            self.run(at, &node.op, node.repr, rows, &mut slot);
-            self.slots[at] = slot;
+        self.product = None;
+        for (_, at) in self.program.nodes.iter().zip(0u32..).take(count) {
+            self.node(NodeId(at));
         }
+    }
+
+    /// Evaluates a node on what its operands have now.
+    fn node(&mut self, id: NodeId) {
+        let (at, program) = (id.at(), self.program);
+        let node = &program.nodes[at];
+        let mut slot = core::mem::take(&mut self.slots[at]);
+        let rows = self.rows(node.domain);
+        slot.prepare(node.repr, rows);
+        self.run(at, &node.op, node.repr, rows, &mut slot);
+        self.slots[at] = slot;
     }
 
     /// Number of rows of a domain in the present block.
@@ -407,6 +421,7 @@ impl<'a> Machine<'a> {
             Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
             Op::Find(table, key, day) => self.find(*table, *key, *day, rows, slot),
             Op::Refer(found, field) => self.refer(*found, *field, repr, rows, slot),
+            Op::Turn(_) | Op::Offered(_) => self.of_products(op, at, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
             Op::SegmentRatio { segments, num, den, left, right } => {

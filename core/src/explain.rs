@@ -14,10 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::overrides::{Standing, cell, standings};
 use crate::evaluate::{Cause, Machine};
 use crate::model::overrides::{AUTHOR, ID, REASON, UNTIL};
-use crate::model::{
-    CUSTOMERS, Domain, Function, Indicator, Missing, Overridden, POINTS_SCALE, Scorecard, TableId, Term,
-    TermKind,
-};
+use crate::model::{CUSTOMERS, Domain, Indicator, Missing, Overridden, POINTS_SCALE, Scorecard, TableId};
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::Run;
 use crate::output::events::{ranks, table_cause, tasks_of};
@@ -27,10 +24,12 @@ use crate::program::{Lowered, NodeId, Op, Shown};
 use crate::value::{Lang, MAX_SCALE, Type};
 
 mod class;
+mod offer;
 mod overlay;
 pub mod render;
 
 pub use class::ClassText;
+pub use offer::OfferText;
 pub use overlay::OverlayText;
 
 /// Everything about one customer.
@@ -49,6 +48,9 @@ pub struct Explanation {
     pub classes: Vec<ClassText>,
     /// Alerts.
     pub alerts: Vec<AlertText>,
+    /// Offers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<OfferText>,
     /// Derived values.
     pub derived: Vec<ValueText>,
     /// The customer's fields.
@@ -286,6 +288,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
     let block = run.program.block();
     let start = row / block * block;
     machine.block(start..run.rows().min(start + block));
+    let offers = crate::offer::Offers::of_row(run, &mut machine, row - start);
     let explain = Explain { run, machine: &machine, row: row - start, customer: row, lang };
     Ok(Explanation {
         key: key.into(),
@@ -294,6 +297,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
         tables: (0..run.model.decisions.len()).filter_map(|i| explain.table(i)).collect(),
         classes: explain.classes(),
         alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
+        offers: explain.offers(&offers),
         derived: explain.derived(),
         fields: explain.fields(),
         overlaid: explain.overlaid(),
@@ -591,11 +595,7 @@ impl Explain<'_, '_> {
                 "false"
             }
         };
-        let conjuncts: Vec<&Term> = match &alert.when.kind {
-            TermKind::Apply(Function::And, args) => args.iter().collect(),
-            _ => alloc::vec![&alert.when],
-        };
-        let conditions = conjuncts.iter().zip(&nodes.conditions).map(|(term, id)| ConditionText {
+        let conditions = alert.when.conjuncts().zip(&nodes.conditions).map(|(term, id)| ConditionText {
             text: crate::print::condition(self.run.model, term, self.lang),
             status: status(*id),
         });

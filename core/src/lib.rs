@@ -16,6 +16,7 @@
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity |
+//! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
@@ -41,6 +42,7 @@ pub mod explain;
 pub mod load;
 pub mod model;
 pub mod number;
+pub mod offer;
 pub mod order;
 pub mod outcome;
 pub mod output;

@@ -26,6 +26,7 @@ pub mod identity;
 mod literal;
 mod measure;
 mod names;
+pub mod offer;
 pub mod overlays;
 pub mod overrides;
 mod playbook;
@@ -40,6 +41,7 @@ pub mod reserved;
 pub mod schema;
 mod score;
 pub mod sets;
+pub mod suitability;
 pub mod term;
 mod testcase;
 mod time;
@@ -55,6 +57,7 @@ pub use consent::{Consents, Lawful, Permit};
 pub use contact::Contacts;
 pub(crate) use decision::priority;
 pub use govern::Governed;
+pub use offer::{Items, Offer};
 pub use overrides::{Overridden, Override};
 pub use playbook::Playbook;
 pub use population::{Block, Population};
@@ -64,6 +67,7 @@ pub use recurrence::{Recurrence, Stages, Step};
 pub use reference::Calendar;
 pub use report::{Figure, Group, Report};
 pub use schema::{CUSTOMERS, EnumDef, Field, FieldId, RowKey, Schema, Table, TableId, TableTime};
+pub use suitability::{Gate, Suitability};
 pub use term::{
     Aggregate, ClassPart, Clock, ClockUnit, Domain, Function, ScorePart, Template, Term, TermKind, Window,
     WindowName,
@@ -127,6 +131,10 @@ pub struct Model {
     pub exclusive: Vec<(u16, u16)>,
     /// How customers are contacted.
     pub contact: Option<Contacts>,
+    /// Which products may be offered to whom.
+    pub suitability: Option<Suitability>,
+    /// Offers.
+    pub offers: Vec<Offer>,
     /// What says when it is reviewed or when it acts.
     pub governed: Vec<Governed>,
     /// Names that people may override.

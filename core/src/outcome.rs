@@ -15,6 +15,7 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::model::{ClassPart, Domain, Model, TableId};
+use crate::offer::Offers;
 use crate::plan::{Planned, plan};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
@@ -59,6 +60,8 @@ pub struct Outcome {
     after: OnceCell<After>,
     /// The plan of its day, likewise.
     planned: OnceCell<Planned>,
+    /// The offers, once somebody has asked for them.
+    offers: OnceCell<Offers>,
 }
 
 /// The columns of a scorecard.
@@ -240,6 +243,11 @@ impl Outcome {
     /// The plan of the day of the run of which this is the outcome.
     pub(crate) fn plan(&self, run: &Run<'_>) -> &Planned {
         self.planned.get_or_init(|| plan(run, self.state(run)))
+    }
+
+    /// The offers of the run of which this is the outcome.
+    pub(crate) fn offers(&self, run: &Run<'_>) -> &Offers {
+        self.offers.get_or_init(|| Offers::of(run))
     }
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.

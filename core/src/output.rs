@@ -20,6 +20,7 @@ pub(crate) mod events;
 mod groups;
 pub mod json;
 mod notices;
+mod offers;
 mod overlays;
 mod overrides;
 mod quotas;
@@ -49,6 +50,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("customers", true),
         ("tasks", true),
         ("blocked", model.blocks()),
+        ("offers", !model.offers.is_empty()),
+        ("offers_blocked", !model.offers.is_empty()),
         ("contributions", true),
         ("unknowns", true),
         ("faults", true),
@@ -188,6 +191,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "customers" => customers::customers(run, outcome),
         "tasks" => tasks::tasks(run, outcome),
         "blocked" => blocked::blocked(run, outcome),
+        "offers" => offers::offers(run, outcome),
+        "offers_blocked" => offers::blocked(run, outcome),
         "contributions" => rows::contributions(run, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run, outcome),

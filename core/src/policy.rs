@@ -20,6 +20,7 @@ mod given;
 mod group;
 mod lawful;
 mod measure;
+mod offer;
 mod parse;
 mod playbook;
 mod population;
@@ -39,6 +40,7 @@ pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
+pub use offer::{ItemsDecl, OfferDecl, SuitabilityDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use playbook::Playbook;
 pub use population::Population;
@@ -148,6 +150,10 @@ pub struct Policy {
     pub exclusive: Vec<Vec<Text>>,
     /// How customers are contacted.
     pub contact: Option<ContactDecl>,
+    /// Which products may be offered to whom.
+    pub suitability: Option<SuitabilityDecl>,
+    /// Offers.
+    pub offers: Vec<OfferDecl>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
     /// The field of customers that names their branch, when branches may set local parameters.
@@ -557,6 +563,10 @@ pub struct Test {
     pub seen_by: Option<Vec<Text>>,
     /// What comes of these alerts, whatever the others do.
     pub rules: Vec<(Text, Verdict)>,
+    /// Exactly these offers are made, in this order: `offer` or `offer/product`.
+    pub offers: Option<Vec<Text>>,
+    /// Exactly these are not: the same, and by what: `offer/product risk_grade`.
+    pub offers_blocked: Option<Vec<Text>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

@@ -29,6 +29,7 @@ mod group;
 mod input;
 mod lawful;
 mod layout;
+mod offer;
 mod play;
 mod population;
 mod reference;
@@ -59,6 +60,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     model.decisions.iter().for_each(|d| decision::decision(&mut page, &speech, d));
     model.classes.iter().for_each(|c| class::class(&mut page, &speech, c));
     derived(&mut page, &speech, words::TAGS, true);
+    offer::offers(&mut page, &speech);
     alert::alerts(&mut page, &speech);
     play::playbooks(&mut page, &speech);
     play::quotas(&mut page, &speech);

@@ -27,6 +27,8 @@ mod lower;
 mod lower_aggregate;
 mod lower_call;
 mod lower_compare;
+mod offer;
+mod operand;
 mod overlays;
 mod overrides;
 mod report;
@@ -36,6 +38,7 @@ pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};
 pub use lower::{Options, compile, compile_with};
+pub use offer::{ItemNodes, OfferNodes, Products};
 pub use overlays::Overlays;
 pub use overrides::OverrideNodes;
 pub use report::ReportNodes;
@@ -412,6 +415,10 @@ pub enum Op {
     Find(TableId, NodeId, NodeId),
     /// A field of a row that was found.
     Refer(NodeId, FieldId),
+    /// The row of the product table whose turn it is, for all customers.
+    Turn(TableId),
+    /// Whether something of the offer of that index may be made; always known.
+    Offered(u32),
     /// The double where it is finite.
     Finite(NodeId),
     /// Which segment of [`Program::segments`] takes the value.
@@ -592,6 +599,12 @@ pub struct Program {
     pub alerts: Vec<AlertNodes>,
     /// How customers are contacted.
     pub contact: Option<ContactNodes>,
+    /// Offers.
+    pub offers: Vec<OfferNodes>,
+    /// The table of products.
+    pub products: Option<Products>,
+    /// The nodes that rest on the product whose turn it is.
+    pub turns: Vec<NodeId>,
     /// Names that people may override.
     pub overrides: Vec<OverrideNodes>,
     /// Parameters that branches may set.

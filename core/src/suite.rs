@@ -21,6 +21,7 @@ use crate::policy::Verdict;
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
+mod offers;
 mod tasks;
 
 /// The results of a policy's tests.
@@ -48,7 +49,7 @@ pub struct TestReport {
 /// Something that came out differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `alerts`, `unknown`, `blocked`, `tasks`, `told`, `seen_by`, or the name of an alert or a value.
+    /// A key of `expect:`, or the name of an alert or a value.
     pub what: String,
     /// What was expected.
     pub expected: String,
@@ -106,6 +107,7 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
             differences.push(Difference { what: "seen_by".into(), expected, actual });
         }
     }
+    offers(&run, test, &mut differences);
     for (at, expectation) in test.values.iter().enumerate() {
         let Some(shown) = program.watched.get(watched + at) else { continue };
         if !meets(&machine, *shown, &expectation.value) {
@@ -168,6 +170,20 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
             let what = run.model.alerts.get(usize::from(*rule)).map(|a| a.id.clone()).unwrap_or_default();
             out.push(Difference { what, expected: expected.id().into(), actual: actual.id().into() });
         }
+    }
+}
+
+/// Which offers were made and which were held, compared with what the test says.
+fn offers(run: &Run<'_>, test: &TestCase, out: &mut Vec<Difference>) {
+    if test.offers.is_none() && test.offers_blocked.is_none() {
+        return;
+    }
+    let (made, held) = offers::named(run);
+    let all = [("offers", &test.offers, made), ("offers_blocked", &test.offers_blocked, held)];
+    for (what, expected, actual) in all {
+        let Some(expected) = expected.as_ref().filter(|expected| **expected != actual) else { continue };
+        let list = |names: &[String]| format!("[{}]", names.join(", "));
+        out.push(Difference { what: what.into(), expected: list(expected), actual: list(&actual) });
     }
 }
 

@@ -24,6 +24,7 @@ pub mod group;
 pub mod inputs;
 pub mod lawful;
 pub mod measure;
+pub mod offer;
 pub mod param;
 pub mod play;
 pub mod reference;
@@ -42,6 +43,7 @@ use group::Group;
 use inputs::Tables;
 use lawful::Consents;
 use measure::Measure;
+use offer::{Offer, Suitability};
 use param::{Effective, Overlays, Param, Population};
 use play::{Playbook, Quota};
 use reference::Reference;
@@ -112,6 +114,10 @@ pub struct Part {
     pub strict: Option<bool>,
     /// How customers are contacted.
     pub contact: Option<Contact>,
+    /// Which products may be offered to whom.
+    pub suitability: Option<Suitability>,
+    /// Offers, by name.
+    pub offers: Option<Named<Offer>>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.

@@ -543,6 +543,30 @@ codes! {
     NotAStake "E447"
         "a stake is an int or a decimal of at most 2 places, this is {0}" "write `round(x, 2)`"
         "`stake` 应为 int 或至多 2 位小数的 decimal,此处为 {0}" "请写 `round(x, 2)`";
+    OfferWithoutSuitability "E460"
+        "offer `{0}` is over products, and the policy does not say which products suit whom" "add `suitability:`"
+        "产品类推荐 `{0}` 须以适当性规则为前提,但策略没有 `suitability`" "请添加 `suitability:`";
+    SuitabilityBypass "E461"
+        "`{0}` would let offers past the suitability of products: {1}" "suitability holds for everybody: take the name out of one of the two"
+        "`{0}` 会使推荐绕过产品适当性:{1}" "适当性对所有客户一律有效,请从其中一处去掉该名称";
+    GradeWithoutLimit "E462"
+        "there are not as many grades as levels of risk, and `limits` does not say what grade `{0}` permits" "levels are {1}"
+        "客户等级与产品风险等级数目不同,`limits` 未说明等级 `{0}` 可购买的最高风险" "可用的等级:{1}";
+    PriceByScore "E463"
+        "the price of offer `{0}` depends on a score: {1}" "scores may order offers, not price them"
+        "推荐 `{0}` 的价格取决于评分:{1}" "评分只能用于排序,不得用于定价";
+    OfferConsent "E464"
+        "offer `{0}` needs a consent, and the policy does not say where consents are recorded" "add `consents:`"
+        "推荐 `{0}` 需要客户授权,但策略未说明授权记录所在" "请添加 `consents:`";
+    UnknownOffer "E465"
+        "`{0}` is not an offer that can be asked for here" "alerts and tests may name {1}"
+        "`{0}` 不是此处可引用的推荐" "提醒和测试可引用:{1}";
+    TooManyProducts "E466"
+        "table `{0}` has {1} products that hold today, offers look at most at {2}" "give products their days of validity, or split the table"
+        "表 `{0}` 当日有效的产品有 {1} 个,推荐最多处理 {2} 个" "请设置产品有效期,或拆分该表";
+    BadOfferExpectation "E467"
+        "`{0}` does not say which offer is blocked by what" "write `offer/product by`; blocks are {1}"
+        "`{0}` 未说明哪项推荐被何种条件拦截" "请写 `推荐/产品 原因`;可用的原因:{1}";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

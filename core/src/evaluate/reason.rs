@@ -133,6 +133,7 @@ impl Search<'_, '_> {
                 let reason = self.machine.table_clock(*table).doubt.unwrap_or(Reason::Missing);
                 Cause { reason, subject: Subject::Table(*table) }
             }
+            Op::Turn(table) => Cause { reason: Reason::Incomplete, subject: Subject::Table(*table) },
             Op::CardPart(card, part) => self.card_part(*card, *part, row),
             Op::ClassPart(class, part) => self.class_part(*class, *part),
             _ => own(Reason::Missing),

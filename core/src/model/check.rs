@@ -17,12 +17,14 @@ use super::fields::{Fields, mark_used};
 use super::govern::{Governed, acting, governed};
 use super::group::{GroupCheck, GroupKind};
 use super::names::{Name, Names, Resolved, RowScope};
+use super::offer::{self, Offer};
 use super::playbook::{answered_for, playbooks, whole_condition};
 use super::quota::quotas;
 use super::recurrence::recurrence;
 use super::report::ReportCheck;
 use super::reserved::state::STATE_TASKS;
 use super::score::ScoreCheck;
+use super::suitability::{self, Suitability};
 use super::term::{Domain, Function, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
@@ -39,6 +41,7 @@ use crate::policy::{self, AggregateDecl, At, Filter, Policy, Source, Text, Windo
 use crate::value::Type;
 
 pub(super) mod depends;
+mod offers;
 
 /// The outcome of the check stage.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +82,9 @@ struct Check<'a> {
     governed: Vec<Governed>,
     classes: Vec<Option<Class>>,
     groups: Vec<Option<GroupKind>>,
+    suitability: Option<Suitability>,
+    /// Whether offers may be asked for: not before they are checked.
+    offering: bool,
 }
 
 impl<'a> Check<'a> {
@@ -116,6 +122,8 @@ impl<'a> Check<'a> {
             governed: governed(policy, out),
             classes: vec![None; policy.classes.len()],
             groups: vec![None; policy.groups.len()],
+            suitability: None,
+            offering: false,
             policy,
             out,
         }
@@ -127,8 +135,8 @@ impl<'a> Check<'a> {
         for definition in &order {
             self.definition(*definition);
         }
-        let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
-        let alerts: Option<Vec<Alert>> = alerts.into_iter().collect();
+        let offers = self.offers();
+        let alerts = self.alerts();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
         let overrides: Vec<Option<Override>> =
             self.policy.overrides.iter().map(|n| self.overridden(n)).collect();
@@ -169,21 +177,18 @@ impl<'a> Check<'a> {
             quotas,
             exclusive: super::exclusive::exclusive(self.policy, self.out),
             contact: contact?,
+            suitability: self.suitability,
+            offers: offers?,
             governed: self.governed,
             overrides: overrides.into_iter().collect::<Option<_>>()?,
-            overlays: branch.map_or(Some(None), |by| by.map(Some))?,
+            overlays: sound(branch)?,
             access: None,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),
         };
-        units::check(&model, self.policy, self.out);
-        super::purpose::check(&model, self.policy, self.out);
-        let access = self.policy.access.as_ref();
-        model.access = access.and_then(|decl| super::access::check(&model, decl, self.out));
-        let used = used_fields(&model);
-        mark_used(&mut model.schema, &used);
+        whole(&mut model, self.policy, self.out);
         Some(model)
     }
 
@@ -245,6 +250,7 @@ impl<'a> Check<'a> {
             scores: &self.scores,
             outputs: &self.outputs,
             classes: &self.class_types,
+            offers: if self.offering { &self.policy.offers } else { &[] },
         }
     }
 
@@ -326,6 +332,11 @@ impl<'a> Check<'a> {
         }
     }
 
+    fn alerts(&mut self) -> Option<Vec<Alert>> {
+        let alerts: Vec<Option<Alert>> = self.policy.alerts.iter().map(|a| self.alert(a)).collect();
+        alerts.into_iter().collect()
+    }
+
     fn alert(&mut self, decl: &policy::Alert) -> Option<Alert> {
         let each = match &decl.each {
             None => None,
@@ -364,30 +375,15 @@ impl<'a> Check<'a> {
             priority: decl.priority,
             each: each.map(|(table, _)| table),
             when,
-            stop: match stop {
-                None => None,
-                Some(term) => Some(term?),
-            },
+            stop: sound(stop)?,
             automatic: decl.automatic,
             event_kind: decl.event_kind.clone().unwrap_or_else(|| decl.id.clone()),
-            event_key: match event_key {
-                None => None,
-                Some(term) => Some(term?),
-            },
-            suppress: match suppress {
-                None => None,
-                Some(term) => Some(term?),
-            },
-            stake: match stake {
-                None => None,
-                Some(term) => Some(term?),
-            },
+            event_key: sound(event_key)?,
+            suppress: sound(suppress)?,
+            stake: sound(stake)?,
             contractual: decl.contractual,
             recurrence: recurrence?,
-            task: match task {
-                None => None,
-                Some(task) => Some(task?),
-            },
+            task: sound(task)?,
             owner: decl.about.owner.clone(),
             source: decl.about.source.clone(),
             review_by,
@@ -445,8 +441,7 @@ impl<'a> Check<'a> {
             Some(self.with(|scope, _, out| Typing::new(scope, None, text, out).condition()))
         };
         let (score, never_contact) = (condition(&declared.score), condition(&declared.never_contact));
-        let is = |found: Option<Option<Term>>| found.map_or(Some(None), |term| term.map(Some));
-        Some(Population { score: is(score)?, never_contact: is(never_contact)? })
+        Some(Population { score: sound(score)?, never_contact: sound(never_contact)? })
     }
 
     fn overridden(&mut self, name: &Text) -> Option<Override> {
@@ -541,7 +536,7 @@ fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Di
 }
 
 /// A template's texts and terms.
-fn template(
+pub(super) fn template(
     scope: &Scope<'_>,
     row: Option<&RowScope>,
     text: &Text,
@@ -563,6 +558,22 @@ fn template(
     }
     result.texts.push(rest.into());
     Some(result)
+}
+
+/// What is declared and checked: `Some(None)` for what is not declared, `None` for what is wrong.
+fn sound<T>(checked: Option<Option<T>>) -> Option<Option<T>> {
+    checked.map_or(Some(None), |found| found.map(Some))
+}
+
+/// What can be said of a model once all of it is there.
+fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
+    units::check(model, policy, out);
+    super::purpose::check(model, policy, out);
+    model.access = policy.access.as_ref().and_then(|decl| super::access::check(model, decl, out));
+    suitability::check_bypass(model, policy, out);
+    offer::check_prices(model, policy, out);
+    let used = used_fields(model);
+    mark_used(&mut model.schema, &used);
 }
 
 /// Every field that some rule, template or expectation reads.
@@ -598,6 +609,9 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         titles.for_each(|t| t.walk(&mut visit));
     }
     model.contact.iter().flat_map(Contacts::terms).for_each(|t| t.walk(&mut visit));
+    model.offers.iter().flat_map(Offer::terms).for_each(|t| t.walk(&mut visit));
+    model.offers.iter().flat_map(|o| &o.consent).for_each(|p| p.term.walk(&mut visit));
+    model.suitability.iter().flat_map(Suitability::gates).for_each(|(_, t)| t.walk(&mut visit));
     if let Some(by) = model.overlays {
         visit(&Term { ty: Type::String, domain: Domain::Customer, kind: TermKind::Field(by) });
     }

@@ -52,6 +52,13 @@ pub struct Lawful {
     pub permit: Option<u16>,
 }
 
+impl Consents {
+    /// The permit of a category that only a decision of the customer gives.
+    pub(super) fn granting(&self, category: &str) -> Option<&Permit> {
+        self.permits.iter().find(|permit| permit.category == category && permit.basis == Basis::Consent)
+    }
+}
+
 impl super::Model {
     /// What the use of a field depends on; `None` when nobody is asked.
     #[must_use]
@@ -65,6 +72,11 @@ impl super::Model {
 pub(super) fn bind(policy: &Policy, schema: &mut Schema, out: &mut Diagnostics) -> Option<Consents> {
     let decisions = policy.consents.as_ref().map(|decl| Decisions::of(decl, schema, out));
     let mut permits: Vec<Permit> = Vec::new();
+    for category in policy.offers.iter().filter_map(|offer| offer.consent.as_ref()) {
+        if let Some(decisions) = decisions.as_ref().and_then(Option::as_ref) {
+            decisions.permit(schema, None, category, &mut permits, out);
+        }
+    }
     let tables = policy.tables.iter().map(|t| (&t.id, &t.fields));
     for (name, fields) in tables.chain(policy.refs.iter().map(|r| (&r.id, &r.fields))) {
         let Some(table) = schema.table_named(name) else { continue };

@@ -49,8 +49,9 @@ pub(super) fn governed(policy: &Policy, out: &mut Diagnostics) -> Vec<Governed> 
     let tables = policy.decisions.iter().map(|d| ("tables", &d.id, &d.about));
     let classes = policy.classes.iter().map(|c| ("classes", &c.id, &c.about));
     let alerts = policy.alerts.iter().map(|a| ("alerts", &a.id, &a.about));
+    let offers = policy.offers.iter().map(|o| ("offers", &o.id, &o.about));
     let reports = policy.reports.iter().map(|r| ("reports", &r.id, &r.about));
-    let all = params.chain(cards).chain(tables).chain(classes).chain(alerts).chain(reports);
+    let all = params.chain(cards).chain(tables).chain(classes).chain(alerts).chain(offers).chain(reports);
     all.filter_map(|(section, id, about)| one(section, id, about, out)).collect()
 }
 

@@ -1,9 +1,9 @@
 //! Purposes: a rule reads only what may be used for its purpose, however long the way to it.
 //!
-//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert and report names one, and a field
+//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, offer and report names one, and a field
 //! may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
 //! tables are not about customers and serve every purpose; what protects a customer (the population, `suppress`,
-//! consents) may read every field.
+//! consents, suitability) may read every field.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -18,12 +18,17 @@ use crate::policy::{At, Policy, Text};
 
 /// Calls `visit` with every field that a term rests on, and with the names on a way to it.
 pub fn rests_on(model: &Model, term: &Term, visit: &mut dyn FnMut(FieldId, &[&str])) {
-    Walk { model, path: Vec::new(), seen: Vec::new(), rows: false, visit }.term(term);
+    Walk { model, path: Vec::new(), seen: Vec::new(), rows: false, visit, part: &mut |_, _| {} }.term(term);
 }
 
 /// As [`rests_on`]; of rows that are only counted, their customer's key is visited.
 pub fn rests_on_rows(model: &Model, term: &Term, visit: &mut dyn FnMut(FieldId, &[&str])) {
-    Walk { model, path: Vec::new(), seen: Vec::new(), rows: true, visit }.term(term);
+    Walk { model, path: Vec::new(), seen: Vec::new(), rows: true, visit, part: &mut |_, _| {} }.term(term);
+}
+
+/// Calls `part` with every part of a term and of what it names, and with the names on a way to it.
+pub(super) fn reaches(model: &Model, term: &Term, part: &mut dyn FnMut(&Term, &[&str])) {
+    Walk { model, path: Vec::new(), seen: Vec::new(), rows: false, visit: &mut |_, _| {}, part }.term(term);
 }
 
 struct Walk<'m, 'v> {
@@ -34,6 +39,7 @@ struct Walk<'m, 'v> {
     /// Whether rows count as something that is read.
     rows: bool,
     visit: &'v mut dyn FnMut(FieldId, &[&str]),
+    part: &'v mut dyn FnMut(&Term, &[&str]),
 }
 
 impl<'m> Walk<'m, '_> {
@@ -44,6 +50,7 @@ impl<'m> Walk<'m, '_> {
     /// What a part of a term names. Definitions have no cycle.
     fn part(&mut self, part: &Term) {
         let model = self.model;
+        (self.part)(part, &self.path);
         match &part.kind {
             TermKind::Field(id) => match model.total(*id) {
                 Some(total) => {
@@ -57,6 +64,11 @@ impl<'m> Walk<'m, '_> {
             },
             TermKind::Apply(Function::Refer(id), _) => (self.visit)(*id, &self.path),
             TermKind::Aggregate(aggregate) => self.rows_of(aggregate.table),
+            TermKind::Offered(at) => {
+                if let Some(offer) = model.offers.get(usize::from(*at)) {
+                    self.named(&offer.id, offer.terms());
+                }
+            }
             TermKind::Derive(at) => {
                 if let Some(derive) = model.derives.get(usize::from(*at)) {
                     self.named(&derive.id, [&derive.term]);
@@ -131,6 +143,10 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
     for (decl, alert) in policy.alerts.iter().zip(&model.alerts) {
         let what = format!("alert `{}`", decl.id);
         check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut read_by(alert));
+    }
+    for (decl, offer) in policy.offers.iter().zip(&model.offers) {
+        let what = format!("offer `{}`", decl.id);
+        check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut offer.terms());
     }
     for (decl, class) in policy.classes.iter().zip(&model.classes) {
         let what = format!("class `{}`", decl.id);

@@ -173,7 +173,7 @@ impl Schema {
     }
 
     /// Whether the rows of a table are about customers.
-    pub(super) fn is_of_customers(&self, id: TableId) -> bool {
+    pub(crate) fn is_of_customers(&self, id: TableId) -> bool {
         self.table(id).is_some_and(|t| !matches!(t.key, RowKey::Reference { .. }))
     }
 

@@ -53,6 +53,8 @@ pub enum TermKind {
     Class(u16, ClassPart),
     /// A date that a run has: see [`Clock`].
     Clock(Clock),
+    /// Whether an offer, by index in `Model::offers`, may be made.
+    Offered(u16),
     /// A function or operator of typed arguments.
     Apply(Function, Vec<Term>),
     /// An aggregate over a child table.
@@ -363,6 +365,14 @@ impl Term {
     #[must_use]
     pub fn as_value(&self) -> Option<&Value> {
         if let TermKind::Value(value) = &self.kind { Some(value) } else { None }
+    }
+
+    /// The conditions that all have to hold, in order; the term itself when it is no conjunction.
+    pub fn conjuncts(&self) -> impl Iterator<Item = &Self> {
+        match &self.kind {
+            TermKind::Apply(Function::And, args) => args.iter(),
+            _ => core::slice::from_ref(self).iter(),
+        }
     }
 
     /// Calls `visit` on this term and on all below it.

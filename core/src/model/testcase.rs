@@ -10,7 +10,7 @@ use super::names::nearest;
 use super::reserved::NAMES;
 use super::term::{Term, TermKind};
 use super::typing::{Scope, Typing};
-use super::{Alert, CUSTOMERS, EnumDef, RowKey, Table, TableId};
+use super::{Alert, CUSTOMERS, EnumDef, Gate, RowKey, Table, TableId};
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::reserved::state::{RunField, STATE_RUN};
@@ -42,6 +42,10 @@ pub struct TestCase {
     pub seen_by: Option<Vec<String>>,
     /// What comes of these alerts, in their order.
     pub rules: Vec<(u16, Verdict)>,
+    /// Exactly these offers are made, in this order: `offer` or `offer/product`.
+    pub offers: Option<Vec<String>>,
+    /// Exactly these are not, in the order of their texts: the same, and by what.
+    pub offers_blocked: Option<Vec<String>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -110,6 +114,12 @@ impl TestCheck<'_, '_> {
             let ids = self.alert_ids(core::slice::from_ref(name));
             rules.extend(ids.first().map(|id| (*id, *verdict)));
         }
+        let offers = decl.offers.as_ref().map(|names| self.offers(names, false));
+        let offers_blocked = decl.offers_blocked.as_ref().map(|names| {
+            let mut held = self.offers(names, true);
+            crate::order::sort(&mut held);
+            held
+        });
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
@@ -125,6 +135,8 @@ impl TestCheck<'_, '_> {
             told,
             seen_by,
             rules,
+            offers,
+            offers_blocked,
             values,
         })
     }
@@ -198,6 +210,25 @@ impl TestCheck<'_, '_> {
         }
         crate::order::sort(&mut out);
         out
+    }
+
+    /// Offers by name, with a product or service or without; `held` ones with what holds them.
+    fn offers(&mut self, names: &[Text], held: bool) -> Vec<String> {
+        for name in names {
+            let (named, by) =
+                if held { name.text.rsplit_once(' ').unwrap_or((&name.text, "")) } else { (&*name.text, "") };
+            let id = named.split('/').next().unwrap_or("");
+            if !self.scope.offers.iter().any(|offer| offer.id == id) {
+                let known = literal::join(self.scope.offers.iter().map(|offer| offer.id.as_str()));
+                let args: [&dyn alloc::string::ToString; 2] = [&id, &known];
+                self.out.push(Diagnostic::new(Code::UnknownOffer, name.span, &name.pointer, &args));
+            } else if held && !Gate::ALL.iter().any(|gate| gate.id() == by) {
+                let known = literal::join(Gate::ALL.iter().map(|gate| gate.id()));
+                let args: [&dyn alloc::string::ToString; 2] = [&name.text, &known];
+                self.out.push(Diagnostic::new(Code::BadOfferExpectation, name.span, &name.pointer, &args));
+            }
+        }
+        names.iter().map(|name| name.text.clone()).collect()
     }
 
     fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {

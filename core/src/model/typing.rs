@@ -16,7 +16,7 @@ use super::term::{ClassPart, Clock, Domain, Function, Term, TermKind};
 use super::{ClassTypes, Output, Param};
 use crate::cel::ast::{BinaryOp, Expr, ExprKind, Range, UnaryOp};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::policy::Text;
+use crate::policy::{OfferDecl, Text};
 use crate::value::{MAX_SCALE, Type, Value};
 
 mod business;
@@ -52,6 +52,8 @@ pub(super) struct Scope<'a> {
     pub outputs: &'a [Vec<Output>],
     /// Per class: the enumerations of its parts.
     pub classes: &'a [ClassTypes],
+    /// Offers, where they may be asked for.
+    pub offers: &'a [OfferDecl],
 }
 
 /// Checks one expression.
@@ -93,8 +95,20 @@ impl<'a> Typing<'a> {
 
     /// Parses and checks the text.
     pub fn parse(&mut self) -> Option<Term> {
+        let expr = self.expression()?;
+        self.term(&expr)
+    }
+
+    /// As [`Self::parse`]; a literal is the exact number that it says.
+    pub fn number(&mut self, places: u8) -> Option<Term> {
+        let expr = self.expression()?;
+        let term = self.term(&expr)?;
+        self.adapt(term, &expr, Type::Decimal(places))
+    }
+
+    fn expression(&mut self) -> Option<Expr> {
         match crate::cel::parse::expression(&self.text.text) {
-            Ok(expr) => self.term(&expr),
+            Ok(expr) => Some(expr),
             Err(e) => {
                 let args: Vec<&dyn ToString> = e.args.iter().map(|a| a as &dyn ToString).collect();
                 self.out.push(Diagnostic::new(
@@ -306,7 +320,9 @@ impl<'a> Typing<'a> {
         let fields = &self.scope.schema.table(table)?.fields;
         let at = fields.iter().position(|f| f.id == name)?;
         let id = FieldId { table, field: u16::try_from(at).ok()? };
-        let domain = if table == CUSTOMERS { Domain::Customer } else { Domain::Child(table) };
+        // The row of a reference table that an offer names stands beside the customer.
+        let own = table != CUSTOMERS && self.scope.schema.is_of_customers(table);
+        let domain = if own { Domain::Child(table) } else { Domain::Customer };
         Some(Term { ty: fields.get(at)?.ty, domain, kind: TermKind::Field(id) })
     }
 

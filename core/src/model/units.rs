@@ -56,6 +56,14 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
         units.look(&mut asked.chain(alert.recurrence.terms()).chain(titles));
         units.report(&decl.at, out);
     }
+    for (offer, decl) in model.offers.iter().zip(&policy.offers) {
+        units.look(&mut offer.terms());
+        units.report(&decl.at, out);
+    }
+    if let (Some(suitability), Some(decl)) = (&model.suitability, &policy.suitability) {
+        units.look(&mut suitability.block.iter().chain(suitability.term.iter().map(|(_, most)| most)));
+        units.report(&decl.at, out);
+    }
     for (report, decl) in model.reports.iter().zip(&policy.reports) {
         units.look(&mut Report::terms(report));
         units.report(&decl.at, out);

@@ -11,7 +11,7 @@ use crate::outcome::{Outcome, Run};
 use crate::state::Blocked;
 
 /// The reason of a block that is known to hold; a block that is unknown has the reason of that.
-const HOLDS: &str = "holds";
+pub(super) const HOLDS: &str = "holds";
 
 /// The table of blocked tasks, by customer, then alert, then child row.
 pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {

@@ -98,7 +98,7 @@ fn escalate(r: &mut Reader, item: &Item<'_>) -> Option<EscalateDecl> {
     Some(EscalateDecl { at: item.at(), to: to?, after })
 }
 
-fn title(r: &mut Reader, item: &Item<'_>) -> Option<(Text, Text)> {
+pub(super) fn title(r: &mut Reader, item: &Item<'_>) -> Option<(Text, Text)> {
     r.wording(item);
     let mut map = r.map(item)?;
     let en = map.need(r, "en").and_then(|i| r.text(&i));

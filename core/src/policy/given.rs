@@ -48,6 +48,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
     let (mut tasks, mut told, mut seen_by) = (None, None, None);
     let mut rules = Vec::new();
+    let (mut offers, mut offers_blocked) = (None, None);
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
@@ -57,6 +58,8 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         told = expect.take("told").map(|i| r.texts(&i));
         seen_by = expect.take("seen_by").map(|i| r.texts(&i));
         rules = expect.take("rules").map(|i| verdicts(r, &i)).unwrap_or_default();
+        offers = expect.take("offers").map(|i| r.texts(&i));
+        offers_blocked = expect.take("offers_blocked").map(|i| r.texts(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
@@ -78,6 +81,8 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         told,
         seen_by,
         rules,
+        offers,
+        offers_blocked,
         values,
     })
 }

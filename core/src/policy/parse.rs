@@ -9,6 +9,7 @@
 
 use alloc::string::String;
 
+use super::offer;
 use super::{
     Param, Policy, access, alert, class, contact, given, group, lawful, measure, population, reference,
     report, schema, scorecard, table,
@@ -87,15 +88,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     let id = map.need(r, "policy").and_then(|i| policy_id(r, &i)).unwrap_or_default();
     let version = map.need(r, "version").and_then(|i| r.string(&i)).unwrap_or_default();
     let about = wording::about(r, &mut map, &["label", "description", "source"]);
-    let (effective_from, effective_to) = match map.take("effective").and_then(|i| r.map(&i)) {
-        Some(mut dates) => {
-            let from = dates.take("from").and_then(|i| r.text(&i));
-            let to = dates.take("to").and_then(|i| r.text(&i));
-            dates.finish(r);
-            (from, to)
-        }
-        None => (None, None),
-    };
+    let (effective_from, effective_to) = effective(r, &mut map);
     let time_zone = map.need(r, "time_zone").and_then(|i| r.text(&i)).unwrap_or_default();
     let mut derives = each(r, map.take("derive"), source::derive);
     derives.extend(measure::measures(r, map.take("measures")));
@@ -133,6 +126,8 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
         contact: map.take("contact").and_then(|i| contact::contact(r, &i)),
+        suitability: map.take("suitability").and_then(|i| offer::suitability(r, &i)),
+        offers: each(r, map.take("offers"), offer::offer),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         access: map.take("access").and_then(|i| access::access(r, &i)),
@@ -141,6 +136,15 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     };
     map.finish(r);
     Some(policy)
+}
+
+/// The first day of use, and the first of no longer use.
+fn effective(r: &mut Reader, map: &mut Map<'_>) -> (Option<super::Text>, Option<super::Text>) {
+    let Some(mut dates) = map.take("effective").and_then(|i| r.map(&i)) else { return (None, None) };
+    let from = dates.take("from").and_then(|i| r.text(&i));
+    let to = dates.take("to").and_then(|i| r.text(&i));
+    dates.finish(r);
+    (from, to)
 }
 
 /// A document of another edition is not read any further: its keys may mean something else.

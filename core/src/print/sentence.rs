@@ -61,7 +61,7 @@ impl Speech<'_> {
             TermKind::Clock(Clock::CutOff(table)) => self.say(words::LAST_DAY, &[&self.table(*table)]),
             TermKind::Score(at, part) => self.score(*at, *part),
             TermKind::Class(at, part) => self.class(*at, *part),
-            TermKind::Derive(_) | TermKind::Output(..) => {
+            TermKind::Derive(_) | TermKind::Output(..) | TermKind::Offered(_) => {
                 self.labelled(term).map_or(String::new(), |(label, id)| self.name(label, id))
             }
             TermKind::Aggregate(aggregate) => {
@@ -218,6 +218,7 @@ impl Speech<'_> {
                 if *b { words::ALWAYS } else { words::NEVER }.text(self.lang).into()
             }
             TermKind::Aggregate(_) => self.spoken(term, level, Beside::default()),
+            TermKind::Offered(_) => self.yes_or_no(term, words::OFFERED),
             TermKind::Apply(function, _) if words::function(*function).level <= words::TEST => {
                 match words::function(*function).form {
                     Form::Conditional => self.yes_or_no(term, words::IS_YES),
@@ -242,6 +243,7 @@ impl Speech<'_> {
             TermKind::Aggregate(aggregate) => {
                 self.every_row(aggregate).unwrap_or_else(|| self.aggregate(aggregate, None, true))
             }
+            TermKind::Offered(_) => self.yes_or_no(term, words::NOT_OFFERED),
             TermKind::Apply(Function::IsNull, args) => self.filled(words::IS_KNOWN, args, words::WORDY),
             TermKind::Apply(Function::In, args) => self.member(args, words::NOT_ONE_OF, words::IS_NOT),
             TermKind::Apply(Function::Contains, args) => self.filled(words::CONTAINS_NOT, args, words::WORDY),

@@ -50,6 +50,7 @@ impl<'a> Speech<'a> {
         model.scorecards.iter().flat_map(|s| &s.dimensions).for_each(|d| see(&d.label));
         model.decisions.iter().flat_map(|d| &d.outputs).for_each(|o| see(&o.label));
         model.classes.iter().for_each(|c| see(&c.label));
+        model.offers.iter().for_each(|o| see(&o.label));
         all.sort_unstable();
         let twice = all.iter().zip(all.iter().skip(1)).filter(|(a, b)| a == b);
         let mut shared: Vec<&str> = twice.map(|(a, _)| *a).collect();
@@ -210,6 +211,7 @@ impl<'a> Speech<'a> {
             TermKind::Class(at, ClassPart::Official) => {
                 model.classes.get(usize::from(*at)).map(|c| (&c.label, c.id.as_str()))
             }
+            TermKind::Offered(at) => model.offers.get(usize::from(*at)).map(|o| (&o.label, o.id.as_str())),
             TermKind::Value(_)
             | TermKind::Class(..)
             | TermKind::Score(..)

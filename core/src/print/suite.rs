@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::figure;
 use super::layout::{Page, join};
-use super::speech::Speech;
+use super::speech::{Speech, code};
 use super::words;
 use crate::date;
 use crate::model::{CUSTOMERS, Expectation, Field, FieldId, TableId, TestCase};
@@ -104,6 +104,14 @@ fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
             .filter_map(|a| speech.model.alerts.get(usize::from(*a)))
             .map(|a| speech.name(&a.label, &a.id))
             .collect();
+        let list =
+            if names.is_empty() { words::NONE.text(speech.lang).into() } else { speech.listed(&names) };
+        page.item(2, &speech.say(phrase, &[&list]));
+    }
+    for (phrase, offers) in [(words::EXPECT_OFFERS, &test.offers), (words::EXPECT_HELD, &test.offers_blocked)]
+    {
+        let Some(offers) = offers else { continue };
+        let names: Vec<String> = offers.iter().map(|text| code(text)).collect();
         let list =
             if names.is_empty() { words::NONE.text(speech.lang).into() } else { speech.listed(&names) };
         page.item(2, &speech.say(phrase, &[&list]));

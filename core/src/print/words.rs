@@ -13,6 +13,7 @@ mod access;
 mod block;
 mod contact;
 mod function;
+mod offer;
 mod play;
 mod report;
 
@@ -20,6 +21,7 @@ pub(super) use access::*;
 pub(super) use block::*;
 pub(super) use contact::*;
 pub(super) use function::*;
+pub(super) use offer::*;
 pub(super) use play::*;
 pub(super) use report::*;
 

@@ -62,6 +62,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
     for definition in &model.order {
         lower.definition(*definition);
     }
+    lower.offers();
     for alert in &model.alerts {
         let nodes = lower.alert(alert);
         lower.program.alerts.push(nodes);
@@ -265,10 +266,7 @@ impl Lower<'_> {
         });
         let mut tests = alert.each.map(|table| self.visible(table)).unwrap_or_default();
         let visible = self.both(tests.clone(), domain);
-        let conditions = match &alert.when.kind {
-            TermKind::Apply(Function::And, args) => args.iter().map(|a| self.single(a)).collect(),
-            _ => vec![self.single(&alert.when)],
-        };
+        let conditions: Vec<NodeId> = alert.when.conjuncts().map(|term| self.single(term)).collect();
         let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
         let timed =
             |table: &TableId| self.model.schema.table(*table).is_some_and(|t| t.time != TableTime::default());
@@ -308,7 +306,13 @@ impl Lower<'_> {
         match &term.kind {
             TermKind::Value(value) => Lowered::Node(self.value(value)),
             TermKind::Param(i) => Lowered::Node(self.param(*i)),
+            TermKind::Field(id) if !self.model.schema.is_of_customers(id.table) => {
+                Lowered::Node(self.of_product(*id, repr_of(term.ty)))
+            }
             TermKind::Field(id) => Lowered::Node(self.read(*id, repr_of(term.ty), term.domain)),
+            TermKind::Offered(at) => {
+                Lowered::Node(self.node(Op::Offered(u32::from(*at)), Domain::Customer, Repr::Bits))
+            }
             TermKind::Derive(i) => {
                 self.derives.get(usize::from(*i)).copied().flatten().unwrap_or(Lowered::Node(NodeId(0)))
             }

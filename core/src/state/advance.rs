@@ -112,8 +112,9 @@ impl<'a> Before<'a> {
 ///
 /// # Errors
 /// `AsOfBeforeState` for a run of a day before the state's, `StateOfOtherPolicy`, `StateUnusable` where a table of the
-/// state is not as a run has written it: a state in doubt would lose tasks or tell of them twice.
+/// state is not as a run has written it, `TooManyProducts` for offers over more than they look at: a state in doubt would lose tasks or tell of them twice.
 pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
+    crate::offer::accepts(run)?;
     let fail = |code, args: &[&dyn ToString]| Err(Diagnostic::new(code, Span::default(), "", args));
     let (model, dataset) = (run.model, run.dataset);
     let table = |id| model.schema.table(id).map_or("", |table| table.id.as_str());

@@ -64,6 +64,10 @@ pub struct Expected {
     pub told: Option<Vec<Text>>,
     /// Exactly these people see the customer, each as `role person`.
     pub seen_by: Option<Vec<Text>>,
+    /// Exactly these offers are made, in this order: `offer` or `offer/product`.
+    pub offers: Option<Vec<Text>>,
+    /// Exactly these are not: the same, and by what, as in `offer/product risk_grade`.
+    pub offers_blocked: Option<Vec<Text>>,
     /// Values by name; null is unknown.
     pub values: Option<ByText<Cell>>,
 }

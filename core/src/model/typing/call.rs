@@ -8,6 +8,7 @@ use super::{Typing, common, numeric, place};
 use crate::cel::ast::{Expr, ExprKind};
 use crate::diagnostic::Code;
 use crate::model::aggregate::{child_table, dated};
+use crate::model::literal;
 use crate::model::term::{Clock, Domain, Function, Term, TermKind};
 use crate::policy::Text;
 use crate::value::{MAX_SCALE, Type};
@@ -96,6 +97,7 @@ impl Typing<'_> {
                 return self.list_size(list, expr.range);
             }
             "last_day" => return self.last_day(expr, args),
+            "offered" => return self.offered(expr, args),
             "has" => return self.has(expr, args),
             "type" | "dyn" => return self.outside(expr.range, "a type as a value", ""),
             "uint" => return self.outside(expr.range, "unsigned integers", "use int(x)"),
@@ -203,6 +205,19 @@ impl Typing<'_> {
         }
         let help = if x == Type::Double || y == Type::Double { "write `decimal(x, 2)`" } else { "" };
         self.no_overload(expr.range, name, &[x, y], help)
+    }
+
+    /// `offered('idle_deposit')`: whether the offer, or something of it, may be made.
+    fn offered(&mut self, expr: &Expr, args: &[Expr]) -> Option<Term> {
+        let [Expr { kind: ExprKind::String(name), range }] = args else {
+            return self.fail(Code::NotConstant, expr.range, &[&"the name of an offer"]);
+        };
+        let offers = self.scope.offers;
+        let Some((at, _)) = (0u16..).zip(offers).find(|(_, offer)| offer.id == *name) else {
+            let known = literal::join(offers.iter().map(|offer| offer.id.as_str()));
+            return self.fail(Code::UnknownOffer, *range, &[name, &known]);
+        };
+        Some(Term { ty: Type::Bool, domain: Domain::Customer, kind: TermKind::Offered(at) })
     }
 
     /// `last_day('transactions')`: the last complete day of a table in time.

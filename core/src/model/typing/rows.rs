@@ -77,7 +77,8 @@ impl Typing<'_> {
 
     /// The domain of a table's rows where a row of another table, or of the same, may be in scope.
     fn row_domain(&mut self, table: TableId, range: Range) -> Option<Domain> {
-        let outer = self.row.iter().map(|r| r.table);
+        let schema = self.scope.schema;
+        let outer = self.row.iter().map(|r| r.table).filter(|table| schema.is_of_customers(*table));
         let inner = self.locals.iter().filter_map(|l| match l.value {
             Bound::Row(table, _) => Some(table),
             Bound::Element(_) => None,

@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "params",
     "schema",
     "refs",
@@ -28,6 +28,7 @@ const SECTIONS: [&str; 14] = [
     "alerts",
     "playbooks",
     "quotas",
+    "offers",
     "reports",
 ];
 
