@@ -42,14 +42,14 @@
 //! | months | thirteen, on a straight line from the assets of a year ago |
 //! | transactions | `txn_count_6m` x 90 / 182 over 120 days, of which 90 are delivered; 0.5 % are known 2 to 6 days late; the flows of the day before are those of the columns; beside them salaries on the 10th, interest each quarter, and what habits buy |
 //! | cards, loans | 45 % have a card; mortgages 15 %, consumer loans 6, business loans 3 |
-//! | companies | of four founders in five, of a quarter of the executives |
+//! | companies | of four founders in five, of two fifths of those with 5 M, of a quarter of the executives |
 //! | relatives, key dates | a spouse of most of the married, children of half, parents of a quarter; days of two fifths of them |
 //! | interests | one or two of 12 % |
 //! | interactions | `contacts_90d`, at the same pace over 400 days |
 //! | complaints | as the columns say; one in sixteen is settled each day |
 //! | surveys | one customer in eight, each quarter |
 //! | events | four pages in 90 days, and what habits look at |
-//! | services, referrals | by tier: 0.07 a year, 2, 6, 11; as `referrals_12m` says, and 1.5 % that are open |
+//! | services, referrals | by tier: 0.07 a year, 2, 6, 11, nothing by one in four; as `referrals_12m` says, and 1.5 % that are open |
 //! | consents | 95 % on file in each of four categories; marketing withdrawn by 3 %, profiling 6, family 4, external 8 |
 //! | relations | one even customer in four is married to the customer before them |
 //! | identities | 0.5 % have a second id, under which every second transaction comes |
@@ -66,21 +66,23 @@
 //!
 //! | Event | Share of customers |
 //! |---|---|
-//! | `outflow_1d` of 31 to 80 % of AUM | 1.5 %; later one day in a thousand, for which products are sold |
-//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in five hundred |
+//! | `outflow_1d` of 31 to 80 % of AUM | 1.5 %; later one day in three thousand, for which products are sold |
+//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in two thousand |
 //! | AUM 20 to 60 % below 90 days ago | 2.5 % |
 //! | a deposit or wealth product maturing in exactly 15, 7 or 3 days, two thirds not renewed | 3 % |
 //! | a product that matured in the last 40 days and was not renewed | 2 % |
 //! | a first wealth product, bought 1 to 10 days ago | 3 % |
 //! | birthday in the next 7 days | 2 %, on top of chance |
+//! | a student who opened the account 5 to 85 days ago | three students in ten |
 //! | an open complaint, and dissatisfied | 1.5 %; one complaint in eight is severe |
 //! | a contact of the last month on why money left | 2.5 % |
 //! | dormant | 5 % (the status) |
+//! | three failed transactions on one day | one day in four thousand |
 //! | luxury spending abroad; travel; luxury at home; schools; hospitals; coffee | 2 %; 4; 3; 3; 2.5; 10 |
 //! | half of the card's limit or more drawn in cash | 0.8 % |
-//! | pages on studying abroad; enquiries on accounts overseas; pages on equities; one product again and again | 1.2 %; 1.2; 3; 3 |
+//! | pages on studying abroad; enquiries on accounts overseas; pages on equities, and enquiries; one fund again and again | 1.2 %; 1.2; 3; 3 |
 //! | a directorship of a listed company since less than a month | 0.3 %, later one in thirty thousand a day |
-//! | a company whose turnover collapses | one company in twenty, each month |
+//! | a company whose turnover collapses | one company in twenty, each month; on the first day two in five of those who draw cash |
 //! | a bill of most of the card's limit | one in twenty, each month |
 //! | a loan overdue; a loan maturing in 30, 15, 7 or 3 days | 1.6 % and 2 % of loans |
 //! | a couple recorded both ways round, which makes a circle | one pair in five thousand |

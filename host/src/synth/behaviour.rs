@@ -55,7 +55,7 @@ impl Part for Behaviour {
         let covered = |day: Day| day.0 > today.0 - 1 - DAYS_BACK && day < today;
         for row in self.rows.iter().filter(|row| covered(row.day)) {
             let Event { serial, day, kind, topic, product, seconds, answer } = row;
-            let product = product.map(|number| format!("W{number:03}"));
+            let product = product.map(|number| format!("F{number:03}"));
             let (topic, product) = (Maybe(*topic), Maybe(product));
             let (seconds, answer) = (Maybe(*seconds), Maybe(*answer));
             sheets.row(
@@ -85,8 +85,11 @@ impl Behaviour {
         if habits.equities && r.per_mille(150) {
             self.view(r, day, "equity", None);
         }
-        if habits.hesitant && r.per_mille(120) {
-            self.view(r, day, "wealth", Some(customer.number % 40 + 1));
+        if habits.hesitant && r.per_mille(250) {
+            self.view(r, day, "fund", Some(customer.number % 40 + 1));
+        }
+        if habits.equities && r.per_mille(30) {
+            self.add(day, "enquiry", Some("equity"));
         }
         if habits.overseas_account && r.per_mille(80) {
             self.add(day, "enquiry", Some("overseas_account"));
@@ -102,7 +105,9 @@ impl Behaviour {
             }
         }
         if r.below(4_000) == 0 {
-            self.add(day, "failed", None);
+            for _ in 0..3 {
+                self.add(day, "failed", None);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ impl Part for Companies {
     fn draw(customer: &Customer, r: &mut Random, today: Day) -> Self {
         let (role, share) = match customer.position() {
             "founder" => ("owner", 800),
+            _ if customer.wealth.aum >= 500_000_000 && r.per_mille(400) => ("owner", 1_000),
             "executive" => (r.pick("executive", &[("executive", 3), ("director", 1)]), 250),
             _ => ("employee", 20),
         };
@@ -35,6 +36,12 @@ impl Part for Companies {
         if r.per_mille(share) {
             let since = today.plus(-r.between(60, 6_000));
             companies.push(Company::draw(r, role, since, false));
+        }
+        if customer.habits.cash_out && r.per_mille(400) {
+            let since = today.plus(-r.between(700, 3_000));
+            let mut failing = Company::draw(r, "owner", since, false);
+            failing.collapse(r);
+            companies.push(failing);
         }
         if r.per_mille(3) {
             let since = today.plus(-r.between(1, 25));
@@ -94,8 +101,17 @@ impl Company {
 
     /// The next 30 days: about as much as before, but one company in twenty loses most of its turnover.
     fn turn(&mut self, r: &mut Random) {
-        let parts = if r.per_mille(50) { r.between(5, 45) } else { r.between(80, 125) };
+        if r.per_mille(50) {
+            self.collapse(r);
+            return;
+        }
         self.turnover_before = self.turnover.max(5_000_000);
-        self.turnover = self.turnover_before / 100 * parts;
+        self.turnover = self.turnover_before / 100 * r.between(80, 125);
+    }
+
+    /// Most of the turnover is gone.
+    fn collapse(&mut self, r: &mut Random) {
+        self.turnover_before = self.turnover.max(5_000_000);
+        self.turnover = self.turnover_before / 100 * r.between(5, 45);
     }
 }

@@ -48,13 +48,18 @@ impl Customer {
         }
         let activity = Activity::draw(r, identity.status, &holdings);
         let mut person = Person::draw(r, wealth.aum, today);
-        let relation = Relation::draw(r, wealth.aum, since);
+        let mut relation = Relation::draw(r, wealth.aum, since);
         let risk = Risk::draw(r, today);
         let profile = Profile::draw(seed, number, wealth.aum, relation.wallet_share, today);
         if let Some(ago) = profile.newcomer.filter(|_| identity.status == Status::Active) {
             holding::plant_newcomer(&mut holdings, today.plus(-ago));
         }
         person.young(profile.minor, profile.student, today);
+        if let Some(ago) = profile.fresh.filter(|_| person.position == "student") {
+            relation.since = today.plus(-ago);
+            (wealth.aum_90d_ago, wealth.aum_year_ago) = (None, None);
+            holdings.iter_mut().for_each(|held| held.bought_on = held.bought_on.max(relation.since));
+        }
         let lapsed = profile.lapsed_ago.filter(|_| wealth.deposits_demand > 12_000_000);
         let lapsed = lapsed.map(|ago| Holding::lapsed(wealth.deposits_demand / 2, today.plus(-ago)));
         let first = holdings.iter().filter(|holding| holding.kind != "deposit").map(|h| h.bought_on).min();

@@ -79,12 +79,12 @@ impl Life {
         });
     }
 
-    /// The day's flows; one day in a thousand brings a large outflow, for which products are sold, and one in five
-    /// hundred a large inflow.
+    /// The day's flows; one day in three thousand brings a large outflow, for which products are sold, and one in
+    /// two thousand a large inflow.
     fn trade(&mut self, r: &mut Random, today: Day) {
         let Customer { holdings, wealth, bought, .. } = &mut self.customer;
         let flow = |r: &mut Random| if r.per_mille(930) { 0 } else { r.between(1, 300) };
-        let parts = if r.per_mille(1) { r.between(3_100, 8_000) } else { flow(r) };
+        let parts = if r.below(3_000) == 0 { r.between(3_100, 8_000) } else { flow(r) };
         let wanted = share(wealth.aum, parts);
         while wealth.deposits_demand < wanted
             && let Some(sold) = holdings.pop()
@@ -92,7 +92,7 @@ impl Life {
             wealth.deposits_demand += sold.fen();
         }
         wealth.outflow_1d = wanted.min(wealth.deposits_demand);
-        let parts = if r.below(500) == 0 { r.between(3_100, 9_000) } else { flow(r) };
+        let parts = if r.below(2_000) == 0 { r.between(3_100, 9_000) } else { flow(r) };
         wealth.inflow_1d = share(wealth.aum, parts);
         wealth.deposits_demand += wealth.inflow_1d - wealth.outflow_1d;
         if r.per_mille(12) && wealth.deposits_demand > 2_000_000 {

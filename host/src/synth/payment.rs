@@ -167,7 +167,7 @@ impl Payments {
     fn habits(&mut self, customer: &Customer, r: &mut Random, day: Day) {
         let (_, month, date) = day.civil();
         let habits = &customer.habits;
-        if habits.payroll && date == 10 {
+        if habits.payroll && date == 10 && customer.activity.is_awake() {
             let fen = customer.profile.income_monthly;
             if let Some(row) = self.add(day, fen, "salary") {
                 (row.incoming, row.counterparty) = (true, "company");
@@ -185,6 +185,15 @@ impl Payments {
         {
             row.external = false;
         }
+        if !customer.activity.is_awake() {
+            return;
+        }
+        self.spend(customer, r, day);
+    }
+
+    /// What a day's habits pay for.
+    fn spend(&mut self, customer: &Customer, r: &mut Random, day: Day) {
+        let habits = &customer.habits;
         if habits.exchange && r.per_mille(30) {
             let fen = r.between(500_000, 5_000_000);
             self.add(day, fen, "fx");

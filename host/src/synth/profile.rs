@@ -22,6 +22,8 @@ pub(super) struct Profile {
     joined_by: &'static str,
     profile_updated_on: Day,
     pub(super) income_monthly: i64,
+    /// A student who opened the account so many days ago.
+    pub(super) fresh: Option<i64>,
     /// In the last days the customer bought the first product that is no demand deposit, so many days ago.
     pub(super) newcomer: Option<i64>,
     /// A product of the customer matured so many days ago and was not renewed.
@@ -66,6 +68,7 @@ impl Profile {
             profile_updated_on: today.plus(-r.between(0, 900)),
             income_monthly: r.log_normal(11_000.0, 0.6),
             newcomer: r.per_mille(30).then(|| r.between(1, 10)),
+            fresh: r.per_mille(300).then(|| r.between(5, 85)),
             lapsed_ago: r.per_mille(150).then(|| r.between(1, 40)),
             repurchased_after: r.per_mille(500).then(|| r.between(30, 400)),
         }
