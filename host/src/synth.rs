@@ -67,12 +67,13 @@
 //! | Event | Share of customers |
 //! |---|---|
 //! | `outflow_1d` of 31 to 80 % of AUM | 1.5 %; later one day in three thousand, for which products are sold |
-//! | `inflow_1d` of 31 to 90 % of AUM | later, one day in two thousand |
+//! | `inflow_1d` of 31 to 90 % of AUM | 1 %; later one day in two thousand |
 //! | AUM 20 to 60 % below 90 days ago | 2.5 % |
 //! | a deposit or wealth product maturing in exactly 15, 7 or 3 days, two thirds not renewed | 3 % |
 //! | a product that matured in the last 40 days and was not renewed | 2 % |
 //! | a first wealth product, bought 1 to 10 days ago | 3 % |
 //! | birthday in the next 7 days | 2 %, on top of chance |
+//! | a product beyond the grade of a cautious customer | one such product in fifty |
 //! | a student who opened the account 5 to 85 days ago | three students in ten |
 //! | an open complaint, and dissatisfied | 1.5 %; one complaint in eight is severe |
 //! | a contact of the last month on why money left | 2.5 % |

@@ -1,4 +1,5 @@
-//! Two months of mornings over a small bank: what must hold on every day does. The full year is `make year`.
+//! Mornings of a synthetic bank: what must hold on every day does, and every rule concerns somebody. The full year is
+//! `make year`.
 
 use appraise_host::synth::Options;
 use appraise_tests::corpus::root;
@@ -15,6 +16,14 @@ fn two_months_of_a_small_bank_break_nothing() {
     let tally = lived("core/policies/wealth-cvm", 400, 60);
     assert_eq!((tally.days, tally.broken.as_slice()), (60, [].as_slice()));
     assert!(tally.done > 100, "{tally}");
+}
+
+/// But for the festivals, which have their days.
+#[test]
+fn on_a_morning_of_20_000_every_rule_concerns_some_and_not_others() {
+    let tally = lived("core/policies/wealth-cvm", 20_000, 1);
+    let sided = tally.one_sided();
+    assert!(sided.iter().all(|rule| ["spring_greeting", "autumn_greeting"].contains(rule)), "{sided:?}");
 }
 
 #[test]

@@ -60,6 +60,11 @@ impl Customer {
             (wealth.aum_90d_ago, wealth.aum_year_ago) = (None, None);
             holdings.iter_mut().for_each(|held| held.bought_on = held.bought_on.max(relation.since));
         }
+        // Of what does not suit the cautious, one product in fifty was sold all the same.
+        for holding in &mut holdings {
+            let sold = r.per_mille(20);
+            holding.tame(risk.is_cautious() && !sold);
+        }
         let lapsed = profile.lapsed_ago.filter(|_| wealth.deposits_demand > 12_000_000);
         let lapsed = lapsed.map(|ago| Holding::lapsed(wealth.deposits_demand / 2, today.plus(-ago)));
         let first = holdings.iter().filter(|holding| holding.kind != "deposit").map(|h| h.bought_on).min();
@@ -208,6 +213,7 @@ impl Wealth {
         let (quarter, year) = (r.between(least, most), r.between(7_500, 14_000));
         // A third of the way back to the quarter before.
         let month = before(30).then(|| aum + (aum * 10_000 / quarter - aum) / 3);
+        let inflow = if r.per_mille(10) { r.between(3_100, 9_000) } else { flow(r) };
         let outflow = if r.per_mille(15) { r.between(3_100, 8_000) } else { flow(r) };
         Self {
             aum,
@@ -216,7 +222,7 @@ impl Wealth {
             aum_year_ago: before(365).then(|| aum * 10_000 / year),
             deposits_demand: share(aum, r.between(400, 4_000)),
             outflow_1d: share(aum, outflow),
-            inflow_1d: share(aum, flow(r)),
+            inflow_1d: share(aum, inflow),
             contribution_12m: share(aum, r.between(-20, 140)) - r.between(0, 60_000),
         }
     }

@@ -90,17 +90,34 @@ impl Holding {
         self.renewed = random.per_mille(333);
     }
 
+    /// Makes the product one that suits: alternatives from 300,000 yuan only, and for the cautious no equities either.
+    pub(super) fn tame(&mut self, cautious: bool) {
+        let small = self.fen() < 30_000_000;
+        if cautious && matches!(self.kind, "stock" | "trust") {
+            self.kind = "wealth";
+        }
+        // The families of a kind follow one another: of four of wealth products, and of six of funds, two are risky.
+        let risky = match self.kind {
+            "wealth" => (cautious || small) && (self.product - 1) % 4 >= 2,
+            "fund" => cautious && matches!((self.product - 1) % 6, 2 | 3),
+            _ => false,
+        };
+        if risky {
+            self.product -= 2;
+        }
+    }
+
     /// What it is worth in fen.
     pub(super) fn fen(&self) -> i64 {
         if self.dollars { self.amount / 100 * YUAN_PER_100_USD } else { self.amount }
     }
 
-    /// A wealth product of 90 days that is bought with `fen`.
+    /// A short wealth product of 90 days that is bought with `fen`.
     pub(super) fn bought(random: &mut Random, serial: u64, fen: i64, day: Day) -> Self {
         Self {
             serial,
             kind: "wealth",
-            product: random.between(1, 40),
+            product: random.between(0, 9) * 4 + 1,
             amount: fen,
             dollars: false,
             bought_on: day,

@@ -166,6 +166,11 @@ impl Risk {
         Self((!r.per_mille(50)).then_some((grade, until)))
     }
 
+    /// Whether the grade is one of the two lowest.
+    pub(super) fn is_cautious(&self) -> bool {
+        self.0.is_some_and(|(grade, _)| grade == "C1" || grade == "C2")
+    }
+
     /// A day goes by: a grade that ends soon, or has ended, is renewed in one case of 150, for two years.
     pub(super) fn pass_day(&mut self, r: &mut Random, today: Day) {
         let renewed = r.below(150) == 0;
