@@ -595,7 +595,8 @@ impl Explain<'_, '_> {
                 "false"
             }
         };
-        let conditions = alert.when.conjuncts().zip(&nodes.conditions).map(|(term, id)| ConditionText {
+        let conjuncts = alert.conjuncts();
+        let conditions = conjuncts.iter().zip(&nodes.conditions).map(|(term, id)| ConditionText {
             text: crate::print::condition(self.run.model, term, self.lang),
             status: status(*id),
         });

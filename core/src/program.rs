@@ -517,7 +517,7 @@ pub struct AlertNodes {
     pub when: NodeId,
     /// That a row is there, of an alert on rows of a table in time.
     pub visible: Option<NodeId>,
-    /// The conjuncts of the condition, in order of the policy; one when it is not a conjunction.
+    /// The conditions of [`Alert::conjuncts`](crate::model::Alert::conjuncts).
     pub conditions: Vec<NodeId>,
     /// The event's key, a text.
     pub event_key: Option<NodeId>,

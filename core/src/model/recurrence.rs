@@ -16,6 +16,7 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::Alert;
 use super::duration::{Period, Unit};
 use super::names::{RowScope, type_name};
 use super::term::{Clock, Domain, Function, Term, TermKind};
@@ -73,6 +74,17 @@ impl Recurrence {
         self.stages.iter().flat_map(|s| {
             s.days.iter().map(|(_, on)| on).chain([&s.before]).chain(s.step.iter().map(|step| &step.until))
         })
+    }
+}
+
+impl Alert {
+    /// What has to hold for it to be true, one condition after the other: its own conditions, and that its first stage
+    /// has come and its last is not past.
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<Term> {
+        let staged = self.recurrence.stages.as_ref().and_then(Stages::begun);
+        let staged = staged.iter().flat_map(Term::conjuncts);
+        self.when.conjuncts().chain(staged).cloned().collect()
     }
 }
 
@@ -183,7 +195,7 @@ fn stages(
         Some(after) => vec![(-i32::try_from(after.count).unwrap_or(0), later(&before, after, shift))],
         None => sizes.into_iter().map(|days| (days, shifted(&before, i64::from(days), shift))).collect(),
     };
-    let step = decl.step.as_ref().map(|decl| step(decl, after, &before, &days, out));
+    let step = step(decl, after, &before, &days, out);
     Some(Stages { days, before, shift, step })
 }
 
@@ -203,25 +215,27 @@ fn offset(scope: &Scope<'_>, text: &Text, out: &mut Diagnostics) -> Option<Perio
     }
 }
 
-/// The last day on which a step is told: so many days after its own day, but of one before a date that date.
+/// When a step is told, and its last day: so many days after its own day, but of one before a date that date.
 fn step(
-    decl: &policy::After,
+    decl: &policy::Stages,
     after: Option<Period>,
     before: &Term,
     stages: &[(i32, Term)],
     out: &mut Diagnostics,
-) -> Step {
-    let within = days(decl.within.as_ref(), out).unwrap_or(WITHIN);
+) -> Option<Step> {
+    let within = days(decl.step.as_ref()?.within.as_ref(), out).unwrap_or(WITHIN);
     let date = |function, other| Term::apply(Type::Date, function, vec![before.clone(), other]);
     let until = match (stages.last(), after) {
         (None, _) => before.clone(),
+        (Some(_), None) if decl.shift.is_none() => before.clone(),
+        // A day of it may have moved past the date.
         (Some((_, last)), None) => date(Function::Max, last.clone()),
         (Some((_, on)), Some(_)) => {
             let days = Term::value(Value::Int(i64::from(within)));
             Term::apply(Type::Date, Function::AddDays, vec![on.clone(), days])
         }
     };
-    Step { after, within, until }
+    Some(Step { after, within, until })
 }
 
 /// So long after a date, or the business day that stands for that day.
@@ -243,7 +257,10 @@ fn later(date: &Term, after: Period, shift: Option<Shift>) -> Term {
 fn shifted(before: &Term, days: i64, shift: Option<Shift>) -> Term {
     let with =
         |function, day, count| Term::apply(Type::Date, function, vec![day, Term::value(Value::Int(count))]);
-    let back = |days: i64| with(Function::AddDays, before.clone(), -days);
+    let back = |days: i64| match days {
+        0 => before.clone(),
+        _ => with(Function::AddDays, before.clone(), -days),
+    };
     let moved = match shift {
         None => return back(days),
         // The first on or after the day.

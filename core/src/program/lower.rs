@@ -266,8 +266,11 @@ impl Lower<'_> {
         });
         let mut tests = alert.each.map(|table| self.visible(table)).unwrap_or_default();
         let visible = self.both(tests.clone(), domain);
-        let conditions: Vec<NodeId> = alert.when.conjuncts().map(|term| self.single(term)).collect();
-        let conditions = conditions.into_iter().map(|c| self.whole_domain(c, domain)).collect();
+        let conditions = alert.conjuncts().into_iter().map(|term| {
+            let id = self.single(&term);
+            self.whole_domain(id, domain)
+        });
+        let conditions = conditions.collect();
         let timed =
             |table: &TableId| self.model.schema.table(*table).is_some_and(|t| t.time != TableTime::default());
         if let Some(table) = alert.each.filter(timed) {

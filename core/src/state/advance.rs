@@ -361,7 +361,10 @@ impl Advance<'_, '_> {
         sort_by(&mut alerts, |a, b| self.urgency(*a).cmp(&self.urgency(*b)));
         let (teller, stage) = teller(&fired);
         let verdict = match teller {
-            Some(teller) => Verdict::True(Box::new(self.fresh(teller, &alerts))),
+            Some(teller) => {
+                let stage = stage.map(|stage| stage.days);
+                Verdict::True(Box::new(Task { stage, ..self.fresh(teller, &alerts) }))
+            }
             None if alerts.is_empty() => Verdict::Over(outcome),
             None if alerts.iter().any(|alert| about.is_unknown(*alert, id)) => Verdict::Unknown,
             None => Verdict::False,
@@ -392,7 +395,7 @@ impl Advance<'_, '_> {
             raised: today,
             first: today,
             reminded: None,
-            stage: lead.stage.map(|stage| stage.days),
+            stage: None,
             status: Status::Open,
             outcome: None,
             ended: None,
