@@ -67,9 +67,10 @@ impl Tally {
         for ((_, fired, not), (today, rest)) in self.alerts.iter_mut().zip(&day.alerts) {
             (*fired, *not) = (*fired + today, *not + rest);
         }
-        self.caps.add(day.day, made, &mut self.broken);
         self.made += made.len();
+        // Where nothing is planned, managers take what they see, and no cap is promised.
         if let Some(contacts) = &day.contacts {
+            self.caps.add(day.day, made, &mut self.broken);
             self.plan(day, contacts);
         }
     }
