@@ -14,6 +14,7 @@ mod class;
 mod decimal;
 mod kleene;
 mod order;
+mod quota;
 mod report;
 mod rows;
 mod sharing;
