@@ -24,11 +24,13 @@ use crate::program::{Lowered, NodeId, Op, Shown};
 use crate::value::{Lang, MAX_SCALE, Type};
 
 mod class;
+mod form;
 mod offer;
 mod overlay;
 pub mod render;
 
 pub use class::ClassText;
+pub use form::FormText;
 pub use offer::OfferText;
 pub use overlay::OverlayText;
 
@@ -92,6 +94,9 @@ pub struct ValueText {
     /// Who gave it another value than the one computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overridden: Option<OverrideText>,
+    /// The form that gave it, where the bank's systems delivered nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filled: Option<FormText>,
 }
 
 /// An override that acts.
@@ -363,6 +368,7 @@ impl Explain<'_, '_> {
             unit: None,
             unknown,
             overridden: None,
+            filled: None,
         }
     }
 
@@ -390,6 +396,7 @@ impl Explain<'_, '_> {
                 ty: crate::model::Model::type_name(field.ty),
                 unit: field.unit.clone(),
                 unknown,
+                filled: if overridden.is_none() { self.filled(id) } else { None },
                 overridden,
             });
         }
@@ -401,10 +408,11 @@ impl Explain<'_, '_> {
         let run = self.run;
         let at = run.model.overrides.iter().position(|o| o.of == of)?;
         let nodes = run.program.overrides.get(at)?;
-        let judged = standings(run.dataset, run.program, (run.as_of, run.today()), self.customer);
+        let time = (run.as_of, run.today());
+        let judged = standings(run.dataset, run.program, nodes.table, time, self.customer);
         let acting = judged.iter().find(|j| j.of == Some(at) && j.standing == Standing::Applied);
         acting.map(|acting| {
-            let text = |field| cell(run.dataset, run.program, acting.row, field).unwrap_or_default();
+            let text = |field| cell(run.dataset, nodes.table, acting.row, field).unwrap_or_default();
             OverrideText {
                 id: text(ID),
                 core: render::value(run, self.machine, nodes.core, self.row),

@@ -20,6 +20,7 @@ mod decision;
 pub mod duration;
 mod exclusive;
 mod fields;
+pub mod form;
 mod govern;
 pub mod group;
 pub mod identity;
@@ -56,6 +57,7 @@ pub use class::{Class, ClassTypes};
 pub use consent::{Consents, Lawful, Permit};
 pub use contact::Contacts;
 pub(crate) use decision::priority;
+pub use form::Form;
 pub use govern::Governed;
 pub use offer::{Items, Offer};
 pub use overrides::{Overridden, Override};
@@ -139,6 +141,8 @@ pub struct Model {
     pub governed: Vec<Governed>,
     /// Names that people may override.
     pub overrides: Vec<Override>,
+    /// Forms that people fill in.
+    pub forms: Vec<Form>,
     /// The field of customers that names their branch, when branches may set local parameters.
     pub overlays: Option<FieldId>,
     /// Who may see what.

@@ -38,6 +38,8 @@ use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::BLOCK;
 use crate::model::Model;
+use crate::model::form::FORMS;
+use crate::model::overrides::OVERRIDES;
 use crate::model::reserved::state::{STATE_RUN, STATE_TASKS, STATE_TOUCHES};
 use crate::outcome::{Outcome, Run};
 
@@ -58,7 +60,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("quarantine", true),
         ("notices", !model.governed.is_empty()),
         ("overlays", model.overlays.is_some()),
-        ("overrides", !model.overrides.is_empty()),
+        (OVERRIDES, !model.overrides.is_empty()),
+        (FORMS, !model.forms.is_empty()),
         ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
         ("quotas", !model.quotas.is_empty()),
@@ -199,7 +202,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
         "overlays" => overlays::overlays(run),
-        "overrides" => overrides::overrides(run),
+        OVERRIDES => overrides::overrides(run, OVERRIDES),
+        FORMS => overrides::overrides(run, FORMS),
         "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
         "quotas" => quotas::quotas(run),

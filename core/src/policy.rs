@@ -16,6 +16,7 @@ mod access;
 mod alert;
 mod class;
 mod contact;
+mod form;
 mod given;
 mod group;
 mod lawful;
@@ -36,6 +37,7 @@ mod time;
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use class::{Class, Move};
 pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl};
+pub use form::FormDecl;
 pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
@@ -156,6 +158,8 @@ pub struct Policy {
     pub offers: Vec<OfferDecl>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
+    /// Forms that people fill in.
+    pub forms: Vec<FormDecl>,
     /// The field of customers that names their branch, when branches may set local parameters.
     pub overlays: Option<Text>,
     /// Who may see what.

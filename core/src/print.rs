@@ -24,6 +24,7 @@ mod class;
 mod contact;
 mod decision;
 mod figure;
+mod form;
 mod govern;
 mod group;
 mod input;
@@ -65,6 +66,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     play::playbooks(&mut page, &speech);
     play::quotas(&mut page, &speech);
     alert::exclusive(&mut page, &speech);
+    form::forms(&mut page, &speech);
     access::access(&mut page, &speech);
     contact::contact(&mut page, &speech);
     report::reports(&mut page, &speech);

@@ -378,7 +378,8 @@ pub enum Op {
     Convert(Convert, NodeId),
     /// `c ? a : b`
     Select(NodeId, NodeId, NodeId),
-    /// The value that people give to the name of that index in [`Program::overrides`]; unknown where they give none.
+    /// The value that people give to the name of that index in [`Program::overrides`], on a form or instead of the one
+    /// computed; unknown where they give none.
     Override(u32),
     /// The value that a branch (a text) gives to the parameter of that index; unknown where it gives none.
     Overlay(u32, NodeId),
@@ -605,7 +606,7 @@ pub struct Program {
     pub products: Option<Products>,
     /// The nodes that rest on the product whose turn it is.
     pub turns: Vec<NodeId>,
-    /// Names that people may override.
+    /// Names that people may override, in the order of the model's, then fields that forms fill.
     pub overrides: Vec<OverrideNodes>,
     /// Parameters that branches may set.
     pub overlays: Option<Overlays>,

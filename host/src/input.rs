@@ -37,7 +37,7 @@ pub struct Source {
 pub enum ShelfKind {
     /// The folder of an earlier run: what it hands on, and none of its results.
     State,
-    /// The folder in which people write: the journal and the overrides.
+    /// The folder in which people write: the journal, the overrides and the forms.
     Journal,
 }
 
@@ -54,7 +54,7 @@ impl Shelf {
     fn holds(&self, table: &str) -> bool {
         match self.kind {
             ShelfKind::State => table.starts_with("state_"),
-            ShelfKind::Journal => matches!(table, "journal" | "overrides"),
+            ShelfKind::Journal => matches!(table, "journal" | "overrides" | "forms"),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod decision;
 pub mod derive;
 pub mod document;
 pub mod example;
+pub mod form;
 pub mod group;
 pub mod inputs;
 pub mod lawful;
@@ -39,6 +40,7 @@ use contact::Contact;
 use decision::Decision;
 use derive::Derive;
 use example::Example;
+use form::Form;
 use group::Group;
 use inputs::Tables;
 use lawful::Consents;
@@ -122,6 +124,8 @@ pub struct Part {
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.
     pub exclusive: Option<Vec<Vec<Text>>>,
+    /// Forms that people fill in, by name.
+    pub forms: Option<Named<Form>>,
     /// How branches set local parameters for their own customers.
     pub overlays: Option<Overlays>,
     /// Who may see what of a run.

@@ -426,6 +426,9 @@ codes! {
     NotInRole "E485"
         "`{0}` is not a role of `access` and a person" "write it as `role person`; roles are {1}"
         "`{0}` 不是 `access` 中的角色加人员" "请写成 `角色 人员`;可用的角色:{1}";
+    NotFillable "E486"
+        "`{0}` cannot be filled by a form" "name a field of `customers` other than its key"
+        "`{0}` 不能由表单填写" "请写 `customers` 的非主键字段";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";

@@ -1,4 +1,4 @@
-//! Overrides at work: which row of the table gives a name of a customer another value on the as-of date.
+//! Overrides and forms at work: which row of the table gives a name of a customer a value on the as-of date.
 //!
 //! INVARIANT: the value that is computed with is that of the row that [`standings`] says acts.
 
@@ -10,8 +10,10 @@ use super::lane::set_bit;
 use super::{Machine, Slot};
 use crate::column::{Column, Texts, Values};
 use crate::dataset::{Cell, Dataset, TableData};
-use crate::date::parse_instant;
+use crate::date::{add_months, local_date, parse_instant};
+use crate::model::duration::{Period, Unit};
 use crate::model::overrides::{AT, AUTHOR, FROM, NAME, REASON, UNTIL, VALUE};
+use crate::model::{TableId, form};
 use crate::program::{OverrideNodes, Program};
 
 /// Why a row of the table acts or does not.
@@ -19,7 +21,9 @@ use crate::program::{OverrideNodes, Program};
 pub(crate) enum Standing {
     /// It acts.
     Applied,
-    /// The name is none that may be overridden.
+    /// The policy has no such form.
+    UnknownForm,
+    /// The name is none that may be overridden, or none that the form has.
     UnknownName,
     /// Nobody answers for it.
     NoAuthor,
@@ -46,6 +50,7 @@ impl Standing {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Applied => "applied",
+            Self::UnknownForm => "unknown_form",
             Self::UnknownName => "unknown_name",
             Self::NoAuthor => "no_author",
             Self::NoReason => "no_reason",
@@ -73,16 +78,17 @@ pub(crate) struct Judged {
     entry: Option<(i64, Cell, u32)>,
 }
 
-/// Rows of one customer, judged.
+/// Rows of one customer in the table of overrides or of forms, judged.
 pub(crate) fn standings(
     dataset: &Dataset,
     program: &Program,
+    of: TableId,
     (now, today): (i64, i32),
     customer: usize,
 ) -> Vec<Judged> {
-    let Some((table, rows)) = rows_of(dataset, program, customer) else { return Vec::new() };
+    let Some((table, rows)) = rows_of(dataset, of, customer) else { return Vec::new() };
     let row = |row: usize| Row { table, texts: &dataset.texts, row };
-    let mut all: Vec<Judged> = rows.map(|at| row(at).judged(&program.overrides, now, today)).collect();
+    let mut all: Vec<Judged> = rows.map(|at| row(at).judged(&program.overrides, of, now, today)).collect();
     for at in 0..all.len() {
         let Some(Judged { of, entry: Some(own), .. }) = all.get(at).copied() else { continue };
         let same = all.iter().enumerate().filter(|(_, other)| other.of == of);
@@ -99,20 +105,16 @@ pub(crate) fn standings(
     all
 }
 
-/// A cell of a row of the table as text.
-pub(crate) fn cell(dataset: &Dataset, program: &Program, row: usize, field: u16) -> Option<String> {
-    let table = dataset.tables.get(usize::from(program.overrides.first()?.table.0))?;
+/// A cell of a row of a table as text.
+pub(crate) fn cell(dataset: &Dataset, table: TableId, row: usize, field: u16) -> Option<String> {
+    let table = dataset.tables.get(usize::from(table.0))?;
     let row = Row { table, texts: &dataset.texts, row };
     row.text(field).map(|(text, _)| text.into()).or_else(|| row.day(field).map(crate::date::format))
 }
 
 /// The table, and the rows in it that are of a customer.
-fn rows_of<'d>(
-    dataset: &'d Dataset,
-    program: &Program,
-    customer: usize,
-) -> Option<(&'d TableData, Range<usize>)> {
-    let table = dataset.tables.get(usize::from(program.overrides.first()?.table.0))?;
+fn rows_of(dataset: &Dataset, table: TableId, customer: usize) -> Option<(&TableData, Range<usize>)> {
+    let table = dataset.tables.get(usize::from(table.0))?;
     let at = |i: usize| table.offsets.get(i).map_or(0, |o| *o as usize);
     Some((table, at(customer)..at(customer + 1)))
 }
@@ -143,30 +145,73 @@ impl<'d> Row<'d> {
     }
 
     /// What the row says by itself.
-    fn judged(&self, overrides: &[OverrideNodes], now: i64, today: i32) -> Judged {
-        let name = self.text(NAME);
-        let of = name.and_then(|(name, _)| overrides.iter().position(|o| o.name == name.trim()));
-        let (standing, entry) = match self.entry(of.and_then(|of| overrides.get(of)), now, today) {
+    fn judged(&self, overrides: &[OverrideNodes], table: TableId, now: i64, today: i32) -> Judged {
+        let own: Vec<(usize, &OverrideNodes)> =
+            (0..).zip(overrides).filter(|(_, o)| o.table == table).collect();
+        let filled = own.iter().any(|(_, o)| !o.forms.is_empty());
+        let name = self.text(if filled { form::FIELD } else { NAME });
+        let of = name.and_then(|(name, _)| own.iter().find(|(_, o)| o.name == name.trim()));
+        let nodes = of.map(|(_, nodes)| *nodes);
+        let found = match filled {
+            true => self.filled(overrides, nodes, now, today),
+            false => self.entry(nodes, now, today),
+        };
+        let (standing, entry) = match found {
             Ok(entry) => (Standing::Applied, Some(entry)),
             Err(standing) => (standing, None),
         };
-        Judged { row: self.row, of, standing, entry }
+        Judged { row: self.row, of: of.map(|(at, _)| *at), standing, entry }
     }
 
+    /// A row of the table of overrides.
     fn entry(&self, of: Option<&OverrideNodes>, now: i64, today: i32) -> Result<(i64, Cell, u32), Standing> {
         let of = of.ok_or(Standing::UnknownName)?;
         self.text(AUTHOR).ok_or(Standing::NoAuthor)?;
         self.text(REASON).ok_or(Standing::NoReason)?;
         let until = self.day(UNTIL).ok_or(Standing::NoExpiry)?;
-        let entered = self.text(AT).and_then(|(at, _)| parse_instant(at.trim(), of.zone));
-        let entered = entered.ok_or(Standing::NoTime)?;
-        if entered > now || self.day(FROM).is_some_and(|from| today < from) {
+        let entered = self.entered(AT, of, now)?;
+        if self.day(FROM).is_some_and(|from| today < from) {
             return Err(Standing::NotYet);
         }
         if today > until {
             return Err(Standing::Expired);
         }
-        let (text, code) = self.text(VALUE).ok_or(Standing::BadValue)?;
+        self.value(VALUE, of, entered)
+    }
+
+    /// A row of the table of forms.
+    fn filled(
+        &self,
+        all: &[OverrideNodes],
+        of: Option<&OverrideNodes>,
+        now: i64,
+        today: i32,
+    ) -> Result<(i64, Cell, u32), Standing> {
+        let name = self.text(form::FORM).map_or("", |(name, _)| name.trim());
+        let on = |o: &OverrideNodes| o.forms.iter().find(|(form, _)| form == name).map(|(_, valid)| *valid);
+        if !all.iter().any(|o| on(o).is_some()) {
+            return Err(Standing::UnknownForm);
+        }
+        let of = of.ok_or(Standing::UnknownName)?;
+        let valid = on(of).ok_or(Standing::UnknownName)?;
+        self.text(form::AUTHOR).ok_or(Standing::NoAuthor)?;
+        let entered = self.entered(form::AT, of, now)?;
+        let last = valid.and_then(|valid| last_day(local_date(entered, of.zone), valid));
+        if last.into_iter().chain(self.day(form::UNTIL)).any(|last| today > last) {
+            return Err(Standing::Expired);
+        }
+        self.value(form::VALUE, of, entered)
+    }
+
+    /// When the row was entered, which has to be over.
+    fn entered(&self, field: u16, of: &OverrideNodes, now: i64) -> Result<i64, Standing> {
+        let entered = self.text(field).and_then(|(at, _)| parse_instant(at.trim(), of.zone));
+        let entered = entered.ok_or(Standing::NoTime)?;
+        if entered > now { Err(Standing::NotYet) } else { Ok(entered) }
+    }
+
+    fn value(&self, field: u16, of: &OverrideNodes, entered: i64) -> Result<(i64, Cell, u32), Standing> {
+        let (text, code) = self.text(field).ok_or(Standing::BadValue)?;
         match of.reader.read(text) {
             Ok(cell) if cell != Cell::Null => Ok((entered, cell, if cell == Cell::Text { code } else { 0 })),
             _ => Err(Standing::BadValue),
@@ -174,17 +219,26 @@ impl<'d> Row<'d> {
     }
 }
 
+/// The last day on which an entry of a day holds; `None` beyond the calendar.
+fn last_day(from: i32, valid: Period) -> Option<i32> {
+    let end = match valid.unit {
+        Unit::Months => add_months(from, valid.count.into())?,
+        _ => from.checked_add(i32::try_from(valid.count).ok()?)?,
+    };
+    end.checked_sub(1)
+}
+
 impl Machine<'_> {
     /// The value that an override gives to each customer; unknown where none acts.
     pub(super) fn overridden(&self, index: u32, rows: usize, slot: &mut Slot) {
         slot.known.fill(0);
+        let Some(table) = self.program.overrides.get(index as usize).map(|o| o.table) else { return };
         for row in 0..rows {
             let customer = self.customers.start + row;
-            let none = rows_of(self.dataset, self.program, customer).is_none_or(|(_, rows)| rows.is_empty());
-            if none {
+            if rows_of(self.dataset, table, customer).is_none_or(|(_, rows)| rows.is_empty()) {
                 continue;
             }
-            let judged = standings(self.dataset, self.program, (self.now, self.today), customer);
+            let judged = standings(self.dataset, self.program, table, (self.now, self.today), customer);
             let acting = |j: &&Judged| j.of == Some(index as usize) && j.standing == Standing::Applied;
             let Some((_, cell, code)) = judged.iter().find(acting).and_then(|j| j.entry) else { continue };
             set_bit(&mut slot.known, row, true);

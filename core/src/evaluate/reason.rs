@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 
 use super::Machine;
 use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
-use crate::program::{Arith, Convert, DatePair, Gauge, NodeId, Op};
+use crate::program::{Arith, Convert, DatePair, Gauge, NodeId, Op, Program};
 use crate::value::Reason;
 
 /// Why a value is unknown.
@@ -31,6 +31,17 @@ pub enum Subject {
 }
 
 type Memo = BTreeMap<(NodeId, usize), Cause>;
+
+/// Whether a node is what people have written on forms, as far as it may be used.
+fn is_given(program: &Program, id: NodeId) -> bool {
+    match program.node(id).map(|node| &node.op) {
+        Some(Op::Override(_)) => true,
+        Some(Op::Select(_, value, _)) => {
+            program.node(*value).is_some_and(|node| matches!(node.op, Op::Override(_)))
+        }
+        _ => false,
+    }
+}
 
 impl Machine<'_> {
     /// Why a row (counted within the block) of a node is unknown; `None` when it is known. `ranks` gives the rank of
@@ -93,6 +104,8 @@ impl Search<'_, '_> {
             Op::Coalesce(a, b) if program.node(*a).is_some_and(|n| matches!(n.op, Op::Override(_))) => {
                 self.operands_or(&[*b], row, Reason::Missing)
             }
+            // Nor that nobody has filled it.
+            Op::Coalesce(a, b) if is_given(program, *b) => self.operands_or(&[*a], row, Reason::Missing),
             Op::SameCode(_, a, b)
             | Op::CompareText(_, a, b)
             | Op::TextTest(_, a, b)

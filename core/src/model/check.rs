@@ -138,8 +138,7 @@ impl<'a> Check<'a> {
         let offers = self.offers();
         let alerts = self.alerts();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
-        let overrides: Vec<Option<Override>> =
-            self.policy.overrides.iter().map(|n| self.overridden(n)).collect();
+        let (overrides, forms) = (self.overrides(), self.forms());
         let policy = self.policy;
         let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
         let contact = self.contact();
@@ -180,8 +179,9 @@ impl<'a> Check<'a> {
             suitability: self.suitability,
             offers: offers?,
             governed: self.governed,
-            overrides: overrides.into_iter().collect::<Option<_>>()?,
+            overrides: overrides?,
             overlays: sound(branch)?,
+            forms: forms?,
             access: None,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
@@ -444,8 +444,22 @@ impl<'a> Check<'a> {
         Some(Population { score: sound(score)?, never_contact: sound(never_contact)? })
     }
 
-    fn overridden(&mut self, name: &Text) -> Option<Override> {
-        self.with(|scope, _, out| overrides::overridden(scope, name, out))
+    /// Names that people may override; each is looked at, so that all findings are told.
+    fn overrides(&mut self) -> Option<Vec<Override>> {
+        let names = &self.policy.overrides;
+        let all: Vec<Option<Override>> = names
+            .iter()
+            .map(|name| self.with(|scope, _, out| overrides::overridden(scope, name, out)))
+            .collect();
+        all.into_iter().collect()
+    }
+
+    /// Forms that people fill in, likewise.
+    fn forms(&mut self) -> Option<Vec<super::Form>> {
+        let forms = &self.policy.forms;
+        let all: Vec<Option<super::Form>> =
+            forms.iter().map(|form| super::form::check(&self.schema, form, self.out)).collect();
+        all.into_iter().collect()
     }
 
     fn report(&mut self, decl: &policy::Report) -> Option<Report> {
@@ -580,6 +594,7 @@ fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
 fn used_fields(model: &Model) -> Vec<FieldId> {
     let mut used = model.suspect.clone();
     used.extend(model.groups.iter().flat_map(GroupKind::fields));
+    used.extend(model.filled());
     used.extend(model.access.iter().flat_map(super::Access::fields));
     let managers = model.contact.iter().filter_map(|contact| contact.managers.as_ref());
     used.extend(managers.filter_map(|managers| managers.capacity));

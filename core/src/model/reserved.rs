@@ -18,8 +18,9 @@ use crate::value::Type;
 pub mod state;
 
 /// Names that policies may not give to tables, whether or not the table is in use.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "deliveries",
+    "forms",
     "identities",
     "journal",
     "overlays",
@@ -45,6 +46,7 @@ const MAX_ROWS: u32 = 65_536;
 pub(super) fn tables(policy: &Policy) -> Vec<Table> {
     let makers: &[fn(&Policy) -> Option<Table>] = &[
         deliveries,
+        super::form::table,
         super::identity::table,
         state::journal,
         super::overlays::table,

@@ -11,7 +11,7 @@ use alloc::string::String;
 
 use super::offer;
 use super::{
-    Param, Policy, access, alert, class, contact, given, group, lawful, measure, population, reference,
+    Param, Policy, access, alert, class, contact, form, given, group, lawful, measure, population, reference,
     report, schema, scorecard, table,
 };
 use super::{playbook, quota};
@@ -129,6 +129,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         suitability: map.take("suitability").and_then(|i| offer::suitability(r, &i)),
         offers: each(r, map.take("offers"), offer::offer),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
+        forms: each(r, map.take("forms"), form::form),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         access: map.take("access").and_then(|i| access::access(r, &i)),
         reports: each(r, map.take("reports"), report::report),

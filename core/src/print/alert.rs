@@ -80,7 +80,7 @@ fn role(speech: &Speech<'_>, role: &str) -> String {
 }
 
 /// Whole days as days, everything else as it is written.
-fn period(speech: &Speech<'_>, due: Period) -> String {
+pub(super) fn period(speech: &Speech<'_>, due: Period) -> String {
     let count = due.count;
     let (count, unit) = match due.unit {
         Unit::Hours if count > 0 && count.is_multiple_of(HOURS_OF_DAY) => (count / HOURS_OF_DAY, "days"),

@@ -25,7 +25,7 @@ pub(super) struct Data {
     /// The folder of the run before: its state_*.csv files are read
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// The folder with journal.csv and overrides.csv
+    /// The folder with journal.csv, overrides.csv and forms.csv
     #[arg(long, value_name = "DIR")]
     journal: Option<PathBuf>,
     /// The date to score on, for example 2026-11-21

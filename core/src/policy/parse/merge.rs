@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "params",
     "schema",
     "refs",
@@ -26,6 +26,7 @@ const SECTIONS: [&str; 15] = [
     "classes",
     "tags",
     "alerts",
+    "forms",
     "playbooks",
     "quotas",
     "offers",
