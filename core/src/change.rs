@@ -64,6 +64,7 @@ pub fn changes(old: &[SourceFile<'_>], new: &[SourceFile<'_>]) -> Vec<Change> {
 /// Keys below which names of the policy's author stand.
 const NAMED: &[&str] = &[
     "alerts",
+    "channels",
     "classes",
     "derive",
     "dimensions",
@@ -79,10 +80,12 @@ const NAMED: &[&str] = &[
     "reason_codes",
     "refs",
     "reports",
+    "roles",
     "schema",
     "scorecards",
     "tables",
     "tags",
+    "templates",
 ];
 
 /// Keys below which numbers are thresholds.

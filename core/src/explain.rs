@@ -25,12 +25,14 @@ use crate::value::{Lang, MAX_SCALE, Type};
 
 mod class;
 mod form;
+mod message;
 mod offer;
 mod overlay;
 pub mod render;
 
 pub use class::ClassText;
 pub use form::FormText;
+pub use message::MessageText;
 pub use offer::OfferText;
 pub use overlay::OverlayText;
 
@@ -271,6 +273,9 @@ pub struct TaskText {
     /// What keeps it back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked: Option<BlockText>,
+    /// Messages that tell of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageText>,
 }
 
 /// What keeps a task back.
@@ -343,16 +348,9 @@ impl Explain<'_, '_> {
 
     fn shown(&self, shown: Shown) -> (Option<String>, Option<UnknownText>) {
         let value = render::value(self.run, self.machine, shown, self.row);
-        let unknown = match (&value, shown.at) {
-            (Some(_), _) => None,
-            (None, Lowered::Node(id)) => self.cause(id, self.row),
-            (None, Lowered::Ratio { num, den }) => {
-                self.cause(num.0, self.row).or_else(|| self.cause(den.0, self.row)).or_else(|| {
-                    let reason = crate::value::Reason::DivZero;
-                    Some(self.unknown(&Cause { reason, subject: crate::evaluate::Subject::Expression }))
-                })
-            }
-        };
+        let cause =
+            if value.is_none() { render::cause(self.run, self.machine, shown, self.row) } else { None };
+        let unknown = cause.map(|cause| self.unknown(&cause));
         (value, unknown)
     }
 
@@ -612,8 +610,10 @@ impl Explain<'_, '_> {
         unknown.extend(rows.iter().filter_map(|r| self.cause(nodes.when, *r)));
         unknown.dedup();
         let tasks = tasks_of(self.run, self.machine, index, self.customer).into_iter().map(|task| {
+            let messages = self.messages(alert, &task);
             let [en, zh] = task.titles;
             TaskText {
+                messages,
                 task_id: task.id,
                 title: if self.lang == Lang::En { en } else { zh },
                 due: task.due.map(|d| crate::date::format_instant(d, self.run.model.zone())),

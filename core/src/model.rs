@@ -26,6 +26,7 @@ pub mod group;
 pub mod identity;
 mod literal;
 mod measure;
+pub mod message;
 mod names;
 pub mod offer;
 pub mod overlays;
@@ -59,6 +60,7 @@ pub use contact::Contacts;
 pub(crate) use decision::priority;
 pub use form::Form;
 pub use govern::Governed;
+pub use message::{Channel, MessageTemplate, Messages, Notify, Quiet, Role};
 pub use offer::{Items, Offer};
 pub use overrides::{Overridden, Override};
 pub use playbook::Playbook;
@@ -137,6 +139,8 @@ pub struct Model {
     pub suitability: Option<Suitability>,
     /// Offers.
     pub offers: Vec<Offer>,
+    /// Whom, how and with what texts they tell.
+    pub messages: Messages,
     /// What says when it is reviewed or when it acts.
     pub governed: Vec<Governed>,
     /// Names that people may override.
@@ -356,7 +360,7 @@ pub struct Alert {
     pub when: Term,
     /// What ends its tasks: of the customer, or one value per row of `when`.
     pub stop: Option<Term>,
-    /// Whether a message does its task, and not a person.
+    /// Whether messages do its task, and not a person; then it has some.
     pub automatic: bool,
     /// Kind of the event, part of the task's id.
     pub event_kind: String,
@@ -372,6 +376,8 @@ pub struct Alert {
     pub recurrence: Recurrence,
     /// The task that it raises.
     pub task: Option<Task>,
+    /// The messages that tell of it.
+    pub notify: Vec<Notify>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// Where it comes from.

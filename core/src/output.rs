@@ -21,6 +21,7 @@ mod groups;
 pub mod json;
 mod notices;
 mod offers;
+mod outbox;
 mod overlays;
 mod overrides;
 mod quotas;
@@ -40,7 +41,7 @@ use crate::evaluate::BLOCK;
 use crate::model::Model;
 use crate::model::form::FORMS;
 use crate::model::overrides::OVERRIDES;
-use crate::model::reserved::state::{STATE_RUN, STATE_TASKS, STATE_TOUCHES};
+use crate::model::reserved::state::{STATE_OUTBOX, STATE_RUN, STATE_TASKS, STATE_TOUCHES};
 use crate::outcome::{Outcome, Run};
 
 /// Names of the output tables of a policy, in the order in which they are listed. A table that nothing in the policy
@@ -54,6 +55,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("blocked", model.blocks()),
         ("offers", !model.offers.is_empty()),
         ("offers_blocked", !model.offers.is_empty()),
+        ("outbox", model.schema.table_named(STATE_OUTBOX).is_some()),
         ("contributions", true),
         ("unknowns", true),
         ("faults", true),
@@ -70,6 +72,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         (access::COLUMNS, model.access.is_some()),
         ("state_classes", !model.classes.is_empty()),
         (STATE_TASKS, state),
+        (STATE_OUTBOX, model.schema.table_named(STATE_OUTBOX).is_some()),
         (STATE_TOUCHES, model.schema.table_named(STATE_TOUCHES).is_some()),
         (STATE_RUN, state),
     ];
@@ -196,6 +199,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "blocked" => blocked::blocked(run, outcome),
         "offers" => offers::offers(run, outcome),
         "offers_blocked" => offers::blocked(run, outcome),
+        "outbox" => outbox::outbox(run, outcome),
         "contributions" => rows::contributions(run, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run, outcome),
@@ -211,7 +215,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),
         "state_classes" => classes::state(run),
-        STATE_TASKS => tasks::state_tasks(run, outcome.state(run)),
+        STATE_TASKS => tasks::state_tasks(run, outcome),
+        STATE_OUTBOX => outbox::state_outbox(run, outcome),
         STATE_TOUCHES => touches::state(run, outcome),
         STATE_RUN => tasks::state_run(run),
         _ => {

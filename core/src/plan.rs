@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 
 pub mod caps;
 mod facts;
+pub mod outbox;
 
 use crate::outcome::Run;
 use crate::state::After;
@@ -25,6 +26,8 @@ pub use facts::{Fact, Facts};
 /// The plan of a run's day.
 #[derive(Debug, Clone, Default)]
 pub struct Planned {
+    /// Messages.
+    pub outbox: outbox::Outbox,
     /// What went to customers and what is on its way to them, as the next run takes it.
     pub touches: Vec<TouchRow>,
 }
@@ -33,6 +36,7 @@ pub struct Planned {
 #[must_use]
 pub fn plan(run: &Run<'_>, after: &After) -> Planned {
     let facts = Facts::of(run, after);
-    let ledger = Ledger::of(run, after, &facts);
-    Planned { touches: ledger.rows() }
+    let mut ledger = Ledger::of(run, after, &facts);
+    let outbox = outbox::outbox(run, after, &facts, &mut ledger);
+    Planned { outbox, touches: ledger.rows() }
 }

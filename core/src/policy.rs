@@ -21,6 +21,7 @@ mod given;
 mod group;
 mod lawful;
 mod measure;
+mod message;
 mod offer;
 mod parse;
 mod playbook;
@@ -42,6 +43,7 @@ pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
+pub use message::{ChannelDecl, NotifyDecl, QuietDecl, RecipientDecl, Telling, TemplateDecl, Wording};
 pub use offer::{ItemsDecl, OfferDecl, SuitabilityDecl};
 pub use parse::{Parsed, SourceFile, parse, tree};
 pub use playbook::Playbook;
@@ -156,6 +158,12 @@ pub struct Policy {
     pub suitability: Option<SuitabilityDecl>,
     /// Offers.
     pub offers: Vec<OfferDecl>,
+    /// Who can be told of something.
+    pub roles: Vec<RecipientDecl>,
+    /// Ways by which messages go.
+    pub channels: Vec<ChannelDecl>,
+    /// What messages say.
+    pub templates: Vec<TemplateDecl>,
     /// Names that people may override.
     pub overrides: Vec<Text>,
     /// Forms that people fill in.
@@ -457,7 +465,7 @@ pub struct Alert {
     pub also: Vec<Text>,
     /// What ends its tasks.
     pub stop: Option<Text>,
-    /// Whether a message does its task, and not a person.
+    /// Whether messages do its task, and not a person.
     pub automatic: bool,
     /// Priority.
     pub priority: Priority,
@@ -475,6 +483,8 @@ pub struct Alert {
     pub recurrence: Recurrence,
     /// The task it raises.
     pub task: Option<TaskDecl>,
+    /// The messages that tell of it.
+    pub notify: Vec<NotifyDecl>,
 }
 
 /// What an alert is about; decides how unknown, suppression and caps treat it.
@@ -571,6 +581,10 @@ pub struct Test {
     pub offers: Option<Vec<Text>>,
     /// Exactly these are not: the same, and by what: `offer/product risk_grade`.
     pub offers_blocked: Option<Vec<Text>>,
+    /// Messages of exactly these templates are ready.
+    pub messages: Option<Vec<Text>>,
+    /// Messages of exactly these templates are held.
+    pub held: Option<Vec<Text>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

@@ -30,6 +30,7 @@ mod group;
 mod input;
 mod lawful;
 mod layout;
+mod message;
 mod offer;
 mod play;
 mod population;
@@ -69,6 +70,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     form::forms(&mut page, &speech);
     access::access(&mut page, &speech);
     contact::contact(&mut page, &speech);
+    message::messages(&mut page, &speech);
     report::reports(&mut page, &speech);
     govern::governed(&mut page, &speech);
     suite::tests(&mut page, &speech);

@@ -27,6 +27,7 @@ mod lower;
 mod lower_aggregate;
 mod lower_call;
 mod lower_compare;
+mod message;
 mod offer;
 mod operand;
 mod overlays;
@@ -38,6 +39,7 @@ pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};
 pub use lower::{Options, compile, compile_with};
+pub use message::{MessageNodes, TemplateNodes};
 pub use offer::{ItemNodes, OfferNodes, Products};
 pub use overlays::Overlays;
 pub use overrides::OverrideNodes;
@@ -606,6 +608,8 @@ pub struct Program {
     pub products: Option<Products>,
     /// The nodes that rest on the product whose turn it is.
     pub turns: Vec<NodeId>,
+    /// Messages.
+    pub messages: MessageNodes,
     /// Names that people may override, in the order of the model's, then fields that forms fill.
     pub overrides: Vec<OverrideNodes>,
     /// Parameters that branches may set.

@@ -40,6 +40,7 @@ mod step;
 
 pub(crate) use advance::Blocked;
 pub use advance::{After, Before, Kept, accepts, advance, entry_task, first_run, task_id};
+pub(crate) use rows::Rows;
 pub use step::step;
 
 /// Days for which an ended task is remembered after its condition was last true.

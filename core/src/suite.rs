@@ -21,6 +21,7 @@ use crate::policy::Verdict;
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
+mod messages;
 mod offers;
 mod tasks;
 
@@ -108,6 +109,7 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
         }
     }
     offers(&run, test, &mut differences);
+    messages::compare(&run, test, &mut differences);
     for (at, expectation) in test.values.iter().enumerate() {
         let Some(shown) = program.watched.get(watched + at) else { continue };
         if !meets(&machine, *shown, &expectation.value) {

@@ -25,6 +25,7 @@ pub mod group;
 pub mod inputs;
 pub mod lawful;
 pub mod measure;
+pub mod message;
 pub mod offer;
 pub mod param;
 pub mod play;
@@ -45,6 +46,7 @@ use group::Group;
 use inputs::Tables;
 use lawful::Consents;
 use measure::Measure;
+use message::{Channel, MessageTemplate, Recipient};
 use offer::{Offer, Suitability};
 use param::{Effective, Overlays, Param, Population};
 use play::{Playbook, Quota};
@@ -120,6 +122,12 @@ pub struct Part {
     pub suitability: Option<Suitability>,
     /// Offers, by name.
     pub offers: Option<Named<Offer>>,
+    /// Who can be told of something, by name.
+    pub roles: Option<Named<Recipient>>,
+    /// Ways by which messages go, by name.
+    pub channels: Option<Named<Channel>>,
+    /// What messages say, by name.
+    pub templates: Option<Named<MessageTemplate>>,
     /// Names of customers' fields and classes that people may override for a time.
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.

@@ -570,6 +570,36 @@ codes! {
     BadOfferExpectation "E467"
         "`{0}` does not say which offer is blocked by what" "write `offer/product by`; blocks are {1}"
         "`{0}` 未说明哪项推荐被何种条件拦截" "请写 `推荐/产品 原因`;可用的原因:{1}";
+    UnknownRole "E450"
+        "`{0}` is not a role of this policy" "roles are {1}"
+        "`{0}` 不是本策略的角色" "可用的角色:{1}";
+    UnknownChannel "E451"
+        "`{0}` is not a channel of this policy" "channels are {1}"
+        "`{0}` 不是本策略的渠道" "可用的渠道:{1}";
+    UnknownTemplate "E452"
+        "`{0}` is not a template of this policy" "templates are {1}"
+        "`{0}` 不是本策略的模板" "可用的模板:{1}";
+    ChannelClass "E453"
+        "template `{0}` shows `{1}` of class {2}, and channel `{3}` carries data up to {4}" "leave it out of the text, choose another channel, or give the field its class: one without a class counts as C2"
+        "模板 `{0}` 显示 {2} 级数据 `{1}`,渠道 `{3}` 最高只可承载 {4} 级" "请从文本中去掉、改用其他渠道,或为字段标明分级:未标明的按 C2 处理";
+    TextTooLong "E454"
+        "the text has {0} characters without its values, channel `{1}` takes {2}" "shorten it"
+        "文本不含取值已有 {0} 个字符,渠道 `{1}` 最多 {2} 个" "请缩短文本";
+    NotForChannel "E455"
+        "template `{0}` is not written for channel `{1}`" "its channels are {2}; a template that stands in for another goes by the same channel"
+        "模板 `{0}` 不适用于渠道 `{1}`" "其渠道为 {2};替代模板须适用同一渠道";
+    FallbackLoop "E456"
+        "template `{0}` stands in for itself" "end the chain with `fallback: none`"
+        "模板 `{0}` 的替代链回到自身" "请以 `fallback: none` 结束";
+    TemplateRow "E457"
+        "template `{0}` is about a row of `{1}`, and what sends it is about a row of `{2}`" "give both the same `each`, or leave it out of the template"
+        "模板 `{0}` 针对 `{1}` 的记录,而发送它的规则针对 `{2}` 的记录" "请使两者的 `each` 一致,或从模板中去掉";
+    NeedsConsents "E458"
+        "consent to `{0}` is needed, and the policy does not say where consents are recorded" "add `consents:`"
+        "需要客户对 `{0}` 的授权,但策略未说明授权记录所在" "请添加 `consents:`";
+    MessagesWithoutKey "E459"
+        "alert `{0}` sends messages, and customers have no key of their own" "name a `key` of `customers` that stays: otherwise a message would be sent again with every run"
+        "提醒 `{0}` 发送消息,但客户没有自己的主键" "请为 `customers` 指定稳定的 `key`,否则每次运行都会重发消息";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";
@@ -609,4 +639,10 @@ codes! {
     BeyondBound "W568"
         "`{0}` is not analysed: it has too many different cases" "nothing is claimed of it; cut it into smaller ones"
         "未分析 `{0}`:不同情形过多" "对它不作任何结论,请拆分";
+    UnusedTemplate "W540"
+        "no alert sends template `{0}`" "name it in a `notify`, or remove it"
+        "没有提醒发送模板 `{0}`" "请在 `notify` 中引用,或删除";
+    SilentStep "W541"
+        "`{0}` is to be done by messages and sends none, so it is a task for people" "add `notify:`, or remove `human: false`"
+        "`{0}` 应由消息完成但未发送任何消息,故仍为人工任务" "请添加 `notify:`,或删除 `human: false`";
 }

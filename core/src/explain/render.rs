@@ -9,7 +9,7 @@ use crate::model::{CUSTOMERS, Model, Template};
 use crate::number::{format_decimal, format_double_plain, round_half_away};
 use crate::outcome::Run;
 use crate::program::{Lowered, Shown};
-use crate::value::{Lang, Type};
+use crate::value::{Lang, Reason, Type};
 
 /// Places to which a ratio is rounded when it is shown.
 const RATIO_PLACES: u8 = 4;
@@ -65,19 +65,36 @@ pub fn template(
     for text in &template.texts {
         out.push_str(text);
         if let Some(part) = shown.next() {
-            let text = value(run, machine, *part, row);
-            match (part.ty, text) {
-                (Type::Enum(members), Some(text)) => {
-                    let members = &run.model.enumeration(members).members;
-                    let label = members.iter().find(|(m, _)| *m == text).and_then(|(_, l)| l.as_ref());
-                    out.push_str(label.map_or(text.as_str(), |l| l.text(lang)));
-                }
-                (_, Some(text)) => out.push_str(&text),
-                (_, None) => out.push('?'),
+            match worded(run, machine, *part, row, lang) {
+                Some(text) => out.push_str(&text),
+                None => out.push('?'),
             }
         }
     }
     out
+}
+
+/// The text of a shown value, a member of an enumeration by its label; `None` when it is unknown.
+#[must_use]
+pub fn worded(run: &Run<'_>, machine: &Machine<'_>, shown: Shown, row: usize, lang: Lang) -> Option<String> {
+    let text = value(run, machine, shown, row)?;
+    let Type::Enum(members) = shown.ty else { return Some(text) };
+    let members = &run.model.enumeration(members).members;
+    let label = members.iter().find(|(m, _)| *m == text).and_then(|(_, l)| l.as_ref());
+    Some(label.map_or(text, |l| l.text(lang).into()))
+}
+
+/// Why a shown value is unknown; `None` when it is known.
+#[must_use]
+pub fn cause(run: &Run<'_>, machine: &Machine<'_>, shown: Shown, row: usize) -> Option<Cause> {
+    let of = |id| machine.cause(id, row, &crate::output::events::ranks(run.model));
+    match shown.at {
+        Lowered::Node(id) => of(id),
+        Lowered::Ratio { num, den } => of(num.0).or_else(|| of(den.0)).or_else(|| {
+            let by_zero = Cause { reason: Reason::DivZero, subject: Subject::Expression };
+            value(run, machine, shown, row).is_none().then_some(by_zero)
+        }),
+    }
 }
 
 /// A cause in words.

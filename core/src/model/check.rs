@@ -33,7 +33,7 @@ use super::{
     Alert, CUSTOMERS, Calendar, Class, ClassTypes, Decision, Definition, Derived, Escalate, FieldId, Model,
     Output, Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
-use super::{overlays, overrides};
+use super::{message, overlays, overrides};
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -143,6 +143,8 @@ impl<'a> Check<'a> {
         let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
         let contact = self.contact();
         let population = self.population();
+        let consents = self.consents.clone();
+        let messages = self.with(|s, _, out| message::messages(s, policy, consents.as_ref(), out));
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let known = alerts.as_deref().unwrap_or_default();
         let quotas = quotas(self.policy, &self.derives, known, self.out);
@@ -178,6 +180,7 @@ impl<'a> Check<'a> {
             contact: contact?,
             suitability: self.suitability,
             offers: offers?,
+            messages: messages?,
             governed: self.governed,
             overrides: overrides?,
             overlays: sound(branch)?,
@@ -361,6 +364,8 @@ impl<'a> Check<'a> {
         let recurrence = self.with(|scope, _, out| recurrence(scope, row.as_ref(), decl, out));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         answered_for(self.policy, decl, self.out);
+        let (policy, table) = (self.policy, each.as_ref().map(|(table, _)| *table));
+        let notify = self.with(|scope, _, out| message::notify(scope, policy, decl, table, out));
         let named = |g: &&Governed| g.section == "alerts" && g.id == decl.id;
         let review_by = self.governed.iter().find(named).and_then(|g| g.review_by);
         let mut when = acting(&self.governed, ("alerts", &decl.id), Some(when?))?;
@@ -376,7 +381,7 @@ impl<'a> Check<'a> {
             each: each.map(|(table, _)| table),
             when,
             stop: sound(stop)?,
-            automatic: decl.automatic,
+            automatic: decl.automatic && !decl.notify.is_empty(),
             event_kind: decl.event_kind.clone().unwrap_or_else(|| decl.id.clone()),
             event_key: sound(event_key)?,
             suppress: sound(suppress)?,
@@ -384,6 +389,7 @@ impl<'a> Check<'a> {
             contractual: decl.contractual,
             recurrence: recurrence?,
             task: sound(task)?,
+            notify: notify?,
             owner: decl.about.owner.clone(),
             source: decl.about.source.clone(),
             review_by,
@@ -508,7 +514,8 @@ impl<'a> Check<'a> {
         self.with(|scope, _, out| {
             let roles = policy.access.iter().flat_map(|access| &access.roles);
             let roles = roles.map(|role| role.id.as_str()).collect();
-            let mut check = TestCheck { scope, alerts, roles, out };
+            let templates = policy.templates.as_slice();
+            let mut check = TestCheck { scope, alerts, roles, templates, out };
             policy.tests.iter().filter_map(|t| check.test(t)).collect()
         })
     }
@@ -536,7 +543,12 @@ impl<'a> Check<'a> {
 }
 
 /// A term as text: strings as they are, everything else through `string(x)`.
-fn text_term(scope: &Scope<'_>, row: Option<RowScope>, text: &Text, out: &mut Diagnostics) -> Option<Term> {
+pub(super) fn text_term(
+    scope: &Scope<'_>,
+    row: Option<RowScope>,
+    text: &Text,
+    out: &mut Diagnostics,
+) -> Option<Term> {
     let term = Typing::new(scope, row, text, out).parse()?;
     match term.ty {
         Type::String => Some(term),
@@ -586,6 +598,7 @@ fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
     model.access = policy.access.as_ref().and_then(|decl| super::access::check(model, decl, out));
     suitability::check_bypass(model, policy, out);
     offer::check_prices(model, policy, out);
+    message::check(model, policy, out);
     let used = used_fields(model);
     mark_used(&mut model.schema, &used);
 }
@@ -627,6 +640,8 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     model.offers.iter().flat_map(Offer::terms).for_each(|t| t.walk(&mut visit));
     model.offers.iter().flat_map(|o| &o.consent).for_each(|p| p.term.walk(&mut visit));
     model.suitability.iter().flat_map(Suitability::gates).for_each(|(_, t)| t.walk(&mut visit));
+    model.messages.roles.iter().for_each(|r| r.of.walk(&mut visit));
+    model.messages.templates.iter().flat_map(|t| t.terms()).for_each(|t| t.walk(&mut visit));
     if let Some(by) = model.overlays {
         visit(&Term { ty: Type::String, domain: Domain::Customer, kind: TermKind::Field(by) });
     }

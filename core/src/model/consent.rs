@@ -95,6 +95,12 @@ pub(super) fn bind(policy: &Policy, schema: &mut Schema, out: &mut Diagnostics) 
             }
         }
     }
+    let channels = policy.channels.iter().filter_map(|channel| channel.needs.as_ref());
+    for category in channels.chain(policy.templates.iter().filter_map(|template| template.needs.as_ref())) {
+        if let Some(Some(decisions)) = &decisions {
+            decisions.permit(schema, None, category, &mut permits, out);
+        }
+    }
     decisions?.map(|decisions| Consents { table: decisions.table, permits })
 }
 

@@ -88,7 +88,8 @@ pub(super) fn answered_for(policy: &Policy, alert: &policy::Alert, out: &mut Dia
         true => (Code::OwnerMissing, Code::OutcomesMissing),
         false => (Code::NoOwner, Code::NoOutcomes),
     };
-    let missing = [(owner, alert.about.owner.is_none()), (outcomes, task.closes_with.is_empty())];
+    let open_ended = task.closes_with.is_empty() && !alert.automatic;
+    let missing = [(owner, alert.about.owner.is_none()), (outcomes, open_ended)];
     for (code, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
         let args: [&dyn ToString; 1] = [&alert.id];
         out.push(Diagnostic::new(code, alert.at.span, &alert.at.pointer, &args));

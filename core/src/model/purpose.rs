@@ -3,7 +3,7 @@
 //! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, offer and report names one, and a field
 //! may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
 //! tables are not about customers and serve every purpose; what protects a customer (the population, `suppress`,
-//! consents, suitability) may read every field.
+//! consents, suitability) and what says who is told (`roles`) may read every field.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -122,10 +122,12 @@ fn inputs(card: &Scorecard) -> impl Iterator<Item = &Term> {
     indicators.chain(&card.baseline).map(|indicator| &indicator.of)
 }
 
-/// What an alert reads to say something about a customer.
-fn read_by(alert: &Alert) -> impl Iterator<Item = &Term> {
+/// What an alert reads to say something about a customer, in its task or in messages.
+fn read_by<'m>(model: &'m Model, alert: &'m Alert) -> impl Iterator<Item = &'m Term> {
     let titles = alert.task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms));
-    [&alert.when].into_iter().chain(&alert.event_key).chain(&alert.stake).chain(titles)
+    let templates = alert.notify.iter().flat_map(|notify| model.messages.chain(notify.template));
+    let own = [&alert.when].into_iter().chain(&alert.event_key).chain(&alert.stake).chain(titles);
+    own.chain(templates.flat_map(|template| template.terms()))
 }
 
 /// Checks the purposes of a policy whose rules are checked.
@@ -142,7 +144,7 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
     }
     for (decl, alert) in policy.alerts.iter().zip(&model.alerts) {
         let what = format!("alert `{}`", decl.id);
-        check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut read_by(alert));
+        check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut read_by(model, alert));
     }
     for (decl, offer) in policy.offers.iter().zip(&model.offers) {
         let what = format!("offer `{}`", decl.id);

@@ -18,7 +18,7 @@ use crate::value::Type;
 pub mod state;
 
 /// Names that policies may not give to tables, whether or not the table is in use.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "deliveries",
     "forms",
     "identities",
@@ -27,6 +27,7 @@ pub const NAMES: [&str; 12] = [
     "overrides",
     "state_classes",
     "state_medians",
+    "state_outbox",
     "state_run",
     "state_scores",
     "state_tasks",
@@ -36,7 +37,7 @@ pub const NAMES: [&str; 12] = [
 /// Whether rows of a table outlast a run in which their customer is not in the file: the next run has them again.
 #[must_use]
 pub fn is_carried(table: &str) -> bool {
-    [state::STATE_TASKS, state::STATE_TOUCHES].contains(&table)
+    [state::STATE_OUTBOX, state::STATE_TASKS, state::STATE_TOUCHES].contains(&table)
 }
 
 /// Rows of a reserved child table that one customer may have.
@@ -52,6 +53,7 @@ pub(super) fn tables(policy: &Policy) -> Vec<Table> {
         super::overlays::table,
         super::overrides::table,
         state_classes,
+        state::outbox,
         state::run,
         state::tasks,
         state::touches,

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::aggregate::child_table;
 use super::literal;
+use super::message::named;
 use super::names::nearest;
 use super::reserved::NAMES;
 use super::term::{Term, TermKind};
@@ -46,6 +47,10 @@ pub struct TestCase {
     pub offers: Option<Vec<String>>,
     /// Exactly these are not, in the order of their texts: the same, and by what.
     pub offers_blocked: Option<Vec<String>>,
+    /// Messages of exactly these templates are ready.
+    pub messages: Option<Vec<u16>>,
+    /// Messages of exactly these templates are held.
+    pub held: Option<Vec<u16>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -72,6 +77,8 @@ pub(super) struct TestCheck<'a, 'b> {
     pub alerts: &'a [Alert],
     /// The roles of `access`.
     pub roles: Vec<&'a str>,
+    /// The names of the templates.
+    pub templates: &'a [policy::TemplateDecl],
     /// Findings.
     pub out: &'b mut Diagnostics,
 }
@@ -120,6 +127,8 @@ impl TestCheck<'_, '_> {
             crate::order::sort(&mut held);
             held
         });
+        let messages = decl.messages.as_ref().map(|names| self.template_ids(names));
+        let held = decl.held.as_ref().map(|names| self.template_ids(names));
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
@@ -137,6 +146,8 @@ impl TestCheck<'_, '_> {
             rules,
             offers,
             offers_blocked,
+            messages,
+            held,
             values,
         })
     }
@@ -229,6 +240,15 @@ impl TestCheck<'_, '_> {
             }
         }
         names.iter().map(|name| name.text.clone()).collect()
+    }
+
+    fn template_ids(&mut self, names: &[Text]) -> Vec<u16> {
+        let templates = self.templates;
+        let all = || templates.iter().map(|t| t.id.as_str());
+        let mut ids: Vec<u16> =
+            names.iter().filter_map(|name| named(name, all(), Code::UnknownTemplate, self.out)).collect();
+        crate::order::sort_unique(&mut ids);
+        ids
     }
 
     fn expectation(&mut self, name: &Text, value: Option<&String>) -> Option<Expectation> {

@@ -15,7 +15,7 @@ use crate::model::reserved::state::{RunField, STATE_RUN, STATE_TASKS, TaskField 
 use crate::model::{Alert, Model};
 use crate::outcome::{Outcome, Run};
 use crate::state::escalate::escalation;
-use crate::state::{After, Before, Kept, Task, first_run};
+use crate::state::{Before, Kept, Task, first_run};
 
 /// The tasks that are open after a run, of the customers of this run: by customer, then alert, then child row.
 pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
@@ -39,7 +39,7 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
             let role = || lead(row)?.task.as_ref().map(|task| task.to.clone());
             open.get(row).and_then(|kept| kept.task.to.clone()).or_else(role)
         }),
-        instants("due", model, &open),
+        instants("due", model, rows, &|row| open.get(row).and_then(|kept| kept.task.words.due)),
         text("title_en", &|kept| Some(kept.task.words.titles[0].clone())),
         text("title_zh", &|kept| Some(kept.task.words.titles[1].clone())),
     ];
@@ -85,13 +85,19 @@ fn mark(task: &Task, today: i32) -> Option<&'static str> {
 }
 
 /// The tasks as the next run takes them.
-pub(super) fn state_tasks(run: &Run<'_>, after: &After) -> OutputTable {
-    let (all, rows, zone) = (&after.tasks, after.tasks.len(), run.model.zone());
+pub(super) fn state_tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let (all, ended) = (&outcome.state(run).tasks, &outcome.plan(run).outbox.ended);
+    let (rows, zone) = (all.len(), run.model.zone());
+    // Automatic tasks end with their messages.
+    let task = |row: usize| match ended.binary_search_by(|(at, _)| at.cmp(&row)) {
+        Ok(at) => ended.get(at).map(|(_, task)| task),
+        Err(_) => all.get(row).map(|kept| &kept.task),
+    };
     let text = |of: Of, value: &dyn Fn(&Task) -> Option<String>| {
-        OutputColumn::texts(of.name(), rows, &|row| all.get(row).and_then(|kept| value(&kept.task)))
+        OutputColumn::texts(of.name(), rows, &|row| task(row).and_then(value))
     };
     let day = |of: Of, value: &dyn Fn(&Task) -> Option<i32>| {
-        days(of.name(), rows, &|row| all.get(row).and_then(|kept| value(&kept.task)))
+        days(of.name(), rows, &|row| task(row).and_then(value))
     };
     let columns = alloc::vec![
         OutputColumn::texts(Of::CustomerId.name(), rows, &|row| all.get(row).map(|kept| kept.key.clone())),
@@ -103,7 +109,7 @@ pub(super) fn state_tasks(run: &Run<'_>, after: &After) -> OutputTable {
         day(Of::Raised, &|task| Some(task.raised)),
         day(Of::FirstRaised, &|task| Some(task.first)),
         day(Of::Reminded, &|task| task.reminded),
-        ints(Of::Stage.name(), rows, &|row| { all.get(row).and_then(|kept| kept.task.stage.map(i64::from)) }),
+        ints(Of::Stage.name(), rows, &|row| task(row).and_then(|task| task.stage.map(i64::from))),
         text(Of::Status, &|task| Some(task.status.id().into())),
         text(Of::Outcome, &|task| task.outcome.clone()),
         day(Of::Ended, &|task| task.ended),
@@ -144,12 +150,20 @@ pub(super) fn state_run(run: &Run<'_>) -> OutputTable {
     OutputTable { name: STATE_RUN, rows: rows.len(), columns }
 }
 
-/// When tasks have to be done.
-fn instants(name: &str, model: &Model, tasks: &[&Kept]) -> OutputColumn {
+/// A column of instants.
+pub(super) fn instants(
+    name: &str,
+    model: &Model,
+    rows: usize,
+    of: &dyn Fn(usize) -> Option<i64>,
+) -> OutputColumn {
     let mut known = Bits::default();
-    tasks.iter().for_each(|kept| known.push(kept.task.words.due.is_some()));
-    let values = tasks.iter().map(|kept| kept.task.words.due.unwrap_or(0)).collect();
-    let values = OutputValues::Instant(values, model.zone());
+    let at = |row| {
+        let at = of(row);
+        known.push(at.is_some());
+        at.unwrap_or(0)
+    };
+    let values = OutputValues::Instant((0..rows).map(at).collect(), model.zone());
     OutputColumn { name: name.into(), label: None, values, known: Some(known) }
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::message::{automatic, notify};
 use super::parse::wording::{about, governed};
 use super::recurrence::recurrence;
 use super::{Alert, AlertKind, EscalateDecl, Priority, TaskDecl, Text};
@@ -52,6 +53,11 @@ pub(super) fn telling(r: &mut Reader, map: &mut Map<'_>, alert: &mut Alert) {
     alert.stake = stake.or(alert.stake.take());
     alert.contractual |= map.take("contractual").and_then(|i| r.bool(&i)).unwrap_or_default();
     alert.task = map.take("task").and_then(|i| task(r, &i));
+    alert.notify = notify(r, map);
+    if alert.task.is_none() && !alert.notify.is_empty() {
+        alert.task = Some(automatic(alert));
+        alert.automatic = true;
+    }
 }
 
 /// `holdings h`: a child table, and the name of its row in the alert's expressions.

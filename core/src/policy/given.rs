@@ -49,6 +49,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let (mut tasks, mut told, mut seen_by) = (None, None, None);
     let mut rules = Vec::new();
     let (mut offers, mut offers_blocked) = (None, None);
+    let (mut messages, mut held) = (None, None);
     let (mut alerts, mut unknown, mut blocked, mut values) = (None, None, None, Vec::new());
     if let Some(mut expect) = map.need(r, "expect").and_then(|i| r.map(&i)) {
         alerts = expect.take("alerts").map(|i| r.texts(&i));
@@ -60,6 +61,8 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         rules = expect.take("rules").map(|i| verdicts(r, &i)).unwrap_or_default();
         offers = expect.take("offers").map(|i| r.texts(&i));
         offers_blocked = expect.take("offers_blocked").map(|i| r.texts(&i));
+        messages = expect.take("messages").map(|i| r.texts(&i));
+        held = expect.take("held").map(|i| r.texts(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
@@ -83,6 +86,8 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         rules,
         offers,
         offers_blocked,
+        messages,
+        held,
         values,
     })
 }

@@ -11,8 +11,8 @@ use alloc::string::String;
 
 use super::offer;
 use super::{
-    Param, Policy, access, alert, class, contact, form, given, group, lawful, measure, population, reference,
-    report, schema, scorecard, table,
+    Param, Policy, access, alert, class, contact, form, given, group, lawful, measure, message, population,
+    reference, report, schema, scorecard, table,
 };
 use super::{playbook, quota};
 use crate::column::Texts;
@@ -128,6 +128,9 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         contact: map.take("contact").and_then(|i| contact::contact(r, &i)),
         suitability: map.take("suitability").and_then(|i| offer::suitability(r, &i)),
         offers: each(r, map.take("offers"), offer::offer),
+        roles: each(r, map.take("roles"), message::role),
+        channels: each(r, map.take("channels"), message::channel),
+        templates: each(r, map.take("templates"), message::template),
         overrides: map.take("overrides").map(|i| r.texts(&i)).unwrap_or_default(),
         forms: each(r, map.take("forms"), form::form),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::layout::Page;
 use super::speech::{Clause, Speech, code};
 use super::words;
-use super::{figure, lawful, play};
+use super::{figure, lawful, message, play};
 use crate::date;
 use crate::model::duration::{Period, Unit};
 use crate::model::{Alert, Escalate, Function, Recurrence, Stages, Term, TermKind};
@@ -60,7 +60,9 @@ pub(super) fn alert(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
 fn raised(speech: &Speech<'_>, alert: &Alert) -> String {
     let (kind, priority) =
         (words::kind(alert.kind).text(speech.lang), words::priority(alert.priority).text(speech.lang));
-    let Some(task) = &alert.task else { return speech.say(words::RAISED, &[kind, priority]) };
+    let Some(task) = alert.task.as_ref().filter(|_| !alert.automatic) else {
+        return speech.say(words::RAISED, &[kind, priority]);
+    };
     let title = speech.template(match speech.lang {
         Lang::En => &task.title_en,
         Lang::ZhCn => &task.title_zh,
@@ -125,6 +127,7 @@ fn details(page: &mut Page, speech: &Speech<'_>, alert: &Alert) {
     if speech.model.complaint(alert).is_some() && alert.task.is_some() {
         page.item(0, words::COMPLAINT.text(speech.lang));
     }
+    alert.notify.iter().for_each(|n| page.item(0, &message::notify(speech, n)));
     if let Some(suppress) = &alert.suppress {
         page.item(0, &speech.say(words::SUPPRESS, &[&speech.condition(suppress)]));
     }
@@ -191,7 +194,7 @@ fn escalate(page: &mut Page, speech: &Speech<'_>, decl: &Escalate) {
 }
 
 /// A key without the conversion to text that keys need.
-fn plain(key: &Term) -> &Term {
+pub(super) fn plain(key: &Term) -> &Term {
     match (&key.kind, key) {
         (TermKind::Apply(Function::ToString, args), _) => args.first().unwrap_or(key),
         (_, key) => key,

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::figure;
 use super::layout::{Page, join};
+use super::message;
 use super::speech::{Speech, code};
 use super::words;
 use crate::date;
@@ -115,6 +116,12 @@ fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
         let list =
             if names.is_empty() { words::NONE.text(speech.lang).into() } else { speech.listed(&names) };
         page.item(2, &speech.say(phrase, &[&list]));
+    }
+    for (phrase, templates) in
+        [(words::EXPECT_MESSAGES, &test.messages), (words::EXPECT_MESSAGES_HELD, &test.held)]
+    {
+        let Some(templates) = templates else { continue };
+        page.item(2, &speech.say(phrase, &[&message::templates(speech, templates)]));
     }
     if !test.values.is_empty() {
         let values: Vec<String> = test.values.iter().map(|v| value(speech, v)).collect();

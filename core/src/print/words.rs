@@ -14,6 +14,7 @@ mod block;
 mod contact;
 mod form;
 mod function;
+mod message;
 mod offer;
 mod play;
 mod report;
@@ -23,6 +24,7 @@ pub(super) use block::*;
 pub(super) use contact::*;
 pub(super) use form::*;
 pub(super) use function::*;
+pub(super) use message::*;
 pub(super) use offer::*;
 pub(super) use play::*;
 pub(super) use report::*;
@@ -164,6 +166,7 @@ pub(super) const ROLES: &[Phrase] = &[
     Phrase("rm", "客户经理"),
     Phrase("agent", "坐席"),
     Phrase("team_lead", "团队主管"),
+    Phrase("branch_head", "支行行长"),
     Phrase("collections", "催收"),
 ];
 

@@ -68,6 +68,7 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         lower.program.alerts.push(nodes);
     }
     lower.program.contact = model.contact.as_ref().map(|contact| lower.contact(contact));
+    lower.program.messages = lower.messages();
     for report in &model.reports {
         let nodes = lower.report(report);
         lower.program.reports.push(nodes);
@@ -394,7 +395,7 @@ impl Lower<'_> {
     }
 
     /// A term that is shown beside rows of a domain.
-    fn shown_beside(&mut self, term: &Term, domain: Domain) -> Shown {
+    pub(super) fn shown_beside(&mut self, term: &Term, domain: Domain) -> Shown {
         let Shown { at, ty } = self.shown(term);
         let at = match at {
             Lowered::Node(id) => Lowered::Node(self.gathered(id, domain)),

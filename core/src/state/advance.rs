@@ -14,7 +14,9 @@ use crate::column::Bits;
 use crate::dataset::FaultReason;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::Machine;
-use crate::model::reserved::state::{EntryField, JOURNAL, RunField, STATE_RUN, STATE_TASKS, STATE_TOUCHES};
+use crate::model::reserved::state::{
+    EntryField, JOURNAL, RunField, STATE_OUTBOX, STATE_RUN, STATE_TASKS, STATE_TOUCHES,
+};
 use crate::model::{Alert, Domain};
 use crate::order::{sort_by, sort_unique};
 use crate::outcome::{Outcome, Run};
@@ -43,6 +45,8 @@ pub struct Kept {
     pub task: Task,
     /// Whether it may not be handed out.
     pub blocked: bool,
+    /// Whether it is nobody's: messages do it.
+    pub automatic: bool,
 }
 
 impl After {
@@ -60,7 +64,7 @@ impl Kept {
     /// Whether it is among the tasks of the run.
     #[must_use]
     pub fn is_handed_out(&self) -> bool {
-        self.row.is_some() && self.task.status == Status::Open && !self.blocked
+        self.row.is_some() && self.task.status == Status::Open && !self.blocked && !self.automatic
     }
 }
 
@@ -118,7 +122,7 @@ pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
     let fail = |code, args: &[&dyn ToString]| Err(Diagnostic::new(code, Span::default(), "", args));
     let (model, dataset) = (run.model, run.dataset);
     let table = |id| model.schema.table(id).map_or("", |table| table.id.as_str());
-    let of_state = |id| [STATE_TASKS, STATE_TOUCHES, STATE_RUN].contains(&table(id));
+    let of_state = |id| [STATE_TASKS, STATE_OUTBOX, STATE_TOUCHES, STATE_RUN].contains(&table(id));
     if let Some(row) = dataset.quarantine.iter().find(|row| of_state(row.table)) {
         return fail(Code::StateUnusable, &[&table(row.table), &row.line, &row.reason.id()]);
     }
@@ -222,7 +226,7 @@ fn absent(run: &Run<'_>, after: &mut After) {
     for row in start..rows.data.rows {
         let key = rows.text(row, 0).unwrap_or_default();
         let of = tasks(run.model, run.dataset, row..row + 1);
-        let kept = |task| Kept { row: None, key: key.into(), task, blocked: false };
+        let kept = |task| Kept { row: None, key: key.into(), task, blocked: false, automatic: false };
         after.tasks.extend(of.into_iter().map(kept));
     }
 }
@@ -314,7 +318,8 @@ impl Advance<'_, '_> {
             if let Some(by) = by {
                 blocked.push(Blocked { row, id: task.id.clone(), alert, child: task.child.clone(), by });
             }
-            kept.push(Kept { row: Some(row), key: key.into(), task, blocked: by.is_some() });
+            let automatic = self.is_automatic(alert);
+            kept.push(Kept { row: Some(row), key: key.into(), task, blocked: by.is_some(), automatic });
         }
         sort_by(&mut blocked, |a, b| (a.alert, &a.child).cmp(&(b.alert, &b.child)));
         self.after.blocked.extend(blocked);
@@ -439,9 +444,15 @@ impl Advance<'_, '_> {
         self.run.model.alerts.get(alert).is_some_and(|a| a.task.is_some() && a.event_kind == kind)
     }
 
-    /// The most urgent alert first; ties go by id.
-    fn urgency(&self, alert: usize) -> Option<(crate::policy::Priority, &str)> {
-        self.run.model.alerts.get(alert).map(|a| (a.priority, a.id.as_str()))
+    /// Whether messages do the task of an alert.
+    fn is_automatic(&self, alert: usize) -> bool {
+        self.run.model.alerts.get(alert).is_some_and(|alert| alert.automatic)
+    }
+
+    /// The most urgent alert first, those whose task messages do behind those that give people one; ties go by id.
+    fn urgency(&self, alert: usize) -> Option<(bool, crate::policy::Priority, &str)> {
+        let decl = self.run.model.alerts.get(alert)?;
+        Some((self.is_automatic(alert), decl.priority, decl.id.as_str()))
     }
 }
 

@@ -29,7 +29,9 @@ const ORDER: [&str; 16] = [
 #[must_use]
 pub fn is_listed(name: &str) -> bool {
     let table = ["tasks", "unknowns", "faults", "quarantine"].contains(&name) || !ORDER.contains(&name);
-    table && name != "warnings" && !["state_tasks", "state_touches", "state_run"].contains(&name)
+    table
+        && name != "warnings"
+        && !["state_tasks", "state_outbox", "state_touches", "state_run"].contains(&name)
 }
 
 /// The place of a section.

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 
+use super::message::Notify;
 use super::param::Effective;
 use super::scalar::{Cel, Day, Label, Span, Template, Text, Value, Whole};
 
@@ -52,6 +53,8 @@ pub struct Alert {
     pub contractual: Option<bool>,
     /// The task that it raises.
     pub task: Option<Task>,
+    /// Messages that tell of it. Without a task they are all that it does.
+    pub notify: Option<Vec<Notify>>,
 }
 
 /// What an alert is about.

@@ -68,6 +68,10 @@ pub struct Expected {
     pub offers: Option<Vec<Text>>,
     /// Exactly these are not: the same, and by what, as in `offer/product risk_grade`.
     pub offers_blocked: Option<Vec<Text>>,
+    /// Messages of exactly these templates are ready.
+    pub messages: Option<Vec<Text>>,
+    /// Messages of exactly these templates are held.
+    pub held: Option<Vec<Text>>,
     /// Values by name; null is unknown.
     pub values: Option<ByText<Cell>>,
 }

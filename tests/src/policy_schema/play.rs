@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 use super::alert::{AlertKind, Event, Priority, Shift, Task};
 use super::derive::Source;
+use super::message::Notify;
 use super::param::Effective;
 use super::scalar::{Cel, Day, Label, Named, Span, Text, Value, Whole, one_of};
 
@@ -76,6 +77,8 @@ pub struct Step {
     pub contractual: Option<bool>,
     /// The task that it raises.
     pub task: Option<Task>,
+    /// Messages that tell of it. Without a task they are all that it does.
+    pub notify: Option<Vec<Notify>>,
 }
 
 /// Days before a date.
@@ -146,4 +149,6 @@ pub struct Quota {
     pub contractual: Option<bool>,
     /// The task that asks for it.
     pub task: Option<Task>,
+    /// Messages that tell of it. Without a task they are all that it does.
+    pub notify: Option<Vec<Notify>>,
 }

@@ -16,6 +16,8 @@ use crate::value::Type;
 pub const STATE_TASKS: &str = "state_tasks";
 /// Name of the table of what went to customers and is on its way to them.
 pub const STATE_TOUCHES: &str = "state_touches";
+/// Name of the table of messages that need not be handed out again.
+pub const STATE_OUTBOX: &str = "state_outbox";
 /// Name of the table that says which run the state is of.
 pub const STATE_RUN: &str = "state_run";
 /// Name of the table of what people did.
@@ -85,6 +87,17 @@ fields! {
 }
 
 fields! {
+    /// Fields of `state_outbox`, by their indexes.
+    OutboxField outbox_fields {
+        CustomerId "customer_id" field String,
+        MessageId "message_id" field String,
+        TaskId "task_id" field String,
+        Day "day" field Date,
+        Status "status" field String,
+    }
+}
+
+fields! {
     /// Fields of `journal`, by their indexes.
     EntryField entry_fields {
         CustomerId "customer_id" field String,
@@ -135,4 +148,10 @@ pub(super) fn run(policy: &Policy) -> Option<Table> {
 /// What went to customers, of a policy that has a state and says how customers are contacted.
 pub(super) fn touches(policy: &Policy) -> Option<Table> {
     (has_state(policy) && policy.contact.is_some()).then(|| child(STATE_TOUCHES, touch_fields()))
+}
+
+/// The messages of a policy that has a state and whose alerts send some.
+pub(super) fn outbox(policy: &Policy) -> Option<Table> {
+    let sends = policy.alerts.iter().any(|alert| !alert.notify.is_empty());
+    (has_state(policy) && sends).then(|| child(STATE_OUTBOX, outbox_fields()))
 }

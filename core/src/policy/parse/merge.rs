@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 19] = [
     "params",
     "schema",
     "refs",
@@ -30,6 +30,9 @@ const SECTIONS: [&str; 16] = [
     "playbooks",
     "quotas",
     "offers",
+    "roles",
+    "channels",
+    "templates",
     "reports",
 ];
 
