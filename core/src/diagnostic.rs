@@ -97,7 +97,8 @@ impl Diagnostics {
     }
 }
 
-fn fill(template: &str, args: &[String]) -> String {
+/// A template with its arguments at `{0}`, `{1}` and so on.
+pub(crate) fn fill(template: &str, args: &[String]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

@@ -131,20 +131,31 @@ impl<'a> Machine<'a> {
 
     /// As [`Self::block`], of the nodes on which the totals over groups rest.
     pub(crate) fn first_pass(&mut self, rows: Range<usize>) {
-        self.nodes(rows, self.program.first_pass);
+        self.nodes(rows, self.program.first_pass, None);
+    }
+
+    /// Evaluates what is asked of the rows of a reference table, of all of them at once. What is asked of customers
+    /// has a value for the first of them only, and nothing about the rows may rest on that.
+    pub(crate) fn rows_of(&mut self, table: TableId) {
+        let customers = self.dataset.tables.first().map_or(0, |t| t.rows.min(1));
+        self.nodes(0..customers, usize::MAX, Some(table));
     }
 
     /// Evaluates the customers of `rows`, which starts at a multiple of 64 and holds at most [`BLOCK`] customers.
     pub fn block(&mut self, rows: Range<usize>) {
-        self.nodes(rows, usize::MAX);
+        self.nodes(rows, usize::MAX, None);
     }
 
-    fn nodes(&mut self, rows: Range<usize>, count: usize) {
+    fn nodes(&mut self, rows: Range<usize>, count: usize, reference: Option<TableId>) {
         let mut most = rows.len();
         for (table, range) in self.dataset.tables.iter().zip(&mut self.children).skip(1) {
             let at = |row: usize| table.offsets.get(row).map_or(0, |o| *o as usize);
             *range = at(rows.start)..at(rows.end);
             most = most.max(range.len());
+        }
+        if let Some(at) = reference.map(|table| usize::from(table.0)) {
+            self.children[at] = 0..self.dataset.tables[at].rows;
+            most = most.max(self.children[at].len());
         }
         for pairs in &mut self.pairs {
             pairs.prepare(self.dataset, &rows);
@@ -503,6 +514,10 @@ impl<'a> Machine<'a> {
     fn owners(&self, table: TableId, rows: usize) -> Vec<u32> {
         let mut owners = Vec::with_capacity(rows);
         let Some(data) = self.dataset.tables.get(usize::from(table.0)) else { return owners };
+        if data.offsets.is_empty() {
+            // Rows of a reference table stand beside the one customer there is.
+            owners.resize(rows, 0);
+        }
         let bounds = data.offsets.get(self.customers.start..=self.customers.end).unwrap_or(&[]);
         for (customer, pair) in (0u32..).zip(bounds.windows(2)) {
             let count = pair[1].saturating_sub(pair[0]) as usize;

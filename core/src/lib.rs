@@ -15,7 +15,7 @@
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
-//! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity |
+//! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |

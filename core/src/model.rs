@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 pub mod access;
 mod aggregate;
+pub mod assignment;
 pub(crate) mod cells;
 mod check;
 pub mod class;
@@ -44,6 +45,7 @@ pub mod schema;
 mod score;
 pub mod sets;
 pub mod suitability;
+pub mod team;
 pub mod term;
 mod testcase;
 mod time;
@@ -151,6 +153,10 @@ pub struct Model {
     pub overlays: Option<FieldId>,
     /// Who may see what.
     pub access: Option<Access>,
+    /// The assignment of customers to managers.
+    pub assignment: Option<assignment::Assignment>,
+    /// Teams of specialists.
+    pub teams: Vec<team::Team>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.

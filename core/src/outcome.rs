@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::offer::Offers;
+use crate::plan::assign::{Assigned, assign};
 use crate::plan::{Planned, plan};
 use crate::program::{Lowered, NodeId, Program, Repr};
 use crate::report::Collector;
@@ -62,6 +63,8 @@ pub struct Outcome {
     planned: OnceCell<Planned>,
     /// The offers, once somebody has asked for them.
     offers: OnceCell<Offers>,
+    /// The proposal of managers, once somebody has asked for it.
+    assigned: OnceCell<Assigned>,
 }
 
 /// The columns of a scorecard.
@@ -248,6 +251,11 @@ impl Outcome {
     /// The offers of the run of which this is the outcome.
     pub(crate) fn offers(&self, run: &Run<'_>) -> &Offers {
         self.offers.get_or_init(|| Offers::of(run))
+    }
+
+    /// The managers proposed for the customers of the run of which this is the outcome.
+    pub(crate) fn assigned(&self, run: &Run<'_>) -> &Assigned {
+        self.assigned.get_or_init(|| assign(run))
     }
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.

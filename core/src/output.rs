@@ -11,6 +11,7 @@ use crate::date::Zone;
 use crate::policy::Localised;
 
 pub mod access;
+mod assignment;
 mod blocked;
 mod classes;
 mod customers;
@@ -29,6 +30,7 @@ pub(crate) mod rows;
 pub mod summary;
 mod suspects;
 mod tasks;
+mod teams;
 mod touches;
 mod write;
 
@@ -67,6 +69,10 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
         ("quotas", !model.quotas.is_empty()),
+        ("assignment", model.assignment.is_some()),
+        ("assignment_summary", model.assignment.is_some()),
+        ("assignment_total", model.assignment.is_some()),
+        ("teams", !model.teams.is_empty()),
         ("reports", !model.reports.is_empty()),
         (access::ROWS, model.access.is_some()),
         (access::COLUMNS, model.access.is_some()),
@@ -211,6 +217,10 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
         "quotas" => quotas::quotas(run),
+        "assignment" => assignment::assignment(run, outcome),
+        "assignment_summary" => assignment::summary(run, outcome),
+        "assignment_total" => assignment::total(run, outcome),
+        "teams" => teams::teams(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),

@@ -6,12 +6,15 @@
 //! one ledger ([`caps`]), through which everything passes that reaches a customer, so that no cap is passed by two
 //! kinds of it together.
 //!
+//! Beside the day stands a proposal: which manager serves which customer ([`assign`](mod@assign)).
+//!
 //! Nothing is sent and nobody is called here: a plan is rows.
 //!
 //! INVARIANT: the same state and the same facts give the same plan, whatever the order of rows.
 
 use alloc::vec::Vec;
 
+pub mod assign;
 pub mod caps;
 mod facts;
 pub mod outbox;

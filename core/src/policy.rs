@@ -14,6 +14,7 @@ use crate::diagnostic::Span;
 
 mod access;
 mod alert;
+mod assignment;
 mod class;
 mod contact;
 mod form;
@@ -33,9 +34,11 @@ mod report;
 mod schema;
 mod scorecard;
 mod table;
+mod team;
 mod time;
 
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
+pub use assignment::{AssignmentDecl, LimitDecl, MatchDecl, PeopleDecl};
 pub use class::{Class, Move};
 pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl};
 pub use form::FormDecl;
@@ -53,6 +56,7 @@ pub use recurrence::{After, Recurrence, Shift, Stages};
 pub use reference::{RefDecl, RefKind, Validity};
 pub use report::{Figure, FigureKind, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};
+pub use team::{SpecialistsDecl, TeamDecl};
 pub use time::{TimeDecl, WindowDecl};
 
 /// A text of the document with its place.
@@ -172,6 +176,10 @@ pub struct Policy {
     pub overlays: Option<Text>,
     /// Who may see what.
     pub access: Option<AccessDecl>,
+    /// The assignment of customers to managers.
+    pub assignment: Option<AssignmentDecl>,
+    /// Teams of specialists.
+    pub teams: Vec<TeamDecl>,
     /// Reports.
     pub reports: Vec<Report>,
     /// Tests.
@@ -585,6 +593,8 @@ pub struct Test {
     pub messages: Option<Vec<Text>>,
     /// Messages of exactly these templates are held.
     pub held: Option<Vec<Text>>,
+    /// The manager whom the customer is to have; `None` inside: nobody.
+    pub assigned: Option<Option<String>>,
     /// Values of names; `None` is unknown.
     pub values: Cells,
 }

@@ -18,6 +18,7 @@ use crate::value::{Lang, Type};
 
 mod access;
 mod alert;
+mod assignment;
 mod card;
 mod cell;
 mod class;
@@ -39,6 +40,7 @@ mod report;
 mod sentence;
 mod speech;
 mod suite;
+mod team;
 mod words;
 
 use layout::Page;
@@ -71,6 +73,8 @@ pub fn print(model: &Model, lang: Lang) -> String {
     access::access(&mut page, &speech);
     contact::contact(&mut page, &speech);
     message::messages(&mut page, &speech);
+    model.assignment.iter().for_each(|a| assignment::assignment(&mut page, &speech, a));
+    team::teams(&mut page, &speech);
     report::reports(&mut page, &speech);
     govern::governed(&mut page, &speech);
     suite::tests(&mut page, &speech);

@@ -17,6 +17,7 @@ use crate::model::{
 use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
+mod assignment;
 pub mod card;
 pub mod class;
 mod contact;
@@ -35,6 +36,7 @@ mod overrides;
 mod report;
 mod segments;
 
+pub use assignment::AssignmentNodes;
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};
@@ -614,6 +616,10 @@ pub struct Program {
     pub overrides: Vec<OverrideNodes>,
     /// Parameters that branches may set.
     pub overlays: Option<Overlays>,
+    /// The assignment of customers to managers.
+    pub assignment: Option<AssignmentNodes>,
+    /// Per kind of teams its roles.
+    pub teams: Vec<Vec<AssignmentNodes>>,
     /// Reports.
     pub reports: Vec<ReportNodes>,
     /// Customers who are never contacted.

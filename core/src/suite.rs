@@ -110,6 +110,7 @@ fn one(model: &Model, program: &Program, test: &TestCase, watched: usize) -> Vec
     }
     offers(&run, test, &mut differences);
     messages::compare(&run, test, &mut differences);
+    differences.extend(test.assigned.as_ref().and_then(|expected| assigned(&run, expected)));
     for (at, expectation) in test.values.iter().enumerate() {
         let Some(shown) = program.watched.get(watched + at) else { continue };
         if !meets(&machine, *shown, &expectation.value) {
@@ -187,6 +188,14 @@ fn offers(run: &Run<'_>, test: &TestCase, out: &mut Vec<Difference>) {
         let list = |names: &[String]| format!("[{}]", names.join(", "));
         out.push(Difference { what: what.into(), expected: list(expected), actual: list(&actual) });
     }
+}
+
+/// The manager whom the customer is to have, where it is another than expected.
+fn assigned(run: &Run<'_>, expected: &Option<String>) -> Option<Difference> {
+    let assigned = crate::plan::assign::assign(run);
+    let show = |manager: Option<&str>| String::from(manager.unwrap_or("null"));
+    let (expected, actual) = (show(expected.as_deref()), show(assigned.only_manager()));
+    (expected != actual).then(|| Difference { what: "assigned".into(), expected, actual })
 }
 
 /// Whether a value is what was expected; decimals are compared as numbers, ratios exactly.

@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 
 pub mod access;
 pub mod alert;
+pub mod assignment;
 pub mod class;
 pub mod contact;
 pub mod decision;
@@ -36,6 +37,7 @@ pub mod scorecard;
 
 use access::Access;
 use alert::Alert;
+use assignment::{Assignment, Team};
 use class::{Class, Tag};
 use contact::Contact;
 use decision::Decision;
@@ -138,6 +140,10 @@ pub struct Part {
     pub overlays: Option<Overlays>,
     /// Who may see what of a run.
     pub access: Option<Access>,
+    /// How customers are assigned to managers.
+    pub assignment: Option<Assignment>,
+    /// Teams of specialists, by name.
+    pub teams: Option<Named<Team>>,
     /// Reports, by name.
     pub reports: Option<Named<Report>>,
     /// Customers with what has to come out of them.

@@ -600,6 +600,18 @@ codes! {
     MessagesWithoutKey "E459"
         "alert `{0}` sends messages, and customers have no key of their own" "name a `key` of `customers` that stays: otherwise a message would be sent again with every run"
         "提醒 `{0}` 发送消息,但客户没有自己的主键" "请为 `customers` 指定稳定的 `key`,否则每次运行都会重发消息";
+    CustomerInManager "E470"
+        "this is asked of a manager, and cannot rest on {0}, which differs by customer" "ask it of the customer under `when:`, or name a field as `manager.x`"
+        "此处针对客户经理,不能使用因客户而异的{0}" "请在 `when:` 中对客户提问,或写成 `manager.x`";
+    WithinWithoutBranch "E471"
+        "`within` needs the branch of a manager" "add `branch:` with a field of the table under `managers:`"
+        "`within` 需要客户经理所属机构" "请在 `managers:` 下用 `branch:` 指定其字段";
+    TooManyMatches "E472"
+        "{0} needs and preferences, at most {1} are allowed" "join some of them"
+        "共有 {0} 条要求和偏好,最多 {1} 条" "请合并部分规则";
+    RoleTwice "E473"
+        "role `{0}` of `{1}` is already filled by team `{2}`: its people's capacity would be counted twice" "keep it in one team whose `when` covers both"
+        "`{1}` 中的角色 `{0}` 已由团队 `{2}` 使用,人员名额会被重复计算" "请只保留在一个团队中,并让其 `when` 覆盖两者";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

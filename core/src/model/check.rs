@@ -8,6 +8,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::aggregate;
+use super::assignment::{self, Assignment, AssignmentCheck};
 use super::class::{self, ClassCheck};
 use super::consent::{self, Consents};
 use super::contact::{self, ContactCheck, Contacts};
@@ -25,6 +26,7 @@ use super::report::ReportCheck;
 use super::reserved::state::STATE_TASKS;
 use super::score::ScoreCheck;
 use super::suitability::{self, Suitability};
+use super::team::Team;
 use super::term::{Domain, Function, Template, Term, TermKind};
 use super::testcase::TestCheck;
 use super::typing::{Scope, Typing, place};
@@ -139,6 +141,7 @@ impl<'a> Check<'a> {
         let alerts = self.alerts();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
         let (overrides, forms) = (self.overrides(), self.forms());
+        let (assignment, teams) = (self.assignment(), self.teams());
         let policy = self.policy;
         let branch = policy.overlays.as_ref().map(|by| self.with(|s, _, out| overlays::branch(s, by, out)));
         let contact = self.contact();
@@ -186,6 +189,8 @@ impl<'a> Check<'a> {
             overlays: sound(branch)?,
             forms: forms?,
             access: None,
+            assignment: assignment?,
+            teams: teams?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
             full_hash: hashes.0.into(),
@@ -468,6 +473,18 @@ impl<'a> Check<'a> {
         all.into_iter().collect()
     }
 
+    /// The assignment of customers to managers, if there is one.
+    fn assignment(&mut self) -> Option<Option<Assignment>> {
+        let Some(decl) = &self.policy.assignment else { return Some(None) };
+        let alias = assignment::MANAGER;
+        self.with(|scope, _, out| AssignmentCheck { scope, alias, out }.assignment(decl)).map(Some)
+    }
+
+    fn teams(&mut self) -> Option<Vec<Team>> {
+        let (policy, alias) = (self.policy, assignment::SPECIALIST);
+        self.with(|scope, _, out| AssignmentCheck { scope, alias, out }.teams(policy)).into_iter().collect()
+    }
+
     fn report(&mut self, decl: &policy::Report) -> Option<Report> {
         let mut report = self.with(|scope, cards, out| ReportCheck { scope, cards, out }.report(decl))?;
         report.filter = acting(&self.governed, ("reports", &decl.id), report.filter);
@@ -651,6 +668,9 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
         }
     }
     model.reports.iter().flat_map(Report::terms).for_each(|t| t.walk(&mut visit));
+    let roles = model.teams.iter().flat_map(|team| &team.roles);
+    let assigned = model.assignment.iter().chain(roles.map(|(_, of)| of));
+    assigned.flat_map(|a| a.of_customers().chain(a.of_managers())).for_each(|t| t.walk(&mut visit));
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
     used
 }

@@ -52,6 +52,9 @@ pub(super) fn governed(policy: &Policy, out: &mut Diagnostics) -> Vec<Governed> 
     let offers = policy.offers.iter().map(|o| ("offers", &o.id, &o.about));
     let reports = policy.reports.iter().map(|r| ("reports", &r.id, &r.about));
     let all = params.chain(cards).chain(tables).chain(classes).chain(alerts).chain(offers).chain(reports);
+    let assignment = policy.assignment.iter().map(|a| ("assignment", "assignment", &a.about));
+    let all = all.map(|(section, id, about)| (section, id.as_str(), about)).chain(assignment);
+    let all = all.chain(policy.teams.iter().map(|t| ("teams", t.id.as_str(), &t.about)));
     all.filter_map(|(section, id, about)| one(section, id, about, out)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Purposes: a rule reads only what may be used for its purpose, however long the way to it.
 //!
-//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, offer and report names one, and a field
-//! may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
+//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, offer, team and report, and the
+//! assignment, names one, and a field may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
 //! tables are not about customers and serve every purpose; what protects a customer (the population, `suppress`,
 //! consents, suitability) and what says who is told (`roles`) may read every field.
 
@@ -154,6 +154,14 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
         let what = format!("class `{}`", decl.id);
         let mut terms = class.table.inputs.iter().map(|(_, term)| term);
         check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut terms);
+    }
+    for (decl, assignment) in policy.assignment.iter().zip(&model.assignment) {
+        let mut terms = assignment.of_customers();
+        check.rule("`assignment`", &decl.at, decl.purpose.as_ref(), &mut terms);
+    }
+    for (decl, team) in policy.teams.iter().zip(&model.teams) {
+        let mut terms = team.roles.iter().flat_map(|(_, role)| role.of_customers());
+        check.rule(&format!("team `{}`", decl.id), &decl.at, decl.purpose.as_ref(), &mut terms);
     }
     for (decl, report) in policy.reports.iter().zip(&model.reports) {
         let what = format!("report `{}`", decl.id);

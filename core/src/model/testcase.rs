@@ -51,6 +51,8 @@ pub struct TestCase {
     pub messages: Option<Vec<u16>>,
     /// Messages of exactly these templates are held.
     pub held: Option<Vec<u16>>,
+    /// The manager whom the customer is to have; `None` inside: nobody.
+    pub assigned: Option<Option<String>>,
     /// What names have as values.
     pub values: Vec<Expectation>,
 }
@@ -132,6 +134,7 @@ impl TestCheck<'_, '_> {
         let values =
             decl.values.iter().filter_map(|(name, value)| self.expectation(name, value.as_ref())).collect();
         let (name, as_of) = (decl.name.clone(), as_of?);
+        let assigned = decl.assigned.clone();
         Some(TestCase {
             name,
             as_of,
@@ -148,6 +151,7 @@ impl TestCheck<'_, '_> {
             offers_blocked,
             messages,
             held,
+            assigned,
             values,
         })
     }

@@ -46,7 +46,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let (given, children) = map.need(r, "given").map(|i| customer(r, &i)).unwrap_or_default();
     let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
     let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
-    let (mut tasks, mut told, mut seen_by) = (None, None, None);
+    let (mut tasks, mut told, mut seen_by, mut assigned) = (None, None, None, None);
     let mut rules = Vec::new();
     let (mut offers, mut offers_blocked) = (None, None);
     let (mut messages, mut held) = (None, None);
@@ -63,6 +63,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         offers_blocked = expect.take("offers_blocked").map(|i| r.texts(&i));
         messages = expect.take("messages").map(|i| r.texts(&i));
         held = expect.take("held").map(|i| r.texts(&i));
+        assigned = expect.take("assigned").and_then(|i| r.cell(&i));
         values = expect.take("values").map(|i| cells(r, &i)).unwrap_or_default();
         expect.finish(r);
     }
@@ -88,6 +89,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         offers_blocked,
         messages,
         held,
+        assigned,
         values,
     })
 }

@@ -11,8 +11,8 @@ use alloc::string::String;
 
 use super::offer;
 use super::{
-    Param, Policy, access, alert, class, contact, form, given, group, lawful, measure, message, population,
-    reference, report, schema, scorecard, table,
+    Param, Policy, access, alert, assignment, class, contact, form, given, group, lawful, measure, message,
+    population, reference, report, schema, scorecard, table, team,
 };
 use super::{playbook, quota};
 use crate::column::Texts;
@@ -135,6 +135,8 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         forms: each(r, map.take("forms"), form::form),
         overlays: map.take("overlays").and_then(|i| overlays(r, &i)),
         access: map.take("access").and_then(|i| access::access(r, &i)),
+        assignment: map.take("assignment").and_then(|i| assignment::assignment(r, &i)),
+        teams: each(r, map.take("teams"), team::team),
         reports: each(r, map.take("reports"), report::report),
         tests: map.take("tests").map(|i| given::tests(r, &i)).unwrap_or_default(),
     };

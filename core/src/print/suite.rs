@@ -123,6 +123,10 @@ fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
         let Some(templates) = templates else { continue };
         page.item(2, &speech.say(phrase, &[&message::templates(speech, templates)]));
     }
+    if let Some(manager) = &test.assigned {
+        let manager = manager.as_deref().unwrap_or(words::NONE.text(speech.lang));
+        page.item(2, &speech.say(words::EXPECT_ASSIGNED, &[manager]));
+    }
     if !test.values.is_empty() {
         let values: Vec<String> = test.values.iter().map(|v| value(speech, v)).collect();
         let list = join(&values, words::CONTINUED.text(speech.lang));

@@ -16,6 +16,7 @@ mod form;
 mod function;
 mod message;
 mod offer;
+mod plan;
 mod play;
 mod report;
 
@@ -26,6 +27,7 @@ pub(super) use form::*;
 pub(super) use function::*;
 pub(super) use message::*;
 pub(super) use offer::*;
+pub(super) use plan::*;
 pub(super) use play::*;
 pub(super) use report::*;
 

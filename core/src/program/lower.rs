@@ -43,6 +43,7 @@ pub fn compile(model: &Model) -> Program {
 pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
     let mut lower = Lower {
         model,
+        asked: None,
         program: Program {
             times: model.schema.tables.iter().map(|t| t.time).collect(),
             calendar: model.calendar.clone(),
@@ -73,6 +74,10 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
         let nodes = lower.report(report);
         lower.program.reports.push(nodes);
     }
+    lower.program.assignment = model.assignment.as_ref().map(|a| lower.assignment(a));
+    let roles =
+        model.teams.iter().map(|team| team.roles.iter().map(|(_, of)| lower.assignment(of)).collect());
+    lower.program.teams = roles.collect();
     lower.program.never_contact = model.population.never_contact.as_ref().map(|term| lower.single(term));
     lower.program.watched = options.watch.iter().map(|t| lower.shown(t)).collect();
     lower.program.derives = model
@@ -92,6 +97,8 @@ pub fn compile_with(model: &Model, options: Options<'_>) -> Program {
 /// A model being lowered.
 pub(super) struct Lower<'m> {
     pub(super) model: &'m Model,
+    /// The reference table of all of whose rows is asked now.
+    pub(super) asked: Option<TableId>,
     pub(super) program: Program,
     ids: Known,
     /// The texts of the program, by their indexes.
@@ -310,6 +317,9 @@ impl Lower<'_> {
         match &term.kind {
             TermKind::Value(value) => Lowered::Node(self.value(value)),
             TermKind::Param(i) => Lowered::Node(self.param(*i)),
+            TermKind::Field(id) if self.asked == Some(id.table) => {
+                Lowered::Node(self.read(*id, repr_of(term.ty), Domain::Child(id.table)))
+            }
             TermKind::Field(id) if !self.model.schema.is_of_customers(id.table) => {
                 Lowered::Node(self.of_product(*id, repr_of(term.ty)))
             }

@@ -72,6 +72,8 @@ pub struct Expected {
     pub messages: Option<Vec<Text>>,
     /// Messages of exactly these templates are held.
     pub held: Option<Vec<Text>>,
+    /// The manager whom the customer is to have; null: nobody.
+    pub assigned: Option<Cell>,
     /// Values by name; null is unknown.
     pub values: Option<ByText<Cell>>,
 }

@@ -27,7 +27,8 @@ use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, reserved, r
 use crate::outcome::Run;
 
 /// Output tables that are about no single customer: a role that sees some customers gets them when it names them.
-const WHOLE: [&str; 5] = ["reports", "notices", "overlays", "state_run", "assignment_summary"];
+const WHOLE: [&str; 6] =
+    ["reports", "notices", "overlays", "state_run", "assignment_summary", "assignment_total"];
 
 /// A column of an input or output table.
 struct Place<'m> {

@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 20] = [
     "params",
     "schema",
     "refs",
@@ -33,6 +33,7 @@ const SECTIONS: [&str; 19] = [
     "roles",
     "channels",
     "templates",
+    "teams",
     "reports",
 ];
 
