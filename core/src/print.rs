@@ -14,6 +14,7 @@ use alloc::string::String;
 use crate::date;
 use crate::model::reserved::NAMES;
 use crate::model::{Model, Table, TableId, Term, TermKind};
+use crate::policy::quota::PARTS;
 use crate::value::{Lang, Type};
 
 mod access;
@@ -103,7 +104,8 @@ fn head(page: &mut Page, speech: &Speech<'_>) {
     let counts = [
         model.params.len(),
         model.schema.tables.iter().filter(|t| is_declared(t)).count(),
-        model.derives.len(),
+        // The parts of quotas are told with them.
+        model.derives.len().saturating_sub(model.quotas.len() * PARTS.len()),
         model.scorecards.len(),
         model.decisions.len(),
         model.alerts.len(),

@@ -24,7 +24,8 @@ use super::parse::source;
 use super::parse::wording::{about, governed};
 use super::playbook::always;
 use super::{
-    About, AggregateDecl, AggregateKind, Alert, At, Derive, Filter, Recurrence, Source, Text, WindowDecl,
+    About, AggregateDecl, AggregateKind, Alert, At, Derive, Filter, Localised, Recurrence, Source, Text,
+    WindowDecl,
 };
 use crate::model::duration::{Period, Unit};
 use crate::model::reserved::state::JOURNAL;
@@ -32,6 +33,15 @@ use crate::text::read::{Item, Reader};
 
 /// The parts of a quota, in the order of their derived values.
 pub const PARTS: [&str; 5] = ["who", "target", "done", "from", "until"];
+
+/// What people call the parts, in English and Chinese.
+const CALLED: [(&str, &str); 5] = [
+    ("owed", "适用"),
+    ("target", "目标数"),
+    ("done", "已完成数"),
+    ("first day", "周期首日"),
+    ("last day", "周期末日"),
+];
 
 /// A quota as written; what it says is in its derived values and its alert.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,16 +164,21 @@ pub(super) fn quota(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Parts
         Source::Cel(made(from)),
         Source::Cel(made(until.replace("FROM", &format!("{id}.from")))),
     ];
-    let derive = |(part, source): (&str, Source)| Derive {
+    let derive = |((part, called), source): ((&str, (&str, &str)), Source)| Derive {
         id: format!("{id}.{part}"),
         at: at.clone(),
-        about: About::default(),
+        about: About { label: called_of(about.label.as_ref(), called), ..About::default() },
         source,
         tag: false,
     };
-    let derives = PARTS.into_iter().zip(sources).map(derive).collect();
+    let derives = PARTS.into_iter().zip(CALLED).zip(sources).map(derive).collect();
     let quota = Quota { id, at, about, per, since, done: (counted, fits), remind, first: 0, alert: 0 };
     Some(Parts { quota, derives, alert })
+}
+
+/// `Quota: part`, in both languages.
+fn called_of(quota: Option<&Localised>, (en, zh): (&str, &str)) -> Option<Localised> {
+    quota.map(|of| Localised { en: format!("{}: {en}", of.en), zh_cn: format!("{}：{zh}", of.zh_cn) })
 }
 
 /// Makes an alert the one that asks for a quota.
