@@ -275,8 +275,8 @@ mod tests {
 
     #[test]
     fn delimiters_marks_and_last_lines_without_an_end() {
-        let (all, broken) = read(b"\xef\xbb\xbfid;a,b\r\nK1;\"x\"\r\n\r\nK2;y");
-        assert_eq!(all, [["id", "a,b"], ["K1", "x"], ["K2", "y"]]);
+        let (all, broken) = read(b"\xef\xbb\xbfid;note\r\nK1;\"x,y\"\r\n\r\nK2;z");
+        assert_eq!(all, [["id", "note"], ["K1", "x,y"], ["K2", "z"]]);
         assert_eq!(broken, 0);
     }
 
