@@ -91,6 +91,7 @@
 //! | share prices plunge; the prime rate is lowered | the last day and every 45 and 90 days before |
 //! | a manager who has left, but still has customers | one in thirty |
 
+mod activity;
 mod behaviour;
 mod care;
 mod company;

@@ -75,8 +75,8 @@ impl Part for Payments {
         self.habits(customer, r, yesterday);
         let often = u64::try_from(customer.activity.txn_count_6m).unwrap_or(0);
         if customer.activity.is_awake() && r.below(182) < often {
-            let aum = customer.wealth.aum;
-            self.card(r, yesterday, aum.max(10_000_000) / 2_000, "CN", "");
+            let fen = r.between(1_000, customer.wealth.aum.max(10_000_000) / 500);
+            self.card(r, yesterday, fen, "CN", "");
         }
     }
 
