@@ -431,7 +431,8 @@ impl<'a> Ledger<'a> {
 
     /// Contacts that the journal tells of, offered or not.
     fn done(&mut self, after: &After) {
-        for kept in &after.tasks {
+        // What messages did is counted as messages.
+        for kept in after.tasks.iter().filter(|kept| !kept.automatic) {
             if let (Some(row), Some(day)) = (kept.row, done_on(&kept.task)) {
                 let lead = |name: &String| self.run.model.alerts.iter().find(|alert| alert.id == *name);
                 let kind = kept.task.alerts.first().and_then(lead).map(|alert| alert.kind);
