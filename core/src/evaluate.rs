@@ -51,6 +51,7 @@ use pairs::Pairs;
 pub use pairs::{BLOCK_WITH_PAIRS, MAX_PAIRS};
 pub use reason::{Cause, Subject};
 pub use turn::Product;
+pub(crate) use turn::products;
 pub use workdays::Workdays;
 
 /// Nanoseconds of a microsecond, which is what columns count.
@@ -117,7 +118,7 @@ impl<'a> Machine<'a> {
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
             related: Related::default(),
-            products: turn::products(program, dataset, today),
+            products: products(program, dataset, today),
             product: None,
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::evaluate::{Cause, Machine, Subject};
+use crate::evaluate::{Cause, Machine, Subject, products};
 use crate::explain::render;
 use crate::model::offer::{CHANCE_SCALE, MAX_PRODUCTS};
 use crate::model::{Domain, Gate, Items, Offer};
@@ -81,7 +81,7 @@ pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
     let Some(suitability) = run.model.suitability.as_ref().filter(|_| !run.model.offers.is_empty()) else {
         return Ok(());
     };
-    let count = run.machine().products().len();
+    let count = products(run.program, run.dataset, run.today()).len();
     if count <= MAX_PRODUCTS {
         return Ok(());
     }
@@ -344,3 +344,6 @@ fn expected([value, chance, _]: [Option<i64>; 3]) -> Option<i64> {
     let worth = round_half_away(value * i128::from(chance.unwrap_or(one)), i128::from(one))?;
     i64::try_from(worth).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub struct Product {
 }
 
 /// The products of a day.
-pub(super) fn products(program: &Program, dataset: &Dataset, today: i32) -> Vec<Product> {
+pub(crate) fn products(program: &Program, dataset: &Dataset, today: i32) -> Vec<Product> {
     let Some(declared) = &program.products else { return Vec::new() };
     let Some(data) = dataset.tables.get(usize::from(declared.table.0)) else { return Vec::new() };
     let mut keys = data.keys.clone();
