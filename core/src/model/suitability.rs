@@ -171,6 +171,12 @@ impl Suitability {
         gates
     }
 
+    /// What is said about the customer.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let term = self.term.iter().map(|(_, most)| most);
+        [&self.grade, &self.until].into_iter().chain(term).chain(&self.block)
+    }
+
     /// The product is of a level of risk.
     fn level(&self, level: u32) -> Term {
         let kind = TermKind::Field(self.risk);

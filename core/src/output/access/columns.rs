@@ -23,7 +23,9 @@ use crate::column::Bits;
 use crate::model::access::{DataClass, Named, Role, Rows};
 use crate::model::group::Link;
 use crate::model::identity::{CUSTOMER, IDENTITIES};
-use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, reserved, rests_on_rows};
+use crate::model::{
+    CUSTOMERS, FieldId, Model, Offer, RowKey, Suitability, TableId, Term, reserved, rests_on_rows,
+};
 use crate::outcome::Run;
 
 /// Output tables that are about no single customer: a role that sees some customers gets them when it names them.
@@ -178,6 +180,7 @@ fn outputs<'m>(
                 (true, _) => (Vec::new(), Some((field.into_iter().collect(), Vec::new()))),
                 (false, "customers") => shown(model, definitions, &column.name),
                 (false, "tasks") => (Vec::new(), told(model, definitions, &column.name)),
+                (false, "offers") => (Vec::new(), offered(model, definitions)),
                 _ => (Vec::new(), None),
             };
             let rests = rests.unwrap_or_else(|| everything.clone());
@@ -240,6 +243,15 @@ fn told<'m>(model: &'m Model, definitions: &[(&'m str, Vec<&'m Term>)], column: 
     }
     let (fields, names) = resting(model, definitions, terms.into_iter())?;
     Some((fields.into_iter().chain(ids).collect(), names))
+}
+
+/// What a column of `offers` rests on: that something is offered tells of everything that it has to pass.
+fn offered<'m>(model: &'m Model, definitions: &[(&'m str, Vec<&'m Term>)]) -> Option<Rests<'m>> {
+    let consents = model.offers.iter().flat_map(|offer| &offer.consent).map(|permit| &permit.term);
+    let suitable = model.suitability.iter().flat_map(Suitability::terms);
+    let population = model.population.score.iter().chain(&model.population.never_contact);
+    let own = model.offers.iter().flat_map(Offer::terms);
+    resting(model, definitions, own.chain(consents).chain(suitable).chain(population))
 }
 
 /// The field with the ids of the rows of a child table.
