@@ -132,11 +132,7 @@ impl<'a> Check<'a> {
     }
 
     fn run(mut self, hashes: (&str, &str)) -> Option<Model> {
-        self.collect_names();
-        let order = self.order();
-        for definition in &order {
-            self.definition(*definition);
-        }
+        let order = self.define();
         let offers = self.offers();
         let alerts = self.alerts();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
@@ -151,11 +147,7 @@ impl<'a> Check<'a> {
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let known = alerts.as_deref().unwrap_or_default();
         let quotas = quotas(self.policy, &self.derives, known, self.out);
-        let (from, to) =
-            (self.day(self.policy.effective_from.as_ref()), self.day(self.policy.effective_to.as_ref()));
-        if self.policy.tests.is_empty() {
-            self.out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
-        }
+        let (from, to) = (self.day(policy.effective_from.as_ref()), self.day(policy.effective_to.as_ref()));
         let suspect = super::identity::suspect(self.policy, &self.schema, self.out);
         let mut model = Model {
             id: self.policy.id.clone(),
@@ -198,6 +190,16 @@ impl<'a> Check<'a> {
         };
         whole(&mut model, self.policy, self.out);
         Some(model)
+    }
+
+    /// Names everything, then defines it, each after what it uses.
+    fn define(&mut self) -> Vec<Definition> {
+        self.collect_names();
+        let order = self.order();
+        for definition in &order {
+            self.definition(*definition);
+        }
+        order
     }
 
     fn collect_names(&mut self) {
@@ -610,6 +612,9 @@ fn sound<T>(checked: Option<Option<T>>) -> Option<Option<T>> {
 
 /// What can be said of a model once all of it is there.
 fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
+    if policy.tests.is_empty() {
+        out.push(Diagnostic::new(Code::NoTests, Default::default(), "/tests", &[]));
+    }
     units::check(model, policy, out);
     super::purpose::check(model, policy, out);
     model.access = policy.access.as_ref().and_then(|decl| super::access::check(model, decl, out));
