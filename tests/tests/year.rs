@@ -1,6 +1,8 @@
 //! Mornings of a synthetic bank: what must hold on every day does, and every rule concerns somebody. The full year is
 //! `make year`.
 
+#![allow(clippy::unwrap_used, reason = "a suite, where a panic is the report")]
+
 use appraise_host::synth::Options;
 use appraise_tests::corpus::root;
 use appraise_tests::year::tally::Tally;

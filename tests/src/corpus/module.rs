@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use appraise_host::input::{Encoding, Source, feed};
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::{Engine, ErrorKind, Instance, Lang, Result};
+use appraise_host::{Engine, ErrorKind, Instance, Lang, Policy, Result, Schema};
 use arrow_array::{
     ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
@@ -34,6 +34,29 @@ pub fn answer(engine: &Engine, input: &Input) -> Result<Option<Answer>> {
     }
 }
 
+/// What is asked of a policy without any data.
+fn said_of_the_policy(
+    instance: &mut Instance,
+    (files, policy, lang): (&PolicyFiles, Policy, Lang),
+    input: &Input,
+    answer: &mut Answer,
+) -> Result<Schema> {
+    if input.shows("test") {
+        answer.json("test", &instance.test(policy)?);
+    }
+    if input.shows("analysis") {
+        answer.json("analysis", &instance.analyse(files, None)?);
+    }
+    if input.shows("print") {
+        answer.put("print", instance.print(policy, lang)?);
+    }
+    let schema = instance.schema(policy)?;
+    if input.shows("schema") {
+        answer.json("schema", schema.json());
+    }
+    Ok(schema)
+}
+
 fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     let mut instance = engine.instance()?;
     let files = PolicyFiles::from_texts(input.files.iter().cloned());
@@ -54,19 +77,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     }
     let lang: Lang = input.case.lang.as_deref().unwrap_or("en").parse().unwrap_or_default();
     let policy = instance.load(&files)?;
-    if input.shows("test") {
-        answer.json("test", &instance.test(policy)?);
-    }
-    if input.shows("analysis") {
-        answer.json("analysis", &instance.analyse(&files, None)?);
-    }
-    if input.shows("print") {
-        answer.put("print", instance.print(policy, lang)?);
-    }
-    let schema = instance.schema(policy)?;
-    if input.shows("schema") {
-        answer.json("schema", schema.json());
-    }
+    let schema = said_of_the_policy(&mut instance, (&files, policy, lang), input, answer)?;
     let Some(instant) = &input.case.as_of else { return Ok(()) };
     let dataset = instance.dataset(policy)?;
     for (table, columns) in &input.case.put {

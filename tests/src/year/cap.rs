@@ -3,6 +3,8 @@
 //! A contact is one approach of a customer on a day, whatever the number of tasks in it; it is of the kinds of the tasks
 //! that were done. Nothing of the engine's own counting is used.
 
+#![expect(clippy::indexing_slicing, reason = "a document gives null for what it does not have")]
+
 use std::collections::HashMap;
 
 use appraise_core::policy::AlertKind;

@@ -61,6 +61,7 @@ fn compare(random: &mut Random, calendar: &Calendar, model: &Model, policy: &Pol
                         format!("{:?} of {}, where {:?}", decl.kind, decl.of.text, filter_text(decl))
                     }
                     Source::Measure(decl) => format!("{decl:?}"),
+                    Source::Entries(decl) => format!("{decl:?}"),
                 };
                 tally
                     .failures

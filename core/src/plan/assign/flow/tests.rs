@@ -14,8 +14,8 @@ impl Numbers {
 
 fn random(numbers: &mut Numbers) -> Problem {
     let (managers, kinds) = (1 + numbers.below(4), 1 + numbers.below(3));
-    let mut problem = Problem::default();
-    problem.rooms = (0..managers).map(|_| numbers.below(4) as u32).collect();
+    let rooms = (0..managers).map(|_| numbers.below(4) as u32).collect();
+    let mut problem = Problem { rooms, ..Problem::default() };
     for kind in 0..kinds {
         let mut list = Vec::new();
         for manager in 0..managers {
@@ -35,13 +35,11 @@ fn random(numbers: &mut Numbers) -> Problem {
     problem
 }
 
+/// A customer: the kind, where staying is possible and what it costs there, the price.
+type Customer = (u32, Option<(u32, i64)>, i64);
+
 /// The least cost of customers, each with what staying costs where, by trying everything.
-fn least(
-    problem: &Problem,
-    nobody: i128,
-    customers: &[(u32, Option<(u32, i64)>, i64)],
-    rooms: &mut Vec<u32>,
-) -> i128 {
+fn least(problem: &Problem, nobody: i128, customers: &[Customer], rooms: &mut Vec<u32>) -> i128 {
     let Some(((kind, stay, price), rest)) = customers.split_first() else { return 0 };
     let mut best = i128::from(*price) + nobody + least(problem, nobody, rest, rooms);
     let go = problem.kinds[*kind as usize].iter().map(|(manager, cost)| (*manager, cost + price));
@@ -55,7 +53,7 @@ fn least(
     best
 }
 
-fn customers(problem: &Problem) -> Vec<(u32, Option<(u32, i64)>, i64)> {
+fn customers(problem: &Problem) -> Vec<Customer> {
     let mut all = Vec::new();
     for (kind, loose) in (0u32..).zip(&problem.loose) {
         (0..*loose).for_each(|_| all.push((kind, None, 0)));
