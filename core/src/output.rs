@@ -14,6 +14,7 @@ pub mod access;
 mod assignment;
 mod blocked;
 mod classes;
+mod contacts;
 mod customers;
 mod digest;
 pub(crate) mod due;
@@ -68,6 +69,8 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         (FORMS, !model.forms.is_empty()),
         ("groups", !model.groups.is_empty()),
         ("suspects", !model.suspect.is_empty()),
+        (contacts::CONTACTS, model.contact.is_some()),
+        (contacts::AGENDA, model.contact.is_some()),
         ("quotas", !model.quotas.is_empty()),
         ("assignment", model.assignment.is_some()),
         ("assignment_summary", model.assignment.is_some()),
@@ -216,6 +219,8 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         FORMS => overrides::overrides(run, FORMS),
         "groups" => groups::groups(run),
         "suspects" => suspects::suspects(run),
+        contacts::CONTACTS => contacts::contacts(run, outcome),
+        contacts::AGENDA => contacts::agenda(run, outcome),
         "quotas" => quotas::quotas(run),
         "assignment" => assignment::assignment(run, outcome),
         "assignment_summary" => assignment::summary(run, outcome),

@@ -16,19 +16,24 @@ use alloc::vec::Vec;
 
 pub mod assign;
 pub mod caps;
-mod facts;
+pub mod contacts;
+pub mod facts;
 pub mod outbox;
+pub mod quiet;
 
 use crate::outcome::Run;
 use crate::state::After;
 
 pub(crate) use caps::unreadable;
 pub use caps::{Form, Held, Ledger, Touch, TouchRow};
+pub use contacts::{Contact, Standing, Why};
 pub use facts::{Fact, Facts};
 
 /// The plan of a run's day.
 #[derive(Debug, Clone, Default)]
 pub struct Planned {
+    /// The contacts of the run's customers.
+    pub contacts: Vec<Contact>,
     /// Messages.
     pub outbox: outbox::Outbox,
     /// What went to customers and what is on its way to them, as the next run takes it.
@@ -40,6 +45,7 @@ pub struct Planned {
 pub fn plan(run: &Run<'_>, after: &After) -> Planned {
     let facts = Facts::of(run, after);
     let mut ledger = Ledger::of(run, after, &facts);
+    let contacts = contacts::contacts(run, after, &facts, &mut ledger);
     let outbox = outbox::outbox(run, after, &facts, &mut ledger);
-    Planned { outbox, touches: ledger.rows() }
+    Planned { contacts, outbox, touches: ledger.rows() }
 }

@@ -581,6 +581,8 @@ pub struct Test {
     pub tasks: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<Text>>,
+    /// Contacts stand exactly so: alerts whose tasks are on their agendas, in the order of `Standing::ALL`.
+    pub contacts: Option<[Vec<Text>; 5]>,
     /// Exactly these people see the customer.
     pub seen_by: Option<Vec<Text>>,
     /// What comes of these alerts, whatever the others do.

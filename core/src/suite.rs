@@ -17,6 +17,7 @@ use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, TestCase};
 use crate::number::{format_decimal, rescale};
 use crate::outcome::Run;
 use crate::output::events::{table_cause, tasks_of};
+use crate::plan::Standing;
 use crate::policy::Verdict;
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
@@ -160,6 +161,15 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
             && expected != actual
         {
             out.push(Difference { what: what.into(), expected: names(expected), actual: names(actual) });
+        }
+    }
+    if let Some(expected) = &test.contacts {
+        let stand = tasks::standings(run);
+        for ((standing, expected), actual) in Standing::ALL.into_iter().zip(expected).zip(&stand) {
+            if expected != actual {
+                let what = format!("contacts.{}", standing.id());
+                out.push(Difference { what, expected: names(expected), actual: names(actual) });
+            }
         }
     }
     for (rule, expected) in &test.rules {

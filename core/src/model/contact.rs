@@ -38,7 +38,7 @@ pub struct Contacts {
     pub household: Option<u16>,
     /// With whom a customer is contacted together.
     pub together: Option<Together>,
-    /// What comes first; ties go by the customer's key.
+    /// What comes first, due and priority where the policy does not say; ties go by the customer's key.
     pub order: Vec<Rank>,
     /// How often at most, by their names.
     pub caps: Vec<Cap>,
@@ -259,7 +259,10 @@ impl ContactCheck<'_, '_> {
         let managers = decl.managers.as_ref().map(|m| self.managers(m));
         let household = decl.household.as_ref().map(|text| self.group(text));
         let together = decl.group_with.as_ref().map(|text| self.together(text));
-        let order: Vec<Option<Rank>> = decl.order.iter().map(|text| self.rank(text)).collect();
+        let order: Vec<Option<Rank>> = match decl.order.as_slice() {
+            [] => [RankBy::Due, RankBy::Priority].map(|by| Some(Rank { by, descending: false })).into(),
+            order => order.iter().map(|text| self.rank(text)).collect(),
+        };
         let caps = decl.caps.iter().map(|cap| self.cap(cap, decl.household.is_some(), &exempt));
         let caps: Vec<Option<Cap>> = caps.collect();
         let quiet = decl.quiet.as_ref().map(|(from, to)| self.quiet(from, to));

@@ -17,7 +17,7 @@ pub struct Population {
 }
 
 /// What keeps a task back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Block {
     /// The customer is never contacted.
     NeverContact,

@@ -39,6 +39,8 @@ pub struct TestCase {
     pub tasks: Option<Vec<u16>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<u16>>,
+    /// Contacts stand exactly so: alerts whose tasks are on their agendas, in the order of `Standing::ALL`.
+    pub contacts: Option<[Vec<u16>; 5]>,
     /// Exactly these people see the customer: role, a space, person; in order.
     pub seen_by: Option<Vec<String>>,
     /// What comes of these alerts, in their order.
@@ -117,6 +119,7 @@ impl TestCheck<'_, '_> {
         let blocked = decl.blocked.as_ref().map(|names| self.alert_ids(names));
         let tasks = decl.tasks.as_ref().map(|names| self.alert_ids(names));
         let told = decl.told.as_ref().map(|names| self.alert_ids(names));
+        let contacts = decl.contacts.as_ref().map(|all| all.each_ref().map(|names| self.alert_ids(names)));
         let seen_by = decl.seen_by.as_ref().map(|people| self.people(people));
         let mut rules = Vec::with_capacity(decl.rules.len());
         for (name, verdict) in &decl.rules {
@@ -145,6 +148,7 @@ impl TestCheck<'_, '_> {
             blocked,
             tasks,
             told,
+            contacts,
             seen_by,
             rules,
             offers,

@@ -91,6 +91,20 @@ const LISTED: &[&str] = &[
     "grant",
     "of",
     "cause",
+    "contact_id",
+    "manager",
+    "household",
+    "rank",
+    "tasks",
+    "stake",
+    "channel",
+    "not_before",
+    "since",
+    "last_contact",
+    "contact_with",
+    "capacity",
+    "capacity_from",
+    "position",
 ];
 
 /// The name of the column that holds customers' keys beside columns of other meanings.

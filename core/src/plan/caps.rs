@@ -102,6 +102,8 @@ struct Entry {
     kind: Option<AlertKind>,
     channel: Option<u16>,
     form: Form,
+    /// Whether this run lets it through.
+    is_new: bool,
     /// The entry before it of the same customer, and of the same household.
     before: [u32; 2],
 }
@@ -140,6 +142,8 @@ pub struct Ledger<'a> {
     sent: Vec<String>,
     /// Per household why contacts that the bank records may be missing.
     doubts: Vec<Option<Cause>>,
+    /// Whether everything of before this run is known.
+    is_planning: bool,
     rows: Vec<TouchRow>,
 }
 
@@ -165,6 +169,7 @@ impl<'a> Ledger<'a> {
             offered: Vec::new(),
             sent: Vec::new(),
             doubts: vec![None; groups],
+            is_planning: false,
             rows: Vec::new(),
         };
         for fact in facts.rows.iter().filter(|fact| fact.doubt.is_some()) {
@@ -176,6 +181,7 @@ impl<'a> Ledger<'a> {
         ledger.state(after);
         ledger.done(after);
         ledger.recorded();
+        ledger.is_planning = true;
         sort_by(&mut ledger.offered, |a, b| a.0.cmp(&b.0));
         ledger
     }
@@ -183,6 +189,12 @@ impl<'a> Ledger<'a> {
     /// The number of a channel.
     pub fn channel(&mut self, name: &str) -> Option<u16> {
         self.channels.intern(name).and_then(|code| u16::try_from(code).ok())
+    }
+
+    /// The name of a channel.
+    #[must_use]
+    pub fn channel_name(&self, channel: u16) -> &str {
+        self.channels.text(channel.into())
     }
 
     /// Whether a touch is within every cap.
@@ -234,7 +246,8 @@ impl<'a> Ledger<'a> {
     /// The last day on which something reached a customer, before this run's own.
     #[must_use]
     pub fn last_contact(&self, row: usize) -> Option<i32> {
-        let own = self.chain(0, row).filter(|entry| entry.form == Form::Contact).map(|entry| entry.day);
+        let before = |entry: &&Entry| entry.form == Form::Contact && !entry.is_new;
+        let own = self.chain(0, row).filter(before).map(|entry| entry.day);
         let fact = self.facts.of_row(row);
         let recorded = fact.iter().flat_map(|fact| &fact.recorded).map(|(day, _)| *day);
         own.chain(recorded.filter(|day| *day <= self.run.today())).max()
@@ -349,7 +362,8 @@ impl<'a> Ledger<'a> {
             }
         }
         let row = u32::try_from(row).unwrap_or(NONE);
-        self.entries.push(Entry { row, day, kind, channel, form, before });
+        let is_new = self.is_planning;
+        self.entries.push(Entry { row, day, kind, channel, form, is_new, before });
     }
 
     fn note(

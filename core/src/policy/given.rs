@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::parse::source::key_text;
 use super::{Cells, Test, Text};
+use crate::plan::Standing;
 use crate::text::read::{Item, Reader};
 
 /// What comes of an alert.
@@ -47,6 +48,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
     let refs = map.take("refs").map(|i| tables(r, &i)).unwrap_or_default();
     let previous_run = map.take("previous_run").and_then(|i| r.text(&i));
     let (mut tasks, mut told, mut seen_by, mut assigned) = (None, None, None, None);
+    let mut contacts = None;
     let mut rules = Vec::new();
     let (mut offers, mut offers_blocked) = (None, None);
     let (mut messages, mut held) = (None, None);
@@ -57,6 +59,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         blocked = expect.take("blocked").map(|i| r.texts(&i));
         tasks = expect.take("tasks").map(|i| r.texts(&i));
         told = expect.take("told").map(|i| r.texts(&i));
+        contacts = expect.take("contacts").and_then(|i| standings(r, &i));
         seen_by = expect.take("seen_by").map(|i| r.texts(&i));
         rules = expect.take("rules").map(|i| verdicts(r, &i)).unwrap_or_default();
         offers = expect.take("offers").map(|i| r.texts(&i));
@@ -83,6 +86,7 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         previous_run,
         tasks,
         told,
+        contacts,
         seen_by,
         rules,
         offers,
@@ -92,6 +96,15 @@ fn test(r: &mut Reader, item: &Item<'_>) -> Option<Test> {
         assigned,
         values,
     })
+}
+
+/// Alerts by where the contacts about their tasks stand.
+fn standings(r: &mut Reader, item: &Item<'_>) -> Option<[Vec<Text>; 5]> {
+    let mut map = r.map(item)?;
+    let found =
+        Standing::ALL.map(|standing| map.take(standing.id()).map(|i| r.texts(&i)).unwrap_or_default());
+    map.finish(r);
+    Some(found)
 }
 
 /// Alerts, each with what comes of it.

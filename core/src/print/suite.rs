@@ -92,14 +92,16 @@ fn cell(speech: &Speech<'_>, field: &Field, text: Option<&str>) -> String {
 }
 
 fn expected(page: &mut Page, speech: &Speech<'_>, test: &TestCase) {
-    for (phrase, alerts) in [
+    let own = [
         (words::EXPECT_ALERTS, &test.alerts),
         (words::EXPECT_UNKNOWN, &test.unknown),
         (words::EXPECT_BLOCKED, &test.blocked),
         (words::EXPECT_TASKS, &test.tasks),
         (words::EXPECT_TOLD, &test.told),
-    ] {
-        let Some(alerts) = alerts else { continue };
+    ];
+    let own = own.into_iter().filter_map(|(phrase, alerts)| alerts.as_ref().map(|alerts| (phrase, alerts)));
+    let contacts = words::EXPECT_CONTACTS.into_iter().zip(test.contacts.iter().flatten());
+    for (phrase, alerts) in own.chain(contacts.filter(|(_, alerts)| !alerts.is_empty())) {
         let names: Vec<String> = alerts
             .iter()
             .filter_map(|a| speech.model.alerts.get(usize::from(*a)))

@@ -53,10 +53,13 @@ impl After {
     /// The tasks of a customer of this run.
     #[must_use]
     pub fn of_customer(&self, row: usize) -> &[Kept] {
-        let at = |row: usize| {
-            self.tasks.partition_point(|kept| kept.row.is_some_and(|other| (other as usize) < row))
-        };
-        self.tasks.get(at(row)..at(row + 1)).unwrap_or_default()
+        self.tasks.get(self.first_of(row)..self.first_of(row + 1)).unwrap_or_default()
+    }
+
+    /// The place of the first of them.
+    #[must_use]
+    pub fn first_of(&self, row: usize) -> usize {
+        self.tasks.partition_point(|kept| kept.row.is_some_and(|other| (other as usize) < row))
     }
 }
 

@@ -6,10 +6,11 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::model::reserved::state::{EntryField, JOURNAL, STATE_TASKS, TaskField};
+use crate::model::reserved::state::{EntryField, JOURNAL, STATE_TASKS, STATE_TOUCHES, TaskField, TouchField};
 use crate::model::{Cells, Model, Table};
 use crate::outcome::Run;
 use crate::output::events::task_id;
+use crate::plan::Standing;
 use crate::state::Status;
 
 /// The text of a cell, given or assumed; `None`: what every other table assumes.
@@ -17,6 +18,9 @@ pub(super) fn cell(model: &Model, table: &Table, customer: &str, row: &Cells, at
     let given = |field: u16| row.iter().find(|(f, _)| *f == field).and_then(|(_, text)| text.clone());
     match table.id.as_str() {
         STATE_TASKS => given(at).or_else(|| assumed(model, customer, &given, at)),
+        STATE_TOUCHES if at == TouchField::TouchId as u16 => {
+            given(at).map(|text| named(model, customer, &text))
+        }
         JOURNAL if at == EntryField::TaskId as u16 => given(at).map(|text| named(model, customer, &text)),
         _ => None,
     }
@@ -74,4 +78,16 @@ pub(super) fn open(run: &Run<'_>) -> (Vec<u16>, Vec<u16>) {
     crate::order::sort_unique(&mut all);
     crate::order::sort_unique(&mut told);
     (all, told)
+}
+
+/// The alerts whose tasks are on the agendas of contacts, by where these stand.
+pub(super) fn standings(run: &Run<'_>) -> [Vec<u16>; 5] {
+    let outcome = run.evaluate(false);
+    let after = outcome.state(run);
+    Standing::ALL.map(|standing| {
+        let contacts = outcome.plan(run).contacts.iter().filter(|contact| contact.status == standing);
+        let tasks = contacts.flat_map(|c| &c.agenda).filter_map(|at| after.tasks.get(*at as usize));
+        let of = |alert: &str| tasks.clone().any(|kept| kept.task.alerts.iter().any(|name| name == alert));
+        (0u16..).zip(&run.model.alerts).filter(|(_, alert)| of(&alert.id)).map(|(at, _)| at).collect()
+    })
 }

@@ -46,6 +46,22 @@ pub enum Verdict {
     Blocked,
 }
 
+/// Alerts by where the contacts about their tasks stand; where nothing is said there is none.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Standings {
+    /// They are offered today.
+    pub today: Option<Vec<Text>>,
+    /// They are beyond the capacity of the day.
+    pub overflow: Option<Vec<Text>>,
+    /// There is nobody to make them.
+    pub unassigned: Option<Vec<Text>>,
+    /// They have to wait.
+    pub deferred: Option<Vec<Text>>,
+    /// They may not be made.
+    pub blocked: Option<Vec<Text>>,
+}
+
 /// What has to come out.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -62,6 +78,8 @@ pub struct Expected {
     pub tasks: Option<Vec<Text>>,
     /// Tasks of exactly these alerts are new, or reminded of.
     pub told: Option<Vec<Text>>,
+    /// The contacts about the tasks of these alerts stand exactly so.
+    pub contacts: Option<Standings>,
     /// Exactly these people see the customer, each as `role person`.
     pub seen_by: Option<Vec<Text>>,
     /// Exactly these offers are made, in this order: `offer` or `offer/product`.

@@ -11,6 +11,7 @@ mod analysis;
 mod big;
 mod card;
 mod class;
+mod contact;
 mod decimal;
 mod kleene;
 mod order;

@@ -74,3 +74,10 @@ pub(in crate::print) const CONTRACTUAL: Phrase =
     Phrase("A contract or a law asks for it: nothing defers it.", "合同或法律要求：不受任何推迟。");
 pub(in crate::print) const COMPLAINT: Phrase =
     Phrase("Kept back while a complaint is open, or may be.", "存在未结投诉或无法判定时拦截。");
+pub(in crate::print) const EXPECT_CONTACTS: [Phrase; 5] = [
+    Phrase("Alerts whose tasks are offered as contacts: {0}.", "任务列入当日联系的预警与提醒：{0}。"),
+    Phrase("Alerts whose tasks are beyond the day's capacity: {0}.", "任务超出当日容量的预警与提醒：{0}。"),
+    Phrase("Alerts whose tasks nobody can do: {0}.", "任务无人负责的预警与提醒：{0}。"),
+    Phrase("Alerts whose tasks have to wait: {0}.", "任务被推迟的预警与提醒：{0}。"),
+    Phrase("Alerts whose tasks may not be contacts: {0}.", "任务不得联系的预警与提醒：{0}。"),
+];
