@@ -204,7 +204,8 @@ impl<'r> Plan<'_, 'r> {
         let tasks = self.after.of_customer(row as usize).iter().zip(&fact.stakes);
         let mut open: Vec<(u32, Item<'r>)> = Vec::new();
         let mut held: Vec<(Held, Item<'r>)> = Vec::new();
-        for ((kept, stake), at) in tasks.zip(0u32..).filter(|((kept, _), _)| kept.task.status == Status::Open)
+        for ((kept, stake), at) in
+            tasks.zip(0u32..).filter(|((kept, _), _)| kept.task.status == Status::Open && !kept.automatic)
         {
             let task = u32::try_from(first).unwrap_or(u32::MAX).saturating_add(at);
             let (lead, exempt) = self.alerts(kept);
