@@ -18,6 +18,7 @@
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
+//! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.

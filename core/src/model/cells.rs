@@ -5,11 +5,12 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::Scorecard;
 use super::literal;
+use super::names::{Name, type_name};
 use super::sets::{INFINITE, RangeSet, double_key, double_of};
 use super::term::{ScorePart, Term, TermKind};
 use super::typing::{Typing, place};
-use super::{Scorecard, names::type_name};
 use crate::cel::ast::{Expr, ExprKind, Range, UnaryOp};
 use crate::cel::cell::{Cell, CompareOp, Test, TestKind};
 use crate::date::{self, Zone, instant};
@@ -298,9 +299,17 @@ impl Typing<'_> {
 
     /// An endpoint of a cell as a key of `ty`.
     fn endpoint(&mut self, expr: &Expr, ty: Type) -> Option<Point> {
-        // An unquoted word is a member of an enumeration or a text, unless it names a parameter.
+        // An unquoted word is a member of an enumeration or a text, unless it names a parameter; of another type a name
+        // is that of a value.
+        let worded = matches!(ty, Type::String | Type::Enum(_));
+        let stands_for_a_value = |name: Option<&Name>| match name {
+            Some(Name::Param(_)) => true,
+            other => other.is_some() && !worded,
+        };
         let word = match &expr.kind {
-            ExprKind::Ident { name, .. } if !self.scope.names.contains_key(name) => Some(name.clone()),
+            ExprKind::Ident { name, .. } if !stands_for_a_value(self.scope.names.get(name)) => {
+                Some(name.clone())
+            }
             ExprKind::String(text) => Some(text.clone()),
             _ => None,
         };
@@ -311,7 +320,8 @@ impl Typing<'_> {
                 let literal = Expr { kind, range: expr.range };
                 let term = self.term(&literal)?;
                 let term = self.adapt(term, &literal, ty)?;
-                return term.as_value().and_then(key).map(Point::Key);
+                let key = term.as_value().and_then(key).map(Point::Key);
+                return key.or_else(|| self.misfit(expr.range, ty));
             }
             (Some(word), _) => {
                 let value = literal::time(&word, ty, self.scope.schema.zone);
@@ -330,9 +340,15 @@ impl Typing<'_> {
         let value = match (value, ty) {
             (Value::String(text), Type::String) => return Some(Point::Text(text)),
             (Value::Decimal(v, from), Type::Decimal(to)) if from <= to => {
-                i128::from(number::rescale(v, from, to)?)
+                match number::rescale(v, from, to) {
+                    Some(v) => i128::from(v),
+                    None => return self.misfit(expr.range, ty),
+                }
             }
-            (Value::Int(v), Type::Decimal(to)) => i128::from(number::rescale(v, 0, to)?),
+            (Value::Int(v), Type::Decimal(to)) => match number::rescale(v, 0, to) {
+                Some(v) => i128::from(v),
+                None => return self.misfit(expr.range, ty),
+            },
             (Value::Decimal(v, from), Type::Ratio) => i128::from(v) * RATIO_UNIT / i128::from(pow10(from)),
             (Value::Int(v), Type::Ratio) => i128::from(v) * RATIO_UNIT,
             (Value::Int(v), Type::Int) => i128::from(v),

@@ -121,11 +121,11 @@ impl TestCheck<'_, '_> {
         let told = decl.told.as_ref().map(|names| self.alert_ids(names));
         let contacts = decl.contacts.as_ref().map(|all| all.each_ref().map(|names| self.alert_ids(names)));
         let seen_by = decl.seen_by.as_ref().map(|people| self.people(people));
-        let mut rules = Vec::with_capacity(decl.rules.len());
-        for (name, verdict) in &decl.rules {
+        let rules = decl.rules.iter().filter_map(|(name, verdict)| {
             let ids = self.alert_ids(core::slice::from_ref(name));
-            rules.extend(ids.first().map(|id| (*id, *verdict)));
-        }
+            Some((*ids.first()?, *verdict))
+        });
+        let rules = rules.collect();
         let offers = decl.offers.as_ref().map(|names| self.offers(names, false));
         let offers_blocked = decl.offers_blocked.as_ref().map(|names| {
             let mut held = self.offers(names, true);
