@@ -433,7 +433,7 @@ tests:
     #[test]
     fn a_key_that_this_build_does_not_act_on_is_refused_at_every_level() {
         let key = Code::UnknownKey;
-        assert_eq!(changed("params:", "offers: {}\nparams:"), is(key, "/offers"));
+        assert_eq!(changed("params:", "outcomes: {}\nparams:"), is(key, "/outcomes"));
         assert_eq!(changed("local: true", "local: true, x: 1"), is(key, "/params/share/x"));
         assert_eq!(changed("nullable:", "nulable:"), is(key, "/schema/customers/fields/aum/nulable"));
         assert_eq!(changed("max_rows: 100", "key: x"), is(key, "/schema/holdings/key"));
@@ -443,7 +443,7 @@ tests:
         );
         assert_eq!(changed("hit: first", "policy: first"), is(key, "/tables/tier/policy"));
         assert_eq!(changed("due: 2h", "du: 2h"), is(key, "/alerts/large/task/du"));
-        assert_eq!(changed("unknown: []", "offers: []"), is(key, "/tests/0/expect/offers"));
+        assert_eq!(changed("unknown: []", "outcomes: []"), is(key, "/tests/0/expect/outcomes"));
         let other = changed("missing: {points: 0}", "missing: {points: 0}, other: 1");
         assert_eq!(other, is(key, "/scorecards/value/dimensions/d/indicators/b/other"));
         assert!(one(&POLICY.replacen("hit: first", "policy: first", 1)).policy.is_some());
