@@ -126,10 +126,11 @@ lint: ## formatting and lints
 	$(call step,lints,cargo clippy --quiet --workspace --all-targets -- -D warnings)
 
 .PHONY: bench
-bench: tools ## time the benchmark job: native core, wasmtime, Node; and a year of mornings
+bench: tools ## time the benchmark job on three engines, an assignment of a large book, a year of mornings
 	@$(MAKE) $(MODULE)
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench --bin assign)
 	@target/release/bench $(ROWS)
+	@target/release/assign 100000 500
 	@$(MAKE) year
 
 .PHONY: year
