@@ -70,7 +70,7 @@ function fill(face, input, piece, said, held) {
     if (!shows(name)) continue;
     const text = new TextDecoder().decode(outcome.csv(name)).replaceAll('\r\n', '\n');
     const rows = outcome.page(name, 0, 1).total;
-    if (FIXED.includes(name) || rows > 0) said[name] = text;
+    if (silent(name) || rows > 0) said[name] = text;
   }
   if (shows('summary')) said.summary = json(outcome.summary());
   if (asked.output !== undefined) outcome.csv(asked.output);

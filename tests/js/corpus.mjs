@@ -1,5 +1,5 @@
 // Case files for JavaScript: read, and resolved to texts and bytes. The format is described in tests/src/corpus/case.rs.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -29,13 +29,21 @@ export function input(path) {
   const named = [...(found.policy === undefined ? [] : [['p.yaml', found.policy]]), ...Object.entries(found.files ?? {}).sort(byName)];
   const texts = [];
   for (const [name, source] of named) {
-    const isPath = typeof source === 'string' && source.endsWith('.yaml') && !source.includes('\n');
-    const file = isPath ? join(dirname(path), source) : null;
-    texts.push(file ? { name: basename(file), text: readFileSync(file, 'utf8') } : { name, text: bytes(source).toString('utf8') });
+    const isPath = typeof source === 'string' && /\.yaml$|^\.\.\//.test(source) && !source.includes('\n');
+    if (isPath) texts.push(...policyFiles(join(dirname(path), source)));
+    else texts.push({ name, text: bytes(source).toString('utf8') });
   }
   const tables = Object.entries(found.tables ?? {}).sort(byName).map(([name, source]) => [name, bytes(source)]);
   if (tables.some(([, content]) => content === null)) return null;
   return { case: found, files: texts, tables };
+}
+
+/** The files of a policy: one file, or the texts of a folder in the order of their names. */
+function policyFiles(path) {
+  const inFolder = (name) => join(path, name);
+  const isText = (name) => name.endsWith('.yaml') || name.endsWith('.csv');
+  const paths = statSync(path).isDirectory() ? readdirSync(path).filter(isText).sort().map(inFolder) : [path];
+  return paths.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }));
 }
 
 function byName([a], [b]) {
