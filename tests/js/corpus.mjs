@@ -29,7 +29,7 @@ export function input(path) {
   const named = [...(found.policy === undefined ? [] : [['p.yaml', found.policy]]), ...Object.entries(found.files ?? {}).sort(byName)];
   const texts = [];
   for (const [name, source] of named) {
-    const isPath = typeof source === 'string' && /\.yaml$|^\.\.\//.test(source) && !source.includes('\n');
+    const isPath = typeof source === 'string' && /\.yaml$|\/$/.test(source) && !source.includes('\n');
     if (isPath) texts.push(...policyFiles(join(dirname(path), source)));
     else texts.push({ name, text: bytes(source).toString('utf8') });
   }
