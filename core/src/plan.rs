@@ -26,7 +26,7 @@ use crate::state::After;
 
 pub(crate) use caps::unreadable;
 pub use caps::{Form, Held, Ledger, Touch, TouchRow};
-pub use contacts::{Contact, Standing, Why};
+pub use contacts::{Contact, Why};
 pub use facts::{Fact, Facts};
 
 /// The plan of a run's day.

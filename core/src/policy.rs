@@ -40,7 +40,7 @@ mod time;
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use assignment::{AssignmentDecl, LimitDecl, MatchDecl, PeopleDecl};
 pub use class::{Class, Move};
-pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl};
+pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl, Standing};
 pub use form::FormDecl;
 pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};

@@ -17,7 +17,7 @@ use crate::model::{CUSTOMERS, FieldId, Model, RowKey, TableId, Term, TestCase};
 use crate::number::{format_decimal, rescale};
 use crate::outcome::Run;
 use crate::output::events::{table_cause, tasks_of};
-use crate::plan::Standing;
+use crate::policy::Standing;
 use crate::policy::Verdict;
 use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};

@@ -16,7 +16,8 @@ use crate::model::{Block, Model};
 use crate::outcome::{Outcome, Run};
 use crate::plan::facts::STAKE_PLACES;
 use crate::plan::quiet::after_quiet;
-use crate::plan::{Contact, Standing, Why};
+use crate::plan::{Contact, Why};
+use crate::policy::Standing;
 use crate::state::After;
 use crate::value::Lang;
 

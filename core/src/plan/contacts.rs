@@ -29,7 +29,7 @@ use crate::order::sort_by;
 use crate::outcome::Run;
 use crate::output::customer_key;
 use crate::output::events::task_id;
-use crate::policy::{AlertKind, Priority};
+use crate::policy::{AlertKind, Priority, Standing};
 use crate::state::{After, Kept, Status};
 use crate::value::Reason;
 
@@ -81,21 +81,6 @@ pub struct Contact {
     pub with: Vec<String>,
 }
 
-/// Where a contact stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// It is offered today.
-    Today,
-    /// It is beyond the capacity of the day.
-    Overflow,
-    /// There is nobody to make it.
-    Unassigned,
-    /// It has to wait until a day.
-    Deferred,
-    /// It may not be made, or it is not known whether it may.
-    Blocked,
-}
-
 /// What keeps a contact from being made today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
@@ -111,23 +96,6 @@ pub enum Why {
     NoManager,
     /// The manager is not in the table of managers.
     NotListed,
-}
-
-impl Standing {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Today, Self::Overflow, Self::Unassigned, Self::Deferred, Self::Blocked];
-
-    /// The stable id that tables carry.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Today => "today",
-            Self::Overflow => "overflow",
-            Self::Unassigned => "unassigned",
-            Self::Deferred => "deferred",
-            Self::Blocked => "blocked",
-        }
-    }
 }
 
 impl Why {

@@ -9,6 +9,38 @@ use super::parse::wording::about;
 use super::{About, AlertKind, At, Text};
 use crate::text::read::{Item, Reader};
 
+/// Where a contact stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It is offered today.
+    Today,
+    /// It is beyond the capacity of the day.
+    Overflow,
+    /// There is nobody to make it.
+    Unassigned,
+    /// It has to wait until a day.
+    Deferred,
+    /// It may not be made, or it is not known whether it may.
+    Blocked,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Today, Self::Overflow, Self::Unassigned, Self::Deferred, Self::Blocked];
+
+    /// The stable id that tables carry.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Overflow => "overflow",
+            Self::Unassigned => "unassigned",
+            Self::Deferred => "deferred",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
 /// The contact policy as written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactDecl {

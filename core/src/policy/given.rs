@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 
 use super::parse::source::key_text;
-use super::{Cells, Test, Text};
-use crate::plan::Standing;
+use super::{Cells, Standing, Test, Text};
 use crate::text::read::{Item, Reader};
 
 /// What comes of an alert.

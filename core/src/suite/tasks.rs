@@ -10,7 +10,7 @@ use crate::model::reserved::state::{EntryField, JOURNAL, STATE_TASKS, STATE_TOUC
 use crate::model::{Cells, Model, Table};
 use crate::outcome::Run;
 use crate::output::events::task_id;
-use crate::plan::Standing;
+use crate::policy::Standing;
 use crate::state::Status;
 
 /// The text of a cell, given or assumed; `None`: what every other table assumes.
