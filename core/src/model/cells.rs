@@ -297,23 +297,23 @@ impl Typing<'_> {
         }
     }
 
-    /// An endpoint of a cell as a key of `ty`.
-    fn endpoint(&mut self, expr: &Expr, ty: Type) -> Option<Point> {
-        // An unquoted word is a member of an enumeration or a text, unless it names a parameter; of another type a name
-        // is that of a value.
+    /// The text that an expression is: an unquoted word is a member of an enumeration or a text, unless it names a
+    /// parameter; of another type a name is that of a value.
+    fn word(&self, expr: &Expr, ty: Type) -> Option<String> {
         let worded = matches!(ty, Type::String | Type::Enum(_));
-        let stands_for_a_value = |name: Option<&Name>| match name {
-            Some(Name::Param(_)) => true,
-            other => other.is_some() && !worded,
-        };
-        let word = match &expr.kind {
-            ExprKind::Ident { name, .. } if !stands_for_a_value(self.scope.names.get(name)) => {
-                Some(name.clone())
-            }
+        match &expr.kind {
+            ExprKind::Ident { name, .. } => match self.scope.names.get(name) {
+                Some(Name::Param(_)) => None,
+                other => (other.is_none() || worded).then(|| name.clone()),
+            },
             ExprKind::String(text) => Some(text.clone()),
             _ => None,
-        };
-        match (word, ty) {
+        }
+    }
+
+    /// An endpoint of a cell as a key of `ty`.
+    fn endpoint(&mut self, expr: &Expr, ty: Type) -> Option<Point> {
+        match (self.word(expr, ty), ty) {
             (Some(word), Type::String) => return Some(Point::Text(word)),
             (Some(word), Type::Enum(_)) => {
                 let kind = ExprKind::String(word);

@@ -102,18 +102,7 @@ impl TestCheck<'_, '_> {
             self.out.push(Diagnostic::new(Code::BadAsOf, decl.as_of.span, &decl.as_of.pointer, &args));
         }
         let given = self.cells(CUSTOMERS, &decl.given);
-        let mut children = Vec::new();
-        for (name, rows) in &decl.children {
-            let table = reserved_child(self.scope, &name.text)
-                .or_else(|| child_table(self.scope, &name.text, name, self.out));
-            let Some(table) = table else { continue };
-            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
-        }
-        for (name, rows) in &decl.refs {
-            let Some(table) = self.reference(name) else { continue };
-            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
-        }
-        children.extend(decl.previous_run.as_ref().and_then(|text| self.previous_run(text)));
+        let children = self.children(decl);
         let alerts = decl.alerts.as_ref().map(|names| self.alert_ids(names));
         let unknown = decl.unknown.as_ref().map(|names| self.alert_ids(names));
         let blocked = decl.blocked.as_ref().map(|names| self.alert_ids(names));
@@ -158,6 +147,23 @@ impl TestCheck<'_, '_> {
             assigned,
             values,
         })
+    }
+
+    /// Rows of child tables, of reference tables and of the state.
+    fn children(&mut self, decl: &policy::Test) -> Vec<(TableId, Vec<Cells>)> {
+        let mut children = Vec::new();
+        for (name, rows) in &decl.children {
+            let table = reserved_child(self.scope, &name.text)
+                .or_else(|| child_table(self.scope, &name.text, name, self.out));
+            let Some(table) = table else { continue };
+            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
+        }
+        for (name, rows) in &decl.refs {
+            let Some(table) = self.reference(name) else { continue };
+            children.push((table, rows.iter().map(|row| self.cells(table, row)).collect()));
+        }
+        children.extend(decl.previous_run.as_ref().and_then(|text| self.previous_run(text)));
+        children
     }
 
     /// Roles with a person each.
