@@ -4,6 +4,7 @@
 //! valid until its task is due, and at least until the end of the day on which it was told.
 
 use crate::date::Zone;
+use crate::plan::quiet::{QuietHours, after};
 
 const SECOND: i64 = 1_000_000;
 const MINUTES: i64 = 24 * 60;
@@ -16,9 +17,6 @@ pub struct Hours {
     /// Not after, if it ends.
     pub until: Option<i64>,
 }
-
-/// Quiet hours: the minute of the day at which they begin, and the one at which they end.
-pub(super) type Quiet = (u16, u16);
 
 /// A day and a minute of it in a zone.
 fn local(instant: i64, zone: Zone) -> (i64, i64) {
@@ -42,25 +40,16 @@ pub(super) fn hours(
     now: i64,
     zone: Zone,
     at: Option<u16>,
-    quiet: Option<Quiet>,
+    quiet: Option<QuietHours>,
     limit: Option<i64>,
 ) -> Option<Hours> {
     let (today, _) = local(now, zone);
     let named = at.map_or(now, |minute| instant((today, i64::from(minute)), zone));
     let mut from = now.max(named);
     let mut until = limit;
-    if let Some((begins, ends)) = quiet {
-        let (begins, ends) = (i64::from(begins), i64::from(ends));
-        let (day, minute) = local(from, zone);
-        let over_midnight = begins > ends;
-        let is_quiet = match over_midnight {
-            true => minute >= begins || minute < ends,
-            false => (begins..ends).contains(&minute),
-        };
-        if is_quiet {
-            let next = day + i64::from(over_midnight && minute >= begins);
-            from = instant((next, ends), zone);
-        }
+    if let Some(quiet) = quiet {
+        from = after(quiet, zone, from);
+        let begins = i64::from(quiet.0);
         let (day, minute) = local(from, zone);
         let stop = instant((day + i64::from(minute >= begins), begins), zone);
         until = Some(until.map_or(stop, |limit| limit.min(stop)));
@@ -72,7 +61,7 @@ pub(super) fn hours(
 mod tests {
     use super::*;
 
-    const NIGHT: Option<Quiet> = Some((21 * 60, 8 * 60 + 30));
+    const NIGHT: Option<QuietHours> = Some((21 * 60, 8 * 60 + 30));
 
     fn at(text: &str) -> i64 {
         crate::date::parse_instant(text, Zone::UTC).unwrap()
@@ -81,7 +70,7 @@ mod tests {
     fn of(
         now: &str,
         time: Option<u16>,
-        quiet: Option<Quiet>,
+        quiet: Option<QuietHours>,
         limit: Option<&str>,
     ) -> Option<(i64, Option<i64>)> {
         hours(at(now), Zone::UTC, time, quiet, limit.map(at)).map(|h| (h.from, h.until))
