@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 
 use super::{Analysis, Subject};
 use crate::diagnostic::Code;
+use crate::model::TestCase;
+use crate::policy::Verdict;
 
 /// Looks at fields and tests.
 pub(super) fn unused(subject: Subject<'_>, out: &mut Analysis) {
@@ -32,18 +34,26 @@ fn tests(subject: Subject<'_>, out: &mut Analysis) {
         return;
     }
     for ((at, alert), decl) in (0u16..).zip(&model.alerts).zip(&subject.policy.alerts) {
-        let said = |holds: bool| {
-            model
-                .tests
-                .iter()
-                .filter_map(|test| test.alerts.as_ref())
-                .any(|fired| fired.contains(&at) == holds)
+        let by_list =
+            |test: &TestCase, holds| test.alerts.as_ref().is_some_and(|fired| fired.contains(&at) == holds);
+        let by_rule = |test: &TestCase, holds| {
+            test.rules.iter().any(|(rule, verdict)| *rule == at && shows(*verdict) == Some(holds))
         };
+        let said = |holds| model.tests.iter().any(|test| by_list(test, holds) || by_rule(test, holds));
         let missing: &[(bool, &dyn ToString)] = &[(true, &"fires"), (false, &"does not fire")];
         for (holds, what) in missing {
             if !said(*holds) {
                 out.found(Code::TestMissing, &decl.at, &[&alert.id, *what], None);
             }
         }
+    }
+}
+
+/// Whether an expectation says that a condition is true.
+const fn shows(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Fired | Verdict::Blocked => Some(true),
+        Verdict::NotFired => Some(false),
+        Verdict::Unknown => None,
     }
 }

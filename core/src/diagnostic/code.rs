@@ -643,7 +643,7 @@ codes! {
         "no rule uses of `{0}`: {1}" "leave it out: what is not needed should not be delivered"
         "`{0}` 中没有任何规则使用的字段:{1}" "请删除:不需要的数据不应提供";
     TestMissing "W566"
-        "no test shows alert `{0}`: {1}" "add one, with the alert in `expect: {alerts: [...]}` or without it"
+        "no test shows alert `{0}`: {1}" "add one that expects it, by `rules` or by the list of `alerts`"
         "没有测试表明预警 `{0}`:{1}" "请添加测试";
     OutsideFragment "W567"
         "`{0}` is not analysed: it asks more than comparisons of single fields" "nothing is claimed of it; write tests"
