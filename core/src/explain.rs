@@ -26,6 +26,7 @@ use crate::value::{Lang, MAX_SCALE, Type};
 mod class;
 mod form;
 mod message;
+mod near;
 mod offer;
 mod overlay;
 pub mod render;
@@ -33,6 +34,7 @@ pub mod render;
 pub use class::ClassText;
 pub use form::FormText;
 pub use message::MessageText;
+pub use near::NearText;
 pub use offer::OfferText;
 pub use overlay::OverlayText;
 
@@ -52,6 +54,9 @@ pub struct Explanation {
     pub classes: Vec<ClassText>,
     /// Alerts.
     pub alerts: Vec<AlertText>,
+    /// Alerts that nearly fired, the nearest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearly: Vec<NearText>,
     /// Offers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferText>,
@@ -307,6 +312,7 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
         tables: (0..run.model.decisions.len()).filter_map(|i| explain.table(i)).collect(),
         classes: explain.classes(),
         alerts: (0..run.model.alerts.len()).filter_map(|i| explain.alert(i)).collect(),
+        nearly: explain.nearly(),
         offers: explain.offers(&offers),
         derived: explain.derived(),
         fields: explain.fields(),
@@ -601,7 +607,7 @@ impl Explain<'_, '_> {
                 "false"
             }
         };
-        let conjuncts = alert.conjuncts();
+        let conjuncts = alert.conjuncts(self.run.model);
         let conditions = conjuncts.iter().zip(&nodes.conditions).map(|(term, id)| ConditionText {
             text: crate::print::condition(self.run.model, term, self.lang),
             status: status(*id),

@@ -14,7 +14,7 @@
 //! | compile | [`program`] | one flat list of nodes, equal subexpressions once, constants folded by the evaluator itself |
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
-//! | evaluate | [`evaluate`], [`standing`], [`outcome`] | the program over blocks of customers, bitmaps of known rows |
+//! | evaluate | [`evaluate`], [`standing`], [`outcome`], [`funnel`] | the program over blocks of customers, bitmaps of known rows, what each condition lets through |
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
@@ -40,6 +40,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod explain;
+pub mod funnel;
 pub mod load;
 pub mod model;
 pub mod number;

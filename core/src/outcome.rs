@@ -14,6 +14,7 @@ use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock};
+use crate::funnel::{self, Step};
 use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::offer::Offers;
 use crate::plan::assign::{Assigned, assign};
@@ -51,6 +52,8 @@ pub struct Outcome {
     pub tags: Vec<Column>,
     /// One per alert.
     pub alerts: Vec<AlertBits>,
+    /// Per alert what its conditions let through.
+    pub funnels: Vec<Vec<Step>>,
     /// Terms that the program watches, one column each; of a ratio, its numerator.
     pub watched: Vec<Column>,
     /// Reports before anything is divided.
@@ -224,6 +227,10 @@ impl Outcome {
                     blocked | truth.get(at).unwrap_or(&0) | !known.get(at).unwrap_or(&0)
                 })
             });
+        }
+        self.funnels.resize(program.alerts.len(), Vec::new());
+        for (steps, alert) in self.funnels.iter_mut().zip(&program.alerts) {
+            funnel::add(steps, machine, alert);
         }
         let watched: Vec<(NodeId, Type)> = program
             .watched

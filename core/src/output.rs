@@ -19,6 +19,7 @@ mod customers;
 mod digest;
 pub(crate) mod due;
 pub(crate) mod events;
+mod funnel;
 mod groups;
 pub mod json;
 mod notices;
@@ -77,6 +78,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         ("assignment_total", model.assignment.is_some()),
         ("teams", !model.teams.is_empty()),
         ("reports", !model.reports.is_empty()),
+        (funnel::FUNNEL, !model.alerts.is_empty()),
         (access::ROWS, model.access.is_some()),
         (access::COLUMNS, model.access.is_some()),
         ("state_classes", !model.classes.is_empty()),
@@ -227,6 +229,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "assignment_total" => assignment::total(run, outcome),
         "teams" => teams::teams(run),
         "reports" => crate::report::table(run.model, &outcome.reports),
+        funnel::FUNNEL => funnel::funnel(run.model, outcome),
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),
         "state_classes" => classes::state(run),
@@ -278,7 +281,8 @@ pub fn csv_part(
     Ok(text.get(header..).map(String::from))
 }
 
-/// SHA-256 over all output tables of a run, as hex: names, types, values and validity of every column.
+/// SHA-256 over the output tables of a run, as hex: names, types, values and validity of every column. Funnels are left
+/// out: like the summary they count a run's results by their reasons, and are no results themselves.
 #[must_use]
 pub fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
     digest::digest(run, outcome)

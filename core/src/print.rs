@@ -42,7 +42,10 @@ mod sentence;
 mod speech;
 mod suite;
 mod team;
+mod why;
 mod words;
+
+pub use why::{Distance, asked, conditions, nearly};
 
 use layout::Page;
 use speech::{Clause, Speech};

@@ -522,8 +522,12 @@ pub struct AlertNodes {
     pub when: NodeId,
     /// That a row is there, of an alert on rows of a table in time.
     pub visible: Option<NodeId>,
+    /// What has to be true of a row before the conditions are asked at all.
+    pub asked: Vec<NodeId>,
     /// The conditions of [`Alert::conjuncts`](crate::model::Alert::conjuncts).
     pub conditions: Vec<NodeId>,
+    /// Per condition the comparison that it is, where it is one: its value and its bound.
+    pub gaps: Vec<Option<[Shown; 2]>>,
     /// The event's key, a text.
     pub event_key: Option<NodeId>,
     /// What ends its tasks: of the customer, or one value per row of the condition.

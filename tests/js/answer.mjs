@@ -39,7 +39,7 @@ function answer(face, input, piece) {
 function fill(face, input, piece, said, held) {
   const keep = (object) => (held.push(object), object);
   const { case: asked } = input;
-  const silent = (what) => FIXED.includes(what) || NO_TABLES.includes(what) || ['state_tasks', 'state_outbox', 'state_touches', 'state_run'].includes(what);
+  const silent = (what) => FIXED.includes(what) || NO_TABLES.includes(what) || ['funnel', 'state_tasks', 'state_outbox', 'state_touches', 'state_run'].includes(what);
   const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || !silent(what));
   const files = asked.request ?? JSON.stringify({ files: input.files });
   const checked = face.check(files);

@@ -16,7 +16,6 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Alert;
 use super::duration::{Period, Unit};
 use super::names::{RowScope, type_name};
 use super::term::{Clock, Domain, Function, Term, TermKind};
@@ -74,17 +73,6 @@ impl Recurrence {
         self.stages.iter().flat_map(|s| {
             s.days.iter().map(|(_, on)| on).chain([&s.before]).chain(s.step.iter().map(|step| &step.until))
         })
-    }
-}
-
-impl Alert {
-    /// What has to hold for it to be true, one condition after the other: its own conditions, and that its first stage
-    /// has come and its last is not past.
-    #[must_use]
-    pub fn conjuncts(&self) -> Vec<Term> {
-        let staged = self.recurrence.stages.as_ref().and_then(Stages::begun);
-        let staged = staged.iter().flat_map(Term::conjuncts);
-        self.when.conjuncts().chain(staged).cloned().collect()
     }
 }
 

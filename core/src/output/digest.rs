@@ -4,14 +4,15 @@ use alloc::string::String;
 
 use sha2::{Digest, Sha256};
 
+use super::funnel::FUNNEL;
 use super::{OutputTable, OutputValues};
 use crate::column::Bits;
 use crate::outcome::{Outcome, Run};
 
-/// SHA-256 over all output tables, as hex.
+/// SHA-256 over the output tables but the funnels, as hex.
 pub(super) fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
     let mut hash = Sha256::new();
-    for name in super::tables(run.model) {
+    for name in super::tables(run.model).into_iter().filter(|name| *name != FUNNEL) {
         if let Ok(table) = super::table(run, outcome, name) {
             add(&mut hash, &table);
         }

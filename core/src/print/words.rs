@@ -19,6 +19,7 @@ mod offer;
 mod plan;
 mod play;
 mod report;
+mod why;
 
 pub(super) use access::*;
 pub(super) use block::*;
@@ -30,6 +31,7 @@ pub(super) use offer::*;
 pub(super) use plan::*;
 pub(super) use play::*;
 pub(super) use report::*;
+pub(super) use why::*;
 
 /// A wording: English, Simplified Chinese.
 #[derive(Clone, Copy)]

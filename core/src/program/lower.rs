@@ -274,16 +274,13 @@ impl Lower<'_> {
         });
         let mut tests = alert.each.map(|table| self.visible(table)).unwrap_or_default();
         let visible = self.both(tests.clone(), domain);
-        let conditions = alert.conjuncts().into_iter().map(|term| {
-            let id = self.single(&term);
-            self.whole_domain(id, domain)
-        });
-        let conditions = conditions.collect();
+        let (conditions, gaps) = self.conditions(alert, domain);
         let timed =
             |table: &TableId| self.model.schema.table(*table).is_some_and(|t| t.time != TableTime::default());
         if let Some(table) = alert.each.filter(timed) {
             tests.push(self.node(Op::Usable(table), Domain::Customer, Repr::Bits));
         }
+        let asked = tests.clone();
         tests.push(when);
         let when = if tests.len() > 1 { self.both(tests, domain).unwrap_or(when) } else { when };
         let event_key = alert.event_key.as_ref().map(|t| self.single(t)).map(|k| self.gathered(k, domain));
@@ -300,7 +297,24 @@ impl Lower<'_> {
         let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
         let stop = alert.stop.as_ref().map(|term| self.single(term));
         let stake = alert.stake.as_ref().map(|term| self.stake(term, domain));
-        AlertNodes { when, visible, conditions, event_key, stop, blocks, stake, stages, titles }
+        AlertNodes { when, visible, asked, conditions, gaps, event_key, stop, blocks, stake, stages, titles }
+    }
+
+    /// The conditions of an alert, and what is compared with what in those that compare.
+    fn conditions(
+        &mut self,
+        alert: &crate::model::Alert,
+        domain: Domain,
+    ) -> (Vec<NodeId>, Vec<Option<[Shown; 2]>>) {
+        let model = self.model;
+        let (mut conditions, mut gaps) = (Vec::new(), Vec::new());
+        for term in &alert.conjuncts(model) {
+            let id = self.single(term);
+            conditions.push(self.whole_domain(id, domain));
+            let sides = model.gap(term).map(|gap| [gap.value, gap.bound]);
+            gaps.push(sides.map(|sides| sides.map(|side| self.shown_beside(side, domain))));
+        }
+        (conditions, gaps)
     }
 
     /// A condition that names no field of the row still has one value per row.

@@ -61,6 +61,7 @@ impl Page {
         for alert in list(customer, "alerts") {
             self.alert(alert);
         }
+        self.nearly(list(customer, "nearly"));
         let fields = list(customer, "fields");
         if !fields.is_empty() {
             self.line(0, "");
@@ -142,6 +143,17 @@ impl Page {
         for task in list(alert, "tasks") {
             let word = self.lang.pick("task, due", "任务，截止");
             self.line(1, &format!("{word} {}: {}", shown(task, "due"), shown(task, "title")));
+        }
+    }
+
+    /// Alerts that one condition keeps from firing.
+    fn nearly(&mut self, alerts: &[Value]) {
+        if !alerts.is_empty() {
+            self.line(0, "");
+            self.line(0, self.lang.pick("nearly fired", "接近触发"));
+        }
+        for alert in alerts {
+            self.line(1, &format!("{}: {}", label(alert), text(alert, "text")));
         }
     }
 

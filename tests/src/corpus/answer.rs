@@ -31,7 +31,7 @@ pub fn is_listed(name: &str) -> bool {
     let table = ["tasks", "unknowns", "faults", "quarantine"].contains(&name) || !ORDER.contains(&name);
     table
         && name != "warnings"
-        && !["state_tasks", "state_outbox", "state_touches", "state_run"].contains(&name)
+        && !["funnel", "state_tasks", "state_outbox", "state_touches", "state_run"].contains(&name)
 }
 
 /// The place of a section.

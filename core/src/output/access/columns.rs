@@ -29,8 +29,8 @@ use crate::model::{
 use crate::outcome::Run;
 
 /// Output tables that are about no single customer: a role that sees some customers gets them when it names them.
-const WHOLE: [&str; 6] =
-    ["reports", "notices", "overlays", "state_run", "assignment_summary", "assignment_total"];
+const WHOLE: [&str; 7] =
+    ["reports", "funnel", "notices", "overlays", "state_run", "assignment_summary", "assignment_total"];
 
 /// A column of an input or output table.
 struct Place<'m> {
