@@ -22,6 +22,7 @@ pub mod csv;
 mod delivery;
 mod identity;
 mod intake;
+mod ndjson;
 mod put;
 mod reference;
 mod report;
@@ -149,6 +150,8 @@ pub enum FaultReason {
     StrayQuote,
     /// A row: too few or too many cells.
     WrongLength,
+    /// A row: no flat object of JSON, or one that says something twice.
+    Malformed,
     /// A row: not UTF-8.
     Encoding,
     /// A row: longer than a record may be.
@@ -188,6 +191,7 @@ impl FaultReason {
             Self::DuplicateKey => "duplicate_key",
             Self::StrayQuote => "stray_quote",
             Self::WrongLength => "wrong_length",
+            Self::Malformed => "malformed",
             Self::Encoding => "encoding",
             Self::TooLong => "too_long",
             Self::Orphan => "orphan",

@@ -1,12 +1,10 @@
 //! Trees as JSON text (RFC 8259), and back.
 
-use appraise_core::number::format_double_plain;
+use appraise_core::number::{format_double_plain, parse_double};
 use appraise_core::text::canonical::write_string;
+use appraise_core::text::json::{MAX_DEPTH, Scanner};
 
 use crate::tree::Tree;
-
-/// Lists and objects may be nested this deep in a text that is read.
-const MAX_DEPTH: usize = 128;
 
 /// A tree as JSON text.
 pub fn write(tree: &Tree) -> String {
@@ -48,134 +46,42 @@ fn push(tree: &Tree, out: &mut String) {
 /// # Errors
 /// The byte where it is not JSON.
 pub fn read(text: &str) -> Result<Tree, usize> {
-    let mut reader = Reader { text, at: 0 };
-    let tree = reader.value(MAX_DEPTH).filter(|_| {
-        reader.space();
-        reader.at == text.len()
-    });
-    tree.ok_or(reader.at)
+    let mut scanner = Scanner::new(text);
+    let tree = value(&mut scanner, MAX_DEPTH).filter(|_| scanner.is_done());
+    tree.ok_or(scanner.at())
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+fn value(scanner: &mut Scanner<'_>, depth: usize) -> Option<Tree> {
+    let depth = depth.checked_sub(1)?;
+    match scanner.peek()? {
+        b'"' => scanner.string().map(|text| Tree::Text(text.into_owned())),
+        b'[' => {
+            let mut items = Vec::new();
+            scanner.items(("[", "]"), &mut |scanner| value(scanner, depth).map(|item| items.push(item)))?;
+            Some(Tree::List(items))
+        }
+        b'{' => {
+            let mut entries = Vec::new();
+            scanner.items(("{", "}"), &mut |scanner| {
+                let name = scanner.name()?.into_owned();
+                value(scanner, depth).map(|value| entries.push((name, value)))
+            })?;
+            Some(Tree::Map(entries))
+        }
+        b't' => scanner.mark("true").map(|()| Tree::Bool(true)),
+        b'f' => scanner.mark("false").map(|()| Tree::Bool(false)),
+        b'n' => scanner.mark("null").map(|()| Tree::Null),
+        _ => number(scanner).map(Tree::Double),
+    }
 }
 
-impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+fn number(scanner: &mut Scanner<'_>) -> Option<f64> {
+    let before = scanner.clone();
+    let value = parse_double(scanner.number()?).ok();
+    if value.is_none() {
+        *scanner = before;
     }
-
-    fn space(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
-    }
-
-    /// Passes over a mark and the white space before it.
-    fn mark(&mut self, mark: &str) -> Option<()> {
-        self.space();
-        self.rest().starts_with(mark).then(|| self.at += mark.len())
-    }
-
-    fn value(&mut self, depth: usize) -> Option<Tree> {
-        let depth = depth.checked_sub(1)?;
-        self.space();
-        match self.rest().as_bytes().first()? {
-            b'"' => self.string().map(Tree::Text),
-            b'[' => self.items("[", "]", |reader| reader.value(depth)).map(Tree::List),
-            b'{' => {
-                let entry = |reader: &mut Self| {
-                    reader.space();
-                    let key = reader.string()?;
-                    reader.mark(":")?;
-                    Some((key, reader.value(depth)?))
-                };
-                self.items("{", "}", entry).map(Tree::Map)
-            }
-            b't' => self.mark("true").map(|()| Tree::Bool(true)),
-            b'f' => self.mark("false").map(|()| Tree::Bool(false)),
-            b'n' => self.mark("null").map(|()| Tree::Null),
-            _ => self.number(),
-        }
-    }
-
-    fn items<T>(
-        &mut self,
-        open: &str,
-        close: &str,
-        mut item: impl FnMut(&mut Self) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        self.mark(open)?;
-        let mut items = Vec::new();
-        while self.mark(close).is_none() {
-            if !items.is_empty() {
-                self.mark(",")?;
-            }
-            items.push(item(self)?);
-        }
-        Some(items)
-    }
-
-    fn number(&mut self) -> Option<Tree> {
-        let rest = self.rest();
-        let digits = rest.strip_prefix('-').unwrap_or(rest);
-        let end =
-            rest.find(|c: char| !matches!(c, '0'..='9' | '.' | 'e' | 'E' | '+' | '-')).unwrap_or(rest.len());
-        let zero = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-        if zero || !digits.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let value = appraise_core::number::parse_double(rest.get(..end)?).ok()?;
-        self.at += end;
-        Some(Tree::Double(value))
-    }
-
-    fn string(&mut self) -> Option<String> {
-        self.mark("\"")?;
-        let mut out = String::new();
-        loop {
-            let rest = self.rest();
-            let end = rest.find(|c: char| c < ' ' || c == '"' || c == '\\')?;
-            out.push_str(rest.get(..end)?);
-            self.at += end;
-            if self.rest().starts_with('"') {
-                self.at += 1;
-                return Some(out);
-            }
-            out.push(self.escape()?);
-        }
-    }
-
-    fn escape(&mut self) -> Option<char> {
-        let rest = self.rest().strip_prefix('\\')?;
-        let escaped = *rest.as_bytes().first()?;
-        self.at += 2;
-        Some(match escaped {
-            b'"' | b'\\' | b'/' => char::from(escaped),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let high = self.unit()?;
-                if !(0xd800..0xdc00).contains(&high) {
-                    return char::from_u32(high);
-                }
-                self.rest().starts_with("\\u").then(|| self.at += 2)?;
-                let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-                char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low)?
-            }
-            _ => return None,
-        })
-    }
-
-    /// Four hexadecimal digits.
-    fn unit(&mut self) -> Option<u32> {
-        let digits = self.rest().get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        self.at += 4;
-        u32::from_str_radix(digits, 16).ok()
-    }
+    value
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::FaultReason;
 use super::cell::CellReader;
 use super::csv::{Cells, Frame, Framer, Splitter, lenient};
 use super::intake::{Intake, Read, Row, Shared, state};
+use super::ndjson::{Lines, is_ndjson};
 use super::put::{self, InputColumn};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{RowKey, Schema, Table, TableId};
@@ -32,8 +33,10 @@ pub(super) struct Reading {
 pub(super) enum Source {
     /// Nothing has come yet.
     None,
-    /// Text of which more is to come.
+    /// CSV text of which more is to come.
     Text(Box<Text>),
+    /// JSON text of which more is to come.
+    Lines(Lines),
     /// Text that has been read to its end.
     Ended,
     /// Typed columns.
@@ -66,9 +69,9 @@ impl Builder {
         }
     }
 
-    /// Reads a piece of the CSV text of a table and gives the number of bytes that are done with; the rest of them
-    /// has to come again at the front of the next piece. `last` says that nothing comes after: then all are done
-    /// with.
+    /// Reads a piece of the text of a table and gives the number of bytes that are done with; the rest of them has to
+    /// come again at the front of the next piece. `last` says that nothing comes after: then all are done with. A text
+    /// that begins with `{` is newline-delimited JSON, every other is CSV.
     ///
     /// # Errors
     ///
@@ -78,31 +81,23 @@ impl Builder {
     pub fn read(&mut self, table: &str, bytes: &[u8], last: bool) -> Result<usize, Diagnostic> {
         let (declared, reading, shared) = self.table(table)?;
         if matches!(reading.source, Source::None) {
-            let framer = Framer::new(declared.delimiter, declared.quote);
-            let text = Text { framer, header: None, quote: declared.quote };
-            reading.source = Source::Text(Box::new(text));
+            reading.source = match is_ndjson(bytes, last) {
+                None => return Ok(0),
+                Some(true) => Source::Lines(Lines::default()),
+                Some(false) => Source::Text(Box::new(Text::new(declared))),
+            };
         }
-        let Source::Text(text) = &mut reading.source else {
-            return Err(state("the table has been read already"));
-        };
-        let mut at = 0;
-        loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let (taken, frame) = text.framer.next(rest, last);
-            at += taken;
-            match frame {
-                Some(frame) => text.take(frame, declared, &mut reading.intake, shared)?,
-                None => break,
+        let done = match &mut reading.source {
+            Source::Lines(lines) => lines.take((bytes, last), declared, &mut reading.intake, shared)?,
+            Source::Text(text) => text.read((bytes, last), declared, &mut reading.intake, shared)?,
+            Source::None | Source::Ended | Source::Typed => {
+                return Err(state("the table has been read already"));
             }
+        };
+        if last {
+            reading.source = Source::Ended;
         }
-        if !last {
-            return Ok(at);
-        }
-        if text.header.is_none() {
-            return Err(bad_header(declared, "empty"));
-        }
-        reading.source = Source::Ended;
-        Ok(bytes.len())
+        Ok(if last { bytes.len() } else { done })
     }
 
     /// Appends rows of typed columns. Every call for a table has to bring the same columns.
@@ -140,6 +135,31 @@ fn bad_header(table: &Table, what: &str) -> Diagnostic {
 }
 
 impl Text {
+    fn new(table: &Table) -> Self {
+        Self { framer: Framer::new(table.delimiter, table.quote), header: None, quote: table.quote }
+    }
+
+    /// Takes the records at the front of `bytes` in, and gives how many bytes are done with.
+    fn read(
+        &mut self,
+        (bytes, last): (&[u8], bool),
+        table: &Table,
+        intake: &mut Intake,
+        shared: &mut Shared,
+    ) -> Result<usize, Diagnostic> {
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let (taken, frame) = self.framer.next(rest, last);
+            at += taken;
+            match frame {
+                Some(frame) => self.take(frame, table, intake, shared)?,
+                None if last && self.header.is_none() => return Err(bad_header(table, "empty")),
+                None => return Ok(at),
+            }
+        }
+    }
+
     fn take(
         &mut self,
         frame: Frame,

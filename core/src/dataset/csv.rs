@@ -19,7 +19,8 @@ use super::FaultReason;
 /// Largest length of a record in bytes, without the end of its line.
 pub const MAX_RECORD: usize = 1 << 20;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+/// The byte-order mark of UTF-8.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 /// What a delimiter is detected among; earlier ones win ties.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 

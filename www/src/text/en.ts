@@ -186,7 +186,7 @@ export const en: Words = {
     not_finite: 'not a finite number', no_hit: 'no row matches', low_confidence: 'confidence too low',
     not_of_type: 'not of the field’s type', too_many_decimals: 'too many decimals', out_of_range: 'out of range', invalid_date: 'not a date',
     not_a_member: 'not one of the values', required: 'required but empty', unusable_key: 'no usable key', duplicate_key: 'key occurs twice',
-    stray_quote: 'stray quote', wrong_length: 'wrong number of cells', encoding: 'wrong encoding', too_long: 'too long', orphan: 'no such customer',
+    stray_quote: 'stray quote', wrong_length: 'wrong number of cells', encoding: 'wrong encoding', too_long: 'too long', malformed: 'not a flat JSON object', orphan: 'no such customer',
     too_many_rows: 'too many rows for one customer',
   },
 

@@ -184,7 +184,7 @@ export const zh = {
     empty: '没有可计算的明细', div_zero: '除数为零', overflow: '数值溢出', not_finite: '非有限数', no_hit: '没有匹配的行', low_confidence: '可信度不足',
     not_of_type: '与字段类型不符', too_many_decimals: '小数位过多', out_of_range: '超出允许范围', invalid_date: '日期无效', not_a_member: '不在可选值内',
     required: '必填项为空', unusable_key: '主键不可用', duplicate_key: '主键重复', stray_quote: '引号不成对', wrong_length: '列数不符', encoding: '编码错误',
-    too_long: '内容过长', orphan: '找不到对应客户', too_many_rows: '明细行数超限',
+    too_long: '内容过长', malformed: '不是单层 JSON 对象', orphan: '找不到对应客户', too_many_rows: '明细行数超限',
   } as Record<string, string>,
 
   quality: {
