@@ -1,62 +1,58 @@
-//! Input files: which file is which table, and its bytes into the module.
+//! Input files: which file is which table, and its rows into the module.
 //!
-//! The module frames and types the text; this file only moves bytes in pieces of 1 MiB and turns GB18030 into UTF-8
-//! where the user says that the file is GB18030. Undeclared GB18030 is quarantined by the module.
+//! ```text
+//! path --place--> Source --open--> bytes (unpacked, counted, hashed) --> UTF-8 text -----> module
+//!                      \--------- Parquet --columns--> batches of typed columns ---------/
+//! ```
+//!
+//! The module frames and types a text, CSV or newline-delimited JSON; this stage only moves bytes in pieces of 1 MiB,
+//! and turns GB18030 into UTF-8 where the user says that the file is GB18030. Undeclared GB18030 is quarantined by the
+//! module. Of a table in several parts, every part of CSV begins with the same header.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+
+mod columns;
+mod open;
+mod place;
 
 pub use crate::encoding::Encoding;
+pub use place::{Shelf, ShelfKind, sources};
+
 use crate::encoding::Transcoder;
-use crate::error::{Error, ErrorKind, Result};
+#[cfg(doc)]
+use crate::error::ErrorKind;
+use crate::error::{Error, Result};
 use crate::instance::{Dataset, Instance};
-use crate::text::hex;
+use open::{Opened, is_parquet, whole};
 
 /// The one table with a row per customer.
 pub const CUSTOMERS: &str = "customers";
+/// The path that means the standard input.
+pub const STDIN: &str = "-";
 /// Bytes read at once.
 const PIECE: usize = 1 << 20;
 /// The longest record that the host keeps back for the module, for example behind a stray quote.
 const RECORD_BYTES: usize = 64 << 20;
 
-/// One table and the file that holds it.
+/// One table and the files that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The table's name in the policy.
     pub table: String,
-    /// Its CSV file.
-    pub path: PathBuf,
+    /// Its files, one after the other.
+    pub files: Vec<PathBuf>,
 }
 
-/// Which tables are taken from a folder beside the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShelfKind {
-    /// The folder of an earlier run: what it hands on, and none of its results.
-    State,
-    /// The folder in which people write: the journal, the overrides and the forms.
-    Journal,
-}
-
-/// A folder beside the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shelf {
-    /// Where it is.
-    pub folder: PathBuf,
-    /// What is taken from it.
-    pub kind: ShelfKind,
-}
-
-impl Shelf {
-    fn holds(&self, table: &str) -> bool {
-        match self.kind {
-            ShelfKind::State => table.starts_with("state_"),
-            ShelfKind::Journal => matches!(table, "journal" | "overrides" | "forms"),
-        }
-    }
+/// How files are to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The columns of the table's source that the policy names; others are not taken from Parquet.
+    pub columns: &'a [String],
+    /// The encoding of texts.
+    pub encoding: Encoding,
 }
 
 /// What was read from one file.
@@ -64,72 +60,12 @@ impl Shelf {
 pub struct InputFile {
     /// The table.
     pub table: String,
-    /// The file's name without its folder.
+    /// The file's name without its folder, `-` for the standard input.
     pub file: String,
     /// Its size.
     pub bytes: u64,
     /// The SHA-256 of its bytes, before any decoding.
     pub sha256: String,
-}
-
-/// Decides which file is which table.
-///
-/// `input` is the customers' file, or a folder in which every table of the policy (`known`) is looked for as
-/// `<table>.csv`. `tables` names more files, and wins over the folders. `folders` are more places to look in.
-///
-/// # Errors
-///
-/// [`ErrorKind::Usage`] for a table that the policy does not have or that is given twice, [`ErrorKind::File`] if there
-/// is no file of customers.
-pub fn sources(
-    input: &Path,
-    tables: &[(String, PathBuf)],
-    folders: &[Shelf],
-    known: &[String],
-) -> Result<Vec<Source>> {
-    let mut sources: Vec<Source> = Vec::new();
-    for (table, path) in tables {
-        if !known.contains(table) {
-            let have = known.join(", ");
-            return Err(Error::usage(format!("the policy has no table `{table}`; it has {have}")));
-        }
-        if sources.iter().any(|source| source.table == *table) {
-            return Err(Error::usage(format!("the table `{table}` is given twice")));
-        }
-        sources.push(Source { table: table.clone(), path: path.clone() });
-    }
-    for shelf in folders {
-        for table in known.iter().filter(|table| shelf.holds(table)) {
-            let path = shelf.folder.join(format!("{table}.csv"));
-            if !path.is_file() {
-                continue;
-            }
-            if sources.iter().any(|source| source.table == *table) {
-                return Err(Error::usage(format!("the table `{table}` is given twice")));
-            }
-            sources.push(Source { table: table.clone(), path });
-        }
-    }
-    if metadata(input)?.is_dir() {
-        for table in known {
-            let path = input.join(format!("{table}.csv"));
-            if path.is_file() && !sources.iter().any(|source| source.table == *table) {
-                sources.push(Source { table: table.clone(), path });
-            }
-        }
-    } else if sources.iter().any(|source| source.table == CUSTOMERS) {
-        return Err(Error::usage(format!(
-            "the table `{CUSTOMERS}` is given twice: by --input and by --table"
-        )));
-    } else {
-        sources.push(Source { table: CUSTOMERS.to_owned(), path: input.to_owned() });
-    }
-    if !sources.iter().any(|source| source.table == CUSTOMERS) {
-        let message = format!("the input folder `{}` has no {CUSTOMERS}.csv", input.display());
-        return Err(Error::new(ErrorKind::File, message));
-    }
-    sources.sort_by(|a, b| (a.table != CUSTOMERS, &a.table).cmp(&(b.table != CUSTOMERS, &b.table)));
-    Ok(sources)
 }
 
 /// The metadata of an input, which is how to find out early that it is not there.
@@ -141,88 +77,154 @@ pub fn metadata(path: &Path) -> Result<std::fs::Metadata> {
     std::fs::metadata(path).map_err(|cause| Error::file("read the input", path, cause))
 }
 
-/// Reads one file into a dataset. `progress` is told the bytes read so far.
+/// Size of all files of a source; the standard input has none.
+pub fn size(source: &Source) -> u64 {
+    source.files.iter().filter_map(|file| metadata(file).ok()).map(|file| file.len()).sum()
+}
+
+/// Reads the files of a table into a dataset. `progress` is told the bytes read so far.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if it cannot be read or a record is longer than 64 MiB; what [`Instance::read`] says.
+/// [`ErrorKind::File`] if one cannot be read or unpacked, or a record is longer than 64 MiB; [`ErrorKind::Usage`] if
+/// the parts do not go together; what [`Instance::read`] and [`Instance::put`] say.
 pub fn feed(
     instance: &mut Instance,
     dataset: Dataset,
     source: &Source,
-    encoding: Encoding,
+    reading: Reading<'_>,
     progress: &mut dyn FnMut(u64),
-) -> Result<InputFile> {
-    let path = &source.path;
-    let fail = |cause: std::io::Error| Error::file("read the input", path, cause);
-    let mut file = File::open(path).map_err(fail)?;
-    let mut text = Transcoder::new(encoding);
-    let (mut piece, mut pending) = (Vec::new(), Vec::new());
-    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
-    loop {
-        piece.clear();
-        let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
-        let count = file.by_ref().take(limit).read_to_end(&mut piece).map_err(fail)?;
-        let last = count < PIECE;
-        hash.update(&piece);
-        bytes += u64::try_from(count).unwrap_or(u64::MAX);
-        text.append(&piece, last, &mut pending);
-        let consumed = instance.read(dataset, &source.table, &pending, last)?;
-        pending.drain(..consumed);
-        progress(bytes);
-        if last {
-            break;
+) -> Result<Vec<InputFile>> {
+    let parquet = source.files.iter().map(|path| is_parquet(path)).collect::<Result<Vec<_>>>()?;
+    if parquet.iter().all(|parquet| *parquet) {
+        return typed(instance, dataset, source, reading, progress);
+    }
+    if parquet.contains(&true) {
+        let table = &source.table;
+        return Err(Error::usage(format!(
+            "some parts of the table `{table}` are Parquet, and others are not"
+        )));
+    }
+    let mut feeder = Feeder { instance, dataset, table: &source.table, pending: Vec::new(), header: None };
+    let mut read = Vec::new();
+    let mut before = 0;
+    for (path, at) in source.files.iter().zip(1..) {
+        let mut on_piece = |bytes| progress(before + bytes);
+        let file = feeder.part(path, at == source.files.len(), reading.encoding, &mut on_piece)?;
+        before += file.bytes;
+        read.push(file);
+    }
+    Ok(read)
+}
+
+/// Reads files of typed columns.
+fn typed(
+    instance: &mut Instance,
+    dataset: Dataset,
+    source: &Source,
+    reading: Reading<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Vec<InputFile>> {
+    let mut before = 0;
+    let mut one = |path: &PathBuf| {
+        // Parquet is not read from its start to its end.
+        let (bytes, sha256) = whole(path)?;
+        let file = entry(&source.table, path, bytes, sha256);
+        columns::batches(path, reading.columns, &mut |batch| instance.put(dataset, &source.table, batch))?;
+        before += file.bytes;
+        progress(before);
+        Ok(file)
+    };
+    source.files.iter().map(&mut one).collect()
+}
+
+fn entry(table: &str, path: &Path, bytes: u64, sha256: String) -> InputFile {
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    InputFile { table: table.to_owned(), file, bytes, sha256 }
+}
+
+/// The text of a table on its way into the module.
+struct Feeder<'a> {
+    instance: &'a mut Instance,
+    dataset: Dataset,
+    table: &'a str,
+    /// Text that the module has not taken yet.
+    pending: Vec<u8>,
+    /// The first line of the first part, once a second one is to be compared with it.
+    header: Option<Vec<u8>>,
+}
+
+impl Feeder<'_> {
+    fn part(
+        &mut self,
+        path: &Path,
+        last_part: bool,
+        encoding: Encoding,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<InputFile> {
+        let fail = |cause: std::io::Error| Error::file("read the input", path, cause);
+        let mut file = Opened::new(path)?;
+        let mut text = Transcoder::new(encoding);
+        let (mut piece, mut head) = (Vec::new(), Some(Vec::new()));
+        loop {
+            piece.clear();
+            let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
+            let last = file.by_ref().take(limit).read_to_end(&mut piece).map_err(fail)? < PIECE;
+            match &mut head {
+                Some(lines) => text.append(&piece, last, lines),
+                None => text.append(&piece, last, &mut self.pending),
+            }
+            if let Some(lines) = head.take_if(|lines| last || lines.contains(&b'\n')) {
+                self.begin(lines, path)?;
+            }
+            if last && !last_part && self.pending.last().is_some_and(|byte| *byte != b'\n') {
+                self.pending.push(b'\n');
+            }
+            self.pass(last && last_part, path)?;
+            progress(file.raw_bytes());
+            if last {
+                let (bytes, sha256) = file.seal();
+                return Ok(entry(self.table, path, bytes, sha256));
+            }
         }
-        if pending.len() > RECORD_BYTES {
+    }
+
+    /// Takes the beginning of a part, without the header where it is another part of CSV.
+    fn begin(&mut self, lines: Vec<u8>, path: &Path) -> Result<()> {
+        let text = lines.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&lines);
+        let json = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        let line = text.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+        let header = if json { &[][..] } else { line.trim_ascii_end() };
+        match &self.header {
+            None => {
+                self.header = Some(header.to_vec());
+                self.pending.extend_from_slice(&lines);
+            }
+            Some(first) if first == header => {
+                let rest = if json { text } else { text.get(line.len()..).unwrap_or_default() };
+                self.pending.extend_from_slice(rest);
+            }
+            Some(_) => {
+                let path = path.display();
+                return Err(Error::usage(format!(
+                    "`{path}` begins otherwise than the first part of its table"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, last: bool, path: &Path) -> Result<()> {
+        let consumed = self.instance.read(self.dataset, self.table, &self.pending, last)?;
+        self.pending.drain(..consumed);
+        if !last && self.pending.len() > RECORD_BYTES {
             let cause = format!("a record is longer than {} MiB; is a quote left open?", RECORD_BYTES >> 20);
             return Err(Error::file("read the input", path, cause));
         }
-    }
-    if !pending.is_empty() {
-        return Err(Error::abi(format!("the module left {} bytes of the input unread", pending.len())));
-    }
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(InputFile { table: source.table.clone(), file, bytes, sha256: hex(&hash.finalize()) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_that_the_policy_does_not_have_is_refused() {
-        let known = ["customers".to_owned(), "holdings".to_owned()];
-        let error = sources(".".as_ref(), &[("trades".to_owned(), "t.csv".into())], &[], &known).unwrap_err();
-        assert_eq!(error.to_string(), "the policy has no table `trades`; it has customers, holdings");
-    }
-
-    #[test]
-    fn customers_come_first_and_a_folder_is_searched_by_name() {
-        let folder = std::env::temp_dir().join(format!("appraise-input-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        for name in ["customers.csv", "accounts.csv", "other.csv"] {
-            std::fs::write(folder.join(name), "x\n").unwrap();
+        if last && !self.pending.is_empty() {
+            let left = self.pending.len();
+            return Err(Error::abi(format!("the module left {left} bytes of the input unread")));
         }
-        let known = ["accounts".to_owned(), "customers".to_owned(), "holdings".to_owned()];
-        let found = sources(&folder, &[], &[], &known).unwrap();
-        let tables: Vec<_> = found.iter().map(|source| source.table.as_str()).collect();
-        assert_eq!(tables, ["customers", "accounts"]);
-        std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[test]
-    fn of_an_earlier_run_only_its_state_is_taken() {
-        let folder = std::env::temp_dir().join(format!("appraise-shelf-{}", std::process::id()));
-        let (bank, run) = (folder.join("bank"), folder.join("run"));
-        for (folder, name) in [(&bank, "customers.csv"), (&run, "customers.csv"), (&run, "state_tasks.csv")] {
-            std::fs::create_dir_all(folder).unwrap();
-            std::fs::write(folder.join(name), "x\n").unwrap();
-        }
-        let known = ["customers".to_owned(), "state_tasks".to_owned(), "journal".to_owned()];
-        let shelves = [Shelf { folder: run.clone(), kind: ShelfKind::State }];
-        let found = sources(&bank, &[], &shelves, &known).unwrap();
-        let paths: Vec<_> = found.iter().map(|source| source.path.clone()).collect();
-        assert_eq!(paths, [bank.join("customers.csv"), run.join("state_tasks.csv")]);
-        std::fs::remove_dir_all(folder).unwrap();
+        Ok(())
     }
 }

@@ -66,11 +66,10 @@ impl Folder {
     pub fn open(path: &Path, inputs: &[Source]) -> Result<Self> {
         std::fs::create_dir_all(path).map_err(|cause| Error::file("make the folder", path, cause))?;
         let here = path.canonicalize().map_err(|cause| Error::file("open the folder", path, cause))?;
-        let holds = |source: &&Source| {
-            source.path.canonicalize().is_ok_and(|file| file.parent() == Some(here.as_path()))
-        };
-        if let Some(source) = inputs.iter().find(holds) {
-            let (folder, file) = (path.display(), source.path.display());
+        let holds =
+            |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file.parent() == Some(here.as_path()));
+        if let Some(file) = inputs.iter().flat_map(|source| &source.files).find(holds) {
+            let (folder, file) = (path.display(), file.display());
             return Err(Error::usage(format!(
                 "the output folder `{folder}` holds the input `{file}`; choose another"
             )));

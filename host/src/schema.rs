@@ -33,6 +33,13 @@ impl Schema {
         Ok(names)
     }
 
+    /// The columns of an input table's source that the policy names.
+    pub fn columns(&self, table: &str) -> Vec<String> {
+        let table = entries(self.0.get("inputs")).find(|entry| name(entry) == Some(table));
+        let columns = entries(table.and_then(|table| table.get("fields")));
+        columns.filter_map(|field| field.get("from")?.as_str().map(str::to_owned)).collect()
+    }
+
     /// The names of the output tables, in the module's order.
     pub fn outputs(&self) -> Vec<String> {
         entries(self.0.get("outputs")).filter_map(|table| name(table).map(str::to_owned)).collect()

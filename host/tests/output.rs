@@ -104,7 +104,7 @@ fn the_folder_of_an_input_is_no_output_folder_and_an_old_manifest_goes_first() {
     std::fs::create_dir_all(&path).unwrap();
     std::fs::write(path.join("customers.csv"), "x").unwrap();
     std::fs::write(path.join("manifest.json"), "{}").unwrap();
-    let source = Source { table: "customers".to_owned(), path: path.join("customers.csv") };
+    let source = Source { table: "customers".to_owned(), files: vec![path.join("customers.csv")] };
     assert_eq!(Folder::open(&path, &[source]).err().unwrap().kind(), ErrorKind::Usage);
     assert!(path.join("manifest.json").exists());
     assert!(Folder::open(&path, &[]).is_ok());

@@ -1,8 +1,10 @@
 //! The arguments that name a policy and its data, and what `score` and `explain` do alike: check, load, read, run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use appraise_host::input::{Encoding, InputFile, Shelf, ShelfKind, Source, feed, metadata, sources};
+use appraise_host::input::{
+    Encoding, InputFile, Reading, STDIN, Shelf, ShelfKind, Source, feed, metadata, size, sources,
+};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::report::{CheckReport, SealReport};
 use appraise_host::{Dataset, Engine, Instance, Outcome, Policy, Result, Schema};
@@ -16,10 +18,11 @@ pub(super) struct Data {
     /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
     #[arg(long)]
     policy: PathBuf,
-    /// The customers as CSV, or a folder that holds customers.csv and the other tables by name
+    /// The customers (CSV, NDJSON or Parquet, also as .gz or .zst; `-` is the standard input), or a folder that holds
+    /// customers.csv and the other tables by name, each a file or a folder of parts
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
-    /// Another table and its CSV file; may be repeated
+    /// Another table and its file, folder of parts or pattern of files; may be repeated
     #[arg(long = "table", value_name = "NAME=FILE", value_parser = table)]
     tables: Vec<(String, PathBuf)>,
     /// The folder of the run before: its state_*.csv files are read
@@ -69,8 +72,11 @@ impl Data {
     pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
         let files = PolicyFiles::open(&self.policy)?;
         // Before a second goes into compiling the module: a wrong path is the most common error.
-        let folders = self.state.iter().chain(&self.journal);
-        for path in self.tables.iter().map(|(_, path)| path).chain([&self.input]).chain(folders) {
+        for folder in self.state.iter().chain(&self.journal) {
+            metadata(folder)?;
+        }
+        let named = self.tables.iter().map(|(_, path)| path).chain([&self.input]);
+        for path in named.filter(|path| path.as_os_str() != STDIN && !is_pattern(path)) {
             metadata(path)?;
         }
         let engine = desk.engine()?;
@@ -95,20 +101,30 @@ impl Data {
 
     /// Reads every file and runs the policy.
     pub(super) fn run(&self, ready: &mut Ready) -> Result<Ran> {
-        let Ready { instance, policy, sources, .. } = ready;
+        let Ready { instance, policy, sources, schema, .. } = ready;
         let dataset = instance.dataset(*policy)?;
         let mut inputs = Vec::new();
         for source in sources.iter() {
-            inputs.push(self.read(instance, dataset, source)?);
+            inputs.extend(self.read(instance, dataset, (source, schema))?);
         }
         let read = instance.seal(dataset)?;
         let outcome = instance.run(*policy, dataset, &self.as_of, self.force_effective)?;
         Ok(Ran { outcome, inputs, read })
     }
 
-    fn read(&self, instance: &mut Instance, dataset: Dataset, source: &Source) -> Result<InputFile> {
-        let size = metadata(&source.path)?.len();
-        let mut progress = Progress::new(&source.table, size);
-        feed(instance, dataset, source, self.encoding, &mut |bytes| progress.at(bytes))
+    fn read(
+        &self,
+        instance: &mut Instance,
+        dataset: Dataset,
+        (source, schema): (&Source, &Schema),
+    ) -> Result<Vec<InputFile>> {
+        let mut progress = Progress::new(&source.table, size(source));
+        let columns = schema.columns(&source.table);
+        let reading = Reading { columns: &columns, encoding: self.encoding };
+        feed(instance, dataset, source, reading, &mut |bytes| progress.at(bytes))
     }
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.contains(['*', '?', '[']))
 }

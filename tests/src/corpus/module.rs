@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use appraise_host::input::{Encoding, Source, feed};
+use appraise_host::input::{Encoding, Reading, Source, feed};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, ErrorKind, Instance, Lang, Policy, Result, Schema};
 use arrow_array::{
@@ -134,9 +134,10 @@ fn read(
     encoding: Option<&str>,
 ) -> Result<()> {
     let file = Scratch::new(bytes);
-    let source = Source { table: table.to_owned(), path: file.0.clone() };
+    let source = Source { table: table.to_owned(), files: vec![file.0.clone()] };
     let encoding = encoding.and_then(|name| name.parse().ok()).unwrap_or(Encoding::Utf8);
-    feed(instance, dataset, &source, encoding, &mut |_| {}).map(drop)
+    let reading = Reading { columns: &[], encoding };
+    feed(instance, dataset, &source, reading, &mut |_| {}).map(drop)
 }
 
 /// A file that goes when it is no longer needed.

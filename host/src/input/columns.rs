@@ -1,0 +1,101 @@
+//! A Parquet file as batches of columns of the types that the module takes.
+//!
+//! Only columns that the policy's table names are read. A type that the module does not take becomes the nearest one
+//! that holds every value exactly, and where there is none its text, which means what it would mean in a CSV file: so
+//! a time without a zone is read in the policy's, and a 32-bit float by its own shortest digits.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_cast::{CastOptions, cast_with_options};
+use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Rows read at once.
+const BATCH_ROWS: usize = 8192;
+/// The largest size that a column of a group of rows may say it has when unpacked.
+const CHUNK_BYTES: i64 = 1 << 30;
+
+/// Digits of a decimal in the module.
+const DIGITS: u8 = 18;
+
+/// Hands every batch of the columns `wanted` to `take`.
+pub(super) fn batches(
+    path: &Path,
+    wanted: &[String],
+    take: &mut dyn FnMut(&RecordBatch) -> Result<()>,
+) -> Result<()> {
+    let fail = |cause: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::File, format!("cannot read the Parquet file `{}`: {cause}", path.display()))
+    };
+    let file = File::open(path).map_err(|cause| Error::file("read the input", path, cause))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| fail(&cause))?;
+    let groups = builder.metadata().row_groups();
+    if groups.iter().flat_map(|group| group.columns()).any(|chunk| chunk.uncompressed_size() > CHUNK_BYTES) {
+        let what = format!("a column of a group of rows has more than {} MiB", CHUNK_BYTES >> 20);
+        return Err(fail(&what));
+    }
+    let fields = builder.schema().fields().iter().enumerate();
+    let kept = fields.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
+    let reader =
+        builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(|cause| fail(&cause))?;
+    for batch in reader {
+        let batch = batch.map_err(|cause| fail(&cause))?;
+        take(&taken(&batch).map_err(|cause| fail(&cause))?)?;
+    }
+    Ok(())
+}
+
+/// The batch with columns of types that the module takes.
+fn taken(batch: &RecordBatch) -> std::result::Result<RecordBatch, ArrowError> {
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    let mut fields = Vec::new();
+    let mut columns: Vec<ArrayRef> = Vec::new();
+    for (field, column) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+        let to = nearest(column.data_type());
+        let cast = match cast_with_options(column, &to, &options) {
+            // A decimal or an integer that is too wide: by its digits, which are bounded by the field.
+            Err(_) if to != DataType::Utf8 => cast_with_options(column, &DataType::Utf8, &options)?,
+            cast => cast?,
+        };
+        fields.push(Field::new(field.name(), cast.data_type().clone(), true));
+        columns.push(cast);
+    }
+    RecordBatch::try_new_with_options(
+        Arc::new(Schema::new(fields)),
+        columns,
+        &RecordBatchOptions::new().with_row_count(Some(batch.num_rows())),
+    )
+}
+
+/// The type as which a column of a type is handed over.
+fn nearest(from: &DataType) -> DataType {
+    match from {
+        DataType::Int8
+        | DataType::Int16
+        | DataType::Int32
+        | DataType::UInt8
+        | DataType::UInt16
+        | DataType::UInt32
+        | DataType::UInt64 => DataType::Int64,
+        DataType::Float16 | DataType::Float32 => DataType::Utf8,
+        DataType::LargeUtf8 | DataType::Utf8View => DataType::Utf8,
+        DataType::Dictionary(_, value) => nearest(value),
+        DataType::RunEndEncoded(_, value) => nearest(value.data_type()),
+        DataType::Date64 => DataType::Date32,
+        DataType::Timestamp(_, Some(zone)) => DataType::Timestamp(TimeUnit::Microsecond, Some(zone.clone())),
+        DataType::Timestamp(_, None) => DataType::Utf8,
+        DataType::Duration(_) => DataType::Duration(TimeUnit::Microsecond),
+        DataType::Decimal32(_, scale) | DataType::Decimal64(_, scale) => DataType::Decimal128(DIGITS, *scale),
+        DataType::Decimal128(_, scale) | DataType::Decimal256(_, scale) => {
+            DataType::Decimal128(DIGITS, *scale)
+        }
+        other => other.clone(),
+    }
+}
