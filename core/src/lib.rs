@@ -19,6 +19,7 @@
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
+//! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
@@ -35,6 +36,7 @@ pub mod catalogue;
 pub mod cel;
 pub mod change;
 pub mod column;
+pub mod coverage;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;

@@ -11,6 +11,7 @@ use crate::encode::Block;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::policy_files::PolicyFiles;
+use crate::report::Coverage;
 use crate::report::{AnalysisReport, CheckReport, SealReport, Summary, TestReport};
 use crate::sandbox::{Sandbox, json};
 use crate::schema::Schema;
@@ -103,6 +104,16 @@ impl Instance {
     pub fn test(&mut self, policy: Policy) -> Result<TestReport> {
         let handle = self.sandbox.call(|calls| &calls.test, policy.0)?;
         self.json(handle, "a test report")
+    }
+
+    /// What the tests inside the policy reach.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn coverage(&mut self, policy: Policy) -> Result<Coverage> {
+        let handle = self.sandbox.call(|calls| &calls.coverage, policy.0)?;
+        self.json(handle, "a coverage report")
     }
 
     /// An empty dataset for the tables of a policy.

@@ -137,6 +137,74 @@ pub struct TestResult {
     pub differences: Vec<serde_json::Value>,
 }
 
+/// What the tests inside a policy reach.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Coverage {
+    /// Tests of the policy.
+    pub tests: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Sums over everything.
+    pub total: CoverageTotal,
+    /// Sums by kind of item.
+    pub kinds: Vec<CoverageTotal>,
+    /// The items.
+    pub items: Vec<CoverageItem>,
+}
+
+/// Sums over items.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CoverageTotal {
+    /// `all`, or a kind of item.
+    pub kind: String,
+    /// Items.
+    pub items: u64,
+    /// Sides that somebody can be on.
+    pub sides: u64,
+    /// Those that tests show.
+    pub shown: u64,
+    /// Their share in percent.
+    pub percent: Option<String>,
+}
+
+/// Something that has sides.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CoverageItem {
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub id: String,
+    /// Its label.
+    pub label: serde_json::Value,
+    /// Its sides.
+    pub sides: Vec<CoverageSide>,
+}
+
+/// One of the things that may come of an item.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CoverageSide {
+    /// Its name.
+    pub id: String,
+    /// The cells of a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Tests that show it.
+    pub tests: u64,
+    /// Whether nobody can be on it.
+    pub impossible: bool,
+}
+
+impl CoverageItem {
+    /// Sides that a test could show and none does.
+    pub fn missing(&self) -> impl Iterator<Item = &CoverageSide> {
+        self.sides.iter().filter(|side| side.tests == 0 && !side.impossible)
+    }
+}
+
 /// What reading the input gave, table by table.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]

@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'print', 'schema', 'explain'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'test', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'test', 'coverage', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -53,6 +53,7 @@ function fill(face, input, piece, said, held) {
   said.exit = '0';
   if (shows('warnings')) said.findings = lines(checked.diagnostics, 'warning');
   if (shows('test')) said.test = json(policy.test());
+  if (shows('coverage')) said.coverage = json(policy.coverage());
   if (shows('analysis')) said.analysis = json(face.analyse(files));
   if (shows('print')) said.print = policy.print(lang);
   if (shows('schema')) said.schema = json(policy.schema());

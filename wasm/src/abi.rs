@@ -11,6 +11,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
@@ -230,6 +231,15 @@ fn language(lang: u32) -> Lang {
 pub extern "C" fn appraise_test(policy: u32) -> u32 {
     with(|state| {
         let report = state.policy(policy).and_then(|p| bytes_of(&suite::run(&p.model)));
+        state.answer(report)
+    })
+}
+
+/// What the policy's own tests reach: `{tests, failed, total, kinds, items}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_coverage(policy: u32) -> u32 {
+    with(|state| {
+        let report = state.policy(policy).and_then(|p| bytes_of(&coverage(&p.model)));
         state.answer(report)
     })
 }

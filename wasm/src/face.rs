@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
@@ -89,6 +90,14 @@ impl Policy {
     /// When the object cannot be made.
     pub fn test(&self) -> Result<JsValue, JsError> {
         object(&suite::run(&self.0.model))
+    }
+
+    /// What the policy's own tests reach.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn coverage(&self) -> Result<JsValue, JsError> {
+        object(&coverage(&self.0.model))
     }
 }
 

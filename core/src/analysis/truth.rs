@@ -372,7 +372,7 @@ impl<'a> Variables<'a> {
     }
 
     /// The variable that an input of a table is, if it is a field as it stands.
-    pub(super) fn input(&mut self, term: &Term) -> Found<u16> {
+    pub(crate) fn input(&mut self, term: &Term) -> Found<u16> {
         match self.resolved(term).kind {
             TermKind::Field(id) => Ok(self.variable(id)),
             _ => Err(Outside::Fragment),

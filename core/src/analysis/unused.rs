@@ -4,8 +4,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{Analysis, Subject};
+use crate::coverage::stated::says;
 use crate::diagnostic::Code;
-use crate::model::TestCase;
 use crate::policy::Verdict;
 
 /// Looks at fields and tests.
@@ -34,12 +34,10 @@ fn tests(subject: Subject<'_>, out: &mut Analysis) {
         return;
     }
     for ((at, alert), decl) in (0u16..).zip(&model.alerts).zip(&subject.policy.alerts) {
-        let by_list =
-            |test: &TestCase, holds| test.alerts.as_ref().is_some_and(|fired| fired.contains(&at) == holds);
-        let by_rule = |test: &TestCase, holds| {
-            test.rules.iter().any(|(rule, verdict)| *rule == at && shows(*verdict) == Some(holds))
+        let said = |holds| {
+            let shown = |test| says(test, at).and_then(shows) == Some(holds);
+            model.tests.iter().any(shown)
         };
-        let said = |holds| model.tests.iter().any(|test| by_list(test, holds) || by_rule(test, holds));
         let missing: &[(bool, &dyn ToString)] = &[(true, &"fires"), (false, &"does not fire")];
         for (holds, what) in missing {
             if !said(*holds) {

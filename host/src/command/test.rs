@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use appraise_host::Lang;
 use appraise_host::Result;
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::report::TestResult;
+use appraise_host::report::{Coverage, CoverageTotal, TestResult};
 use clap::Args;
 
 use super::{Desk, Exit};
@@ -13,6 +14,9 @@ use super::{Desk, Exit};
 pub(super) struct Test {
     /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
     policy: PathBuf,
+    /// Say what the tests reach, and what they do not
+    #[arg(long)]
+    coverage: bool,
 }
 
 impl Test {
@@ -25,6 +29,9 @@ impl Test {
             show(desk, test);
         }
         let (passed, failed) = (report.passed, report.failed);
+        if self.coverage {
+            reached(desk, &instance.coverage(policy)?);
+        }
         let lang = desk.lang();
         desk.line(lang.pick(
             &format!("{passed} passed, {failed} failed"),
@@ -40,6 +47,49 @@ fn show(desk: &mut Desk<'_>, test: &TestResult) {
     desk.line(format_args!("{word}  {}", test.name));
     for difference in &test.differences {
         desk.line(format_args!("    {}", difference_text(difference)));
+    }
+}
+
+/// What the tests reach: what is missing by item, then the sums.
+fn reached(desk: &mut Desk<'_>, coverage: &Coverage) {
+    let lang = desk.lang();
+    for item in coverage.items.iter().filter(|item| item.missing().next().is_some()) {
+        let sides: Vec<String> =
+            item.missing().map(|side| side_text(&side.id, side.text.as_deref())).collect();
+        let what = kind(&item.kind, lang);
+        desk.line(lang.pick(
+            &format!("no test reaches {what} {}: {}", item.id, sides.join(", ")),
+            &format!("没有测试覆盖{what} {}：{}", item.id, sides.join("，")),
+        ));
+    }
+    for total in coverage.kinds.iter().chain([&coverage.total]) {
+        let CoverageTotal { items, sides, shown, .. } = total;
+        let what = kind(&total.kind, lang);
+        let percent = total.percent.as_deref().unwrap_or("-");
+        desk.line(lang.pick(
+            &format!("{what}: {items} items, {shown} of {sides} sides reached, {percent} %"),
+            &format!("{what}：{items} 项，{sides} 种情形已覆盖 {shown} 种，{percent}%"),
+        ));
+    }
+}
+
+fn side_text(id: &str, cells: Option<&str>) -> String {
+    cells.map_or_else(|| id.to_owned(), |cells| format!("{id} ({cells})"))
+}
+
+/// A kind of item in words.
+fn kind(kind: &str, lang: Lang) -> &str {
+    match kind {
+        "indicator" => lang.pick("indicator", "指标"),
+        "score" => lang.pick("score", "评分"),
+        "table" => lang.pick("table", "决策表"),
+        "class" => lang.pick("class", "分类"),
+        "tag" => lang.pick("tag", "标签"),
+        "alert" => lang.pick("alert", "提醒"),
+        "offer" => lang.pick("offer", "产品推荐"),
+        "path" => lang.pick("stand-in", "缺失替代"),
+        "all" => lang.pick("all", "合计"),
+        other => other,
     }
 }
 

@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 22] = [
+const EXPORTS: [(&str, usize, bool, &str); 23] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -14,6 +14,7 @@ const EXPORTS: [(&str, usize, bool, &str); 22] = [
     ("schema", 1, true, "(i32.const 1)"),
     ("print", 2, true, "(i32.const 1)"),
     ("test", 1, true, "(i32.const 1)"),
+    ("coverage", 1, true, "(i32.const 1)"),
     ("dataset", 1, true, "(i32.const 1)"),
     ("read", 6, true, "(local.get 4)"),
     ("put", 4, true, "(i32.const 1)"),

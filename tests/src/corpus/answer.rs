@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "exit",
     "findings",
     "analysis",
@@ -20,6 +20,7 @@ const ORDER: [&str; 16] = [
     "summary",
     "explain",
     "test",
+    "coverage",
     "print",
     "schema",
 ];
@@ -41,7 +42,7 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 5] = ["analysis", "summary", "explain", "test", "schema"];
+const JSON: [&str; 6] = ["analysis", "summary", "explain", "test", "coverage", "schema"];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

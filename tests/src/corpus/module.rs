@@ -44,6 +44,9 @@ fn said_of_the_policy(
     if input.shows("test") {
         answer.json("test", &instance.test(policy)?);
     }
+    if input.shows("coverage") {
+        answer.json("coverage", &instance.coverage(policy)?);
+    }
     if input.shows("analysis") {
         answer.json("analysis", &instance.analyse(files, None)?);
     }

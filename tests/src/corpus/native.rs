@@ -7,7 +7,7 @@ use appraise_core::load::{self, CheckReport, Loaded, finding};
 use appraise_core::outcome::{Run, as_of};
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
-use appraise_core::{catalogue, explain, output, print, state, suite};
+use appraise_core::{catalogue, coverage, explain, output, print, state, suite};
 use appraise_host::report;
 use encoding_rs::GB18030;
 
@@ -45,6 +45,9 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     let lang = Lang::of(input.case.lang.as_deref().unwrap_or("en"));
     if input.shows("test") {
         answer.json("test", &suite::run(&model));
+    }
+    if input.shows("coverage") {
+        answer.json("coverage", &coverage::coverage(&model));
     }
     if input.shows("analysis") {
         answer.json("analysis", &load::analysed(&files, None));

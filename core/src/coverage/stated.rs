@@ -1,0 +1,20 @@
+//! What a test says of an alert: the one place where that is decided, for what `check` misses and for what tests reach.
+
+use crate::model::TestCase;
+use crate::policy::Verdict;
+
+/// What a test says of an alert; `None`: nothing. A list of alerts that leaves one out says that it does not fire.
+#[must_use]
+pub(crate) fn says(test: &TestCase, alert: u16) -> Option<Verdict> {
+    let in_list = |list: &Option<alloc::vec::Vec<u16>>| list.as_ref().map(|list| list.contains(&alert));
+    let (fired, unknown) = (in_list(&test.alerts), in_list(&test.unknown));
+    let single = test.rules.iter().find(|(rule, _)| *rule == alert).map(|(_, verdict)| *verdict);
+    match (single, fired, unknown) {
+        (Some(verdict), ..) => Some(verdict),
+        (None, Some(true), _) if in_list(&test.blocked) == Some(true) => Some(Verdict::Blocked),
+        (None, Some(true), _) => Some(Verdict::Fired),
+        (None, _, Some(true)) => Some(Verdict::Unknown),
+        (None, Some(false), _) => Some(Verdict::NotFired),
+        (None, None, _) => None,
+    }
+}
