@@ -18,6 +18,7 @@ use core::ops::Range;
 
 use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
+use crate::model::holdout::is_drawn;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
 use crate::program::{NodeId, Op, Program, Repr};
 use crate::relate::Related;
@@ -433,6 +434,7 @@ impl<'a> Machine<'a> {
             Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
             Op::Find(table, key, day) => self.find(*table, *key, *day, rows, slot),
             Op::Refer(found, field) => self.refer(*found, *field, repr, rows, slot),
+            Op::HeldOut(salt, rule, share) => self.held_out([*salt, *rule], *share, slot),
             Op::Turn(_) | Op::Offered(_) => self.of_products(op, at, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
@@ -446,6 +448,16 @@ impl<'a> Machine<'a> {
             Op::Decide(list) => self.decide(list, rows, slot),
             Op::Fold(fold, list) => self.fold(*fold, list, rows, slot),
             Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),
+        }
+    }
+
+    /// True where the customer is drawn; always known.
+    fn held_out(&self, [salt, rule]: [u32; 2], share: u32, slot: &mut Slot) {
+        let text = |at: u32| self.program.texts.get(at as usize).map_or("", |text| text.as_str());
+        slot.known.fill(u64::MAX);
+        for (row, customer) in self.customers.clone().enumerate() {
+            let key = crate::output::customer_key(self.dataset, customer);
+            lane::set_bit(&mut slot.bits, row, is_drawn(text(salt), text(rule), key, share));
         }
     }
 

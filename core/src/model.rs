@@ -21,10 +21,12 @@ mod decision;
 pub mod duration;
 mod exclusive;
 mod fields;
+pub mod followed;
 pub mod form;
 mod gap;
 mod govern;
 pub mod group;
+pub mod holdout;
 pub mod identity;
 mod literal;
 mod measure;
@@ -61,9 +63,11 @@ pub use class::{Class, ClassTypes};
 pub use consent::{Consents, Lawful, Permit};
 pub use contact::Contacts;
 pub(crate) use decision::priority;
+pub use followed::Followed;
 pub use form::Form;
 pub use gap::Gap;
 pub use govern::Governed;
+pub use holdout::Holdout;
 pub use message::{Channel, MessageTemplate, Messages, Notify, Quiet, Role};
 pub use offer::{Items, Offer};
 pub use overrides::{Overridden, Override};
@@ -137,6 +141,10 @@ pub struct Model {
     pub quotas: Vec<Quota>,
     /// Alerts that must not fire for one customer, as pairs of indexes, the smaller first; sorted.
     pub exclusive: Vec<(u16, u16)>,
+    /// What is looked for after a rule has told.
+    pub followed: Vec<Followed>,
+    /// Customers whom some alerts leave alone.
+    pub holdout: Option<Holdout>,
     /// How customers are contacted.
     pub contact: Option<Contacts>,
     /// Which products may be offered to whom.
@@ -380,6 +388,8 @@ pub struct Alert {
     pub stake: Option<Term>,
     /// Whether a contract or a law asks for it, so that nothing defers it.
     pub contractual: bool,
+    /// The outcome of which it warns, by index in [`Model::followed`].
+    pub warns: Option<u16>,
     /// When it tells of its event again.
     pub recurrence: Recurrence,
     /// The task that it raises.

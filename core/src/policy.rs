@@ -17,9 +17,11 @@ mod alert;
 mod assignment;
 mod class;
 mod contact;
+mod followed;
 mod form;
 mod given;
 mod group;
+mod holdout;
 mod lawful;
 mod measure;
 mod message;
@@ -41,9 +43,11 @@ pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use assignment::{AssignmentDecl, LimitDecl, MatchDecl, PeopleDecl};
 pub use class::{Class, Move};
 pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl, Standing};
+pub use followed::{By, Gone, OutcomeDecl, Seen};
 pub use form::FormDecl;
 pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};
+pub use holdout::HoldoutDecl;
 pub use lawful::{Basis, ConsentsDecl, LawfulDecl};
 pub use measure::{Balance, Currency, MeasureDecl};
 pub use message::{ChannelDecl, NotifyDecl, QuietDecl, RecipientDecl, Telling, TemplateDecl, Wording};
@@ -156,6 +160,10 @@ pub struct Policy {
     pub strict: bool,
     /// Lists of alerts of which at most one may fire for a customer.
     pub exclusive: Vec<Vec<Text>>,
+    /// What is looked for after a rule has told.
+    pub outcomes: Vec<OutcomeDecl>,
+    /// Customers whom some alerts leave alone.
+    pub holdout: Option<HoldoutDecl>,
     /// How customers are contacted.
     pub contact: Option<ContactDecl>,
     /// Which products may be offered to whom.
@@ -487,6 +495,8 @@ pub struct Alert {
     pub stake: Option<Text>,
     /// Whether a contract or a law asks for it, so that nothing defers it.
     pub contractual: bool,
+    /// The outcome of which it warns.
+    pub warns: Option<Text>,
     /// When it tells of its event again.
     pub recurrence: Recurrence,
     /// The task it raises.

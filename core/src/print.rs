@@ -26,6 +26,7 @@ mod class;
 mod contact;
 mod decision;
 mod figure;
+mod followed;
 mod form;
 mod govern;
 mod group;
@@ -73,6 +74,7 @@ pub fn print(model: &Model, lang: Lang) -> String {
     play::playbooks(&mut page, &speech);
     play::quotas(&mut page, &speech);
     alert::exclusive(&mut page, &speech);
+    followed::followed(&mut page, &speech);
     form::forms(&mut page, &speech);
     access::access(&mut page, &speech);
     contact::contact(&mut page, &speech);

@@ -16,6 +16,8 @@
 //! * A task whose rule is no longer in the policy is closed, with the outcome `retired`; one whose rules have come to
 //!   their `stop` with `stopped`; one of a quota whose period is over with `missed`. Rule and condition back, it is
 //!   raised again. The engine never ends a task as done.
+//! * An event of a customer whom a holdout leaves alone is remembered as held out: nobody is told, no entry changes it,
+//!   and it is raised when the holdout releases it, if its condition is true then. What was raised before goes on.
 //! * A task that stays open until so long after it was due is marked once, on the day of the run that sees it.
 //! * Of several rules that tell of one event, the most urgent one leads; of stages that have come, the latest is told.
 //! * Time to do a task that is counted in business hours begins anew for the one to whom it is handed over.
@@ -120,6 +122,8 @@ pub enum Status {
     Dropped,
     /// Closed by the engine.
     Closed,
+    /// Never raised: the customer is left alone, and this is remembered so that the rule can be measured.
+    HeldOut,
 }
 
 /// What the rules of an event say today.
@@ -251,7 +255,8 @@ impl Task {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Open, Self::Postponed, Self::Done, Self::Dropped, Self::Closed];
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Postponed, Self::Done, Self::Dropped, Self::Closed, Self::HeldOut];
 
     /// The stable id that tables carry.
     #[must_use]
@@ -262,6 +267,7 @@ impl Status {
             Self::Done => "done",
             Self::Dropped => "dropped",
             Self::Closed => "closed",
+            Self::HeldOut => "held_out",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod decision;
 pub mod derive;
 pub mod document;
 pub mod example;
+pub mod followed;
 pub mod form;
 pub mod group;
 pub mod inputs;
@@ -43,6 +44,7 @@ use contact::Contact;
 use decision::Decision;
 use derive::Derive;
 use example::Example;
+use followed::{Holdout, Outcome};
 use form::Form;
 use group::Group;
 use inputs::Tables;
@@ -134,6 +136,10 @@ pub struct Part {
     pub overrides: Option<Vec<Text>>,
     /// Lists of alerts of which at most one may fire for a customer; the analysis holds them against their conditions.
     pub exclusive: Option<Vec<Vec<Text>>>,
+    /// What is looked for after a rule has told of a customer, by name.
+    pub outcomes: Option<Named<Outcome>>,
+    /// Customers whom some alerts leave alone, so that what these do can be told.
+    pub holdout: Option<Holdout>,
     /// Forms that people fill in, by name.
     pub forms: Option<Named<Form>>,
     /// How branches set local parameters for their own customers.

@@ -612,6 +612,39 @@ codes! {
     RoleTwice "E473"
         "role `{0}` of `{1}` is already filled by team `{2}`: its people's capacity would be counted twice" "keep it in one team whose `when` covers both"
         "`{1}` 中的角色 `{0}` 已由团队 `{2}` 使用,人员名额会被重复计算" "请只保留在一个团队中,并让其 `when` 覆盖两者";
+    HoldoutOfRisk "E510"
+        "alert `{0}` warns of a risk and may not be held out" "leave it out of `rules`: nobody is left with a known risk to see what comes of it"
+        "预警 `{0}` 属风险预警,不得设对照组" "请从 `rules` 中去掉:不得为观察结果而搁置已知风险";
+    HoldoutOfDuty "E511"
+        "alert `{0}` is owed by a contract, a law or a quota and may not be held out" "leave it out of `rules`"
+        "规则 `{0}` 属合同、法定或配额服务,不得设对照组" "请从 `rules` 中去掉";
+    HoldoutOfDate "E512"
+        "alert `{0}` tells of a planned date such as a maturity and may not be held out" "leave it out of `rules`: fields marked `planned` are dates that customers have to be told of"
+        "规则 `{0}` 依据到期日等计划日期,不得设对照组" "请从 `rules` 中去掉:标为 `planned` 的日期必须告知客户";
+    HoldoutOfComplaint "E513"
+        "alert `{0}` answers a complaint and may not be held out" "leave it out of `rules`"
+        "规则 `{0}` 属投诉处理,不得设对照组" "请从 `rules` 中去掉";
+    HoldoutWithoutTask "E514"
+        "alert `{0}` raises no task, so there is nothing to hold out" "give it a `task:`, or leave it out of `rules`"
+        "规则 `{0}` 不生成任务,无从设对照组" "请添加 `task:`,或从 `rules` 中去掉";
+    BadHoldoutShare "E515"
+        "`{0}` is not a share of customers to hold out" "write a percentage above 0 and up to 50, with at most two places: `10`, `2.5`"
+        "`{0}` 不是合法的对照组比例" "请写大于 0 且不超过 50 的百分数,最多两位小数:`10`、`2.5`";
+    HoldoutWithoutKey "E516"
+        "a holdout needs customers with a key of their own" "name a `key` of `customers` that stays: who is held out is drawn by it"
+        "对照组要求客户有自己的主键" "请为 `customers` 指定稳定的 `key`,对照组据此抽取";
+    BadOutcomeWindow "E517"
+        "`{0}` is not a window of outcomes, which is 1 to {1} whole days" "write `90d`"
+        "`{0}` 不是合法的结果观察期,应为 1 至 {1} 天" "写法如 `90d`";
+    UnknownOutcomeName "E518"
+        "`{0}` is not an outcome of this policy" "outcomes are {1}"
+        "`{0}` 不是本策略的结果" "可用的结果:{1}";
+    HoldoutUnmeasured "W605"
+        "there is a holdout and no outcome: customers are left alone and nothing is measured" "add `outcomes:`"
+        "设有对照组但没有结果定义:客户被搁置却未衡量任何结果" "请添加 `outcomes:`";
+    OutcomeWithoutValue "W606"
+        "outcome `{0}` is counted by value and has no `value`: it is counted by customers" "add `value:`, or remove `by: value`"
+        "结果 `{0}` 按金额计量但没有 `value`,将按户数计量" "请添加 `value:`,或去掉 `by: value`";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";

@@ -133,6 +133,7 @@ impl<'a> Check<'a> {
 
     fn run(mut self, hashes: (&str, &str)) -> Option<Model> {
         let order = self.define();
+        let followed = self.followed();
         let offers = self.offers();
         let alerts = self.alerts();
         let reports: Vec<Option<Report>> = self.policy.reports.iter().map(|r| self.report(r)).collect();
@@ -172,6 +173,8 @@ impl<'a> Check<'a> {
             playbooks: playbooks(policy, self.out),
             quotas,
             exclusive: super::exclusive::exclusive(self.policy, self.out),
+            followed: followed?,
+            holdout: None,
             contact: contact?,
             suitability: self.suitability,
             offers: offers?,
@@ -190,6 +193,12 @@ impl<'a> Check<'a> {
         };
         whole(&mut model, self.policy, self.out);
         Some(model)
+    }
+
+    /// Outcomes; they may not ask for offers.
+    fn followed(&mut self) -> Option<Vec<super::Followed>> {
+        let policy = self.policy;
+        self.with(|scope, _, out| super::followed::followed(scope, policy, out))
     }
 
     /// Names everything, then defines it, each after what it uses.
@@ -368,6 +377,7 @@ impl<'a> Check<'a> {
         let stake = decl.stake.as_ref();
         let stake =
             stake.map(|text| self.with(|scope, _, out| contact::stake(scope, row.clone(), text, out)));
+        let warns = super::followed::warns(self.policy, decl, self.out);
         let recurrence = self.with(|scope, _, out| recurrence(scope, row.as_ref(), decl, out));
         let task = decl.task.as_ref().map(|task| self.task(task, row.as_ref()));
         answered_for(self.policy, decl, self.out);
@@ -394,6 +404,7 @@ impl<'a> Check<'a> {
             suppress: sound(suppress)?,
             stake: sound(stake)?,
             contractual: decl.contractual,
+            warns: warns?,
             recurrence: recurrence?,
             task: sound(task)?,
             notify: notify?,
@@ -621,6 +632,7 @@ fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
     suitability::check_bypass(model, policy, out);
     offer::check_prices(model, policy, out);
     message::check(model, policy, out);
+    model.holdout = super::holdout::check(model, policy, out);
     let used = used_fields(model);
     mark_used(&mut model.schema, &used);
 }
@@ -676,6 +688,7 @@ fn used_fields(model: &Model) -> Vec<FieldId> {
     let roles = model.teams.iter().flat_map(|team| &team.roles);
     let assigned = model.assignment.iter().chain(roles.map(|(_, of)| of));
     assigned.flat_map(|a| a.of_customers().chain(a.of_managers())).for_each(|t| t.walk(&mut visit));
+    model.followed.iter().flat_map(super::Followed::terms).for_each(|t| t.walk(&mut visit));
     model.tests.iter().flat_map(|t| &t.values).for_each(|v| v.term.walk(&mut visit));
     used
 }

@@ -25,6 +25,8 @@ pub enum Block {
     Complaint,
     /// The alert's own `suppress`.
     Suppress,
+    /// The customer is left alone, so that the rule can be measured.
+    Holdout,
 }
 
 impl Block {
@@ -35,6 +37,7 @@ impl Block {
             Self::NeverContact => "never_contact",
             Self::Complaint => "complaint",
             Self::Suppress => "suppress",
+            Self::Holdout => "holdout",
         }
     }
 }
@@ -44,6 +47,6 @@ impl Model {
     #[must_use]
     pub fn blocks(&self) -> bool {
         let held = |alert: &super::Alert| alert.suppress.is_some() || self.complaint(alert).is_some();
-        self.population.never_contact.is_some() || self.alerts.iter().any(held)
+        self.holdout.is_some() || self.population.never_contact.is_some() || self.alerts.iter().any(held)
     }
 }

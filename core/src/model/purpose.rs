@@ -1,7 +1,7 @@
 //! Purposes: a rule reads only what may be used for its purpose, however long the way to it.
 //!
-//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, offer, team and report, and the
-//! assignment, names one, and a field may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
+//! Checked when the policy lists its `purposes`. Then every scorecard, class, alert, outcome, offer, team and report, the
+//! holdout and the assignment names one, and a field may be used where its own `purpose` holds that one: a field that names none may be used for none. Reference
 //! tables are not about customers and serve every purpose; what protects a customer (the population, `suppress`,
 //! consents, suitability) and what says who is told (`roles`) may read every field.
 
@@ -162,6 +162,13 @@ pub(super) fn check(model: &Model, policy: &Policy, out: &mut Diagnostics) {
     for (decl, team) in policy.teams.iter().zip(&model.teams) {
         let mut terms = team.roles.iter().flat_map(|(_, role)| role.of_customers());
         check.rule(&format!("team `{}`", decl.id), &decl.at, decl.purpose.as_ref(), &mut terms);
+    }
+    for (decl, outcome) in policy.outcomes.iter().zip(&model.followed) {
+        let what = format!("outcome `{}`", decl.id);
+        check.rule(&what, &decl.at, decl.purpose.as_ref(), &mut outcome.terms());
+    }
+    if let Some(decl) = &policy.holdout {
+        check.rule("`holdout`", &decl.at, decl.purpose.as_ref(), &mut [].into_iter());
     }
     for (decl, report) in policy.reports.iter().zip(&model.reports) {
         let what = format!("report `{}`", decl.id);

@@ -151,6 +151,9 @@ fn kept_by(model: &Model, contact: &Contact, by: Why, lang: Lang) -> String {
         }
         Why::Block(Block::Complaint) => ("a complaint is open".into(), "存在未结投诉".into()),
         Why::Block(Block::Suppress) => ("the task is suppressed".into(), "任务被拦截".into()),
+        Why::Block(Block::Holdout) => {
+            ("the customer is held out of this rule".into(), "该客户属于该规则的对照组".into())
+        }
         Why::Capacity => {
             (format!("beyond the day's capacity of {capacity}"), format!("超出当日容量 {capacity} 次"))
         }

@@ -32,8 +32,10 @@ pub(super) fn alert(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Alert
     let when = map.need(r, "when").and_then(|i| r.text(&i));
     let stop = map.take("stop").and_then(|i| r.text(&i));
     let priority = map.need(r, "priority").and_then(|i| r.choice(&i, &PRIORITIES));
+    let warns = map.take("warns").and_then(|i| r.text(&i));
     let recurrence = recurrence(r, &mut map);
-    let mut alert = Alert { id, at: item.at(), about, purpose, each, stop, recurrence, ..Alert::default() };
+    let at = item.at();
+    let mut alert = Alert { id, at, about, purpose, each, stop, warns, recurrence, ..Alert::default() };
     telling(r, &mut map, &mut alert);
     map.finish(r);
     Some(Alert { kind: kind?, when: when?, priority: priority?, ..alert })

@@ -14,6 +14,7 @@ use super::{
     Param, Policy, access, alert, assignment, class, contact, form, given, group, lawful, measure, message,
     population, reference, report, schema, scorecard, table, team,
 };
+use super::{followed, holdout};
 use super::{playbook, quota};
 use crate::column::Texts;
 use crate::diagnostic::{Code, Diagnostics};
@@ -125,6 +126,8 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         quotas,
         strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
+        outcomes: each(r, map.take("outcomes"), followed::outcome),
+        holdout: map.take("holdout").and_then(|i| holdout::holdout(r, &i)),
         contact: map.take("contact").and_then(|i| contact::contact(r, &i)),
         suitability: map.take("suitability").and_then(|i| offer::suitability(r, &i)),
         offers: each(r, map.take("offers"), offer::offer),

@@ -294,7 +294,9 @@ impl Lower<'_> {
         let suppress = alert.suppress.as_ref().map(|term| (Block::Suppress, term));
         let blocks = never.into_iter().chain(complaint).chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
-        let blocks = blocks.into_iter().map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
+        let held = self.held_out(alert).map(|id| (Block::Holdout, id));
+        let blocks = blocks.into_iter().chain(held);
+        let blocks = blocks.map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
         let stop = alert.stop.as_ref().map(|term| self.single(term));
         let stake = alert.stake.as_ref().map(|term| self.stake(term, domain));
         AlertNodes { when, visible, asked, conditions, gaps, event_key, stop, blocks, stake, stages, titles }
@@ -315,6 +317,18 @@ impl Lower<'_> {
             gaps.push(sides.map(|sides| sides.map(|side| self.shown_beside(side, domain))));
         }
         (conditions, gaps)
+    }
+
+    /// Whether an alert leaves a customer alone on the day of the run.
+    fn held_out(&mut self, alert: &crate::model::Alert) -> Option<NodeId> {
+        let model = self.model;
+        let at = model.alerts.iter().position(|other| other.id == alert.id)?;
+        let holdout = model.holdout.as_ref().filter(|holdout| holdout.is_about(at))?;
+        alert.task.as_ref()?;
+        let acts = self.single(&holdout.acts());
+        let (salt, rule) = (self.text(&holdout.salt), self.text(&alert.id));
+        let drawn = self.node(Op::HeldOut(salt, rule, holdout.share), Domain::Customer, Repr::Bits);
+        self.both(alloc::vec![acts, drawn], Domain::Customer)
     }
 
     /// A condition that names no field of the row still has one value per row.

@@ -23,6 +23,7 @@ impl Op {
             | Self::Override(_)
             | Self::Card(_)
             | Self::Class(_)
+            | Self::HeldOut(..)
             | Self::Turn(_)
             | Self::Offered(_) => {}
             Self::And(list) | Self::Or(list) => list.iter().for_each(|id| visit(*id)),

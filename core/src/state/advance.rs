@@ -17,7 +17,7 @@ use crate::evaluate::Machine;
 use crate::model::reserved::state::{
     EntryField, JOURNAL, RunField, STATE_OUTBOX, STATE_RUN, STATE_TASKS, STATE_TOUCHES,
 };
-use crate::model::{Alert, Domain};
+use crate::model::{Alert, Block, Domain};
 use crate::order::{sort_by, sort_unique};
 use crate::outcome::{Outcome, Run};
 use crate::output::customer_key;
@@ -280,6 +280,7 @@ impl Advance<'_, '_> {
         let fired = (0..alerts).flat_map(|alert| tasks_of(run, &self.machine, alert, customer));
         let mut fired: Vec<TaskRow> = fired.collect();
         sort_by(&mut fired, |a, b| self.urgency(a.alert).cmp(&self.urgency(b.alert)));
+        fired.iter_mut().for_each(|event| self.hold_out(&before, event));
         let (held, fired) = fired.into_iter().partition(|event| event.block.is_some());
         let (mut doubts, mut over) = (Vec::new(), Vec::new());
         if !before.is_empty() {
@@ -290,10 +291,23 @@ impl Advance<'_, '_> {
         let about = Customer { before, fired, held, entries, doubts, over };
         let mut ids: Vec<&String> = about.before.iter().map(|task| &task.id).collect();
         ids.extend(about.fired.iter().map(|row| &row.id));
+        ids.extend(about.held.iter().filter(|row| is_held_out(row)).map(|row| &row.id));
         ids.extend(about.entries.iter().map(|(id, _)| id));
         sort_unique(&mut ids);
         let tasks: Vec<Task> = ids.into_iter().filter_map(|id| self.task(&about, id)).collect();
         self.keep(customer, &about, tasks);
+    }
+
+    /// A task that was raised before the holdout goes on, and one that is held out stays so until it is released.
+    fn hold_out(&self, before: &[Task], event: &mut TaskRow) {
+        let Some(holdout) = &self.run.model.holdout else { return };
+        let Some(task) = before.iter().find(|task| task.id == event.id) else { return };
+        let stays = task.status == Status::HeldOut && holdout.is_about(event.alert);
+        if is_held_out(event) && task.is_alive() {
+            event.block = None;
+        } else if event.block.is_none() && stays && self.day.today < holdout.release {
+            event.block = Some((Block::Holdout, None));
+        }
     }
 
     /// Notes what is left of a customer's tasks, and what keeps which of them back.
@@ -305,7 +319,8 @@ impl Advance<'_, '_> {
         let mut blocked = Vec::new();
         // What is true and kept back is not raised; it is no task, unless it was one before.
         for event in &about.held {
-            let is_known = tasks.iter().any(|task| task.id == event.id);
+            let is_raised = |task: &Task| task.id == event.id && task.status != Status::HeldOut;
+            let is_known = tasks.iter().any(is_raised);
             if let (Some(by), false) = (event.block, is_known || about.has_fired(&event.id)) {
                 let (id, child) = (event.id.clone(), event.child.clone());
                 blocked.push(Blocked { row, id, alert: event.alert, child, by });
@@ -318,6 +333,8 @@ impl Advance<'_, '_> {
             let alert = lead(&task);
             let by =
                 if open && self.run.model.blocks() { self.held(about, &task, alert, customer) } else { None };
+            // An open task was raised before the holdout.
+            let by = by.filter(|(by, _)| *by != Block::Holdout);
             if let Some(by) = by {
                 blocked.push(Blocked { row, id: task.id.clone(), alert, child: task.child.clone(), by });
             }
@@ -354,7 +371,12 @@ impl Advance<'_, '_> {
 
     /// What the rules say about an event.
     fn says(&self, about: &Customer, before: Option<&Task>, id: &str) -> Says {
-        let fired: Vec<&TaskRow> = about.fired.iter().filter(|row| row.id == id).collect();
+        let mut fired: Vec<&TaskRow> = about.fired.iter().filter(|row| row.id == id).collect();
+        let mut status = Status::Open;
+        if fired.is_empty() {
+            fired.extend(about.held.iter().filter(|row| row.id == id && is_held_out(row)));
+            status = Status::HeldOut;
+        }
         let mut alerts: Vec<usize> = fired.iter().map(|row| row.alert).collect();
         // The alerts that told of it before and still do, fired or not.
         for name in before.iter().flat_map(|task| &task.alerts) {
@@ -371,7 +393,7 @@ impl Advance<'_, '_> {
         let verdict = match teller {
             Some(teller) => {
                 let stage = stage.map(|stage| stage.days);
-                Verdict::True(Box::new(Task { stage, ..self.fresh(teller, &alerts) }))
+                Verdict::True(Box::new(Task { stage, status, ..self.fresh(teller, &alerts) }))
             }
             None if alerts.is_empty() => Verdict::Over(outcome),
             None if alerts.iter().any(|alert| about.is_unknown(*alert, id)) => Verdict::Unknown,
@@ -457,6 +479,11 @@ impl Advance<'_, '_> {
         let decl = self.run.model.alerts.get(alert)?;
         Some((self.is_automatic(alert), decl.priority, decl.id.as_str()))
     }
+}
+
+/// Whether the only thing that keeps an event back is that the customer is left alone.
+fn is_held_out(event: &TaskRow) -> bool {
+    event.block.is_some_and(|(by, _)| by == Block::Holdout)
 }
 
 /// Whose words are said of an event, and the latest stage that has come: where it is told in stages, the most urgent of

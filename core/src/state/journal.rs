@@ -41,7 +41,7 @@ fn allowed(task: &Task, entry: &Entry, outcomes: &[String]) -> Result<bool, Refu
     if entry.day < task.told() {
         return Ok(false);
     }
-    if matches!(task.status, Status::Done | Status::Dropped) {
+    if matches!(task.status, Status::Done | Status::Dropped | Status::HeldOut) {
         let same = match entry.action {
             Action::Done => task.status == Status::Done && task.outcome == entry.outcome,
             Action::Drop => task.status == Status::Dropped && task.outcome.as_ref() == entry.reason(),

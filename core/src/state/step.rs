@@ -73,6 +73,8 @@ fn holds(task: Task, fresh: &Task, says: &Says, day: Day) -> Task {
     let again = match task.status {
         Status::Postponed => false,
         Status::Closed => true,
+        // Released, or another rule tells of the event.
+        Status::HeldOut if fresh.status == Status::Open => true,
         _ => rearmed,
     };
     if again && is_told(says, day) {
@@ -87,7 +89,8 @@ fn holds(task: Task, fresh: &Task, says: &Says, day: Day) -> Task {
     };
     let waited = says.remind_every.is_some_and(|days| day.today - seen.told() >= days);
     let staged = stage_is_due(Some(seen.told()), says.stage, day);
-    if !matches!(seen.status, Status::Open | Status::Done) || !(waited || staged) {
+    let left_alone = fresh.status == Status::HeldOut;
+    if left_alone || !matches!(seen.status, Status::Open | Status::Done) || !(waited || staged) {
         return seen;
     }
     Task {

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::*;
 
 /// What becomes of a task day by day: `says` is what the condition is (`T`rue, `F`alse, `?` unknown, `R`etired, `-` no
-/// run), the result is `N`ew, `!` reminded, `o`pen, `p`ostponed, `d`one, `x` dropped, `c`losed, `.` nothing.
+/// run), the result is `N`ew, `!` reminded, `o`pen, `p`ostponed, `d`one, `x` dropped, `c`losed, `h`eld out, `.` nothing.
 struct Life {
     rearm: Option<i32>,
     remind_every: Option<i32>,
@@ -104,6 +104,7 @@ fn letter_of(task: Option<&Task>, today: i32) -> char {
         Status::Done => 'd',
         Status::Dropped => 'x',
         Status::Closed => 'c',
+        Status::HeldOut => 'h',
     }
 }
 

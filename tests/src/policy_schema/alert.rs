@@ -51,6 +51,8 @@ pub struct Alert {
     pub stake: Option<Cel>,
     /// Whether a contract or a law asks for it, so that no cap defers it.
     pub contractual: Option<bool>,
+    /// The outcome of which it warns.
+    pub warns: Option<Text>,
     /// The task that it raises.
     pub task: Option<Task>,
     /// Messages that tell of it. Without a task they are all that it does.

@@ -14,7 +14,7 @@ use crate::text::read::{Item, Reader, join};
 use crate::text::yaml;
 
 /// Sections whose items may be spread over files.
-const SECTIONS: [&str; 20] = [
+const SECTIONS: [&str; 21] = [
     "params",
     "schema",
     "refs",
@@ -26,6 +26,7 @@ const SECTIONS: [&str; 20] = [
     "classes",
     "tags",
     "alerts",
+    "outcomes",
     "forms",
     "playbooks",
     "quotas",
