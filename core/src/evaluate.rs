@@ -11,6 +11,7 @@
     reason = "node ids and row ranges are made by compile and block() and in range"
 )]
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -20,7 +21,7 @@ use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::holdout::is_drawn;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
-use crate::program::{NodeId, Op, Program, Repr};
+use crate::program::{Needs, NodeId, Op, Program, Repr};
 use crate::relate::Related;
 
 mod aggregate;
@@ -86,16 +87,37 @@ pub struct Machine<'a> {
     children: Vec<Range<usize>>,
     pairs: Vec<Pairs>,
     /// Totals over groups, which are fields of customers.
-    related: Related,
+    related: Rc<Related>,
     /// The products of the day, and the row of the one whose turn it is.
     products: Vec<Product>,
     product: Option<u32>,
+    /// The nodes that are evaluated, in order, and those of them that rest on the product.
+    order: Vec<NodeId>,
+    turns: Vec<NodeId>,
 }
 
 impl<'a> Machine<'a> {
     /// A machine for a program, a dataset and an as-of instant (microseconds UTC) with its date.
     #[must_use]
-    pub fn new(program: &'a Program, dataset: &'a Dataset, (now, today): (i64, i32)) -> Self {
+    pub fn new(program: &'a Program, dataset: &'a Dataset, now: (i64, i32)) -> Self {
+        let mut machine = Self::without_nodes(program, dataset, now);
+        machine.order = program.ids();
+        machine.turns.clone_from(&program.turns);
+        machine
+    }
+
+    /// As [`Self::new`], of a machine that evaluates nothing but what some nodes rest on; nothing else of it may be
+    /// read.
+    #[must_use]
+    pub fn for_needs(program: &'a Program, dataset: &'a Dataset, now: (i64, i32), needs: &Needs) -> Self {
+        let mut machine = Self::without_nodes(program, dataset, now);
+        machine.order = program.resting(needs);
+        let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
+        machine.turns = turns.copied().collect();
+        machine
+    }
+
+    fn without_nodes(program: &'a Program, dataset: &'a Dataset, (now, today): (i64, i32)) -> Self {
         let mut machine = Self {
             program,
             dataset,
@@ -118,16 +140,18 @@ impl<'a> Machine<'a> {
             customers: 0..0,
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
-            related: Related::default(),
+            related: Rc::default(),
             products: products(program, dataset, today),
             product: None,
+            order: Vec::new(),
+            turns: Vec::new(),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
     }
 
     /// Gives the machine the totals over groups.
-    pub(crate) fn relate(&mut self, related: Related) {
+    pub(crate) fn relate(&mut self, related: Rc<Related>) {
         self.related = related;
     }
 
@@ -170,9 +194,9 @@ impl<'a> Machine<'a> {
             self.zeros.resize(words, 0);
         }
         self.product = None;
-        for (_, at) in self.program.nodes.iter().zip(0u32..).take(count) {
-            self.node(NodeId(at));
-        }
+        let order = core::mem::take(&mut self.order);
+        order.iter().take_while(|id| id.at() < count).for_each(|id| self.node(*id));
+        self.order = order;
     }
 
     /// Evaluates a node on what its operands have now.
@@ -205,7 +229,13 @@ impl<'a> Machine<'a> {
     /// The slot of a node after [`Self::block`].
     #[must_use]
     pub fn slot(&self, id: NodeId) -> &Slot {
+        debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
         &self.slots[id.at()]
+    }
+
+    /// Whether a node is one of those that the machine evaluates. While it does, their list is away.
+    fn is_evaluated(&self, id: NodeId) -> bool {
+        self.order.is_empty() || self.order.binary_search(&id).is_ok()
     }
 
     /// The program that runs.
@@ -265,6 +295,7 @@ impl<'a> Machine<'a> {
 
     /// Values of a numeric or coded node.
     fn arg<T: Lane>(&self, id: NodeId) -> Arg<'_, T> {
+        debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
         let node = &self.program.nodes[id.at()];
         if let Some(value) = T::constant(&node.op, self) {
             return Arg::Const(value);
@@ -296,6 +327,7 @@ impl<'a> Machine<'a> {
     /// Words of which rows of a node are known. Bits beyond the rows may be anything.
     #[must_use]
     pub fn known(&self, id: NodeId) -> &[u64] {
+        debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Null | Op::Withdrawn(_) => &self.zeros,

@@ -23,9 +23,9 @@ use crate::model::offer::{CHANCE_SCALE, MAX_PRODUCTS};
 use crate::model::{Domain, Gate, Items, Offer};
 use crate::number::{POW10, round_half_away};
 use crate::order::sort_by;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::output::events::ranks;
-use crate::program::{ItemNodes, NodeId, OfferNodes};
+use crate::program::{ItemNodes, Needs, NodeId, OfferNodes};
 use crate::value::{Lang, Reason};
 
 /// The offers of a run: those made by customer and rank, those held by customer, offer and product.
@@ -92,12 +92,14 @@ pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
 impl Offers {
     /// The offers of all customers.
     #[must_use]
-    pub fn of(run: &Run<'_>) -> Self {
+    pub fn of(run: &Run<'_>, outcome: &Outcome) -> Self {
         let mut offers = Self::default();
         if run.model.offers.is_empty() {
             return offers;
         }
-        let mut machine = run.machine();
+        let mut needs = Needs::default();
+        run.program.offers.iter().for_each(|nodes| needs.offer(nodes));
+        let mut machine = outcome.machine(run, &needs);
         for rows in run.blocks() {
             let count = rows.len();
             machine.block(rows);

@@ -6,6 +6,7 @@
 //!
 //! INVARIANT: fired + not fired + unknown = rows, for every alert.
 
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
@@ -19,7 +20,8 @@ use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::offer::Offers;
 use crate::plan::assign::{Assigned, assign};
 use crate::plan::{Planned, plan};
-use crate::program::{Lowered, NodeId, Program, Repr};
+use crate::program::{Lowered, Needs, NodeId, Program, Repr};
+use crate::relate::{Related, relate};
 use crate::report::Collector;
 use crate::state::{After, advance};
 use crate::value::{Reason, Type};
@@ -60,6 +62,8 @@ pub struct Outcome {
     pub reports: Vec<crate::report::State>,
     /// Texts of string columns above; codes of enumerations are member indexes.
     pub texts: Texts,
+    /// Totals over groups.
+    related: OnceCell<Rc<Related>>,
     /// The state after the run, once somebody has asked for it.
     after: OnceCell<After>,
     /// The plan of its day, likewise.
@@ -150,14 +154,16 @@ impl<'a> Run<'a> {
         TableClock::of(*time, self.dataset.delivery(table), self.today()).doubt
     }
 
-    /// A machine for this run.
+    /// A machine for this run that evaluates all nodes.
     #[must_use]
     pub fn machine(&self) -> Machine<'a> {
         let mut machine = Machine::new(self.program, self.dataset, (self.as_of, self.today()));
-        if !self.model.groups.is_empty() {
-            machine.relate(crate::relate::relate(self));
-        }
+        machine.relate(self.related());
         machine
+    }
+
+    fn related(&self) -> Rc<Related> {
+        if self.model.groups.is_empty() { Rc::default() } else { Rc::new(relate(self)) }
     }
 
     /// Blocks of customers.
@@ -166,11 +172,25 @@ impl<'a> Run<'a> {
         (0..rows).step_by(block).map(move |start| start..rows.min(start + block))
     }
 
+    /// What the columns of an outcome rest on.
+    fn needs(&self) -> Needs {
+        let (program, mut needs) = (self.program, Needs::default());
+        needs.all(program.card_nodes.iter().copied());
+        program.decisions.iter().for_each(|nodes| needs.decision(nodes));
+        program.class_nodes.iter().for_each(|nodes| needs.class(nodes));
+        let tags = self.model.derives.iter().zip(&program.derives).filter(|(derive, _)| derive.tag);
+        needs.shown(tags.map(|(_, shown)| shown));
+        program.alerts.iter().for_each(|nodes| needs.fired(nodes));
+        needs.shown(&program.watched);
+        program.reports.iter().for_each(|nodes| needs.report(nodes));
+        needs
+    }
+
     /// Evaluates all customers. `contributions` keeps every indicator's contribution to every score.
     #[must_use]
     pub fn evaluate(&self, contributions: bool) -> Outcome {
-        let mut machine = self.machine();
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome { related: OnceCell::from(self.related()), ..Outcome::default() };
+        let mut machine = outcome.machine(self, &self.needs());
         let mut reports = Collector::default();
         for rows in self.blocks() {
             let count = rows.len();
@@ -245,6 +265,18 @@ impl Outcome {
 }
 
 impl Outcome {
+    /// A machine for the run of which this is the outcome, of what some nodes rest on.
+    pub(crate) fn machine<'a>(&self, run: &Run<'a>, needs: &Needs) -> Machine<'a> {
+        let mut machine = Machine::for_needs(run.program, run.dataset, (run.as_of, run.today()), needs);
+        machine.relate(self.related(run).clone());
+        machine
+    }
+
+    /// The totals over groups of the run of which this is the outcome.
+    pub(crate) fn related(&self, run: &Run<'_>) -> &Rc<Related> {
+        self.related.get_or_init(|| run.related())
+    }
+
     /// The state after the run of which this is the outcome.
     pub(crate) fn state(&self, run: &Run<'_>) -> &After {
         self.after.get_or_init(|| advance(run, self))
@@ -252,17 +284,17 @@ impl Outcome {
 
     /// The plan of the day of the run of which this is the outcome.
     pub(crate) fn plan(&self, run: &Run<'_>) -> &Planned {
-        self.planned.get_or_init(|| plan(run, self.state(run)))
+        self.planned.get_or_init(|| plan(run, self))
     }
 
     /// The offers of the run of which this is the outcome.
     pub(crate) fn offers(&self, run: &Run<'_>) -> &Offers {
-        self.offers.get_or_init(|| Offers::of(run))
+        self.offers.get_or_init(|| Offers::of(run, self))
     }
 
     /// The managers proposed for the customers of the run of which this is the outcome.
     pub(crate) fn assigned(&self, run: &Run<'_>) -> &Assigned {
-        self.assigned.get_or_init(|| assign(run))
+        self.assigned.get_or_init(|| assign(run, self))
     }
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.

@@ -211,28 +211,28 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "offers" => offers::offers(run, outcome),
         "offers_blocked" => offers::blocked(run, outcome),
         "outbox" => outbox::outbox(run, outcome),
-        "contributions" => rows::contributions(run, 0..run.rows()),
+        "contributions" => rows::contributions(run, outcome, 0..run.rows()),
         "unknowns" => events::unknowns(run, outcome),
         "faults" => rows::faults(run, outcome),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),
         "overlays" => overlays::overlays(run),
-        OVERRIDES => overrides::overrides(run, OVERRIDES),
-        FORMS => overrides::overrides(run, FORMS),
-        "groups" => groups::groups(run),
+        OVERRIDES => overrides::overrides(run, outcome, OVERRIDES),
+        FORMS => overrides::overrides(run, outcome, FORMS),
+        "groups" => groups::groups(run, outcome),
         "suspects" => suspects::suspects(run),
         contacts::CONTACTS => contacts::contacts(run, outcome),
         contacts::AGENDA => contacts::agenda(run, outcome),
-        "quotas" => quotas::quotas(run),
+        "quotas" => quotas::quotas(run, outcome),
         "assignment" => assignment::assignment(run, outcome),
         "assignment_summary" => assignment::summary(run, outcome),
         "assignment_total" => assignment::total(run, outcome),
-        "teams" => teams::teams(run),
+        "teams" => teams::teams(run, outcome),
         "reports" => crate::report::table(run.model, &outcome.reports),
         funnel::FUNNEL => funnel::funnel(run.model, outcome),
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),
-        "state_classes" => classes::state(run),
+        "state_classes" => classes::state(run, outcome),
         STATE_TASKS => tasks::state_tasks(run, outcome),
         STATE_OUTBOX => outbox::state_outbox(run, outcome),
         STATE_TOUCHES => touches::state(run, outcome),
@@ -275,7 +275,7 @@ pub fn csv_part(
     if name != "contributions" {
         return Ok(Some(csv(&table(run, outcome, name)?)));
     }
-    let made = rows::contributions(run, start..start.saturating_add(PART));
+    let made = rows::contributions(run, outcome, start..start.saturating_add(PART));
     let text = csv(&made);
     let header = if part == 0 { 0 } else { text.find("\r\n").map_or(0, |end| end + 2) };
     Ok(text.get(header..).map(String::from))

@@ -21,8 +21,7 @@ pub mod facts;
 pub mod outbox;
 pub mod quiet;
 
-use crate::outcome::Run;
-use crate::state::After;
+use crate::outcome::{Outcome, Run};
 
 pub(crate) use caps::unreadable;
 pub use caps::{Form, Held, Ledger, Touch, TouchRow};
@@ -40,12 +39,12 @@ pub struct Planned {
     pub touches: Vec<TouchRow>,
 }
 
-/// The plan of a run's day on the state after it.
+/// The plan of the day of the run of which this is the outcome.
 #[must_use]
-pub fn plan(run: &Run<'_>, after: &After) -> Planned {
-    let facts = Facts::of(run, after);
+pub fn plan(run: &Run<'_>, outcome: &Outcome) -> Planned {
+    let (after, facts) = (outcome.state(run), Facts::of(run, outcome));
     let mut ledger = Ledger::of(run, after, &facts);
     let contacts = contacts::contacts(run, after, &facts, &mut ledger);
-    let outbox = outbox::outbox(run, after, &facts, &mut ledger);
+    let outbox = outbox::outbox(run, outcome, &facts, &mut ledger);
     Planned { contacts, outbox, touches: ledger.rows() }
 }

@@ -7,6 +7,7 @@
 //! relation cannot be read makes the totals of the group unknown (`incomplete`).
 //! INVARIANT: the order of relations, members and rows never matters.
 
+use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -18,7 +19,7 @@ use crate::model::{Domain, FieldId};
 use crate::number::{POW10, round_half_away};
 use crate::outcome::Run;
 use crate::policy::AggregateKind;
-use crate::program::{Repr, TotalNodes};
+use crate::program::{Needs, Repr, TotalNodes};
 use crate::value::{Reason, Type};
 
 mod links;
@@ -76,8 +77,10 @@ fn totals(
 ) -> Vec<(FieldId, Column)> {
     let mut sums: Vec<Vec<Sum>> =
         kind.totals.iter().map(|_| vec![Sum::default(); links.groups.len()]).collect();
-    let mut machine = Machine::new(run.program, run.dataset, (run.as_of, run.today()));
-    machine.relate(related.clone());
+    let mut needs = Needs::default();
+    needs.totals(nodes);
+    let mut machine = Machine::for_needs(run.program, run.dataset, (run.as_of, run.today()), &needs);
+    machine.relate(Rc::new(related.clone()));
     for block in run.blocks() {
         machine.first_pass(block.clone());
         for customer in block.clone() {

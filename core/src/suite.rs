@@ -202,7 +202,7 @@ fn offers(run: &Run<'_>, test: &TestCase, out: &mut Vec<Difference>) {
 
 /// The manager whom the customer is to have, where it is another than expected.
 fn assigned(run: &Run<'_>, expected: &Option<String>) -> Option<Difference> {
-    let assigned = crate::plan::assign::assign(run);
+    let assigned = crate::plan::assign::assign(run, &crate::outcome::Outcome::default());
     let show = |manager: Option<&str>| String::from(manager.unwrap_or("null"));
     let (expected, actual) = (show(expected.as_deref()), show(assigned.only_manager()));
     (expected != actual).then(|| Difference { what: "assigned".into(), expected, actual })

@@ -65,10 +65,9 @@ impl Machine<'_> {
 
     fn turn_below(&mut self, product: Product, end: NodeId) {
         self.product = product.row;
-        let program = self.program;
-        for id in program.turns.iter().take_while(|id| **id < end) {
-            self.node(*id);
-        }
+        let turns = core::mem::take(&mut self.turns);
+        turns.iter().take_while(|id| **id < end).for_each(|id| self.node(*id));
+        self.turns = turns;
     }
 
     /// The row of the product whose turn it is, or what comes of all of them.

@@ -172,8 +172,8 @@ fn offers_are_those_of_a_plain_reading_of_the_rules() {
         let dataset = dataset(&loaded, &products, twice, &customers);
         let as_of = as_of(&loaded.model, TODAY, false).unwrap();
         let run = Run { model: &loaded.model, program: &loaded.program, dataset: &dataset, as_of };
-        let offers = Offers::of(&run);
         let outcome = run.evaluate(false);
+        let offers = Offers::of(&run, &outcome);
         for (row, customer) in (0u32..).zip(&customers) {
             let (made, held) = expected(customer, &products, twice);
             let own = offers.to(row).iter().map(|made| {

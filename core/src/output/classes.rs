@@ -9,6 +9,7 @@ use crate::column::Bits;
 use crate::model::{Class, ClassPart, Model};
 use crate::outcome::{Outcome, Run};
 use crate::policy::Localised;
+use crate::program::Needs;
 use crate::standing::Standing;
 
 /// The columns of classes, then those of tags.
@@ -47,9 +48,11 @@ fn label(class: &Class, part: ClassPart) -> Option<Localised> {
 
 /// Where every customer stands in every class after the run, as the next run reads it. A customer whose state could not
 /// be read has no row: what was quarantined has to be put right first.
-pub(super) fn state(run: &Run<'_>) -> OutputTable {
+pub(super) fn state(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let mut out = StateRows::default();
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    needs.all(run.program.class_nodes.iter().map(|nodes| nodes.block));
+    let mut machine = outcome.machine(run, &needs);
     for block in run.blocks() {
         machine.block(block.clone());
         for (row, customer) in block.enumerate() {

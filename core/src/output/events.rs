@@ -13,7 +13,7 @@ use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
 use crate::model::{Alert, Block, ClassPart, Domain, FieldId, Model, TableId};
 use crate::outcome::{Outcome, Run};
-use crate::program::{AlertNodes, NodeId, StageNodes};
+use crate::program::{AlertNodes, Needs, NodeId, StageNodes};
 use crate::state::Stage;
 use crate::value::Lang;
 
@@ -277,7 +277,10 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let mut rows: Vec<UnknownRow> = Vec::new();
     let watched = watched(run);
     let ranks = ranks(run.model);
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    needs.all(watched.iter().map(|(_, _, id)| *id));
+    run.program.alerts.iter().for_each(|nodes| needs.task(nodes));
+    let mut machine = outcome.machine(run, &needs);
     let undated = unknown_dues(run, &machine);
     for block in run.blocks() {
         if undated.is_empty() && quiet(run, outcome, &block) {

@@ -5,12 +5,11 @@ use alloc::vec::Vec;
 use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
-use crate::outcome::Run;
-use crate::relate::relate;
+use crate::outcome::{Outcome, Run};
 
 /// The table of groups, by customer, then kind.
-pub(super) fn groups(run: &Run<'_>) -> OutputTable {
-    let related = relate(run);
+pub(super) fn groups(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+    let related = outcome.related(run);
     let (mut row, mut key, mut kind) = (Vec::new(), Strings::default(), Strings::default());
     let (mut id, mut known, mut reason) = (Strings::default(), Bits::default(), Strings::default());
     let mut members = Vec::new();

@@ -13,8 +13,8 @@ use crate::evaluate::Machine;
 use crate::evaluate::overrides::{Judged, Standing, cell, standings};
 use crate::explain::render;
 use crate::model::TableId;
-use crate::outcome::Run;
-use crate::program::{Lowered, OverrideNodes, Shown};
+use crate::outcome::{Outcome, Run};
+use crate::program::{Lowered, Needs, OverrideNodes, Shown};
 
 /// A row of the table.
 struct Line {
@@ -25,13 +25,15 @@ struct Line {
 }
 
 /// The table of that name, by customer, then id of the row.
-pub(super) fn overrides(run: &Run<'_>, name: &'static str) -> OutputTable {
+pub(super) fn overrides(run: &Run<'_>, outcome: &Outcome, name: &'static str) -> OutputTable {
     let mut lines = Vec::new();
     let Some(id) = run.model.schema.table_named(name) else {
         return OutputTable { name, rows: 0, columns: Vec::new() };
     };
     let offsets = run.dataset.tables.get(usize::from(id.0)).map_or(&[][..], |t| &t.offsets);
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    run.program.overrides.iter().for_each(|nodes| needs.overrides(nodes));
+    let mut machine = outcome.machine(run, &needs);
     for block in run.blocks() {
         if offsets.get(block.start) == offsets.get(block.end) {
             continue;

@@ -13,8 +13,8 @@ use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::column::Bits;
 use crate::evaluate::{Cause, Machine};
 use crate::model::{Quota, QuotaPart};
-use crate::outcome::Run;
-use crate::program::NodeId;
+use crate::outcome::{Outcome, Run};
+use crate::program::{Needs, NodeId};
 
 struct Row {
     customer: u32,
@@ -28,9 +28,15 @@ struct Row {
 }
 
 /// The quotas of all customers: by customer, then in the order of the policy.
-pub(super) fn quotas(run: &Run<'_>) -> OutputTable {
+pub(super) fn quotas(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let mut found: Vec<Row> = Vec::new();
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    for quota in &run.model.quotas {
+        let parts = run.program.derives.iter().enumerate().filter(|(at, _)| quota.holds(*at));
+        needs.shown(parts.map(|(_, shown)| shown));
+        needs.all(run.program.alerts.get(usize::from(quota.alert)).map(|alert| alert.when));
+    }
+    let mut machine = outcome.machine(run, &needs);
     for block in run.blocks() {
         machine.block(block.clone());
         for customer in block.clone() {

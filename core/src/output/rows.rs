@@ -11,7 +11,7 @@ use crate::model::reserved::state::JOURNAL;
 use crate::model::{Indicator, Model, POINTS_SCALE, Points};
 use crate::number::format_decimal;
 use crate::outcome::{Outcome, Run};
-use crate::program::{Op, PointsKind};
+use crate::program::{Needs, Op, PointsKind};
 use crate::state::Refusal;
 
 /// Columns of the table of contributions while it is being filled.
@@ -31,9 +31,15 @@ struct Contributions {
 
 /// One row per customer who is scored, scorecard and indicator, and one named `range` where the score was clamped. The
 /// contributions of a customer sum to its score. `customers` is a part of the run that begins with a block.
-pub(super) fn contributions(run: &Run<'_>, customers: core::ops::Range<usize>) -> OutputTable {
+pub(super) fn contributions(
+    run: &Run<'_>,
+    outcome: &Outcome,
+    customers: core::ops::Range<usize>,
+) -> OutputTable {
     let mut out = Contributions::default();
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    needs.all(run.program.card_nodes.iter().copied());
+    let mut machine = outcome.machine(run, &needs);
     for block in run.blocks().filter(|block| customers.contains(&block.start)) {
         machine.block(block.clone());
         for customer in block.clone() {
@@ -166,7 +172,7 @@ struct FaultRow {
 /// Cells that could not be read, relations that cannot be used, then entries of the journal that could not be applied.
 pub(super) fn faults(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let schema = &run.model.schema;
-    let related = if run.model.groups.is_empty() { Default::default() } else { crate::relate::relate(run) };
+    let related = outcome.related(run);
     let cells = run.dataset.faults.iter().chain(related.faults()).map(|fault| {
         let table = schema.table(fault.table);
         let field = table.and_then(|t| t.fields.get(usize::from(fault.field)));

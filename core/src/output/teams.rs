@@ -8,7 +8,7 @@ use super::assignment::sentence;
 use super::customers::listed_key_name;
 use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::model::assignment::Assignment;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::plan::assign::{Assigned, Change, propose};
 use crate::value::Lang;
 
@@ -23,11 +23,11 @@ struct Seat<'a> {
 }
 
 /// The table of teams, by customer, then kind of teams, then role.
-pub(super) fn teams(run: &Run<'_>) -> OutputTable {
+pub(super) fn teams(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let mut seats: Vec<Seat<'_>> = Vec::new();
     for (team, nodes) in run.model.teams.iter().zip(&run.program.teams) {
         for ((role, assignment), nodes) in team.roles.iter().zip(nodes) {
-            let Assigned { stays, changes, .. } = propose(run, assignment, nodes);
+            let Assigned { stays, changes, .. } = propose(run, outcome, assignment, nodes);
             let seat = |row| Seat { row, team: &team.id, role, person: None, change: None };
             seats.extend(stays.into_iter().map(|(row, person)| Seat { person: Some(person), ..seat(row) }));
             seats.extend(changes.into_iter().map(|change| Seat {

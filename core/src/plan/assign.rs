@@ -30,7 +30,7 @@ use alloc::vec::Vec;
 
 use crate::evaluate::Cause;
 use crate::model::assignment::Assignment;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::program::AssignmentNodes;
 
 mod book;
@@ -165,18 +165,23 @@ pub struct Total {
 
 /// The proposal of a run; empty when its policy has no assignment.
 #[must_use]
-pub fn assign(run: &Run<'_>) -> Assigned {
+pub fn assign(run: &Run<'_>, outcome: &Outcome) -> Assigned {
     let (Some(assignment), Some(nodes)) = (&run.model.assignment, &run.program.assignment) else {
         return Assigned::default();
     };
-    propose(run, assignment, nodes)
+    propose(run, outcome, assignment, nodes)
 }
 
 /// The proposal of one assignment of a run's policy.
 #[must_use]
-pub fn propose(run: &Run<'_>, assignment: &Assignment, nodes: &AssignmentNodes) -> Assigned {
-    let people = people::people(run, assignment, nodes);
-    let mut book = book::read(run, assignment, nodes, people);
+pub fn propose(
+    run: &Run<'_>,
+    outcome: &Outcome,
+    assignment: &Assignment,
+    nodes: &AssignmentNodes,
+) -> Assigned {
+    let people = people::people((run, outcome), assignment, nodes);
+    let mut book = book::read((run, outcome), assignment, nodes, people);
     let (problem, order) = book.problem();
     let solution = flow::solve(&problem);
     settle::settle(&book, &order, (&problem, &solution))

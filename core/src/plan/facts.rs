@@ -11,9 +11,9 @@ use crate::evaluate::{Cause, Machine};
 use crate::explain::render;
 use crate::model::{Alert, Domain};
 use crate::number::rescale;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::output::events::{child_row, ranks, table_cause};
-use crate::program::{ContactNodes, HistoryNodes, Lowered, NodeId, Repr, Shown};
+use crate::program::{ContactNodes, HistoryNodes, Lowered, Needs, NodeId, Repr, Shown};
 use crate::relate::Links;
 use crate::state::{After, Kept, Task};
 
@@ -57,8 +57,9 @@ pub struct Fact {
 impl Facts {
     /// The facts of a run.
     #[must_use]
-    pub fn of(run: &Run<'_>, after: &After) -> Self {
+    pub fn of(run: &Run<'_>, outcome: &Outcome) -> Self {
         let Some(contact) = &run.model.contact else { return Self::default() };
+        let after = outcome.state(run);
         let together = match contact.together {
             Some(crate::model::contact::Together::Group(at)) => Some(at),
             _ => None,
@@ -72,9 +73,12 @@ impl Facts {
         let mut facts = Self { rows: Vec::new(), links: links.collect() };
         let household = contact.household.and_then(|at| facts.links(at));
         let any = concerned(run.rows(), after, household);
-        let mut machine = run.machine();
         let default = ContactNodes::default();
         let nodes = run.program.contact.as_ref().unwrap_or(&default);
+        let mut needs = Needs::default();
+        needs.contact(nodes);
+        needs.all(run.program.alerts.iter().filter_map(|alert| Some(alert.stake?.0)));
+        let mut machine = outcome.machine(run, &needs);
         for block in run.blocks() {
             if !block.clone().any(|row| any.get(row)) {
                 continue;

@@ -29,9 +29,10 @@ use sha2::{Digest, Sha256};
 use crate::evaluate::{Cause, Machine};
 use crate::model::{Block, Notify};
 use crate::order::sort_by;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::plan::{Facts, Ledger};
 use crate::policy::Priority;
+use crate::program::Needs;
 use crate::state::{After, Status, Task};
 
 pub(crate) mod draft;
@@ -182,13 +183,15 @@ impl Message {
 
 /// The messages of a run.
 #[must_use]
-pub fn outbox(run: &Run<'_>, state: &After, facts: &Facts, ledger: &mut Ledger<'_>) -> Outbox {
+pub fn outbox(run: &Run<'_>, outcome: &Outcome, facts: &Facts, ledger: &mut Ledger<'_>) -> Outbox {
     let mut outbox = Outbox::default();
     if run.model.alerts.iter().all(|alert| alert.notify.is_empty()) {
         return outbox;
     }
-    let before = told::before(run);
-    let mut writer = Writer { run, machine: run.machine(), before: &before, out: Vec::new() };
+    let (state, before) = (outcome.state(run), told::before(run));
+    let mut needs = Needs::default();
+    needs.messages(&run.program.messages);
+    let mut writer = Writer { run, machine: outcome.machine(run, &needs), before: &before, out: Vec::new() };
     let mut events = events(run, state, &before);
     sort_by(&mut events, |a, b| a.row.cmp(&b.row));
     let mut events = events.iter().peekable();

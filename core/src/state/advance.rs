@@ -22,6 +22,7 @@ use crate::order::{sort_by, sort_unique};
 use crate::outcome::{Outcome, Run};
 use crate::output::customer_key;
 use crate::output::events::{Doubt, Held, TaskRow, doubt_of, held, tasks_of};
+use crate::program::Needs;
 
 /// The state after a run.
 #[derive(Debug, Clone, Default)]
@@ -168,9 +169,12 @@ pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
     let before = Before::of(run);
     let previous = before.as_of(run).map(|at| crate::date::local_date(at, run.model.zone()));
     let backlog = run.model.alerts.iter().map(|alert| before.value(&first_run(alert)).is_none()).collect();
+    let mut needs = Needs::default();
+    run.program.alerts.iter().for_each(|nodes| needs.task(nodes));
+    needs.all(run.program.never_contact);
     let mut advance = Advance {
         run,
-        machine: run.machine(),
+        machine: outcome.machine(run, &needs),
         day: Day { today: run.today(), previous },
         backlog,
         after: &mut after,

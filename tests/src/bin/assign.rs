@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use appraise_core::dataset::{Builder, Dataset};
 use appraise_core::load::load;
-use appraise_core::outcome::{Run, as_of};
+use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::plan::assign::assign;
 use appraise_core::policy::SourceFile;
 
@@ -84,7 +84,7 @@ fn measure(policy: &str, customers: u64, managers: u64) -> Result<String, String
     let as_of = as_of(&loaded.model, "2026-12-02", false).map_err(|found| format!("{found:?}"))?;
     let run = Run { model: &loaded.model, program: &loaded.program, dataset: &dataset, as_of };
     let start = Instant::now();
-    let assigned = assign(&run);
+    let assigned = assign(&run, &Outcome::default());
     let took = start.elapsed();
     let total = assigned.total;
     let over = assigned.managers.iter().filter(|m| m.room.is_some_and(|room| m.before > room)).count();

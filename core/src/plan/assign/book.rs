@@ -14,10 +14,10 @@ use crate::column::Texts;
 use crate::evaluate::Machine;
 use crate::model::assignment::Assignment;
 use crate::order::{arrange, positions, sort_by};
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
 use crate::output::customer_key;
 use crate::output::events::ranks;
-use crate::program::{AssignmentNodes, NodeId};
+use crate::program::{AssignmentNodes, Needs, NodeId};
 use crate::value::Reason;
 
 /// What is known about the rules of a customer: two bits each, one for yes, one for unknown.
@@ -81,7 +81,7 @@ pub(super) struct Order {
 
 /// Reads the customers of a run.
 pub(super) fn read<'a>(
-    run: &Run<'_>,
+    (run, outcome): (&Run<'_>, &Outcome),
     assignment: &'a Assignment,
     nodes: &AssignmentNodes,
     people: Vec<Person>,
@@ -93,7 +93,9 @@ pub(super) fn read<'a>(
     let mut branches = Texts::default();
     let branch_of = people.iter().map(|p| p.branch.as_ref().and_then(|b| branches.intern(b))).collect();
     let mut book = Book { assignment, people, names, members: Vec::new(), branches, branch_of };
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    needs.assignment(nodes);
+    let mut machine = outcome.machine(run, &needs);
     for block in run.blocks() {
         machine.block(block.clone());
         for (at, row) in block.enumerate() {

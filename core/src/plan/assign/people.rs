@@ -7,8 +7,8 @@ use super::DEAR;
 use crate::evaluate::Machine;
 use crate::model::assignment::Assignment;
 use crate::order::{arrange, positions};
-use crate::outcome::Run;
-use crate::program::{AssignmentNodes, NodeId};
+use crate::outcome::{Outcome, Run};
+use crate::program::{AssignmentNodes, Needs, NodeId};
 use crate::value::Reason;
 
 /// A manager.
@@ -80,14 +80,20 @@ impl Person {
 }
 
 /// The managers of the table, by key.
-pub(super) fn people(run: &Run<'_>, assignment: &Assignment, nodes: &AssignmentNodes) -> Vec<Person> {
+pub(super) fn people(
+    (run, outcome): (&Run<'_>, &Outcome),
+    assignment: &Assignment,
+    nodes: &AssignmentNodes,
+) -> Vec<Person> {
     let Some(data) = run.dataset.tables.get(usize::from(assignment.managers.0)) else { return Vec::new() };
     let mut keys = data.keys.clone();
     keys.dedup();
     let text = |at: u32| keys.get(at as usize).map_or("", |code| run.dataset.texts.text(*code));
     let mut order = positions(keys.len());
     arrange(&mut order, &mut |a, b| text(a).cmp(text(b)));
-    let mut machine = run.machine();
+    let mut needs = Needs::default();
+    needs.assignment(nodes);
+    let mut machine = outcome.machine(run, &needs);
     machine.rows_of(assignment.managers);
     let person = |at: &u32| {
         let found = data.find(*keys.get(*at as usize)?, run.today());

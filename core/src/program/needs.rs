@@ -1,0 +1,216 @@
+//! What rests on what: the nodes that have to be evaluated for a purpose.
+//!
+//! A run asks a program several times: for the columns of its outcome, for tasks, for offers, for the managers of a
+//! book. Each asks a part of the nodes, and only that part is evaluated.
+//!
+//! INVARIANT: the lists of a purpose take the structures of nodes apart by name, so that a field that somebody adds
+//! has to be put somewhere.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{
+    AlertNodes, AssignmentNodes, ClassNodes, ContactNodes, DecisionNodes, HistoryNodes, ItemNodes, Lowered,
+    MessageNodes, NodeId, OfferNodes, Op, OverrideNodes, Program, ReportNodes, Shown, StageNodes,
+    TemplateNodes, TotalNodes,
+};
+
+/// Nodes that somebody is going to read.
+#[derive(Debug, Clone, Default)]
+pub struct Needs(Vec<NodeId>);
+
+impl Needs {
+    /// A node.
+    pub fn add(&mut self, id: NodeId) {
+        self.0.push(id);
+    }
+
+    /// Nodes.
+    pub fn all(&mut self, ids: impl IntoIterator<Item = NodeId>) {
+        self.0.extend(ids);
+    }
+
+    /// What is shown.
+    pub fn shown<'a>(&mut self, shown: impl IntoIterator<Item = &'a Shown>) {
+        for shown in shown {
+            match shown.at {
+                Lowered::Node(id) => self.add(id),
+                Lowered::Ratio { num, den } => self.all([num.0, den.0]),
+            }
+        }
+    }
+
+    /// Whether an alert fires, and what keeps its task back.
+    pub fn fired(&mut self, nodes: &AlertNodes) {
+        let AlertNodes {
+            when,
+            visible,
+            asked,
+            conditions,
+            gaps: _,
+            blocks,
+            event_key: _,
+            stop: _,
+            stake: _,
+            stages: _,
+            titles: _,
+        } = nodes;
+        self.add(*when);
+        self.all(visible.iter().chain(asked).chain(conditions).copied());
+        self.all(blocks.iter().map(|(_, id)| *id));
+    }
+
+    /// All about the tasks of an alert, but for what is at stake.
+    pub fn task(&mut self, nodes: &AlertNodes) {
+        self.fired(nodes);
+        let AlertNodes { event_key, stop, stages, titles, stake: _, .. } = nodes;
+        self.all(event_key.iter().chain(stop).copied());
+        if let Some(StageNodes { date, days }) = stages {
+            self.add(*date);
+            self.all(days.iter().copied());
+        }
+        self.shown(titles.iter().flatten());
+    }
+
+    /// A decision table.
+    pub fn decision(&mut self, nodes: &DecisionNodes) {
+        let DecisionNodes { decided, single: _, rows, outputs } = nodes;
+        self.add(*decided);
+        self.all(rows.iter().chain(outputs).copied());
+    }
+
+    /// A class.
+    pub fn class(&mut self, nodes: &ClassNodes) {
+        let ClassNodes { block, inputs, measured, parts } = nodes;
+        self.shown(inputs);
+        self.all([*block, *measured]);
+        self.all(*parts);
+    }
+
+    /// A report.
+    pub fn report(&mut self, nodes: &ReportNodes) {
+        let ReportNodes { by, filter, of } = nodes;
+        self.shown(by);
+        self.all(filter.iter().chain(of.iter().flatten()).copied());
+    }
+
+    /// An offer.
+    pub fn offer(&mut self, nodes: &OfferNodes) {
+        let OfferNodes { when, conditions, own, items, each, figures, reasons } = nodes;
+        self.add(*when);
+        self.all(conditions.iter().chain(figures.iter().flatten()).copied());
+        self.all(own.iter().chain(each).map(|(_, id)| *id));
+        if let ItemNodes::Products(Some(applies)) = items {
+            self.add(*applies);
+        }
+        self.shown(reasons.iter().flatten());
+    }
+
+    /// The contact policy.
+    pub fn contact(&mut self, nodes: &ContactNodes) {
+        let ContactNodes { manager, partner, order, most, preferred, cooling, history } = nodes;
+        self.all([manager, partner, cooling].into_iter().flatten().chain(most).copied());
+        self.shown(order.iter().flatten().chain(preferred));
+        if let Some(HistoryNodes { table: _, day, channel, taken }) = history {
+            self.add(*day);
+            self.all(taken.iter().copied());
+            self.shown(channel);
+        }
+    }
+
+    /// The messages.
+    pub fn messages(&mut self, nodes: &MessageNodes) {
+        let MessageNodes { roles, templates, permits } = nodes;
+        self.all(roles.iter().chain(permits).copied());
+        for TemplateNodes { text, variants, requires } in templates {
+            self.shown(text.iter().flatten().chain(requires));
+            for (when, text) in variants {
+                self.add(*when);
+                self.shown(text.iter().flatten());
+            }
+        }
+    }
+
+    /// An assignment: what is asked of customers, and what of managers.
+    pub fn assignment(&mut self, nodes: &AssignmentNodes) {
+        let AssignmentNodes { who, current, within, change, effective, whens, .. } = nodes;
+        let AssignmentNodes { capacity, branch, active, limits, managers, .. } = nodes;
+        self.all([*current, *capacity]);
+        self.all([who, within, change, effective, branch, active].into_iter().flatten().copied());
+        self.all(whens.iter().flatten().copied());
+        self.all(limits.iter().flat_map(|(about, most)| [*about, *most]));
+        self.all(managers.iter().flat_map(|(meets, cost)| [Some(*meets), *cost]).flatten());
+    }
+
+    /// Names that people override or fill.
+    pub fn overrides(&mut self, nodes: &OverrideNodes) {
+        self.shown([&nodes.core]);
+        self.all([nodes.given, nodes.stands]);
+    }
+
+    /// The totals of a kind of groups.
+    pub fn totals(&mut self, nodes: &[TotalNodes]) {
+        for TotalNodes { value, rows } in nodes {
+            self.all(value.iter().copied());
+            self.all(rows.iter().flat_map(|(of, filter)| [Some(*of), *filter]).flatten());
+        }
+    }
+}
+
+impl Program {
+    /// All nodes, in order.
+    #[must_use]
+    pub fn ids(&self) -> Vec<NodeId> {
+        (0u32..).zip(&self.nodes).map(|(at, _)| NodeId(at)).collect()
+    }
+
+    /// The nodes that some rest on, themselves included, in order.
+    #[must_use]
+    pub fn resting(&self, needs: &Needs) -> Vec<NodeId> {
+        let mut is_needed = vec![false; self.nodes.len()];
+        let mark = |is_needed: &mut Vec<bool>, id: NodeId| {
+            is_needed.iter_mut().skip(id.at()).take(1).for_each(|needed| *needed = true);
+        };
+        needs.0.iter().for_each(|id| mark(&mut is_needed, *id));
+        // Operands have smaller ids, so one way down finds them all.
+        for (at, node) in self.nodes.iter().enumerate().rev() {
+            if is_needed.get(at) == Some(&true) {
+                self.rests_on(&node.op, &mut |id| mark(&mut is_needed, id));
+            }
+        }
+        self.ids().into_iter().zip(is_needed).filter(|(_, needed)| *needed).map(|(id, _)| id).collect()
+    }
+
+    /// Calls `visit` with every node that the value of an operation rests on.
+    fn rests_on(&self, op: &Op, visit: &mut dyn FnMut(NodeId)) {
+        op.operands(visit);
+        let mut needs = Needs::default();
+        match op {
+            Op::Card(index) => {
+                let Some(card) = self.cards.get(*index as usize) else { return };
+                needs.all(card.population);
+                for gauge in card.gauges.iter().chain(&card.baseline) {
+                    needs.add(gauge.input);
+                    needs.all(gauge.withdrawn);
+                }
+            }
+            Op::Class(index) => {
+                let Some(class) = self.classes.get(*index as usize) else { return };
+                needs.all([class.indicative, class.raised, class.lowered]);
+                needs.all(class.withdrawn.iter().copied());
+            }
+            Op::Offered(index) => {
+                let Some(OfferNodes { when, own, items, each, .. }) = self.offers.get(*index as usize) else {
+                    return;
+                };
+                needs.add(*when);
+                needs.all(own.iter().chain(each).map(|(_, id)| *id));
+                if let ItemNodes::Products(Some(applies)) = items {
+                    needs.add(*applies);
+                }
+            }
+            _ => {}
+        }
+        needs.0.into_iter().for_each(visit);
+    }
+}
