@@ -21,6 +21,9 @@ use crate::model::Model;
 use crate::policy::{At, Policy};
 use crate::program::Program;
 
+mod asked;
+mod decisions;
+mod line;
 pub mod region;
 mod rules;
 pub mod tables;
@@ -28,6 +31,7 @@ pub mod truth;
 mod unused;
 pub mod witness;
 
+use asked::Tests;
 use truth::Outside;
 pub use witness::{Verdict, Witness};
 
@@ -36,6 +40,8 @@ pub use witness::{Verdict, Witness};
 pub struct Analysis {
     /// The findings, by place. Rules and tables of which nothing is claimed are among them.
     pub findings: Vec<Finding>,
+    /// What is worth knowing and may well be meant, by place.
+    pub notes: Vec<Finding>,
 }
 
 /// A finding.
@@ -64,11 +70,13 @@ pub struct Subject<'a> {
 #[must_use]
 pub fn analyse(subject: Subject<'_>) -> Analysis {
     let mut analysis = Analysis::default();
-    rules::rules(subject, &mut analysis);
-    rules::decisions(subject, &mut analysis);
+    let tests = Tests::new(subject);
+    rules::rules(subject, &tests, &mut analysis);
+    decisions::decisions(subject, &tests, &mut analysis);
     unused::unused(subject, &mut analysis);
     let place = |f: &Finding| (f.diagnostic.span.file, f.diagnostic.span.line, f.diagnostic.span.column);
     crate::order::sort_by(&mut analysis.findings, |a, b| place(a).cmp(&place(b)));
+    crate::order::sort_by(&mut analysis.notes, |a, b| place(a).cmp(&place(b)));
     analysis
 }
 
@@ -76,6 +84,11 @@ impl Analysis {
     fn found(&mut self, code: Code, at: &At, args: &[&dyn ToString], witness: Option<Witness>) {
         let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
         self.findings.push(Finding { diagnostic, witness });
+    }
+
+    fn note(&mut self, code: Code, at: &At, args: &[&dyn ToString], witness: Option<Witness>) {
+        let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
+        self.notes.push(Finding { diagnostic, witness });
     }
 
     /// Nothing is claimed of an alert or table.

@@ -115,6 +115,8 @@ pub struct AnalysisReport {
     pub as_of: String,
     /// Findings, each with a customer who shows it where there can be one.
     pub findings: Vec<Proved>,
+    /// What is worth knowing and may well be meant, of severity `note`.
+    pub notes: Vec<Proved>,
 }
 
 /// Analyses a policy on a day; without one on the first day on which it may be used.
@@ -124,12 +126,17 @@ pub fn analysed(files: &[SourceFile<'_>], today: Option<i32>) -> AnalysisReport 
     let today = today.or_else(|| loaded.as_ref()?.model.effective_from).unwrap_or(SOME_DAY);
     let as_of = date::format(today);
     let Some((loaded, policy)) = loaded.zip(parse(files).policy) else {
-        return AnalysisReport { ok: false, as_of, findings: Vec::new() };
+        return AnalysisReport { ok: false, as_of, findings: Vec::new(), notes: Vec::new() };
     };
     let subject = Subject { policy: &policy, model: &loaded.model, program: &loaded.program, today };
     let proved = |f: analysis::Finding| Proved { finding: finding(&f.diagnostic, files), witness: f.witness };
-    let findings = analyse(subject).findings.into_iter().map(proved).collect();
-    AnalysisReport { ok: true, as_of, findings }
+    let noted = |f: analysis::Finding| {
+        let proved = proved(f);
+        Proved { finding: Finding { severity: "note", ..proved.finding }, ..proved }
+    };
+    let analysis = analyse(subject);
+    let findings = analysis.findings.into_iter().map(proved).collect();
+    AnalysisReport { ok: true, as_of, findings, notes: analysis.notes.into_iter().map(noted).collect() }
 }
 
 /// The first of January 2026, for policies that name no day.

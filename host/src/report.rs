@@ -80,6 +80,8 @@ pub struct AnalysisReport {
     pub as_of: String,
     /// The findings, in document order.
     pub findings: Vec<Proved>,
+    /// What is worth knowing and may well be meant.
+    pub notes: Vec<Proved>,
 }
 
 /// A finding of the analysis.
@@ -101,6 +103,9 @@ pub struct Witness {
     pub given: serde_json::Map<String, serde_json::Value>,
     /// A row of a child table.
     pub row: Option<WitnessRow>,
+    /// The name of the policy's test that shows it; then the others are empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<String>,
 }
 
 /// A row of a child table.

@@ -1,43 +1,48 @@
-//! Findings about alerts and decision tables.
+//! Findings about alerts.
 //!
-//! An alert that can never fire, or that fires for everybody, is hardly meant. An alert that fires only where another of
-//! the same kind fires too tells the same thing twice, unless both tell of one event. Alerts that the policy declares
-//! exclusive must have no customer in common. A table should take every combination of known values.
+//! An alert that can never fire, or that fires for everybody, is hardly meant; nor is one whose task is always kept back.
+//! An alert that fires only where another of the same kind fires too tells the same thing twice, and so do two that look at
+//! overlapping days around one date of a row, unless both tell of one event or are steps of one playbook. Alerts that the policy declares exclusive
+//! must have no customer in common.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::region::{Case, Region, Side};
-use super::tables::{Gap, Swept, sweep};
+use super::asked::{Asked, holds};
+use super::region::{Case, Region};
 use super::truth::{Outside, Truth, Variables};
-use super::witness::{Verdict, ask, example, named, verdicts};
-use super::{Analysis, Subject, Witness};
+use super::witness::Verdict;
+use super::{Analysis, Subject, Tests};
 use crate::diagnostic::Code;
-use crate::evaluate::Machine;
-use crate::model::cells::bounds;
-use crate::model::sets::RangeSet;
-use crate::model::{Alert, CellSet, Decision, TableId, Term};
-use crate::policy::{At, Hit};
+use crate::model::{Alert, Block, CellSet, Domain, Function, TableId, Term};
 use crate::value::Type;
 
-/// An alert whose condition is of the fragment.
+/// An alert whose condition could be taken apart.
 struct Known<'a> {
     at: u16,
     alert: &'a Alert,
     truth: Truth,
+    /// Whom its task is not kept back for, if anything keeps it back.
+    free: Option<Region>,
+    /// Whether it asks more than fields.
+    partly: bool,
 }
 
 /// Looks at every alert, and at every pair.
-pub(super) fn rules(subject: Subject<'_>, out: &mut Analysis) {
+pub(super) fn rules(subject: Subject<'_>, tests: &Tests<'_>, out: &mut Analysis) {
     let mut variables = Variables::new(subject.model, subject.today);
     let mut known = Vec::new();
     for ((at, alert), decl) in (0u16..).zip(&subject.model.alerts).zip(&subject.policy.alerts) {
-        match variables.truth(&alert.when) {
-            Ok(truth) => known.push(Known { at, alert, truth }),
+        variables.partly = false;
+        let truth = variables.truth(&Term::apply(Type::Bool, Function::And, alert.conjuncts()));
+        let partly = variables.partly;
+        let free = alert.suppress.as_ref().and_then(|term| variables.truth(term).ok()).map(|t| t.no);
+        match truth {
+            Ok(truth) => known.push(Known { at, alert, truth, free, partly }),
             Err(why) => out.outside(why, &decl.at, &alert.id),
         }
     }
-    let asked = Asked { subject, variables: &variables };
+    let asked = Asked { subject, variables: &variables, tests };
     for one in &known {
         alone(&asked, one, out);
     }
@@ -48,53 +53,61 @@ pub(super) fn rules(subject: Subject<'_>, out: &mut Analysis) {
     }
 }
 
-/// What findings are confirmed with.
-struct Asked<'a> {
-    subject: Subject<'a>,
-    variables: &'a Variables<'a>,
-}
-
-impl Asked<'_> {
-    fn whole(&self, variable: u16) -> Side {
-        self.variables.whole(variable)
-    }
-
-    /// The customer of a case, if the engine says of the alerts what is expected.
-    fn confirmed(&self, case: &Case, child: Option<TableId>, wanted: &[(u16, Verdict)]) -> Option<Witness> {
-        let Subject { model, program, .. } = self.subject;
-        let test = example(self.variables, case, child);
-        let alerts: Vec<u16> = wanted.iter().map(|(at, _)| *at).collect();
-        let found = verdicts(model, program, &test, &alerts)?;
-        let as_wanted = found.iter().zip(wanted).all(|(found, (_, wanted))| found == wanted);
-        as_wanted.then(|| named(model, &test))
-    }
-
-    /// The place of an alert in the document.
-    fn place(&self, at: u16) -> At {
-        self.subject.policy.alerts.get(usize::from(at)).map_or_else(At::default, |alert| alert.at.clone())
-    }
-}
-
-/// An alert that never fires, or always.
+/// An alert that never fires, or always, or in vain.
 fn alone(asked: &Asked<'_>, one: &Known<'_>, out: &mut Analysis) {
+    let place = asked.place(one.at);
     if one.truth.yes.is_empty() {
-        out.found(Code::NeverFires, &asked.place(one.at), &[&one.alert.id], None);
+        out.found(Code::NeverFires, &place, &[&one.alert.id], None);
         return;
     }
     let others = Region::everything().minus(&one.truth.yes, &|v| asked.whole(v));
     if others.is_some_and(|others| others.is_empty()) {
         let case = one.truth.yes.0.first().cloned().unwrap_or_default();
         let witness = asked.confirmed(&case, one.alert.each, &[(one.at, Verdict::Fires)]);
-        out.found(Code::AlwaysFires, &asked.place(one.at), &[&one.alert.id], witness);
+        out.found(Code::AlwaysFires, &place, &[&one.alert.id], witness);
+        return;
+    }
+    in_vain(asked, one, out);
+    let shown = |verdict| asked.tests.show(&[(one.at, verdict)]).is_some();
+    if one.partly && !(shown(Verdict::Fires) && shown(Verdict::Rests)) {
+        out.outside(Outside::Fragment, &place, &one.alert.id);
+    }
+}
+
+/// An alert whose task is kept back whenever it fires.
+fn in_vain(asked: &Asked<'_>, one: &Known<'_>, out: &mut Analysis) {
+    let Some(free) = &one.free else { return };
+    if one.truth.yes.common(free).is_some() {
+        return;
+    }
+    let Some(case) = one.truth.yes.0.first() else { return };
+    let program = asked.subject.program;
+    let Some(nodes) = program.alerts.get(usize::from(one.at)) else { return };
+    let Some((_, suppress)) = nodes.blocks.iter().find(|(block, _)| *block == Block::Suppress) else {
+        return;
+    };
+    let domain = one.alert.each.map_or(Domain::Customer, Domain::Child);
+    let witness = asked.shown(program, case, one.alert.each, &|machine| {
+        let rows = machine.rows(domain);
+        let free = (0..rows).any(|row| machine.is_known(*suppress, row) && !machine.is_true(*suppress, row));
+        holds(machine, nodes.when, rows) && !free
+    });
+    if witness.is_some() {
+        out.found(Code::AlwaysSuppressed, &asked.place(one.at), &[&one.alert.id], witness);
     }
 }
 
 /// Alerts that fire together although they must not, or of which one only repeats the other.
 fn pair(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, out: &mut Analysis) {
-    let exclusive = asked.subject.model.are_exclusive(first.at, second.at);
+    let model = asked.subject.model;
+    let exclusive = model.are_exclusive(first.at, second.at);
     let alike = first.alert.each == second.alert.each
         && first.alert.kind == second.alert.kind
-        && first.alert.event_kind != second.alert.event_kind;
+        && first.alert.event_kind != second.alert.event_kind
+        && !model
+            .playbooks
+            .iter()
+            .any(|book| book.steps.contains(&first.at) && book.steps.contains(&second.at));
     if !exclusive && !alike {
         return;
     }
@@ -119,89 +132,57 @@ fn pair(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, out: &mut Anal
     } else if inside(first, second) {
         (first, second)
     } else {
+        windows(asked, first, second, &case, out);
         return;
     };
     if let Some(witness) = asked.confirmed(&case, each, &both) {
         let names: [&dyn ToString; 2] = [&inner.alert.id, &outer.alert.id];
-        out.found(Code::FiresToo, &asked.place(inner.at), &names, Some(witness));
+        let place = asked.place(inner.at);
+        // Two people may be told of one event on purpose: the manager and the head of the branch.
+        let to = |known: &Known<'_>| known.alert.task.as_ref().map(|task| task.to.clone());
+        if to(inner) == to(outer) {
+            out.found(Code::FiresToo, &place, &names, Some(witness));
+        } else {
+            out.note(Code::FiresToo, &place, &names, Some(witness));
+        }
     }
 }
 
-/// Looks for values that no row of a table takes.
-pub(super) fn decisions(subject: Subject<'_>, out: &mut Analysis) {
-    let mut variables = Variables::new(subject.model, subject.today);
-    for (at, (decision, decl)) in subject.model.decisions.iter().zip(&subject.policy.decisions).enumerate() {
-        // A table that collects has a value for none: nothing.
-        if matches!(decision.hit, Hit::Collect | Hit::Fold(_)) {
-            continue;
-        }
-        let inputs: Vec<Option<u16>> =
-            decision.inputs.iter().map(|(_, input)| variables.input(input).ok()).collect();
-        let whole = |(variable, (_, input)): (&Option<u16>, &(String, Term))| {
-            variable.map_or_else(|| everything(subject, input.ty), |v| variables.whole(v).values)
-        };
-        let whole: Vec<CellSet> = inputs.iter().zip(&decision.inputs).map(whole).collect();
-        let Swept::Gaps(gaps) = sweep(decision, &whole) else {
-            out.outside(Outside::Bound, &decl.at, &decision.id);
-            continue;
-        };
-        let shown = |gap: &Gap| missed(subject, &variables, &gap_case(&inputs, gap)?, at);
-        let witnesses: Vec<Option<Witness>> = gaps.iter().map(shown).collect();
-        if witnesses.iter().any(Option::is_none) {
-            out.outside(Outside::Fragment, &decl.at, &decision.id);
-        }
-        for (gap, witness) in gaps.iter().zip(witnesses) {
-            if witness.is_some() {
-                let values = told(subject, decision, gap, &whole);
-                out.found(Code::TableGap, &decl.at, &[&decision.id, &values], witness);
+/// Alerts that look at overlapping days around one date of a row: on some day both tell of it.
+fn windows(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, case: &Case, out: &mut Analysis) {
+    let Some(table) = first.alert.each else { return };
+    let dated = |(variable, _): &&(u16, _)| {
+        let field = asked.variables.field(*variable);
+        field.is_some_and(|(id, field)| id.table == table && field.ty == Type::Date)
+    };
+    let mut dates = case.iter().filter(dated).map(|(variable, _)| *variable);
+    if !dates.any(|date| is_window(&first.truth.yes, date) && is_window(&second.truth.yes, date)) {
+        return;
+    }
+    let both = [(first.at, Verdict::Fires), (second.at, Verdict::Fires)];
+    if let Some(witness) = asked.confirmed(case, first.alert.each, &both) {
+        let names: [&dyn ToString; 3] = [&first.alert.id, &second.alert.id, &table_name(asked, table)];
+        out.found(Code::WindowsOverlap, &asked.place(second.at), &names, Some(witness));
+    }
+}
+
+/// Whether a region says of a date at least and at most when it is.
+fn is_window(region: &Region, date: u16) -> bool {
+    let bounded = |case: &Case| {
+        let side = case.iter().find(|(variable, _)| *variable == date);
+        side.is_some_and(|(_, side)| match &side.values {
+            CellSet::Ranges(set) => {
+                let ends = set.0.first().zip(set.0.last()).map(|(first, last)| (first.0, last.1));
+                !side.missing
+                    && ends
+                        .is_some_and(|(low, high)| low > i128::from(i32::MIN) && high < i128::from(i32::MAX))
             }
-        }
-    }
+            CellSet::Texts { .. } => false,
+        })
+    };
+    region.0.iter().all(bounded)
 }
 
-/// The customers of a gap, when every input is a field.
-fn gap_case(inputs: &[Option<u16>], gap: &Gap) -> Option<Case> {
-    let mut region = Region::everything();
-    for (variable, values) in inputs.iter().zip(gap) {
-        let variable = (*variable)?;
-        if let Some(values) = values {
-            region = region.and(&Region::of(variable, Side { values: values.clone(), missing: false }))?;
-        }
-    }
-    region.0.into_iter().next()
-}
-
-/// The customer of a case, if the engine finds no row of the table for them.
-fn missed(subject: Subject<'_>, variables: &Variables<'_>, case: &Case, table: usize) -> Option<Witness> {
-    let Subject { model, program, .. } = subject;
-    let test = example(variables, case, None);
-    let outputs = &program.decisions.get(table)?.outputs;
-    let unhit = |machine: &Machine<'_>| outputs.first().is_some_and(|id| !machine.is_known(*id, 0));
-    ask(model, program, &test, unhit)?.then(|| named(model, &test))
-}
-
-fn everything(subject: Subject<'_>, ty: Type) -> CellSet {
-    match ty {
-        Type::String => CellSet::Texts { items: Vec::new(), negated: true },
-        ty => {
-            let members =
-                if let Type::Enum(id) = ty { subject.model.enumeration(id).members.len() } else { 0 };
-            let (low, high) = bounds(ty, members);
-            CellSet::Ranges(RangeSet::range(low, high))
-        }
-    }
-}
-
-/// The values of a gap, as `score = 80`.
-fn told(subject: Subject<'_>, decision: &Decision, gap: &Gap, whole: &[CellSet]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for (((id, input), set), whole) in decision.inputs.iter().zip(gap).zip(whole) {
-        let Some(set) = set.as_ref().filter(|set| *set != whole) else { continue };
-        let members: Vec<&str> = match input.ty {
-            Type::Enum(id) => subject.model.enumeration(id).members.iter().map(|(m, _)| m.as_str()).collect(),
-            _ => Vec::new(),
-        };
-        parts.push(alloc::format!("{id} = {}", set.example(input.ty, &members)));
-    }
-    if parts.is_empty() { "any values".into() } else { parts.join(", ") }
+fn table_name<'a>(asked: &Asked<'a>, table: TableId) -> &'a str {
+    asked.subject.model.schema.table(table).map_or("", |table| table.id.as_str())
 }

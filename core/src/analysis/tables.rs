@@ -1,4 +1,4 @@
-//! Values that no row of a decision table takes, found by a sweep.
+//! Values that no row of a decision table takes, and rows that never decide, found by a sweep.
 //!
 //! The inputs are looked at one after the other. The values of an input fall into pieces within which the same rows are
 //! still possible; each set of possible rows is looked at once. Where a possible row takes everything of the inputs that
@@ -10,8 +10,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::model::sets::RangeSet;
-use crate::model::{CellSet, Decision};
+use crate::model::{CellSet, Decision, Row};
 use crate::order::Sorted;
+use crate::policy::Hit;
 
 /// Most sets of rows that are looked at for one table.
 pub const MAX_STEPS: usize = 1 << 18;
@@ -34,8 +35,26 @@ pub enum Swept {
 /// Sweeps a table whose inputs may have the values of `whole`.
 #[must_use]
 pub fn sweep(decision: &Decision, whole: &[CellSet]) -> Swept {
-    let mut order: Vec<usize> = (0..whole.len()).collect();
-    // An input with many different cells tells rows apart best.
+    let order = order(decision, whole.len());
+    let mut sweep = Sweep {
+        decision,
+        whole,
+        order: &order,
+        seen: Sorted::default(),
+        steps: 0,
+        most: MAX_GAPS,
+        gaps: Vec::new(),
+    };
+    let rows = (0u32..).zip(&decision.rows).map(|(at, _)| at).collect();
+    match sweep.gaps(rows, 0, &mut vec![None; whole.len()]) {
+        Err(TooLarge) => Swept::TooLarge,
+        Ok(()) => Swept::Gaps(sweep.gaps),
+    }
+}
+
+/// The inputs, those that tell rows apart best first: those with many different cells.
+fn order(decision: &Decision, inputs: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..inputs).collect();
     let different = |input: &usize| {
         let mut texts: Vec<&String> = decision.rows.iter().filter_map(|row| row.texts.get(*input)).collect();
         crate::order::sort_unique(&mut texts);
@@ -44,12 +63,78 @@ pub fn sweep(decision: &Decision, whole: &[CellSet]) -> Swept {
     let counts: Vec<usize> = order.iter().map(different).collect();
     let count = |input: &usize| counts.get(*input).copied().unwrap_or(0);
     crate::order::sort_by(&mut order, |a, b| count(b).cmp(&count(a)).then(a.cmp(b)));
-    let mut sweep = Sweep { decision, whole, order, seen: Sorted::default(), steps: 0, gaps: Vec::new() };
-    let rows = (0u32..).zip(&decision.rows).map(|(at, _)| at).collect();
-    let mut taken = vec![None; whole.len()];
-    match sweep.gaps(rows, 0, &mut taken) {
-        Err(TooLarge) => Swept::TooLarge,
-        Ok(()) => Swept::Gaps(sweep.gaps),
+    order
+}
+
+/// Why a row decides for no known values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Its cell of this input takes nothing that the input may be.
+    OutOfRange(usize),
+    /// Rows that decide before it take everything that it takes.
+    Covered,
+}
+
+/// The rows that decide for no known values of the inputs, in order; `None` when the table is too large for the bound.
+///
+/// A row is not among them where all rows that could decide in its place say the same: then it settles cases in
+/// which it is not known which of them decides.
+#[must_use]
+pub fn reach(decision: &Decision, whole: &[CellSet]) -> Option<Vec<(u32, Reach)>> {
+    let order = order(decision, whole.len());
+    let mut found = Vec::new();
+    let mut steps = 0;
+    for (at, row) in (0u32..).zip(&decision.rows) {
+        let cells: Vec<CellSet> =
+            row.cells.iter().zip(whole).map(|(cell, whole)| narrowed(cell.as_ref(), whole)).collect();
+        if let Some(input) = cells.iter().position(CellSet::is_empty) {
+            found.push((at, Reach::OutOfRange(input)));
+            continue;
+        }
+        let stronger = stronger(decision, at, row);
+        let meets = |other: &Row| {
+            other.cells.iter().zip(&cells).all(|(cell, own)| cell.as_ref().is_none_or(|cell| cell.meets(own)))
+        };
+        let rivals: Vec<u32> = (0u32..)
+            .zip(&decision.rows)
+            .filter(|(rival, other)| stronger(*rival, other) && meets(other))
+            .map(|(rival, _)| rival)
+            .collect();
+        let differ =
+            |rival: &u32| decision.rows.get(*rival as usize).is_some_and(|other| other.values != row.values);
+        if !rivals.iter().any(differ) {
+            continue;
+        }
+        let mut sweep = Sweep {
+            decision,
+            whole: &cells,
+            order: &order,
+            seen: Sorted::default(),
+            steps,
+            most: 1,
+            gaps: Vec::new(),
+        };
+        sweep.gaps(rivals, 0, &mut vec![None; cells.len()]).ok()?;
+        steps = sweep.steps;
+        if sweep.gaps.is_empty() {
+            found.push((at, Reach::Covered));
+        }
+    }
+    Some(found)
+}
+
+fn narrowed(cell: Option<&CellSet>, whole: &CellSet) -> CellSet {
+    cell.map_or_else(|| whole.clone(), |cell| whole.intersect(cell))
+}
+
+/// Whether another row decides before a row where both take the values.
+fn stronger<'a>(decision: &Decision, at: u32, row: &'a Row) -> impl Fn(u32, &Row) -> bool + use<'a> {
+    let hit = decision.hit;
+    let own = crate::model::priority(row);
+    move |rival, other| match hit {
+        Hit::First => rival < at,
+        Hit::Priority => crate::model::priority(other) < own,
+        _ => false,
     }
 }
 
@@ -60,10 +145,11 @@ struct Sweep<'a> {
     decision: &'a Decision,
     whole: &'a [CellSet],
     /// The inputs in the order in which they are looked at.
-    order: Vec<usize>,
+    order: &'a [usize],
     /// Sets of rows that leave nothing out from an input on.
     seen: Sorted<(usize, Vec<u32>), ()>,
     steps: usize,
+    most: usize,
     gaps: Vec<Gap>,
 }
 
@@ -76,7 +162,7 @@ impl Sweep<'_> {
     fn gaps(&mut self, rows: Vec<u32>, depth: usize, taken: &mut Gap) -> Result<(), TooLarge> {
         let left = self.order.get(depth..).unwrap_or_default();
         let takes_all = |row: &u32| left.iter().all(|input| self.cell(*row, *input).is_none());
-        if rows.iter().any(takes_all) || self.gaps.len() >= MAX_GAPS {
+        if rows.iter().any(takes_all) || self.gaps.len() >= self.most {
             return Ok(());
         }
         if rows.is_empty() {

@@ -1,18 +1,23 @@
 //! For whom a condition is true and for whom it is false, as regions; everybody else does not know.
 //!
-//! The fragment that is exact: boolean operators over comparisons, memberships and presence tests of fields, of what is
-//! a field plus or minus a number or counted in days from today, of boolean fields, and of decision tables whose inputs
-//! are such. Names of derived values stand for what they are, parameters for their values. Whatever else occurs (totals
-//! over rows, quotients, comparisons of two fields) makes the condition one of which nothing is claimed.
+//! What conditions ask is taken apart down to atoms. An atom is a field, or anything else that has one value per
+//! customer or row and is not taken apart: a total over rows, a quotient, a score, a comparison of two fields. Atoms are
+//! taken as independent of each other. Of fields that is exact; where another atom takes part, a region may hold customers
+//! who cannot be, so what is empty is empty, and what is not is believed only after the engine has confirmed a customer.
+//!
+//! Taken apart are: boolean operators and choices; comparisons, memberships and presence tests of what is linear in one
+//! atom (times and plus constants, days from today, with a substitute for a missing value); outputs of tables in which one
+//! row decides. Names of derived values stand for what they are, parameters for their values.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::line::{Line, Sides};
 use super::region::{Region, Side};
 use crate::model::cells::{bounds, key};
 use crate::model::sets::RangeSet;
-use crate::model::{CellSet, Clock, Field, FieldId, Function, Model, Term, TermKind};
-use crate::policy::Hit;
+use crate::model::{CellSet, Field, FieldId, Function, Model, Term, TermKind};
+use crate::policy::{AggregateKind, Hit};
 use crate::value::{Type, Value};
 
 /// For whom a condition is true, and for whom it is false.
@@ -24,21 +29,32 @@ pub struct Truth {
     pub no: Region,
 }
 
-/// The fields that conditions speak of, as variables.
+/// What a variable is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Atom {
+    /// A field of a table.
+    Field(FieldId),
+    /// Something else, as a whole.
+    Other(Term),
+}
+
+/// What conditions speak of, as variables.
 #[derive(Debug)]
 pub struct Variables<'a> {
     /// The policy.
     pub model: &'a Model,
     /// The day that conditions call today.
     pub today: i32,
-    /// The fields, in the order in which they were met.
-    pub fields: Vec<FieldId>,
+    /// What each variable is, in the order in which they were met.
+    pub atoms: Vec<Atom>,
+    /// Whether an atom that is no field was met since this was set to false.
+    pub partly: bool,
 }
 
 /// Why nothing is claimed of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outside {
-    /// It is not of the fragment.
+    /// It asks more than fields, and nobody shows what it says.
     Fragment,
     /// It needs more cases than the bound.
     Bound,
@@ -46,124 +62,143 @@ pub enum Outside {
 
 type Found<T> = Result<T, Outside>;
 
-/// A number as places after the point and the whole without it: 2.50 is 250 with 2.
-#[derive(Debug, Clone, Copy)]
-struct Number {
-    value: i128,
-    scale: u8,
-}
-
-/// A field, or its negative, plus a number, all with the field's places.
-struct Line {
-    variable: u16,
-    ty: Type,
-    negative: bool,
-    offset: i128,
-}
-
 impl<'a> Variables<'a> {
-    /// No fields yet.
+    /// No variables yet.
     #[must_use]
     pub const fn new(model: &'a Model, today: i32) -> Self {
-        Self { model, today, fields: Vec::new() }
+        Self { model, today, atoms: Vec::new(), partly: false }
     }
 
-    /// The variable of a field.
-    fn variable(&mut self, id: FieldId) -> u16 {
-        let at = self.fields.iter().position(|f| *f == id).unwrap_or_else(|| {
-            self.fields.push(id);
-            self.fields.len() - 1
+    /// The variable of an atom.
+    pub(super) fn variable(&mut self, atom: Atom) -> u16 {
+        self.partly |= matches!(atom, Atom::Other(_));
+        let at = self.atoms.iter().position(|known| *known == atom).unwrap_or_else(|| {
+            self.atoms.push(atom);
+            self.atoms.len() - 1
         });
         u16::try_from(at).unwrap_or(u16::MAX)
     }
 
-    /// The field of a variable.
+    /// The field of a variable, if it is one.
     #[must_use]
     pub fn field(&self, variable: u16) -> Option<(FieldId, &'a Field)> {
-        let id = *self.fields.get(usize::from(variable))?;
+        let Atom::Field(id) = *self.atoms.get(usize::from(variable))? else { return None };
         Some((id, self.model.schema.field(id)?))
     }
 
-    /// What a variable may be at all: what its field declares.
+    /// What a variable may be at all: what its declaration or its type allows.
     #[must_use]
     pub fn whole(&self, variable: u16) -> Side {
-        let Some((_, field)) = self.field(variable) else {
+        if let Some((_, field)) = self.field(variable) {
+            let (low, high) = (field.min.as_ref().and_then(key), field.max.as_ref().and_then(key));
+            return Side { values: self.all(field.ty, low, high), missing: field.nullable };
+        }
+        let Some(Atom::Other(term)) = self.atoms.get(usize::from(variable)) else {
             return Side { values: CellSet::Ranges(RangeSet::default()), missing: true };
         };
-        let missing = field.nullable;
-        if field.ty == Type::String {
-            return Side { values: CellSet::Texts { items: Vec::new(), negated: true }, missing };
+        let low = match &term.kind {
+            TermKind::Aggregate(a)
+                if matches!(a.kind, AggregateKind::Count | AggregateKind::CountDistinct) =>
+            {
+                Some(0)
+            }
+            _ => None,
+        };
+        Side { values: self.all(term.ty, low, None), missing: true }
+    }
+
+    /// The values of a type between two keys.
+    pub(super) fn all(&self, ty: Type, low: Option<i128>, high: Option<i128>) -> CellSet {
+        if ty == Type::String {
+            return CellSet::Texts { items: Vec::new(), negated: true };
         }
-        let members =
-            if let Type::Enum(id) = field.ty { self.model.enumeration(id).members.len() } else { 0 };
-        let (low, high) = bounds(field.ty, members);
-        let low = field.min.as_ref().and_then(key).unwrap_or(low);
-        let high = field.max.as_ref().and_then(key).unwrap_or(high);
-        Side { values: CellSet::Ranges(RangeSet::range(low, high)), missing }
+        let members = if let Type::Enum(id) = ty { self.model.enumeration(id).members.len() } else { 0 };
+        let (first, last) = bounds(ty, members);
+        CellSet::Ranges(RangeSet::range(low.unwrap_or(first), high.unwrap_or(last)))
     }
 
     /// For whom a condition is true and false.
     ///
     /// # Errors
-    /// [`Outside`] when it is not of the fragment or too large.
+    /// [`Outside::Bound`] when it is too large.
     pub fn truth(&mut self, term: &Term) -> Found<Truth> {
         match &term.kind {
             TermKind::Value(Value::Bool(value)) => Ok(Truth::constant(*value)),
-            TermKind::Param(id) => match self.model.params.get(usize::from(*id)).map(|p| &p.value) {
-                Some(Value::Bool(value)) => Ok(Truth::constant(*value)),
-                _ => Err(Outside::Fragment),
+            TermKind::Param(_) => match self.constant(term) {
+                Some(Value::Bool(value)) => Ok(Truth::constant(value)),
+                _ => self.whether(term),
             },
-            TermKind::Derive(id) => {
-                let derive = self.model.derives.get(usize::from(*id)).ok_or(Outside::Fragment)?;
-                self.truth(&derive.term)
-            }
-            TermKind::Field(_) if term.ty == Type::Bool => {
-                let line = self.line(term)?;
-                Ok(self.within(&line, RangeSet::range(1, 1)))
-            }
-            TermKind::Apply(function, args) => self.apply(*function, args),
-            _ => Err(Outside::Fragment),
+            TermKind::Derive(id) => match self.model.derives.get(usize::from(*id)) {
+                Some(derive) => self.truth(&derive.term),
+                None => Err(Outside::Fragment),
+            },
+            TermKind::Apply(function, args) => self.apply(*function, args, term),
+            _ => self.whether(term),
         }
     }
 
-    fn apply(&mut self, function: Function, args: &[Term]) -> Found<Truth> {
+    /// A condition that is not taken apart.
+    fn whether(&mut self, term: &Term) -> Found<Truth> {
+        let line = self.line(term);
+        self.within(&line, &CellSet::Ranges(RangeSet::range(1, 1)))
+    }
+
+    fn apply(&mut self, function: Function, args: &[Term], term: &Term) -> Found<Truth> {
         match (function, args) {
-            (Function::Not, [one]) => self.truth(one).map(|t| Truth { yes: t.no, no: t.yes }),
+            (Function::Not, [one]) => self.truth(one).map(Truth::negated),
             (Function::And, all) => self.join(all, true),
             (Function::Or, all) => self.join(all, false),
             (Function::If, [condition, then, otherwise]) => {
-                let (c, a, b) = (self.truth(condition)?, self.truth(then)?, self.truth(otherwise)?);
-                let either = |a: Region, b: Region| a.or(&b).ok_or(Outside::Bound);
-                let and = |a: &Region, b: &Region| a.and(b).ok_or(Outside::Bound);
-                let yes = either(and(&c.yes, &a.yes)?, and(&c.no, &b.yes)?)?;
-                Ok(Truth { yes, no: either(and(&c.yes, &a.no)?, and(&c.no, &b.no)?)? })
+                let condition = self.truth(condition)?;
+                let (then, otherwise) = (self.truth(then)?, self.truth(otherwise)?);
+                condition.choose(&then, &otherwise)
             }
-            (Function::IsNull, [one]) => {
-                let TermKind::Field(id) = self.resolved(one).kind else { return Err(Outside::Fragment) };
-                let variable = self.variable(id);
-                let whole = self.whole(variable);
-                let none = CellSet::Ranges(RangeSet::default());
-                let yes = Side { values: none, missing: whole.missing };
-                let no = Side { values: whole.values, missing: false };
-                Ok(Truth { yes: Region::of(variable, yes), no: Region::of(variable, no) })
-            }
-            (Function::In, [element, members @ ..]) => self.member(element, members),
-            (Function::Eq | Function::Ne, [a, b]) if a.ty == Type::String => {
-                let (element, text) = if self.text(b).is_some() { (a, b) } else { (b, a) };
-                let truth = self.member(element, core::slice::from_ref(text))?;
-                Ok(if function == Function::Eq { truth } else { Truth { yes: truth.no, no: truth.yes } })
-            }
-            (Function::Eq | Function::Ne, [a, b]) if self.output(a).is_some() || self.output(b).is_some() => {
-                let (output, value) = if self.output(a).is_some() { (a, b) } else { (b, a) };
-                let truth = self.decided(output, core::slice::from_ref(value))?;
-                Ok(if function == Function::Eq { truth } else { Truth { yes: truth.no, no: truth.yes } })
+            (Function::IsNull, [one]) => Ok(self.missing(one)),
+            (Function::Coalesce, [one, instead]) => match self.constant(instead) {
+                Some(Value::Bool(instead)) => self.truth(one)?.settled(instead, &|v| self.whole(v)),
+                _ => self.whether(term),
+            },
+            (Function::In, [element, members @ ..]) => {
+                match members.iter().map(|m| self.constant(m)).collect::<Option<Vec<Value>>>() {
+                    Some(members) => self.member(element, &members),
+                    None => self.whether(term),
+                }
             }
             (
                 Function::Eq | Function::Ne | Function::Lt | Function::Le | Function::Gt | Function::Ge,
                 [a, b],
-            ) => self.compare(function, a, b),
-            _ => Err(Outside::Fragment),
+            ) => match (self.constant(a), self.constant(b)) {
+                (None, Some(value)) => self.compare(function, a, &value),
+                (Some(value), None) => self.compare(mirrored(function), b, &value),
+                _ => self.other(function, a, b),
+            },
+            _ => self.whether(term),
         }
+    }
+
+    /// A comparison of two values of a customer, as an atom: `a >= b` is what `a < b` is not.
+    fn other(&mut self, function: Function, a: &Term, b: &Term) -> Found<Truth> {
+        let (plain, negated, a, b) = match function {
+            Function::Ne => (Function::Eq, true, a, b),
+            Function::Ge => (Function::Lt, true, a, b),
+            Function::Gt => (Function::Lt, false, b, a),
+            Function::Le => (Function::Lt, true, b, a),
+            other => (other, false, a, b),
+        };
+        let args = [a, b].map(|side| self.resolved(side).clone());
+        let truth = self.whether(&Term::apply(Type::Bool, plain, args.into()))?;
+        Ok(if negated { truth.negated() } else { truth })
+    }
+
+    /// `a == null`.
+    fn missing(&mut self, term: &Term) -> Truth {
+        let line = self.line(term);
+        let whole = self.whole(line.variable);
+        let none = whole.values.minus(&whole.values);
+        let missing = whole.missing && line.instead.is_none();
+        let yes = Side { values: none, missing };
+        let no = Side { values: whole.values, missing: whole.missing && !missing };
+        Truth { yes: Region::of(line.variable, yes), no: Region::of(line.variable, no) }
     }
 
     /// `&&` of all, or `||` of all.
@@ -171,18 +206,14 @@ impl<'a> Variables<'a> {
         let mut joined = Truth::constant(and);
         for term in all {
             let truth = self.truth(term)?;
-            let (yes, no) = if and {
-                (joined.yes.and(&truth.yes), joined.no.or(&truth.no))
-            } else {
-                (joined.yes.or(&truth.yes), joined.no.and(&truth.no))
-            };
-            joined = Truth { yes: yes.ok_or(Outside::Bound)?, no: no.ok_or(Outside::Bound)? };
+            joined =
+                if and { joined.and(&truth)? } else { joined.negated().and(&truth.negated())?.negated() };
         }
         Ok(joined)
     }
 
     /// What a term is once names of derived values stand for what they are.
-    fn resolved<'t>(&self, term: &'t Term) -> &'t Term
+    pub(super) fn resolved<'t>(&self, term: &'t Term) -> &'t Term
     where
         'a: 't,
     {
@@ -194,223 +225,181 @@ impl<'a> Variables<'a> {
         term
     }
 
-    /// The value of a term that has the same one for all customers.
-    fn constant(&self, term: &Term) -> Option<Value> {
-        let term = self.resolved(term);
-        match &term.kind {
-            TermKind::Value(value) => Some(value.clone()),
-            TermKind::Param(id) => self.model.params.get(usize::from(*id)).map(|p| p.value.clone()),
-            TermKind::Clock(Clock::Today) => Some(Value::Date(self.today)),
-            TermKind::Apply(Function::Neg, args) => match self.constant(args.first()?)? {
-                Value::Int(v) => v.checked_neg().map(Value::Int),
-                Value::Decimal(v, s) => v.checked_neg().map(|v| Value::Decimal(v, s)),
-                Value::Double(v) => Some(Value::Double(-v)),
-                _ => None,
-            },
-            TermKind::Apply(Function::AddDays, args) => {
-                let (day, days) = (self.constant(args.first()?)?, self.constant(args.get(1)?)?);
-                match (day, days) {
-                    (Value::Date(day), Value::Int(days)) => {
-                        day.checked_add(i32::try_from(days).ok()?).map(Value::Date)
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    fn text(&self, term: &Term) -> Option<String> {
-        if let Some(Value::String(text)) = self.constant(term) { Some(text) } else { None }
-    }
-
-    /// A term as a field, or its negative, plus a number.
-    fn line(&mut self, term: &Term) -> Found<Line> {
-        let term = self.resolved(term);
-        match &term.kind {
-            TermKind::Field(id) => {
-                Ok(Line { variable: self.variable(*id), ty: term.ty, negative: false, offset: 0 })
-            }
-            TermKind::Apply(Function::Neg, args) => {
-                let line = self.line(args.first().ok_or(Outside::Fragment)?)?;
-                Ok(Line { negative: !line.negative, offset: -line.offset, ..line })
-            }
-            TermKind::Apply(Function::DaysBetween, args) => {
-                let [from, to] = args.as_slice() else { return Err(Outside::Fragment) };
-                let (line, negative, day) = match (self.constant(from), self.constant(to)) {
-                    (Some(Value::Date(day)), None) => (self.line(to)?, false, day),
-                    (None, Some(Value::Date(day))) => (self.line(from)?, true, day),
-                    _ => return Err(Outside::Fragment),
-                };
-                let offset = if negative { i128::from(day) } else { -i128::from(day) };
-                let plain = !line.negative && line.offset == 0 && line.ty == Type::Date;
-                if plain { Ok(Line { negative, offset, ..line }) } else { Err(Outside::Fragment) }
-            }
-            TermKind::Apply(function @ (Function::Add | Function::Sub), args) => {
-                let [a, b] = args.as_slice() else { return Err(Outside::Fragment) };
-                let scale = places(term.ty).ok_or(Outside::Fragment)?;
-                let number =
-                    |value: Option<Value>| value.as_ref().and_then(Number::of).and_then(|n| n.at(scale));
-                let (left, right) = (number(self.constant(a)), number(self.constant(b)));
-                let (mut line, added) = match (function, left, right) {
-                    (_, None, Some(v)) => (self.line(a)?, if *function == Function::Sub { -v } else { v }),
-                    (Function::Add, Some(v), None) => (self.line(b)?, v),
-                    (_, Some(v), None) => {
-                        let line = self.line(b)?;
-                        (Line { negative: !line.negative, offset: -line.offset, ..line }, v)
-                    }
-                    _ => return Err(Outside::Fragment),
-                };
-                // A field of other places would have to be scaled.
-                if self.field(line.variable).and_then(|(_, f)| places(f.ty)) != Some(scale) {
-                    return Err(Outside::Fragment);
-                }
-                line.offset += added;
-                Ok(line)
-            }
+    /// The variable that a term is, if it is a field as it stands.
+    pub(crate) fn input(&mut self, term: &Term) -> Found<u16> {
+        match self.resolved(term).kind {
+            TermKind::Field(id) => Ok(self.variable(Atom::Field(id))),
             _ => Err(Outside::Fragment),
         }
     }
 
-    /// Where a line lies within a set, and where not.
-    fn within(&self, line: &Line, set: RangeSet) -> Truth {
-        let moved = |v: i128| if line.negative { line.offset - v } else { v - line.offset };
-        let mut ranges: Vec<(i128, i128)> =
-            set.0.iter().map(|(low, high)| (moved(*low), moved(*high))).collect();
-        if line.negative {
-            ranges.iter_mut().for_each(|range| *range = (range.1, range.0));
-            ranges.reverse();
+    /// Where what a line says is of a set of values of its type, and where not.
+    pub(super) fn within(&self, line: &Line, set: &CellSet) -> Found<Truth> {
+        let values = match set {
+            CellSet::Texts { .. } => set.clone(),
+            CellSet::Ranges(set) => CellSet::Ranges(line.reaching(set).ok_or(Outside::Bound)?),
+        };
+        let instead = line.instead.is_some_and(|value| line.takes(set, value));
+        Ok(self.of(line, values, instead))
+    }
+
+    /// Where a term, and the line that it is, has one of a set of values of its type.
+    pub(super) fn takes(&mut self, term: &Term, line: &Line, set: &CellSet) -> Found<Truth> {
+        let resolved = self.resolved(term);
+        match (&resolved.kind, set) {
+            (TermKind::Output(table, output), CellSet::Ranges(keys)) => {
+                let of = |value: &Value| Some(key(value).is_some_and(|key| keys.contains(key)));
+                match self.decided(*table, *output, &of)? {
+                    Some(truth) => Ok(truth),
+                    None => self.within(line, set),
+                }
+            }
+            (_, CellSet::Ranges(keys)) if resolved.ty == Type::Bool => {
+                let truth = self.truth(resolved)?;
+                match (keys.contains(0), keys.contains(1)) {
+                    (false, true) => Ok(truth),
+                    (true, false) => Ok(truth.negated()),
+                    _ => self.within(line, set),
+                }
+            }
+            _ => self.within(line, set),
         }
-        self.of(line.variable, CellSet::Ranges(RangeSet(ranges)))
     }
 
-    /// Where a variable is one of some values, and where it is another.
-    fn of(&self, variable: u16, values: CellSet) -> Truth {
-        let whole = self.whole(variable).values;
-        let side = |values| Region::of(variable, Side { values, missing: false });
-        Truth { yes: side(whole.intersect(&values)), no: side(whole.minus(&values)) }
+    /// Where a line's variable is of some values, and where it is not; `instead`: so is what stands for a missing one.
+    fn of(&self, line: &Line, values: CellSet, instead: bool) -> Truth {
+        let whole = self.whole(line.variable);
+        let stands = whole.missing && line.instead.is_some();
+        let yes = Side { values: whole.values.intersect(&values), missing: stands && instead };
+        let no = Side { values: whole.values.minus(&values), missing: stands && !instead };
+        Truth { yes: Region::of(line.variable, yes), no: Region::of(line.variable, no) }
     }
 
-    fn compare(&mut self, function: Function, a: &Term, b: &Term) -> Found<Truth> {
-        let (line, value, function) = match (self.constant(a), self.constant(b)) {
-            (None, Some(value)) => (self.line(a)?, value, function),
-            (Some(value), None) => (self.line(b)?, value, mirrored(function)),
-            _ => return Err(Outside::Fragment),
+    fn compare(&mut self, function: Function, term: &Term, value: &Value) -> Found<Truth> {
+        let term = self.resolved(term);
+        if let TermKind::Apply(Function::If, parts) = &term.kind
+            && let [condition, then, otherwise] = parts.as_slice()
+        {
+            let condition = self.truth(condition)?;
+            let then = self.side(function, then, value)?;
+            let otherwise = self.side(function, otherwise, value)?;
+            return condition.choose(&then, &otherwise);
+        }
+        if let TermKind::Output(table, output) = term.kind
+            && let Some(truth) = self.decided(table, output, &|other| holds(function, other, value))?
+        {
+            return Ok(truth);
+        }
+        if term.ty == Type::String {
+            let truth = self.member(term, core::slice::from_ref(value))?;
+            return match function {
+                Function::Eq => Ok(truth),
+                Function::Ne => Ok(truth.negated()),
+                _ => self.whether(&Term::apply(
+                    Type::Bool,
+                    function,
+                    [term.clone(), Term::value(value.clone())].into(),
+                )),
+            };
+        }
+        let line = self.line(term);
+        let Some(sides) = line.sides(value) else {
+            return self.whether(&Term::apply(
+                Type::Bool,
+                function,
+                [term.clone(), Term::value(value.clone())].into(),
+            ));
         };
-        let (below, equal, above) = cut(&line, &value).ok_or(Outside::Fragment)?;
-        let least = RangeSet::range(-FAR, below);
-        let most = RangeSet::range(above, FAR);
-        let equal = equal.map_or_else(RangeSet::default, |v| RangeSet::range(v, v));
-        let set = match function {
-            Function::Eq => equal,
-            Function::Ne => least.union(&most),
-            Function::Lt => least,
-            Function::Le => least.union(&equal),
-            Function::Gt => most,
-            _ => most.union(&equal),
-        };
-        Ok(self.within(&line, set))
+        let instead =
+            line.instead.is_some_and(|at| Sides::of(at, value).is_some_and(|order| says(function, order)));
+        Ok(self.of(&line, CellSet::Ranges(sides.of_function(function)), instead))
+    }
+
+    /// One branch of a choice, compared with a value.
+    fn side(&mut self, function: Function, term: &Term, value: &Value) -> Found<Truth> {
+        match self.constant(term) {
+            Some(constant) => {
+                Ok(holds(function, &constant, value).map_or_else(Truth::unknown, Truth::constant))
+            }
+            None => self.compare(function, term, value),
+        }
     }
 
     /// `element in [...]`.
-    fn member(&mut self, element: &Term, members: &[Term]) -> Found<Truth> {
-        if self.output(element).is_some() {
-            return self.decided(element, members);
+    fn member(&mut self, element: &Term, members: &[Value]) -> Found<Truth> {
+        let element = self.resolved(element);
+        if let TermKind::Output(table, output) = element.kind
+            && let Some(truth) = self.decided(table, output, &|value| Some(members.contains(value)))?
+        {
+            return Ok(truth);
         }
+        let line = self.line(element);
         if element.ty == Type::String {
-            let TermKind::Field(id) = self.resolved(element).kind else { return Err(Outside::Fragment) };
-            let mut items =
-                members.iter().map(|m| self.text(m).ok_or(Outside::Fragment)).collect::<Found<Vec<_>>>()?;
+            let text = |m: &Value| if let Value::String(text) = m { Some(text.clone()) } else { None };
+            let mut items: Vec<String> = members.iter().filter_map(text).collect();
             crate::order::sort_unique(&mut items);
-            let variable = self.variable(id);
-            return Ok(self.of(variable, CellSet::Texts { items, negated: false }));
+            return self.within(&line, &CellSet::Texts { items, negated: false });
         }
-        let line = self.line(element)?;
-        let mut set = RangeSet::default();
+        let mut truth = Truth::constant(false);
         for member in members {
-            let value = self.constant(member).ok_or(Outside::Fragment)?;
-            let (_, equal, _) = cut(&line, &value).ok_or(Outside::Fragment)?;
-            set = set.union(&equal.map_or_else(RangeSet::default, |v| RangeSet::range(v, v)));
+            let one = self.compare(Function::Eq, element, member)?;
+            truth = truth.negated().and(&one.negated())?.negated();
         }
-        Ok(self.within(&line, set))
+        Ok(truth)
     }
 
-    /// The table and the output that a term reads.
-    fn output(&self, term: &Term) -> Option<(u16, u16)> {
-        if let TermKind::Output(table, output) = self.resolved(term).kind {
-            Some((table, output))
-        } else {
-            None
+    /// Where the output of a table is as wanted: the row that decides says so. `None` when several rows may decide.
+    fn decided(
+        &mut self,
+        table: u16,
+        output: u16,
+        wanted: &dyn Fn(&Value) -> Option<bool>,
+    ) -> Found<Option<Truth>> {
+        let Some(table) = self.model.decisions.get(usize::from(table)) else { return Ok(None) };
+        if !matches!(table.hit, Hit::Unique | Hit::First) {
+            return Ok(None);
         }
-    }
-
-    /// Where the output of a table is one of some values: the rows that give one, as long as one row decides.
-    fn decided(&mut self, term: &Term, values: &[Term]) -> Found<Truth> {
-        let (table, output) = self.output(term).ok_or(Outside::Fragment)?;
-        let table = self.model.decisions.get(usize::from(table)).ok_or(Outside::Fragment)?;
-        if !matches!(table.hit, Hit::Unique) {
-            return Err(Outside::Fragment);
-        }
-        let wanted =
-            values.iter().map(|v| self.constant(v).ok_or(Outside::Fragment)).collect::<Found<Vec<_>>>()?;
-        let lines = table.inputs.iter().map(|(_, input)| self.input(input)).collect::<Found<Vec<_>>>()?;
+        let lines: Vec<Line> = table.inputs.iter().map(|(_, input)| self.line(input)).collect();
         let (mut yes, mut no) = (Region::default(), Region::default());
+        let mut before = Truth::constant(true);
         for row in &table.rows {
-            let mut region = Region::everything();
-            for (variable, cell) in lines.iter().zip(&row.cells) {
+            let mut truth = if table.hit == Hit::First { before.clone() } else { Truth::constant(true) };
+            let mut own = Truth::constant(true);
+            for ((line, (_, input)), cell) in lines.iter().zip(&table.inputs).zip(&row.cells) {
                 let Some(set) = cell else { continue };
-                region = region.and(&self.of(*variable, set.clone()).yes).ok_or(Outside::Bound)?;
+                own = own.and(&self.takes(input, line, set)?)?;
             }
-            let side = if row.values.get(usize::from(output)).is_some_and(|v| wanted.contains(v)) {
-                &mut yes
-            } else {
-                &mut no
-            };
-            *side = side.or(&region).ok_or(Outside::Bound)?;
+            truth = truth.and(&own)?;
+            if table.hit == Hit::First {
+                before = before.and(&own.negated())?;
+            }
+            match row.values.get(usize::from(output)).and_then(wanted) {
+                Some(true) => yes = yes.or(&truth.yes).ok_or(Outside::Bound)?,
+                Some(false) => no = no.or(&truth.yes).ok_or(Outside::Bound)?,
+                None => return Ok(None),
+            }
         }
-        Ok(Truth { yes, no })
-    }
-
-    /// The variable that an input of a table is, if it is a field as it stands.
-    pub(crate) fn input(&mut self, term: &Term) -> Found<u16> {
-        match self.resolved(term).kind {
-            TermKind::Field(id) => Ok(self.variable(id)),
-            _ => Err(Outside::Fragment),
-        }
+        Ok(Some(Truth { yes, no }))
     }
 }
 
-/// Beyond every key of every type.
-const FAR: i128 = 1 << 110;
-
-/// Where a line is below, at and above a value: the largest key below, the key that is equal, the smallest key above.
-fn cut(line: &Line, value: &Value) -> Option<(i128, Option<i128>, i128)> {
-    let exact = |key: i128| Some((key - 1, Some(key), key + 1));
-    match (line.ty, value) {
-        (Type::Int | Type::Decimal(_), Value::Int(_) | Value::Decimal(..)) => {
-            let scale = places(line.ty)?;
-            let number = Number::of(value)?;
-            if let Some(key) = number.at(scale) {
-                return exact(key);
-            }
-            let below = number.value.div_euclid(10i128.pow(u32::from(number.scale - scale)));
-            Some((below, None, below + 1))
-        }
-        (Type::Date, Value::Int(days)) => exact(i128::from(*days)),
-        (Type::Date | Type::Bool | Type::Enum(_) | Type::Timestamp | Type::Duration, value) => {
-            exact(key(value)?)
-        }
-        (Type::Double, Value::Double(_)) => exact(key(value)?),
+/// Whether a comparison of two constants holds; `None` when they have no order.
+fn holds(function: Function, a: &Value, b: &Value) -> Option<bool> {
+    Sides::order(a, b).map(|order| says(function, order)).or(match function {
+        Function::Eq => Some(a == b),
+        Function::Ne => Some(a != b),
         _ => None,
-    }
+    })
 }
 
-/// Places of a number's type.
-const fn places(ty: Type) -> Option<u8> {
-    match ty {
-        Type::Int => Some(0),
-        Type::Decimal(scale) => Some(scale),
-        _ => None,
+fn says(function: Function, order: core::cmp::Ordering) -> bool {
+    match function {
+        Function::Eq => order.is_eq(),
+        Function::Ne => order.is_ne(),
+        Function::Lt => order.is_lt(),
+        Function::Le => order.is_le(),
+        Function::Gt => order.is_gt(),
+        _ => order.is_ge(),
     }
 }
 
@@ -424,28 +413,42 @@ const fn mirrored(function: Function) -> Function {
     }
 }
 
-impl Number {
-    fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Int(v) => Some(Self { value: i128::from(*v), scale: 0 }),
-            Value::Decimal(v, scale) => Some(Self { value: i128::from(*v), scale: *scale }),
-            _ => None,
-        }
-    }
-
-    /// The same number with so many places, if it has no more.
-    fn at(self, scale: u8) -> Option<i128> {
-        if scale >= self.scale {
-            return Some(self.value * 10i128.pow(u32::from(scale - self.scale)));
-        }
-        let unit = 10i128.pow(u32::from(self.scale - scale));
-        (self.value % unit == 0).then(|| self.value / unit)
-    }
-}
-
 impl Truth {
-    fn constant(value: bool) -> Self {
+    /// The same for everybody.
+    pub(super) fn constant(value: bool) -> Self {
         let (all, none) = (Region::everything(), Region::default());
         if value { Self { yes: all, no: none } } else { Self { yes: none, no: all } }
+    }
+
+    /// Nobody knows.
+    fn unknown() -> Self {
+        Self { yes: Region::default(), no: Region::default() }
+    }
+
+    pub(super) fn negated(self) -> Self {
+        Self { yes: self.no, no: self.yes }
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Found<Self> {
+        let yes = self.yes.and(&other.yes).ok_or(Outside::Bound)?;
+        Ok(Self { yes, no: self.no.or(&other.no).ok_or(Outside::Bound)? })
+    }
+
+    /// Those who do not know counted to one side.
+    fn settled(self, known: bool, whole: &dyn Fn(u16) -> Side) -> Found<Self> {
+        let yes = if known { self.no } else { self.yes };
+        let no = Region::everything().minus(&yes, whole).ok_or(Outside::Bound)?;
+        let settled = Self { yes, no };
+        Ok(if known { settled.negated() } else { settled })
+    }
+
+    /// `self ? then : otherwise`.
+    fn choose(&self, then: &Self, otherwise: &Self) -> Found<Self> {
+        let side = |a: &Region, b: &Region| {
+            let (a, b) = (self.yes.and(a)?, self.no.and(b)?);
+            a.or(&b)
+        };
+        let yes = side(&then.yes, &otherwise.yes).ok_or(Outside::Bound)?;
+        Ok(Self { yes, no: side(&then.no, &otherwise.no).ok_or(Outside::Bound)? })
     }
 }

@@ -22,14 +22,17 @@ use crate::program::Program;
 use crate::suite;
 use crate::value::{Type, Value};
 
-/// A customer, and one row of a child table where a rule asks rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A customer, and one row of a child table where a rule asks rows; or a test of the policy.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Witness {
     /// Cells of the customer, by the fields' names; `None` is missing.
     #[serde(serialize_with = "object")]
     pub given: Named,
     /// The table of the row and its cells.
     pub row: Option<WitnessRow>,
+    /// The name of the test whose customer it is; then the others are empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<String>,
 }
 
 /// A row of a child table.
@@ -145,7 +148,7 @@ pub fn named(model: &Model, test: &TestCase) -> Witness {
         let id = model.schema.table(*table)?.id.clone();
         Some(WitnessRow { table: id, cells: names(*table, rows.first()?) })
     });
-    Witness { given: names(CUSTOMERS, &test.given), row }
+    Witness { given: names(CUSTOMERS, &test.given), row, test: None }
 }
 
 /// Everything that a field's declaration allows.

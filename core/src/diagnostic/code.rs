@@ -684,6 +684,18 @@ codes! {
     BeyondBound "W568"
         "`{0}` is not analysed: it has too many different cases" "nothing is claimed of it; cut it into smaller ones"
         "未分析 `{0}`:不同情形过多" "对它不作任何结论,请拆分";
+    RowNeverDecides "W570"
+        "row {0} of table `{1}` never decides: rows before it take all that it takes" "remove it, or move it up"
+        "决策表 `{1}` 第 {0} 行永远不会生效:优先于它的行已覆盖其全部取值" "请删除或上移";
+    RowOutOfRange "W571"
+        "row {0} of table `{1}` can never be reached: its cell of `{2}` takes nothing that is declared" "look at `min` and `max` of the field, or remove the row"
+        "决策表 `{1}` 第 {0} 行永远不会命中:其 `{2}` 单元格不含声明范围内的任何值" "请检查字段的 `min` 与 `max`,或删除该行";
+    AlwaysSuppressed "W576"
+        "whenever alert `{0}` fires, `suppress` keeps its task back" "narrow `suppress`, or remove the alert"
+        "预警 `{0}` 触发时其任务总是被 `suppress` 拦截" "请收紧 `suppress`,或删除该预警";
+    WindowsOverlap "W577"
+        "alerts `{0}` and `{1}` look at overlapping days around one date of `{2}`: one event, two tasks" "give both the same `event` kind and key, or let the days follow each other"
+        "预警 `{0}` 与 `{1}` 针对 `{2}` 同一日期的时间窗口重叠:同一事件产生两个任务" "请为两者设置相同的 `event`,或使时间窗口首尾相接";
     UnusedTemplate "W540"
         "no alert sends template `{0}`" "name it in a `notify`, or remove it"
         "没有提醒发送模板 `{0}`" "请在 `notify` 中引用,或删除";

@@ -69,6 +69,9 @@ impl Check {
 
 /// A witness as the `given` of a policy test.
 fn shown(witness: &Witness) -> String {
+    if let Some(test) = &witness.test {
+        return format!("test `{test}`");
+    }
     let mut given = witness.given.clone();
     if let Some(row) = &witness.row {
         given.insert(row.table.clone(), serde_json::json!([row.cells]));
