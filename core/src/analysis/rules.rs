@@ -34,7 +34,7 @@ pub(super) fn rules(subject: Subject<'_>, tests: &Tests<'_>, out: &mut Analysis)
     let mut known = Vec::new();
     for ((at, alert), decl) in (0u16..).zip(&subject.model.alerts).zip(&subject.policy.alerts) {
         variables.partly = false;
-        let truth = variables.truth(&Term::apply(Type::Bool, Function::And, alert.conjuncts()));
+        let truth = variables.truth(&Term::apply(Type::Bool, Function::And, alert.conjuncts(subject.model)));
         let partly = variables.partly;
         let free = alert.suppress.as_ref().and_then(|term| variables.truth(term).ok()).map(|t| t.no);
         match truth {
