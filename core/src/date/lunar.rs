@@ -48,25 +48,45 @@ pub struct LunarDate {
     pub day: u32,
 }
 
+/// Per lunar year the days from 1900-01-31 to its first day, and last those to the end of the table.
+const STARTS: [i32; YEARS.len() + 1] = starts();
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when the table is made: a wrong index does not compile"
+)]
+const fn starts() -> [i32; YEARS.len() + 1] {
+    let mut out = [0; YEARS.len() + 1];
+    let mut at = 0;
+    while at < YEARS.len() {
+        // Twelve months of 29 days, a day for each long one, and the leap month.
+        let (info, mut days) = (YEARS[at], 12 * 29);
+        let mut month = 4;
+        while month < 16 {
+            days += if info >> month & 1 == 1 { 1 } else { 0 };
+            month += 1;
+        }
+        if info & 0xf != 0 {
+            days += if info >> 16 & 1 == 1 { 30 } else { 29 };
+        }
+        out[at + 1] = out[at] + days;
+        at += 1;
+    }
+    out
+}
+
 /// The lunar date of a day; `None` outside the table.
 #[must_use]
 pub fn of(days: i32) -> Option<LunarDate> {
-    let mut rest = days.checked_sub(first_day())?;
-    if rest < 0 {
-        return None;
-    }
-    for (year, info) in (FIRST_YEAR..).zip(YEARS) {
-        let length: i32 = months(info).map(|(_, _, days)| days).sum();
-        if rest >= length {
-            rest -= length;
-            continue;
+    let since = days.checked_sub(first_day())?;
+    let before = STARTS.partition_point(|start| *start <= since).checked_sub(1)?;
+    let (info, mut rest) = (*YEARS.get(before)?, since - *STARTS.get(before)?);
+    let year = FIRST_YEAR + i32::try_from(before).ok()?;
+    for (month, leap, days) in months(info) {
+        if rest < days {
+            return Some(LunarDate { year, month, leap, day: u32::try_from(rest).ok()? + 1 });
         }
-        for (month, leap, days) in months(info) {
-            if rest < days {
-                return Some(LunarDate { year, month, leap, day: u32::try_from(rest).ok()? + 1 });
-            }
-            rest -= days;
-        }
+        rest -= days;
     }
     None
 }
@@ -84,9 +104,7 @@ pub fn next_anniversary(day: i32, today: i32) -> Option<i32> {
 fn kept_on(year: i32, month: u32, day: u32) -> Option<i32> {
     let before = usize::try_from(year.checked_sub(FIRST_YEAR)?).ok()?;
     let info = YEARS.get(before)?;
-    let earlier: i32 =
-        YEARS.iter().take(before).flat_map(|info| months(*info)).map(|(_, _, days)| days).sum();
-    let mut at = first_day() + earlier;
+    let mut at = first_day() + *STARTS.get(before)?;
     for (number, leap, days) in months(*info) {
         if number == month && !leap {
             return Some(at + i32::try_from(day).ok()?.min(days) - 1);
@@ -101,15 +119,22 @@ fn first_day() -> i32 {
     day_number(1900, 1, 31)
 }
 
-/// Months of a lunar year: number, whether it is a leap month, days.
-fn months(info: u32) -> impl Iterator<Item = (u32, bool, i32)> {
-    let leap = info & 0xf;
-    let days = |long: bool| if long { 30 } else { 29 };
-    (1..=12).flat_map(move |month| {
-        let own = (month, false, days(info >> (16 - month) & 1 == 1));
-        let extra = (leap == month).then(|| (month, true, days(info >> 16 & 1 == 1)));
-        core::iter::once(own).chain(extra)
-    })
+/// Months of a lunar year: number, whether it is a leap month, days; without a leap month the last has none.
+fn months(info: u32) -> [(u32, bool, i32); 13] {
+    let mut out = [(0, false, 0); 13];
+    let mut places = out.iter_mut();
+    let mut put = |number: u32, leap: bool, long: bool| {
+        if let Some(place) = places.next() {
+            *place = (number, leap, if long { 30 } else { 29 });
+        }
+    };
+    for month in 1..=12 {
+        put(month, false, info >> (16 - month) & 1 == 1);
+        if info & 0xf == month {
+            put(month, true, info >> 16 & 1 == 1);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
