@@ -20,6 +20,7 @@
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
+//! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
@@ -32,6 +33,7 @@
 extern crate alloc;
 
 pub mod analysis;
+pub mod assess;
 pub mod catalogue;
 pub mod cel;
 pub mod change;

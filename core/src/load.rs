@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::analysis::{self, Subject, Witness, analyse};
+use crate::assess::Question;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::model::{Model, check};
+use crate::model::{Model, check_asking};
 use crate::policy::{Localised, SourceFile, parse};
 use crate::program::{Program, compile};
 use crate::value::Lang;
@@ -145,11 +146,20 @@ const SOME_DAY: i32 = 20_454;
 /// Parses, checks and compiles. The program is there exactly when the report says `ok`.
 #[must_use]
 pub fn load(files: &[SourceFile<'_>]) -> (CheckReport, Option<Loaded>) {
+    load_asking(files, None)
+}
+
+/// As [`load`], with a question for [`crate::assess`]; what is wrong with it is a finding like others.
+#[must_use]
+pub fn load_asking(
+    files: &[SourceFile<'_>],
+    question: Option<&Question<'_>>,
+) -> (CheckReport, Option<Loaded>) {
     let parsed = parse(files);
     let mut all = parsed.diagnostics;
     let mut model = None;
     if let Some(policy) = &parsed.policy {
-        let checked = check(policy, (&parsed.full_hash, &parsed.meaning_hash));
+        let checked = check_asking(policy, (&parsed.full_hash, &parsed.meaning_hash), question);
         all.0.extend(checked.diagnostics.0);
         model = checked.model;
     }

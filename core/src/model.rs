@@ -58,7 +58,7 @@ mod window;
 
 pub use access::Access;
 pub use cells::CellSet;
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_asking};
 pub use class::{Class, ClassTypes};
 pub use consent::{Consents, Lawful, Permit};
 pub use contact::Contacts;
@@ -171,6 +171,8 @@ pub struct Model {
     pub reports: Vec<Report>,
     /// Tests.
     pub tests: Vec<TestCase>,
+    /// What a labelled history is asked, when the policy was loaded for that.
+    pub asked: Option<crate::assess::Asked>,
     /// Hash of the whole canonical document.
     pub full_hash: String,
     /// Hash of its meaning: labels and wording left out.
@@ -441,6 +443,16 @@ impl Model {
     #[must_use]
     pub fn are_exclusive(&self, a: u16, b: u16) -> bool {
         self.exclusive.binary_search(&(a.min(b), a.max(b))).is_ok()
+    }
+
+    /// Reads fields that no rule reads; where only these need them, they may be missing without a fault.
+    pub(crate) fn read_also(&mut self, fields: &[FieldId]) {
+        for id in fields {
+            if let Some(field) = self.schema.field_mut(*id).filter(|field| !field.used) {
+                field.nullable = true;
+            }
+        }
+        fields::mark_used(&mut self.schema, fields);
     }
 
     /// The zone of its dates and of instants that name none.

@@ -18,6 +18,15 @@ use crate::schema::Schema;
 use crate::text::Lang;
 use crate::watchdog::Watchdog;
 
+/// How an assessment cuts its history.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Cut {
+    /// The day on which the test part begins, or its share of the rows.
+    pub split: Option<String>,
+    /// `month`, `quarter` or `year`.
+    pub by: Option<String>,
+}
+
 /// A loaded policy inside one instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy(u32);
@@ -251,6 +260,17 @@ impl Instance {
         let (ptr, len) = self.sandbox.pass(key.as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.explain, (outcome.0, ptr, len, lang.number()))?;
         self.json(handle, "an explanation")
+    }
+
+    /// What rules and scores have been worth, as the module's JSON, of a policy that was loaded with a question.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for one loaded without, or for options that cannot be used.
+    pub fn assess(&mut self, outcome: Outcome, cut: &Cut) -> Result<serde_json::Value> {
+        let (ptr, len) = self.sandbox.pass(serde_json::json!(cut).to_string().as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.assess, (outcome.0, ptr, len))?;
+        self.json(handle, "an assessment")
     }
 
     /// Frees a policy, dataset or outcome.

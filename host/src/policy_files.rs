@@ -22,6 +22,8 @@ pub struct PolicyFiles {
     files: Vec<PolicyFile>,
     /// What is put before a name when it is shown: the folder as the user typed it.
     folder: PathBuf,
+    /// What a labelled history is asked.
+    question: Option<Question>,
 }
 
 /// One text of a policy.
@@ -31,6 +33,21 @@ pub struct PolicyFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+}
+
+/// What a labelled history is asked; label, value and time are expressions over customers.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Question {
+    /// What came true.
+    pub label: String,
+    /// What a row is worth.
+    pub value: Option<String>,
+    /// When a row happened.
+    pub time: Option<String>,
+    /// Fields that make a simpler score.
+    pub baseline: Vec<String>,
+    /// Fields that are suspected to know the label.
+    pub suspects: Vec<String>,
 }
 
 impl PolicyFiles {
@@ -48,19 +65,29 @@ impl PolicyFiles {
         };
         let mut left = POLICY_BYTES;
         let files = paths.iter().map(|path| read(path, &mut left)).collect::<Result<Vec<_>>>()?;
-        Ok(Self { files, folder })
+        Ok(Self { files, folder, question: None })
     }
 
     /// A policy that is not on disk.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { files: vec![PolicyFile { name: name.into(), text: text.into() }], folder: PathBuf::new() }
+        Self {
+            files: vec![PolicyFile { name: name.into(), text: text.into() }],
+            folder: PathBuf::new(),
+            question: None,
+        }
     }
 
     /// Several texts that are not on disk, ordered by name.
     pub fn from_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut files: Vec<_> = texts.into_iter().map(|(name, text)| PolicyFile { name, text }).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, folder: PathBuf::new() }
+        Self { files, folder: PathBuf::new(), question: None }
+    }
+
+    /// The same policy, to be asked about a labelled history: its runs can be assessed.
+    #[must_use]
+    pub fn asking(self, question: Question) -> Self {
+        Self { question: Some(question), ..self }
     }
 
     /// The files, ordered by name.
@@ -89,9 +116,13 @@ impl PolicyFiles {
         }
     }
 
-    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`.
+    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`, with `question` where there is one.
     pub(crate) fn to_json(&self) -> Vec<u8> {
-        serde_json::json!({ "files": self.files }).to_string().into_bytes()
+        let request = match &self.question {
+            Some(question) => serde_json::json!({ "files": self.files, "question": question }),
+            None => serde_json::json!({ "files": self.files }),
+        };
+        request.to_string().into_bytes()
     }
 }
 

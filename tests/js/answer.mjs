@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'test', 'coverage', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain', 'assessment'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'test', 'coverage', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -41,7 +41,8 @@ function fill(face, input, piece, said, held) {
   const { case: asked } = input;
   const silent = (what) => FIXED.includes(what) || NO_TABLES.includes(what) || ['funnel', 'state_tasks', 'state_outbox', 'state_touches', 'state_run'].includes(what);
   const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || !silent(what));
-  const files = asked.request ?? JSON.stringify({ files: input.files });
+  const question = asked.assess?.label === undefined ? undefined : asked.assess;
+  const files = asked.request ?? JSON.stringify({ files: input.files, question });
   const checked = face.check(files);
   if (!checked.ok) {
     said.exit = '2';
@@ -76,6 +77,11 @@ function fill(face, input, piece, said, held) {
   if (shows('summary')) said.summary = json(outcome.summary());
   if (asked.output !== undefined) outcome.csv(asked.output);
   if (asked.explain !== undefined) said.explain = json(outcome.explain(asked.explain, lang));
+  if (asked.assess !== undefined) {
+    const assessment = outcome.assess(JSON.stringify(asked.assess));
+    said.findings = lines(assessment.findings, 'warning');
+    said.assessment = json(assessment);
+  }
 }
 
 /** Feeds a text in pieces; what is left over comes again in front of the next one. */

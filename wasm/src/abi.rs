@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::coverage::coverage;
+use appraise_core::assess;
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
@@ -161,7 +162,8 @@ pub extern "C" fn appraise_free(address: u32) {
     with(|state| state.inputs.remove(&(address as usize)));
 }
 
-/// Loads a policy from JSON `{"files": [{"name", "text"}]}`.
+/// Loads a policy from JSON `{"files": [{"name", "text"}], "question": {"label", "value", "time", "baseline",
+/// "suspects"}}`; with a question its runs can be assessed.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
     with(|state| {
@@ -417,6 +419,22 @@ pub extern "C" fn appraise_explain(outcome: u32, key: u32, key_len: u32, lang: u
             state.results(outcome, |run, _| {
                 let found = explain::explain(run, &key, language(lang));
                 bytes_of(&found.map_err(|d| Failure::of("customer", &d))?)
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// What rules and scores have been worth, as JSON, of a policy that was loaded with a question. The options are JSON
+/// `{"split", "by"}`, or empty.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_assess(outcome: u32, options: u32, options_len: u32) -> u32 {
+    with(|state| {
+        let made = state.take(options, options_len).and_then(|bytes| {
+            let options = request::cut(&bytes)?;
+            state.results(outcome, |run, outcome| {
+                let found = assess::assess(run, outcome, options);
+                bytes_of(&found.map_err(|d| Failure::of("request", &d))?)
             })
         });
         state.answer(made)

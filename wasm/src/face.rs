@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::coverage::coverage;
+use appraise_core::assess;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
@@ -60,7 +61,8 @@ pub struct Policy(Rc<Loaded>);
 
 #[wasm_bindgen]
 impl Policy {
-    /// Loads a policy from `{"files": [{"name", "text"}]}`.
+    /// Loads a policy from `{"files": [{"name", "text"}], "question": {"label", "value", "time", "baseline",
+    /// "suspects"}}`; with a question its runs can be assessed.
     ///
     /// # Errors
     /// With the findings, when it has errors.
@@ -266,6 +268,17 @@ impl Outcome {
     pub fn explain(&self, key: &str, lang: &str) -> Result<JsValue, JsError> {
         let found = explain::explain(&self.of(), key, Lang::of(lang));
         object(&found.map_err(|d| error(&Failure::of("customer", &d)))?)
+    }
+
+    /// What rules and scores have been worth, of a policy that was loaded with a question; `options` is JSON `{split,
+    /// by}`, or empty.
+    ///
+    /// # Errors
+    /// When the policy was loaded without one, or the options cannot be used.
+    pub fn assess(&self, options: &str) -> Result<JsValue, JsError> {
+        let options = request::cut(options.as_bytes()).map_err(|f| error(&f))?;
+        let found = assess::assess(&self.of(), &self.results, options);
+        object(&found.map_err(|d| error(&Failure::of("request", &d)))?)
     }
 
     /// SHA-256 over all output tables.

@@ -1,8 +1,9 @@
 //! What both doors do alike: read the files of a policy, and put findings into errors.
 
+use appraise_core::assess;
 use appraise_core::date;
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
-use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load};
+use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load_asking};
 use appraise_core::policy::{Localised, SourceFile};
 use serde::Serialize;
 
@@ -43,9 +44,29 @@ impl From<CheckReport> for Failure {
     }
 }
 
-/// Parses and checks the policy of a request.
+/// Parses and checks the policy of a request `{files, question}`; `question` may be left out. It is `{label, value,
+/// time, baseline, suspects}`, of which only `label` has to be there.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
-    with_files(json, |_, files| Ok(load(files)))
+    with_files(json, |request, files| {
+        let Some(asked) = request.get("question") else { return Ok(load_asking(files, None)) };
+        let text = |key: &str| asked.get(key).and_then(Tree::text);
+        let names = |key: &str| match asked.get(key) {
+            Some(Tree::List(names)) => names.iter().filter_map(Tree::text).collect(),
+            _ => Vec::new(),
+        };
+        let label = text("label").ok_or_else(|| Failure::request("the question has no label"))?;
+        let (baseline, suspects) = (names("baseline"), names("suspects"));
+        let (value, time) = (text("value"), text("time"));
+        let question = assess::Question { label, value, time, baseline: &baseline, suspects: &suspects };
+        Ok(load_asking(files, Some(&question)))
+    })
+}
+
+/// How an assessment cuts its history: `{split, by}`, both may be left out; so may all of it.
+pub fn cut(json: &[u8]) -> Result<assess::Options, Failure> {
+    let request = if json.is_empty() { Tree::Null } else { tree(json)? };
+    let text = |key: &str| request.get(key).and_then(Tree::text);
+    assess::Options::of(text("split"), text("by")).map_err(|d| Failure::of("request", &d))
 }
 
 /// Analyses the policy of a request `{files, as_of}`; `as_of` is a date and may be left out.
@@ -63,12 +84,15 @@ fn with_files<T>(
     json: &[u8],
     act: impl FnOnce(&Tree, &[SourceFile<'_>]) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let text = std::str::from_utf8(json).map_err(|_| Failure::request("the text is not UTF-8"))?;
-    let request = json::read(text)
-        .map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))?;
+    let request = tree(json)?;
     let files =
         files(&request).ok_or_else(|| Failure::request("the request is not {files: [{name, text}]}"))?;
     act(&request, &files)
+}
+
+fn tree(json: &[u8]) -> Result<Tree, Failure> {
+    let text = std::str::from_utf8(json).map_err(|_| Failure::request("the text is not UTF-8"))?;
+    json::read(text).map_err(|at| Failure::request(&format!("the request is not JSON at its byte {at}")))
 }
 
 fn files(request: &Tree) -> Option<Vec<SourceFile<'_>>> {

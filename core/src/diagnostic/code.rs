@@ -645,6 +645,21 @@ codes! {
     OutcomeWithoutValue "W606"
         "outcome `{0}` is counted by value and has no `value`: it is counted by customers" "add `value:`, or remove `by: value`"
         "结果 `{0}` 按金额计量但没有 `value`,将按户数计量" "请添加 `value:`,或去掉 `by: value`";
+    NotAWeight "E505"
+        "`{0}` is of type {1}: rows are weighted by an int or a decimal" "name an amount, or write `round(x, 2)`"
+        "`{0}` 的类型为 {1}:加权须用 int 或 decimal" "请写金额字段,或 `round(x, 2)`";
+    NotAMoment "E506"
+        "`{0}` is of type {1}: rows are told apart in time by a date or a timestamp" "name a date of the row itself"
+        "`{0}` 的类型为 {1}:按时间划分须用 date 或 timestamp" "请写该行自身的日期";
+    BadSplit "E507"
+        "`{0}` is neither a date nor a share between 0 and 1" "write 2026-01-01, which begins the test part, or 0.25, the share of the last rows"
+        "`{0}` 既不是日期,也不是 0 到 1 之间的比例" "请写 2026-01-01(测试部分的首日)或 0.25(最后若干行的比例)";
+    NotAVariable "E508"
+        "`{0}` is not a field of `customers` that can be looked at alone" "fields are {1}"
+        "`{0}` 不是 `customers` 中可单独考察的字段" "可用的字段:{1}";
+    NotAsked "E509"
+        "{0}" "name the label when the policy is loaded, and a period of month, quarter or year"
+        "{0}" "请在加载策略时指定标签;周期为 month、quarter 或 year";
     NoTests "W502"
         "the policy has no tests" ""
         "策略没有测试" "";
@@ -696,6 +711,21 @@ codes! {
     WindowsOverlap "W577"
         "alerts `{0}` and `{1}` look at overlapping days around one date of `{2}`: one event, two tasks" "give both the same `event` kind and key, or let the days follow each other"
         "预警 `{0}` 与 `{1}` 针对 `{2}` 同一日期的时间窗口重叠:同一事件产生两个任务" "请为两者设置相同的 `event`,或使时间窗口首尾相接";
+    OneClass "W600"
+        "all {1} labelled rows of `{0}` have the same label: nothing can be told apart by it" "check the label, or take a longer history"
+        "`{0}` 的 {1} 行标签全部相同,无法区分" "请检查标签,或使用更长的历史";
+    Unlabelled "W601"
+        "the label is unknown for {0} of {1} rows; they are in no figure" "unknown is not false: say what a missing label means, or leave these rows out"
+        "{1} 行中有 {0} 行的标签未知,未计入任何指标" "未知不等于否:请说明缺失标签的含义,或去掉这些行";
+    EmptyPart "W602"
+        "`{0}` has no labelled rows, and so no figures" ""
+        "`{0}` 没有带标签的行,因此没有指标" "";
+    FewPositives "W603"
+        "`{0}` has {1} rows with the label and {2} without: figures of fewer than {3} say little" ""
+        "`{0}` 中标签为真的有 {1} 行、为假的有 {2} 行:少于 {3} 行的指标意义不大" "";
+    LeakSuspect "W604"
+        "field `{0}` may know the label: {1}" "find out when it is set; leave out what is known only afterwards"
+        "字段 `{0}` 可能已包含标签信息:{1}" "请核实其产生时间,事后才知道的字段应去掉";
     UnusedTemplate "W540"
         "no alert sends template `{0}`" "name it in a `notify`, or remove it"
         "没有提醒发送模板 `{0}`" "请在 `notify` 中引用,或删除";

@@ -36,6 +36,7 @@ use super::{
     Output, Override, Param, Population, Report, RowKey, Schema, Scorecard, TableId, Task,
 };
 use super::{message, overlays, overrides};
+use crate::assess::{self, Question};
 use crate::cel::ast::{Expr, ExprKind};
 use crate::date::{self, Zone};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -57,8 +58,14 @@ pub struct Checked {
 /// Checks a policy. `hashes` are the full and the meaning hash of its canonical document.
 #[must_use]
 pub fn check(policy: &Policy, hashes: (&str, &str)) -> Checked {
+    check_asking(policy, hashes, None)
+}
+
+/// As [`check`], with a question that is checked in the scope of the policy.
+#[must_use]
+pub fn check_asking(policy: &Policy, hashes: (&str, &str), question: Option<&Question<'_>>) -> Checked {
     let mut out = Diagnostics::default();
-    let model = Check::new(policy, &mut out).run(hashes);
+    let model = Check::new(policy, &mut out).run(hashes, question);
     let diagnostics = out.sorted();
     let model = model.filter(|_| !diagnostics.has_errors());
     Checked { model, diagnostics }
@@ -131,7 +138,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn run(mut self, hashes: (&str, &str)) -> Option<Model> {
+    fn run(mut self, hashes: (&str, &str), question: Option<&Question<'_>>) -> Option<Model> {
         let order = self.define();
         let followed = self.followed();
         let offers = self.offers();
@@ -148,6 +155,7 @@ impl<'a> Check<'a> {
         let tests = alerts.as_ref().map(|alerts| self.tests(alerts)).unwrap_or_default();
         let known = alerts.as_deref().unwrap_or_default();
         let quotas = quotas(self.policy, &self.derives, known, self.out);
+        let asked = self.asked(question);
         let (from, to) = (self.day(policy.effective_from.as_ref()), self.day(policy.effective_to.as_ref()));
         let suspect = super::identity::suspect(self.policy, &self.schema, self.out);
         let mut model = Model {
@@ -188,10 +196,14 @@ impl<'a> Check<'a> {
             teams: teams?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
+            asked: None,
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),
         };
         whole(&mut model, self.policy, self.out);
+        if let Some((question, terms)) = question.zip(sound(asked)?) {
+            model.asked = Some(assess::asked(question, terms, &mut model, &mut self.out.0));
+        }
         Some(model)
     }
 
@@ -466,6 +478,19 @@ impl<'a> Check<'a> {
         };
         let (score, never_contact) = (condition(&declared.score), condition(&declared.never_contact));
         Some(Population { score: sound(score)?, never_contact: sound(never_contact)? })
+    }
+
+    /// The terms of label, value and time of a question.
+    fn asked(&mut self, question: Option<&Question<'_>>) -> Option<Option<Vec<Term>>> {
+        let texts = question?.texts();
+        let terms = self.with(|scope, _, out| {
+            let term = |(at, text)| match at {
+                0 => Typing::new(scope, None, text, out).condition(),
+                _ => Typing::new(scope, None, text, out).parse(),
+            };
+            texts.iter().enumerate().map(term).collect::<Vec<Option<Term>>>()
+        });
+        Some(terms.into_iter().collect())
     }
 
     /// Names that people may override; each is looked at, so that all findings are told.

@@ -32,10 +32,11 @@ impl Default for Options<'_> {
     }
 }
 
-/// The program of a model.
+/// The program of a model; it watches what a history is asked.
 #[must_use]
 pub fn compile(model: &Model) -> Program {
-    compile_with(model, Options::default())
+    let watch = model.asked.as_ref().map_or(&[][..], |asked| &asked.terms);
+    compile_with(model, Options { watch, ..Options::default() })
 }
 
 /// The program of a model, made in a particular way.

@@ -127,7 +127,7 @@ fn quantile(figure: &Figure, sums: &Sums, share: i64) -> Option<String> {
 }
 
 /// A sum as text.
-fn wide(value: i128, scale: u8) -> String {
+pub(crate) fn wide(value: i128, scale: u8) -> String {
     if let Ok(value) = i64::try_from(value) {
         return format_decimal(value, scale);
     }
@@ -149,13 +149,14 @@ fn drift(report: &Report, state: &State) -> Option<String> {
     if all == 0 {
         return None;
     }
-    let mut index = 0.0;
-    for bin in bins {
-        let actual = (count(&bin.text) as f64 / all as f64).max(FLOOR);
-        let expected = (bin.points as f64 / 10_000.0).max(FLOOR);
-        index += (actual - expected) * libm::log(actual / expected);
-    }
-    decimal_of_double(index, DRIFT_PLACES).map(|v| format_decimal(v, DRIFT_PLACES))
+    let shares = bins.iter().map(|bin| (count(&bin.text) as f64 / all as f64, bin.points as f64 / 10_000.0));
+    decimal_of_double(stability(shares), DRIFT_PLACES).map(|v| format_decimal(v, DRIFT_PLACES))
+}
+
+/// The population stability index of pairs of an actual and an expected share.
+pub(crate) fn stability(shares: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let floored = shares.map(|(actual, expected)| (actual.max(FLOOR), expected.max(FLOOR)));
+    floored.map(|(actual, expected)| (actual - expected) * libm::log(actual / expected)).sum()
 }
 
 fn columns(rows: &[Row<'_>], groups: usize) -> OutputTable {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "exit",
     "findings",
     "analysis",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "quarantine",
     "summary",
     "explain",
+    "assessment",
     "test",
     "coverage",
     "print",
@@ -42,7 +43,7 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 6] = ["analysis", "summary", "explain", "test", "coverage", "schema"];
+const JSON: [&str; 7] = ["analysis", "summary", "explain", "assessment", "test", "coverage", "schema"];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,6 +97,15 @@ impl Answer {
     /// A section of JSON.
     pub fn json(&mut self, section: &str, value: &impl serde::Serialize) {
         self.put(section, serde_json::to_string_pretty(value).unwrap_or_default() + "\n");
+    }
+
+    /// An assessment; what it finds is said in words, too.
+    pub fn assessed(&mut self, assessment: &impl serde::Serialize) {
+        let found =
+            serde_json::to_value(assessment).ok().and_then(|mut of| of.get_mut("findings").map(Value::take));
+        let found: Vec<Diagnostic> = serde_json::from_value(found.unwrap_or_default()).unwrap_or_default();
+        self.put("findings", warnings(&found));
+        self.json("assessment", assessment);
     }
 
     /// The first section in which two answers differ, with both texts.

@@ -45,6 +45,8 @@ pub struct Case {
     pub show: Option<Vec<String>>,
     /// A customer to explain.
     pub explain: Option<String>,
+    /// What its history is asked, in the words of the door.
+    pub assess: Option<Assess>,
     /// The language of sentences: `en` or `zh-CN`.
     pub lang: Option<String>,
     /// A name to ask an output table by.
@@ -52,6 +54,26 @@ pub struct Case {
     /// The answer of every engine.
     #[serde(default)]
     pub expect: BTreeMap<String, Value>,
+}
+
+/// A question and how its history is cut.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Assess {
+    /// An expression; none asks a policy that was loaded without a question.
+    pub label: Option<String>,
+    /// An expression.
+    pub value: Option<String>,
+    /// An expression.
+    pub time: Option<String>,
+    /// Fields.
+    pub baseline: Vec<String>,
+    /// Fields.
+    pub suspects: Vec<String>,
+    /// A date or a share.
+    pub split: Option<String>,
+    /// `month`, `quarter` or `year`.
+    pub by: Option<String>,
 }
 
 /// A text, or what makes one.

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use appraise_host::input::{Encoding, Reading, Source, feed};
-use appraise_host::policy_files::PolicyFiles;
-use appraise_host::{Engine, ErrorKind, Instance, Lang, Policy, Result, Schema};
+use appraise_host::policy_files::{PolicyFiles, Question};
+use appraise_host::{Cut, Engine, ErrorKind, Instance, Lang, Policy, Result, Schema};
 use arrow_array::{
     ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 
 use super::answer::warnings;
-use super::case::PutColumn;
+use super::case::{Assess, PutColumn};
 use super::{Answer, Input};
 
 /// Runs a case in a fresh instance. `None` for a case that only JavaScript can ask.
@@ -62,7 +62,10 @@ fn said_of_the_policy(
 
 fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     let mut instance = engine.instance()?;
-    let files = PolicyFiles::from_texts(input.files.iter().cloned());
+    let mut files = PolicyFiles::from_texts(input.files.iter().cloned());
+    if let Some(question) = input.case.assess.as_ref().and_then(question) {
+        files = files.asking(question);
+    }
     let checked = instance.check(&files)?;
     if !checked.ok {
         answer.refuse_policy(&checked.diagnostics);
@@ -111,7 +114,16 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     if let Some(key) = &input.case.explain {
         answer.json("explain", &instance.explain(outcome, key, lang)?);
     }
+    if let Some(asked) = &input.case.assess {
+        let cut = Cut { split: asked.split.clone(), by: asked.by.clone() };
+        answer.assessed(&instance.assess(outcome, &cut)?);
+    }
     Ok(())
+}
+
+fn question(asked: &Assess) -> Option<Question> {
+    let Assess { value, time, baseline, suspects, .. } = asked.clone();
+    Some(Question { label: asked.label.clone()?, value, time, baseline, suspects })
 }
 
 /// The typed columns of a table can be read, and have rows where the text has records.

@@ -1,5 +1,6 @@
 //! A case on the core itself.
 
+use appraise_core::assess::{Options, Question, assess};
 use appraise_core::column::Bits;
 use appraise_core::dataset::{Builder, InputColumn, InputData};
 use appraise_core::diagnostic::Diagnostic;
@@ -12,7 +13,7 @@ use appraise_host::report;
 use encoding_rs::GB18030;
 
 use super::answer::warnings;
-use super::case::PutColumn;
+use super::case::{Assess, PutColumn};
 use super::{Answer, Input};
 
 /// Runs a case; tables are read in pieces of so many bytes, `usize::MAX` for all at once. `None` for a case that the
@@ -32,7 +33,16 @@ pub fn answer(input: &Input, piece: usize) -> Option<Answer> {
 fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnostic> {
     let files: Vec<SourceFile<'_>> =
         input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
-    let (checked, loaded) = load::load(&files);
+    let asked = input.case.assess.as_ref();
+    let names = |names: fn(&Assess) -> &Vec<String>| -> Vec<&str> {
+        asked.into_iter().flat_map(names).map(String::as_str).collect()
+    };
+    let (baseline, suspects) = (names(|a| &a.baseline), names(|a| &a.suspects));
+    let question = asked.and_then(|a| {
+        let (value, time) = (a.value.as_deref(), a.time.as_deref());
+        Some(Question { label: a.label.as_deref()?, value, time, baseline: &baseline, suspects: &suspects })
+    });
+    let (checked, loaded) = load::load_asking(&files, question.as_ref());
     let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
     let Some(Loaded { model, program }) = loaded else {
         answer.refuse_policy(&checked.diagnostics);
@@ -89,6 +99,10 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     }
     if let Some(key) = &input.case.explain {
         answer.json("explain", &explain::explain(&run, key, lang)?);
+    }
+    if let Some(asked) = asked {
+        let options = Options::of(asked.split.as_deref(), asked.by.as_deref())?;
+        answer.assessed(&assess(&run, &outcome, options)?);
     }
     Ok(())
 }
