@@ -11,8 +11,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use appraise_core::coverage::coverage;
 use appraise_core::assess;
+use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use appraise_core::coverage::coverage;
 use appraise_core::assess;
+use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
