@@ -21,9 +21,11 @@ use crate::output::events::{ranks, table_cause, tasks_of};
 use crate::output::rows::gauge_hit;
 use crate::policy::Localised;
 use crate::program::{Lowered, NodeId, Op, Shown};
+use crate::split::{Runs, ScoreChange, Split};
 use crate::value::{Lang, MAX_SCALE, Type};
 
 mod class;
+mod edge;
 mod form;
 mod message;
 mod near;
@@ -32,6 +34,7 @@ mod overlay;
 pub mod render;
 
 pub use class::ClassText;
+pub use edge::EdgeText;
 pub use form::FormText;
 pub use message::MessageText;
 pub use near::NearText;
@@ -67,6 +70,9 @@ pub struct Explanation {
     /// Parameters that the customer's branch has set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub overlaid: Vec<OverlayText>,
+    /// What changed since a run before, and why; empty unless such a run is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ScoreChange>,
 }
 
 /// Why something is unknown, in words.
@@ -219,6 +225,9 @@ pub struct TableText {
     pub rows: Vec<u32>,
     /// Why no row fired.
     pub unknown: Option<UnknownText>,
+    /// How far the customer is from another member.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edges: Vec<EdgeText>,
 }
 
 /// An output of a decision table.
@@ -317,7 +326,20 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
         derived: explain.derived(),
         fields: explain.fields(),
         overlaid: explain.overlaid(),
+        changes: Vec::new(),
     })
+}
+
+/// Explains the results of one customer, and what changed since a run before. `None` when the run between is not one of
+/// the old policy at the instant of the run after.
+///
+/// # Errors
+/// `UnknownCustomer`.
+pub fn explain_since(runs: Runs<'_>, key: &str, lang: Lang) -> Result<Option<Explanation>, Diagnostic> {
+    let mut explanation = explain(runs.after, key, lang)?;
+    let Some(split) = Split::of(runs, Some(key)) else { return Ok(None) };
+    explanation.changes = split.scores(key, lang);
+    Ok(Some(explanation))
 }
 
 struct Explain<'a, 'm> {
@@ -577,6 +599,7 @@ impl Explain<'_, '_> {
             row: known.then(|| self.machine.code_at(nodes.decided, self.row) + 1),
             rows: fired.map(|(number, _)| number).collect(),
             unknown: self.cause(nodes.decided, self.row),
+            edges: self.table_edges(table, nodes),
         })
     }
 

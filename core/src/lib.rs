@@ -22,6 +22,7 @@
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
 //! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
+//! | | [`split`] | two runs to what the data and what the policy did to each score |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
 //!
@@ -58,6 +59,7 @@ pub mod print;
 pub mod program;
 pub mod relate;
 pub mod report;
+pub mod split;
 pub mod standing;
 pub mod state;
 pub mod suite;

@@ -36,6 +36,7 @@ mod teams;
 mod touches;
 mod write;
 
+pub(crate) use customers::changed_key_name;
 pub(crate) use customers::per_customer;
 pub use summary::{Summary, summary};
 

@@ -46,7 +46,7 @@ mod team;
 mod why;
 mod words;
 
-pub use why::{Distance, asked, conditions, nearly};
+pub use why::{Distance, Edge, EdgeKind, asked, changed, conditions, edge, nearly};
 
 use layout::Page;
 use speech::{Clause, Speech};

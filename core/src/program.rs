@@ -572,6 +572,8 @@ pub struct DecisionNodes {
     pub decided: NodeId,
     /// Whether one row fires, so that `decided` is its number.
     pub single: bool,
+    /// What its rows look at.
+    pub inputs: Vec<Shown>,
     /// Of a table that collects: per row, whether it takes the values.
     pub rows: Vec<NodeId>,
     /// The outputs.

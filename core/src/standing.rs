@@ -19,6 +19,10 @@
 
 use crate::date;
 
+mod forecast;
+
+pub use forecast::forecast;
+
 /// Where a customer stands between runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {

@@ -3,6 +3,7 @@
 //! A verb gets its checked arguments and a [`Desk`], and gives an [`Exit`]. An error of any verb is shown here, in the
 //! language asked for, and means that nothing could be done.
 
+mod changes;
 mod check;
 mod deliver;
 mod diagnostics;
@@ -64,6 +65,8 @@ enum Verb {
     Print(print::Print),
     /// Say why one customer scored as they did
     Explain(explain::Explain),
+    /// Say what the data and what the policy did to the scores since an earlier run
+    Changes(changes::Changes),
     /// Cut a run into one folder per audience
     Deliver(deliver::Deliver),
     /// Make a synthetic bank
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Test(test) => test.run(&mut desk),
         Verb::Print(print) => print.run(&mut desk),
         Verb::Explain(explain) => explain.run(&mut desk),
+        Verb::Changes(changes) => changes.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),

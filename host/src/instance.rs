@@ -39,6 +39,17 @@ pub struct Dataset(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome(u32);
 
+/// A run, the run of its policy on newer data, and a run of a newer policy on those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Runs {
+    /// The old policy on the old data.
+    pub before: Outcome,
+    /// The old policy on the new data.
+    pub between: Outcome,
+    /// The new policy on the new data.
+    pub after: Outcome,
+}
+
 /// One store with the module in it. Not shared between threads; make one per thread from the [`Engine`](crate::Engine).
 ///
 /// Handles belong to the instance that gave them. After an error of the kinds `Trap`, `Fuel`, `Timeout` or `Memory` the
@@ -271,6 +282,43 @@ impl Instance {
         let (ptr, len) = self.sandbox.pass(serde_json::json!(cut).to_string().as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.assess, (outcome.0, ptr, len))?;
         self.json(handle, "an assessment")
+    }
+
+    /// As [`Instance::explain`] of the run after, with what changed since the run before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::explain`] and [`Instance::changes`].
+    pub fn explain_since(&mut self, runs: &Runs, key: &str, lang: Lang) -> Result<serde_json::Value> {
+        let (ptr, len) = self.sandbox.pass(key.as_bytes())?;
+        let Runs { before, between, after } = runs;
+        let request = (before.0, between.0, after.0, ptr, len, lang.number());
+        let handle = self.sandbox.call(|calls| &calls.explain_since, request)?;
+        self.json(handle, "an explanation")
+    }
+
+    /// What the data and what the policy did to every score, summed up.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] when the run between is not the old policy at the instant of the run after.
+    pub fn changes(&mut self, runs: &Runs) -> Result<serde_json::Value> {
+        let request = (runs.before.0, runs.between.0, runs.after.0);
+        let handle = self.sandbox.call(|calls| &calls.changes, request)?;
+        self.json(handle, "a report of changes")
+    }
+
+    /// Writes the same per customer, scorecard and indicator as CSV, header included.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::changes`]; [`ErrorKind::File`] if it cannot be written.
+    pub fn changes_csv(&mut self, runs: &Runs, to: &mut dyn Write) -> Result<()> {
+        let request = (runs.before.0, runs.between.0, runs.after.0);
+        let handle = self.sandbox.call(|calls| &calls.changes_csv, request)?;
+        self.sandbox.buffer(handle, |bytes| {
+            to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
+        })
     }
 
     /// Frees a policy, dataset or outcome.

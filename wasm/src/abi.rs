@@ -18,6 +18,7 @@ use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
+use appraise_core::split::{Runs, Split};
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, print, suite};
@@ -135,6 +136,19 @@ impl State {
             }
             _ => Err(Failure::request("the handle is not an outcome")),
         }
+    }
+
+    /// Runs `f` on a run before, the run of the old policy on the new data, and the run after.
+    fn runs<T>(
+        &self,
+        [before, between, after]: [u32; 3],
+        f: impl FnOnce(Runs<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.results(before, |before, _| {
+            self.results(between, |between, _| {
+                self.results(after, |after, _| f(Runs { before, between, after }))
+            })
+        })
     }
 }
 
@@ -435,6 +449,52 @@ pub extern "C" fn appraise_assess(outcome: u32, options: u32, options_len: u32) 
             state.results(outcome, |run, outcome| {
                 let found = assess::assess(run, outcome, options);
                 bytes_of(&found.map_err(|d| Failure::of("request", &d))?)
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// What the data and what the policy did to every score, as JSON: a run before, the run of the old policy on the new
+/// data, the run after.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_changes(before: u32, between: u32, after: u32) -> u32 {
+    with(|state| {
+        let made = state.runs([before, between, after], |runs| {
+            bytes_of(&Split::of(runs, None).ok_or_else(Failure::between)?.report())
+        });
+        state.answer(made)
+    })
+}
+
+/// The same per customer, scorecard and indicator, as CSV text.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_changes_csv(before: u32, between: u32, after: u32) -> u32 {
+    with(|state| {
+        let made = state.runs([before, between, after], |runs| {
+            let split = Split::of(runs, None).ok_or_else(Failure::between)?;
+            Ok(Object::Bytes(output::csv(&split.table()).into_bytes()))
+        });
+        state.answer(made)
+    })
+}
+
+/// As `appraise_explain`, of the run after, with what changed since the run before.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_explain_since(
+    before: u32,
+    between: u32,
+    after: u32,
+    key: u32,
+    key_len: u32,
+    lang: u32,
+) -> u32 {
+    with(|state| {
+        let made = state.text(key, key_len).and_then(|key| {
+            state.runs([before, between, after], |runs| {
+                let found = explain::explain_since(runs, &key, language(lang));
+                let found = found.map_err(|d| Failure::of("customer", &d))?;
+                bytes_of(&found.ok_or_else(Failure::between)?)
             })
         });
         state.answer(made)

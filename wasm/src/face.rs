@@ -8,6 +8,7 @@ use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
+use appraise_core::split::{Runs, Split};
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, output, print, suite};
@@ -279,6 +280,46 @@ impl Outcome {
         let options = request::cut(options.as_bytes()).map_err(|f| error(&f))?;
         let found = assess::assess(&self.of(), &self.results, options);
         object(&found.map_err(|d| error(&Failure::of("request", &d)))?)
+    }
+
+    /// What the data and what the policy did to every score since a run before; `between` is the run of the old policy
+    /// on the new data.
+    ///
+    /// # Errors
+    /// When `between` is no such run.
+    pub fn changes(&self, before: &Self, between: &Self) -> Result<JsValue, JsError> {
+        let (before, between, after) = (before.of(), between.of(), self.of());
+        let split = Split::of(Runs { before: &before, between: &between, after: &after }, None);
+        object(&split.ok_or_else(|| error(&Failure::between()))?.report())
+    }
+
+    /// The same per customer, scorecard and indicator, as CSV bytes.
+    ///
+    /// # Errors
+    /// When `between` is no such run.
+    pub fn changes_csv(&self, before: &Self, between: &Self) -> Result<Vec<u8>, JsError> {
+        let (before, between, after) = (before.of(), between.of(), self.of());
+        let split = Split::of(Runs { before: &before, between: &between, after: &after }, None);
+        let table = split.ok_or_else(|| error(&Failure::between()))?.table();
+        Ok(output::csv(&table).into_bytes())
+    }
+
+    /// As `explain`, with what changed since a run before.
+    ///
+    /// # Errors
+    /// When there is no such customer, or `between` is not the run of the old policy on the new data.
+    pub fn explain_since(
+        &self,
+        before: &Self,
+        between: &Self,
+        key: &str,
+        lang: &str,
+    ) -> Result<JsValue, JsError> {
+        let (before, between, after) = (before.of(), between.of(), self.of());
+        let runs = Runs { before: &before, between: &between, after: &after };
+        let found = explain::explain_since(runs, key, Lang::of(lang));
+        let found = found.map_err(|d| error(&Failure::of("customer", &d)))?;
+        object(&found.ok_or_else(|| error(&Failure::between()))?)
     }
 
     /// SHA-256 over all output tables.

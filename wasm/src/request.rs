@@ -30,6 +30,11 @@ impl Failure {
         Self::of("request", &Diagnostic::new(Code::UnreadableRequest, Span::default(), "", &[&what]))
     }
 
+    /// Three runs of which the second is not the old policy on the new data.
+    pub fn between() -> Self {
+        Self::request("the run between is not the policy of the run before at the instant of the run after")
+    }
+
     /// The failure as JSON.
     pub fn json(&self) -> String {
         json::write(&Tree::of(self))

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Explain, UnknownText, ValueText};
+use super::{EdgeText, Explain, UnknownText, ValueText};
 use crate::model::{Class, ClassPart};
 use crate::program::{ClassNodes, Lowered, Shown};
 
@@ -26,6 +26,9 @@ pub struct ClassText {
     pub reviews_down: [u32; 2],
     /// Why the indicative class is unknown.
     pub unknown: Option<UnknownText>,
+    /// How far the customer is from another class.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edges: Vec<EdgeText>,
 }
 
 impl Explain<'_, '_> {
@@ -55,6 +58,7 @@ impl Explain<'_, '_> {
             reviews_up: [up, class.rules.up_after],
             reviews_down: [down, class.rules.down_after],
             unknown: self.cause(nodes.measured, self.row),
+            edges: self.class_edges(class, nodes),
         }
     }
 }

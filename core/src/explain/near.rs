@@ -130,7 +130,7 @@ impl Explain<'_, '_> {
     }
 
     /// The unit of a field or a parameter.
-    fn unit(&self, term: &Term) -> Option<String> {
+    pub(super) fn unit(&self, term: &Term) -> Option<String> {
         let model = self.run.model;
         match &model.meant(term).kind {
             TermKind::Field(id) => model.schema.field(*id)?.unit.clone(),
@@ -208,7 +208,7 @@ impl Explain<'_, '_> {
     }
 
     /// A known number or date as a fraction, the denominator positive.
-    fn number(&self, shown: Shown, row: usize) -> Option<(i128, i128)> {
+    pub(super) fn number(&self, shown: Shown, row: usize) -> Option<(i128, i128)> {
         let power = |places: u8| POW10.get(usize::from(places)).copied().map(i128::from);
         match shown.at {
             Lowered::Node(id) if self.machine.is_known(id, row) => match shown.ty {

@@ -113,6 +113,13 @@ pub(super) fn listed_key_name(model: &Model) -> String {
     if LISTED.contains(&name.as_str()) { "customer".into() } else { name }
 }
 
+/// As [`listed_key_name`], in the table of changes of scores.
+pub(crate) fn changed_key_name(model: &Model) -> String {
+    let name = listed_key_name(model);
+    let own = ["case", "before", "by_data", "by_model", "after"].contains(&name.as_str());
+    if own { "customer".into() } else { name }
+}
+
 /// The name of the column that holds customers' keys.
 pub(super) fn key_name(model: &Model) -> String {
     let table = model.schema.table(CUSTOMERS);

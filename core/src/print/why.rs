@@ -4,9 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::figure;
+use super::layout::fill;
 use super::speech::Speech;
 use super::words;
-use crate::model::{Alert, Model, Term};
+use crate::model::{Alert, Model, POINTS_SCALE, Term};
+use crate::split::Change;
 use crate::value::{Lang, Value};
 
 /// Conditions of the policy in words, without full stops.
@@ -61,4 +63,80 @@ pub fn nearly(model: &Model, of: &Distance<'_>, lang: Lang) -> String {
     };
     let value = speech.quantity(of.value, of.unit);
     speech.say(phrase, &[&speech.term(of.term), &value, &distance, &speech.condition(of.condition)])
+}
+
+/// What changed of a score.
+#[must_use]
+pub fn changed(label: &str, change: &Change, lang: Lang) -> String {
+    let points = |value: i64| figure::decimal(value, POINTS_SCALE);
+    let signed = |value: i64| {
+        let mut text = points(value);
+        if value > 0 {
+            text.insert(0, '+');
+        }
+        text
+    };
+    match (change.parts(), change.before, change.after) {
+        (Some((data, model)), Some(before), Some(after)) => {
+            let args = [label, &points(before), &points(after), &signed(data), &signed(model)];
+            fill(lang, words::CHANGED, &args)
+        }
+        _ => fill(lang, words::NOT_DIVIDED, &[label, words::case(change.case).text(lang)]),
+    }
+}
+
+/// What an edge is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// What it takes not to lose a class.
+    Keep,
+    /// What loses it.
+    Lose,
+    /// What raises it.
+    Reach,
+    /// What gives a decision table another result.
+    Becomes,
+}
+
+impl EdgeKind {
+    /// The stable id.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Lose => "lose",
+            Self::Reach => "reach",
+            Self::Becomes => "becomes",
+        }
+    }
+}
+
+/// How far an input is from where the member is another one, or the same again.
+pub struct Edge<'a> {
+    /// What it is about.
+    pub kind: EdgeKind,
+    /// The input.
+    pub term: &'a Term,
+    /// The label of the member.
+    pub member: &'a str,
+    /// The distance, not negative.
+    pub amount: &'a Value,
+    /// Whether the input is to become more.
+    pub up: bool,
+    /// The unit of the input.
+    pub unit: Option<&'a str>,
+    /// The day on which it happens.
+    pub by: Option<&'a str>,
+}
+
+/// How far an input is from an edge, as one would say it to the customer's manager.
+#[must_use]
+pub fn edge(model: &Model, of: &Edge<'_>, lang: Lang) -> String {
+    let speech = Speech::new(model, lang);
+    let (input, day) = (speech.term(of.term), of.by.unwrap_or(""));
+    if matches!(of.amount, Value::Int(0) | Value::Decimal(0, _)) {
+        return speech.say(words::REACHED, &[&input, day, of.member]);
+    }
+    let amount = speech.quantity(of.amount, of.unit);
+    speech.say(words::edge(of.kind, of.up, of.by.is_some()), &[&amount, &input, day, of.member])
 }

@@ -11,6 +11,12 @@ use crate::value::{Type, Value};
 
 impl Lower<'_> {
     pub(super) fn decision(&mut self, table: &Decision) -> DecisionNodes {
+        let nodes = self.decided(table);
+        let inputs = table.inputs.iter().map(|(_, term)| self.shown(term)).collect();
+        DecisionNodes { inputs, ..nodes }
+    }
+
+    fn decided(&mut self, table: &Decision) -> DecisionNodes {
         if let (Hit::Unique | Hit::First | Hit::Any, [(_, input)]) = (table.hit, table.inputs.as_slice())
             && table.rows.iter().all(|r| r.cells.iter().all(Option::is_some))
         {
@@ -30,7 +36,7 @@ impl Lower<'_> {
             }
         };
         let decided = outputs.first().copied().unwrap_or(NodeId(0));
-        DecisionNodes { decided, single: false, rows, outputs }
+        DecisionNodes { decided, single: false, inputs: Vec::new(), rows, outputs }
     }
 
     /// Whether a row takes the values of all inputs.
@@ -81,7 +87,7 @@ impl Lower<'_> {
 
     fn row_outputs(&mut self, table: &Decision, row: NodeId) -> DecisionNodes {
         let outputs = (0..table.outputs.len()).map(|i| self.output(table, i, row)).collect();
-        DecisionNodes { decided: row, single: true, rows: Vec::new(), outputs }
+        DecisionNodes { decided: row, single: true, inputs: Vec::new(), rows: Vec::new(), outputs }
     }
 
     fn output(&mut self, table: &Decision, index: usize, row: NodeId) -> NodeId {

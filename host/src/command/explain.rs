@@ -29,12 +29,17 @@ impl Explain {
         if self.json {
             desk.line(format_args!("{explanation:#}"));
         } else {
-            let mut page = Page { lang: desk.lang(), text: String::new() };
-            page.customer(&explanation);
-            desk.line(page.text.trim_end());
+            desk.line(page(&explanation, desk.lang()).trim_end());
         }
         Ok(Exit::Clean)
     }
+}
+
+/// An explanation as text.
+pub(super) fn page(explanation: &Value, lang: Lang) -> String {
+    let mut page = Page { lang, text: String::new() };
+    page.customer(explanation);
+    page.text
 }
 
 struct Page {
@@ -55,8 +60,12 @@ impl Page {
         for card in list(customer, "scorecards") {
             self.scorecard(card);
         }
+        self.changes(list(customer, "changes"));
         for table in list(customer, "tables") {
             self.table(table);
+        }
+        for class in list(customer, "classes") {
+            self.class(class);
         }
         for alert in list(customer, "alerts") {
             self.alert(alert);
@@ -92,6 +101,21 @@ impl Page {
         }
     }
 
+    /// What changed since a run before.
+    fn changes(&mut self, scores: &[Value]) {
+        if !scores.is_empty() {
+            self.line(0, "");
+            self.line(0, self.lang.pick("changes", "变化"));
+        }
+        for score in scores {
+            self.line(1, text(score, "text"));
+            for part in list(score, "parts") {
+                let line = moved(part, self.lang);
+                self.line(2, &line);
+            }
+        }
+    }
+
     fn dimension(&mut self, dimension: &Value) {
         let (points, weight) = (shown(dimension, "points"), shown(dimension, "weight"));
         let mut line = format!("{}: {points} x {weight} %", label(dimension));
@@ -121,6 +145,25 @@ impl Page {
             let name = if has(output, "label") { label(output) } else { label(table) };
             let value = if has(output, "value_label") { "value_label" } else { "value" };
             self.line(0, &format!("{name}: {}", shown(output, value)));
+        }
+        self.edges(table);
+    }
+
+    /// A class: its parts that have a value, and how far another one is.
+    fn class(&mut self, class: &Value) {
+        self.line(0, "");
+        self.line(0, label(class));
+        for part in list(class, "parts").iter().filter(|part| has(part, "value")) {
+            let value = if has(part, "value_label") { "value_label" } else { "value" };
+            self.line(1, &format!("{}: {}", label(part), shown(part, value)));
+        }
+        self.edges(class);
+    }
+
+    /// How far another member is.
+    fn edges(&mut self, of: &Value) {
+        for edge in list(of, "edges") {
+            self.line(1, text(edge, "text"));
         }
     }
 
@@ -181,7 +224,7 @@ impl Page {
     }
 }
 
-fn list<'a>(of: &'a Value, name: &str) -> &'a [Value] {
+pub(super) fn list<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -189,8 +232,24 @@ fn has(of: &Value, name: &str) -> bool {
     of.get(name).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
 }
 
-fn text<'a>(of: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(of: &'a Value, name: &str) -> &'a str {
     of.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// What the data and what the policy did to an indicator.
+pub(super) fn moved(part: &Value, lang: Lang) -> String {
+    let (data, model) = (shown(part, "by_data"), shown(part, "by_model"));
+    let name = worded(part, lang).unwrap_or_else(|| text(part, "indicator"));
+    lang.pick(
+        &format!("{name}: {data} by data, {model} by policy"),
+        &format!("{name}：数据 {data}，策略 {model}"),
+    )
+    .to_owned()
+}
+
+/// A label that is there in both languages.
+pub(super) fn worded(of: &Value, lang: Lang) -> Option<&str> {
+    of.get("label")?.get(lang.pick("en", "zh-CN"))?.as_str()
 }
 
 /// The label in the language asked for, else the id.
@@ -199,7 +258,7 @@ fn label(of: &Value) -> &str {
 }
 
 /// A member as text; `-` where there is none.
-fn shown(of: &Value, name: &str) -> String {
+pub(super) fn shown(of: &Value, name: &str) -> String {
     match of.get(name) {
         None | Some(Value::Null) => "-".to_owned(),
         Some(Value::String(text)) => text.clone(),

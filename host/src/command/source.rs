@@ -13,7 +13,7 @@ use clap::Args;
 use super::progress::Progress;
 use super::{Desk, diagnostics};
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Data {
     /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
     #[arg(long)]
@@ -92,6 +92,54 @@ impl Data {
         Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
     }
 
+    /// The same data under another policy.
+    pub(super) fn under(&self, policy: &Path) -> Self {
+        Self { policy: policy.to_owned(), ..self.clone() }
+    }
+
+    /// Whether something is read from the standard input, which can be read only once.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.tables.iter().map(|(_, path)| path).chain([&self.input]).any(|path| path.as_os_str() == STDIN)
+    }
+
+    /// The policy.
+    pub(super) fn policy(&self) -> &Path {
+        &self.policy
+    }
+
+    /// Earlier data: other files and another date, read and run in the same way.
+    pub(super) fn earlier(
+        &self,
+        input: &Path,
+        state: Option<&Path>,
+        journal: Option<&Path>,
+        as_of: &str,
+    ) -> Self {
+        Self {
+            input: input.to_owned(),
+            tables: Vec::new(),
+            state: state.map(Path::to_owned),
+            journal: journal.map(Path::to_owned),
+            as_of: as_of.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// Checks, loads, reads and runs in an instance that has other runs. Nothing if the policy has errors, which are
+    /// shown.
+    pub(super) fn beside(&self, instance: &mut Instance, desk: &mut Desk<'_>) -> Result<Option<Ran>> {
+        let files = PolicyFiles::open(&self.policy)?;
+        let check = instance.check(&files)?;
+        diagnostics::show(&mut std::io::stderr(), &files, &check.diagnostics, desk.lang());
+        if !check.ok {
+            return Ok(None);
+        }
+        let policy = instance.load(&files)?;
+        let schema = instance.schema(policy)?;
+        let sources = sources(&self.input, &self.tables, &self.shelves(), &schema.inputs()?)?;
+        self.run_in(instance, policy, (&sources, &schema)).map(Some)
+    }
+
     /// The folders beside the input.
     fn shelves(&self) -> Vec<Shelf> {
         let shelf = |kind| move |folder: &PathBuf| Shelf { folder: folder.clone(), kind };
@@ -101,14 +149,22 @@ impl Data {
 
     /// Reads every file and runs the policy.
     pub(super) fn run(&self, ready: &mut Ready) -> Result<Ran> {
-        let Ready { instance, policy, sources, schema, .. } = ready;
-        let dataset = instance.dataset(*policy)?;
+        self.run_in(&mut ready.instance, ready.policy, (&ready.sources, &ready.schema))
+    }
+
+    fn run_in(
+        &self,
+        instance: &mut Instance,
+        policy: Policy,
+        (sources, schema): (&[Source], &Schema),
+    ) -> Result<Ran> {
+        let dataset = instance.dataset(policy)?;
         let mut inputs = Vec::new();
-        for source in sources.iter() {
+        for source in sources {
             inputs.extend(self.read(instance, dataset, (source, schema))?);
         }
         let read = instance.seal(dataset)?;
-        let outcome = instance.run(*policy, dataset, &self.as_of, self.force_effective)?;
+        let outcome = instance.run(policy, dataset, &self.as_of, self.force_effective)?;
         Ok(Ran { outcome, inputs, read })
     }
 

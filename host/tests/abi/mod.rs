@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 24] = [
+const EXPORTS: [(&str, usize, bool, &str); 27] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -26,6 +26,9 @@ const EXPORTS: [(&str, usize, bool, &str); 24] = [
     ("csv", 3, true, "(i32.const 1)"),
     ("explain", 4, true, "(i32.const 1)"),
     ("assess", 3, true, "(i32.const 1)"),
+    ("explain_since", 6, true, "(i32.const 1)"),
+    ("changes", 3, true, "(i32.const 1)"),
+    ("changes_csv", 3, true, "(i32.const 1)"),
     ("buffer_ptr", 1, true, "(i32.load (i32.shl (local.get 0) (i32.const 3)))"),
     ("buffer_len", 1, true, "(i32.load offset=4 (i32.shl (local.get 0) (i32.const 3)))"),
     ("release", 1, false, ""),
