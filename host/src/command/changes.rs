@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use appraise_host::input::STDIN;
 use appraise_host::output::Folder;
-use appraise_host::{Error, ErrorKind, Result, Runs};
+use appraise_host::{Result, Runs};
 use clap::Args;
 use serde_json::Value;
 
@@ -50,9 +50,12 @@ const FILE: &str = "score_changes.csv";
 impl Changes {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         if self.data.reads_stdin() || self.before.as_os_str() == STDIN {
-            let why = "the data are read twice, by the old and by the new policy, and the standard input only once: \
-                       name a file";
-            return Err(Error::new(ErrorKind::File, why));
+            let why = desk.lang().pick(
+                "the data are read twice, by the old and by the new policy, and the standard input only once: name a file",
+                "数据须分别按新旧策略读取两次，而标准输入只能读取一次：请改用文件",
+            );
+            eprintln!("appraise: {why}");
+            return Ok(Exit::Nothing);
         }
         let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
         let folder = self.out.as_ref().map(|out| Folder::open(out, &ready.sources)).transpose()?;
