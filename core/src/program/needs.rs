@@ -74,7 +74,7 @@ impl Needs {
 
     /// A decision table.
     pub fn decision(&mut self, nodes: &DecisionNodes) {
-        let DecisionNodes { decided, single: _, rows, outputs } = nodes;
+        let DecisionNodes { decided, single: _, inputs: _, rows, outputs } = nodes;
         self.add(*decided);
         self.all(rows.iter().chain(outputs).copied());
     }

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::column::Bits;
 use crate::evaluate::CardBlock;
-use crate::outcome::Run;
+use crate::outcome::{Outcome, Run};
+use crate::program::Needs;
 
 /// Of all customers of a run, or of one.
 pub(super) struct Sheet {
@@ -28,7 +29,9 @@ impl Sheet {
         let one = only.map(|key| crate::output::customer_row(run.dataset, key));
         let mut sheet = Self { rows: Vec::new(), cards: Vec::new() };
         sheet.cards.resize_with(run.program.card_nodes.len(), Columns::default);
-        let mut machine = run.machine();
+        let mut needs = Needs::default();
+        needs.all(run.program.card_nodes.iter().copied());
+        let mut machine = Outcome::default().machine(run, &needs);
         for block in run.blocks() {
             let rows = match one {
                 None => block.clone(),
