@@ -21,7 +21,7 @@
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
-//! | compare | [`change`] | two documents to the places where they differ: threshold, logic or wording |
+//! | compare | [`change`], [`mod@compare`] | two documents to the places where they differ: threshold, logic or wording; two outcomes to who moves |
 //! | | [`split`] | two runs to what the data and what the policy did to each score |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
@@ -39,6 +39,7 @@ pub mod catalogue;
 pub mod cel;
 pub mod change;
 pub mod column;
+pub mod compare;
 pub mod coverage;
 pub mod dataset;
 pub mod date;

@@ -145,6 +145,25 @@ impl<K: Ord, V> Sorted<K, V> {
         }
     }
 
+    /// Changes the value of a key, which begins as the default.
+    pub fn change(&mut self, key: K, act: impl FnOnce(&mut V))
+    where
+        V: Default,
+    {
+        let at = self.place(&key).unwrap_or_else(|at| {
+            self.0.insert(at, (key, V::default()));
+            at
+        });
+        if let Some((_, value)) = self.0.get_mut(at) {
+            act(value);
+        }
+    }
+
+    /// The entries in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = &(K, V)> {
+        self.0.iter()
+    }
+
     /// Takes a key and its value away.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let at = self.place(key).ok()?;

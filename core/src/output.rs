@@ -39,6 +39,7 @@ mod write;
 pub(crate) use customers::changed_key_name;
 pub(crate) use customers::per_customer;
 pub use summary::{Summary, summary};
+pub(crate) use write::cell as cell_text;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Span};

@@ -5,6 +5,7 @@
 
 mod changes;
 mod check;
+mod compare;
 mod deliver;
 mod diagnostics;
 mod explain;
@@ -67,6 +68,8 @@ enum Verb {
     Explain(explain::Explain),
     /// Say what the data and what the policy did to the scores since an earlier run
     Changes(changes::Changes),
+    /// Say who moves, what is gained and what is lost when one policy takes the place of another
+    Compare(compare::Compare),
     /// Cut a run into one folder per audience
     Deliver(deliver::Deliver),
     /// Make a synthetic bank
@@ -113,6 +116,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Print(print) => print.run(&mut desk),
         Verb::Explain(explain) => explain.run(&mut desk),
         Verb::Changes(changes) => changes.run(&mut desk),
+        Verb::Compare(compare) => compare.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),

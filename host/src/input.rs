@@ -82,7 +82,7 @@ pub fn size(source: &Source) -> u64 {
     source.files.iter().filter_map(|file| metadata(file).ok()).map(|file| file.len()).sum()
 }
 
-/// Reads the files of a table into a dataset. `progress` is told the bytes read so far.
+/// Reads the files of a table, once, into each of some datasets. `progress` is told the bytes read so far.
 ///
 /// # Errors
 ///
@@ -90,14 +90,14 @@ pub fn size(source: &Source) -> u64 {
 /// the parts do not go together; what [`Instance::read`] and [`Instance::put`] say.
 pub fn feed(
     instance: &mut Instance,
-    dataset: Dataset,
+    datasets: &[Dataset],
     source: &Source,
     reading: Reading<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<InputFile>> {
     let parquet = source.files.iter().map(|path| is_parquet(path)).collect::<Result<Vec<_>>>()?;
     if parquet.iter().all(|parquet| *parquet) {
-        return typed(instance, dataset, source, reading, progress);
+        return typed(instance, datasets, source, reading, progress);
     }
     if parquet.contains(&true) {
         let table = &source.table;
@@ -105,7 +105,8 @@ pub fn feed(
             "some parts of the table `{table}` are Parquet, and others are not"
         )));
     }
-    let mut feeder = Feeder { instance, dataset, table: &source.table, pending: Vec::new(), header: None };
+    let readers = datasets.iter().map(|dataset| (*dataset, 0)).collect();
+    let mut feeder = Feeder { instance, readers, table: &source.table, pending: Vec::new(), header: None };
     let mut read = Vec::new();
     let mut before = 0;
     for (path, at) in source.files.iter().zip(1..) {
@@ -120,7 +121,7 @@ pub fn feed(
 /// Reads files of typed columns.
 fn typed(
     instance: &mut Instance,
-    dataset: Dataset,
+    datasets: &[Dataset],
     source: &Source,
     reading: Reading<'_>,
     progress: &mut dyn FnMut(u64),
@@ -130,7 +131,9 @@ fn typed(
         // Parquet is not read from its start to its end.
         let (bytes, sha256) = whole(path)?;
         let file = entry(&source.table, path, bytes, sha256);
-        columns::batches(path, reading.columns, &mut |batch| instance.put(dataset, &source.table, batch))?;
+        columns::batches(path, reading.columns, &mut |batch| {
+            datasets.iter().try_for_each(|dataset| instance.put(*dataset, &source.table, batch))
+        })?;
         before += file.bytes;
         progress(before);
         Ok(file)
@@ -146,9 +149,10 @@ fn entry(table: &str, path: &Path, bytes: u64, sha256: String) -> InputFile {
 /// The text of a table on its way into the module.
 struct Feeder<'a> {
     instance: &'a mut Instance,
-    dataset: Dataset,
+    /// The datasets, and how much of `pending` each has taken: where a record ends, its policy says.
+    readers: Vec<(Dataset, usize)>,
     table: &'a str,
-    /// Text that the module has not taken yet.
+    /// Text that not all datasets have taken yet.
     pending: Vec<u8>,
     /// The first line of the first part, once a second one is to be compared with it.
     header: Option<Vec<u8>>,
@@ -215,7 +219,12 @@ impl Feeder<'_> {
     }
 
     fn pass(&mut self, last: bool, path: &Path) -> Result<()> {
-        let consumed = self.instance.read(self.dataset, self.table, &self.pending, last)?;
+        for (dataset, taken) in &mut self.readers {
+            let rest = self.pending.get(*taken..).unwrap_or_default();
+            *taken += self.instance.read(*dataset, self.table, rest, last)?;
+        }
+        let consumed = self.readers.iter().map(|(_, taken)| *taken).min().unwrap_or(0);
+        self.readers.iter_mut().for_each(|(_, taken)| *taken -= consumed);
         self.pending.drain(..consumed);
         if !last && self.pending.len() > RECORD_BYTES {
             let cause = format!("a record is longer than {} MiB; is a quote left open?", RECORD_BYTES >> 20);

@@ -49,6 +49,9 @@ pub struct Runs {
     /// The new policy on the new data.
     pub after: Outcome,
 }
+/// A comparison of two policies inside one instance. It keeps both alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comparison(u32);
 
 /// One store with the module in it. Not shared between threads; make one per thread from the [`Engine`](crate::Engine).
 ///
@@ -257,9 +260,7 @@ impl Instance {
     pub fn csv(&mut self, outcome: Outcome, table: &str, to: &mut dyn Write) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.csv, (outcome.0, ptr, len))?;
-        self.sandbox.buffer(handle, |bytes| {
-            to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
-        })
+        self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
     /// Why one customer scored as they did, as the module's JSON in a language.
@@ -316,12 +317,52 @@ impl Instance {
     pub fn changes_csv(&mut self, runs: &Runs, to: &mut dyn Write) -> Result<()> {
         let request = (runs.before.0, runs.between.0, runs.after.0);
         let handle = self.sandbox.call(|calls| &calls.changes_csv, request)?;
-        self.sandbox.buffer(handle, |bytes| {
-            to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
-        })
+        self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
-    /// Frees a policy, dataset or outcome.
+    /// A comparison of the policy in force with another one; `value` names the field in which moves are weighed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for a field that is no number of customers which the new policy reads.
+    pub fn compare(&mut self, old: Policy, new: Policy, value: Option<&str>) -> Result<Comparison> {
+        let (ptr, len) = self.sandbox.pass(value.unwrap_or_default().as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.compare, (old.0, new.0, ptr, len))?;
+        self.handle(handle).map(Comparison)
+    }
+
+    /// Adds the outcomes of both policies over the same customers.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] when one is of another policy, or they are not of one day.
+    pub fn compare_add(&mut self, comparison: Comparison, old: Outcome, new: Outcome) -> Result<()> {
+        let done = self.sandbox.call(|calls| &calls.compare_add, (comparison.0, old.0, new.0))?;
+        self.handle(done).map(drop)
+    }
+
+    /// The report of a comparison, as the module's JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn compare_report(&mut self, comparison: Comparison) -> Result<serde_json::Value> {
+        let handle = self.sandbox.call(|calls| &calls.compare_report, comparison.0)?;
+        self.json(handle, "a comparison")
+    }
+
+    /// Writes a table of a comparison as CSV, header included.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`] if it cannot be written.
+    pub fn compare_csv(&mut self, comparison: Comparison, table: &str, to: &mut dyn Write) -> Result<()> {
+        let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.compare_csv, (comparison.0, ptr, len))?;
+        self.sandbox.buffer(handle, |bytes| written(bytes, to))
+    }
+
+    /// Frees a policy, dataset, outcome or comparison.
     ///
     /// # Errors
     ///
@@ -381,6 +422,16 @@ impl From<Outcome> for Handle {
     fn from(outcome: Outcome) -> Self {
         Self(outcome.0)
     }
+}
+
+impl From<Comparison> for Handle {
+    fn from(comparison: Comparison) -> Self {
+        Self(comparison.0)
+    }
+}
+
+fn written(bytes: &[u8], to: &mut dyn Write) -> Result<()> {
+    to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
 }
 
 fn text(bytes: &[u8], what: &str) -> Result<String> {

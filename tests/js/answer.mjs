@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain', 'assessment'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'test', 'coverage', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain', 'assessment', 'compare'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'compare', 'test', 'coverage', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -60,10 +60,7 @@ function fill(face, input, piece, said, held) {
   if (shows('schema')) said.schema = json(policy.schema());
   if (asked.as_of === undefined) return;
   const dataset = keep(new face.Dataset(policy));
-  for (const [table, bytes] of input.tables) {
-    const text = asked.encoding ? new TextEncoder().encode(new TextDecoder(asked.encoding).decode(bytes)) : bytes;
-    for (let time = 0; time <= (asked.again === table ? 1 : 0); time += 1) feed(dataset, table, text, piece);
-  }
+  fillDataset(dataset, input, piece, () => true);
   const read = dataset.seal();
   said.exit = read.tables.every((table) => table.quarantined === 0 && table.faults === 0) ? '0' : '1';
   const outcome = keep(face.Outcome.run(policy, dataset, asked.as_of, asked.force ?? false));
@@ -81,6 +78,41 @@ function fill(face, input, piece, said, held) {
     const assessment = outcome.assess(JSON.stringify(asked.assess));
     said.findings = lines(assessment.findings, 'warning');
     said.assessment = json(assessment);
+  }
+  if (input.against.length > 0) compare(face, input, piece, { policy, outcome }, { said, keep, shows });
+}
+
+/** The run of the other policy, and the comparison of the two. */
+function compare(face, input, piece, old, { said, keep, shows }) {
+  const { case: asked } = input;
+  const files = JSON.stringify({ files: input.against });
+  const checked = face.check(files);
+  if (!checked.ok) {
+    said.exit = '2';
+    said.findings = lines(checked.diagnostics, 'error');
+    return;
+  }
+  const policy = keep(new face.Policy(files));
+  const comparison = keep(new face.Comparison(old.policy, policy, asked.value));
+  const has = policy.schema().inputs.map(({ name }) => name);
+  const dataset = keep(new face.Dataset(policy));
+  fillDataset(dataset, input, piece, (table) => has.includes(table));
+  dataset.seal();
+  const outcome = keep(face.Outcome.run(policy, dataset, asked.as_of, asked.force ?? false));
+  comparison.add(old.outcome, outcome);
+  if (shows('compare')) said.compare = json(comparison.report());
+  for (const name of face.Comparison.tables()) {
+    if (!shows(name)) continue;
+    const text = new TextDecoder().decode(comparison.csv(name)).replaceAll('\r\n', '\n');
+    if (text.trimEnd().includes('\n')) said[name] = text;
+  }
+}
+
+function fillDataset(dataset, input, piece, takes) {
+  const { case: asked } = input;
+  for (const [table, bytes] of input.tables.filter(([name]) => takes(name))) {
+    const text = asked.encoding ? new TextEncoder().encode(new TextDecoder(asked.encoding).decode(bytes)) : bytes;
+    for (let time = 0; time <= (asked.again === table ? 1 : 0); time += 1) feed(dataset, table, text, piece);
   }
 }
 

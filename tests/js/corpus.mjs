@@ -27,15 +27,17 @@ export function cases(words) {
 export function input(path) {
   const found = parse(readFileSync(path, 'utf8'));
   const named = [...(found.policy === undefined ? [] : [['p.yaml', found.policy]]), ...Object.entries(found.files ?? {}).sort(byName)];
-  const texts = [];
-  for (const [name, source] of named) {
-    const isPath = typeof source === 'string' && /\.yaml$|\/$/.test(source) && !source.includes('\n');
-    if (isPath) texts.push(...policyFiles(join(dirname(path), source)));
-    else texts.push({ name, text: bytes(source).toString('utf8') });
-  }
+  const texts = named.flatMap(([name, source]) => policyTexts(name, source, path));
+  const against = found.against === undefined ? [] : policyTexts('p.yaml', found.against, path);
   const tables = Object.entries(found.tables ?? {}).sort(byName).map(([name, source]) => [name, bytes(source)]);
   if (tables.some(([, content]) => content === null)) return null;
-  return { case: found, files: texts, tables };
+  return { case: found, files: texts, tables, against };
+}
+
+/** The files of a policy as a case at `path` gives it: those at a path beside it, or one of this text. */
+function policyTexts(name, source, path) {
+  const isPath = typeof source === 'string' && /\.yaml$|\/$/.test(source) && !source.includes('\n');
+  return isPath ? policyFiles(join(dirname(path), source)) : [{ name, text: bytes(source).toString('utf8') }];
 }
 
 /** The files of a policy: one file, or the texts of a folder in the order of their names. */

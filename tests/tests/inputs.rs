@@ -72,7 +72,7 @@ impl Bench {
         for source in sources(input, &[], &[], &schema.inputs()?)? {
             let columns = schema.columns(&source.table);
             let reading = Reading { columns: &columns, encoding: Encoding::Utf8 };
-            read.extend(feed(&mut instance, dataset, &source, reading, &mut |_| {})?);
+            read.extend(feed(&mut instance, &[dataset], &source, reading, &mut |_| {})?);
         }
         instance.seal(dataset)?;
         let outcome = instance.run(policy, dataset, "2026-03-01", false)?;

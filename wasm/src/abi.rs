@@ -29,6 +29,7 @@ use crate::request::{self, Failure};
 use crate::tree::Tree;
 
 mod columns;
+mod compare;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
 /// both numbers as constant globals, which Rust itself cannot do.
@@ -49,6 +50,7 @@ enum Object {
         as_of: i64,
         outcome: Box<Outcome>,
     },
+    Comparison(Box<compare::Compared>),
     Bytes(Vec<u8>),
     /// A descriptor, and the table that it points into.
     Columns(#[expect(dead_code, reason = "kept alive")] Box<OutputTable>, Vec<u32>),

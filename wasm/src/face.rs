@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::assess;
+use appraise_core::compare::{self, Options, Sides, TABLES};
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
@@ -327,4 +328,76 @@ impl Outcome {
     pub fn digest(&self) -> String {
         output::digest(&self.of(), &self.results)
     }
+}
+
+/// Two policies over one book, compared chunk by chunk.
+#[wasm_bindgen]
+pub struct Comparison {
+    old: Rc<Loaded>,
+    new: Rc<Loaded>,
+    kept: compare::Comparison,
+}
+
+#[wasm_bindgen]
+impl Comparison {
+    /// A comparison of the policy in force with another one. `value` names the field in which moves are weighed; without
+    /// one it is what the other policy's first baseline looks at.
+    ///
+    /// # Errors
+    /// When the field is no number of customers that the other policy reads.
+    #[wasm_bindgen(constructor)]
+    pub fn new(old: &Policy, new: &Policy, value: Option<String>) -> Result<Self, JsError> {
+        let (old, new) = (old.0.clone(), new.0.clone());
+        let models = Sides { old: &old.model, new: &new.model };
+        let kept = compare::Comparison::new(models, &Options { value });
+        let kept = kept.map_err(|d| error(&Failure::of("compare", &d)))?;
+        Ok(Self { old, new, kept })
+    }
+
+    fn models(&self) -> Sides<&appraise_core::model::Model> {
+        Sides { old: &self.old.model, new: &self.new.model }
+    }
+
+    /// Adds the outcomes of both over the same customers.
+    ///
+    /// # Errors
+    /// When one is of another policy, or they are not of one day.
+    pub fn add(&mut self, old: &Outcome, new: &Outcome) -> Result<(), JsError> {
+        let added = self.kept.add((&old.of(), &old.results), (&new.of(), &new.results));
+        added.map_err(|d| error(&Failure::of("compare", &d)))
+    }
+
+    /// What came out: counts, sums, and the first customers behind each.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn report(&self) -> Result<JsValue, JsError> {
+        object(&self.kept.report(self.models()))
+    }
+
+    /// The names of its tables.
+    #[must_use]
+    pub fn tables() -> Vec<String> {
+        TABLES.map(String::from).to_vec()
+    }
+
+    /// A table as CSV bytes: every customer behind a number.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn csv(&self, table: &str) -> Result<Vec<u8>, JsError> {
+        let table = self.kept.table(self.models(), table).map_err(|d| error(&Failure::of("output", &d)))?;
+        Ok(output::csv(&table).into_bytes())
+    }
+}
+
+/// The report of a comparison of two outcomes over the same customers.
+///
+/// # Errors
+/// As [`Comparison::add`].
+#[wasm_bindgen]
+pub fn compare(old: &Outcome, new: &Outcome, value: Option<String>) -> Result<JsValue, JsError> {
+    let mut comparison = Comparison::new(&Policy(old.policy.clone()), &Policy(new.policy.clone()), value)?;
+    comparison.add(old, new)?;
+    comparison.report()
 }

@@ -645,6 +645,12 @@ codes! {
     OutcomeWithoutValue "W606"
         "outcome `{0}` is counted by value and has no `value`: it is counted by customers" "add `value:`, or remove `by: value`"
         "结果 `{0}` 按金额计量但没有 `value`,将按户数计量" "请添加 `value:`,或去掉 `by: value`";
+    NotAValue "E500"
+        "`{0}` is no number of customers that the new policy reads" "one of these: {1}"
+        "`{0}` 不是新策略读取的客户数值字段" "可用字段:{1}";
+    OtherDay "E501"
+        "a comparison has one day: it is of {0}, and a run of {1}" "run both policies as of one day"
+        "比较只能针对同一天:比较日期为 {0},其中一次运行为 {1}" "请以同一日期运行两个策略";
     NotAWeight "E505"
         "`{0}` is of type {1}: rows are weighted by an int or a decimal" "name an amount, or write `round(x, 2)`"
         "`{0}` 的类型为 {1}:加权须用 int 或 decimal" "请写金额字段,或 `round(x, 2)`";

@@ -13,11 +13,11 @@ use clap::Args;
 use super::progress::Progress;
 use super::{Desk, diagnostics};
 
+/// The arguments of a verb that runs one policy or, with another `P`, several.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Data {
-    /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
-    #[arg(long)]
-    policy: PathBuf,
+pub(super) struct Data<P: Args = One> {
+    #[command(flatten)]
+    pub(super) policies: P,
     /// The customers (CSV, NDJSON or Parquet, also as .gz or .zst; `-` is the standard input), or a folder that holds
     /// customers.csv and the other tables by name, each a file or a folder of parts
     #[arg(long, value_name = "FILE")]
@@ -40,6 +40,14 @@ pub(super) struct Data {
     /// Allow a date outside the policy's `effective` dates
     #[arg(long)]
     pub(super) force_effective: bool,
+}
+
+/// One policy.
+#[derive(Clone, Debug, Args)]
+pub(super) struct One {
+    /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
+    #[arg(long)]
+    policy: PathBuf,
 }
 
 fn table(text: &str) -> std::result::Result<(String, PathBuf), String> {
@@ -70,15 +78,8 @@ pub(super) struct Ran {
 impl Data {
     /// Checks and loads the policy and finds the input files. Nothing if the policy has errors, which are shown.
     pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
-        let files = PolicyFiles::open(&self.policy)?;
-        // Before a second goes into compiling the module: a wrong path is the most common error.
-        for folder in self.state.iter().chain(&self.journal) {
-            metadata(folder)?;
-        }
-        let named = self.tables.iter().map(|(_, path)| path).chain([&self.input]);
-        for path in named.filter(|path| path.as_os_str() != STDIN && !is_pattern(path)) {
-            metadata(path)?;
-        }
+        let files = PolicyFiles::open(&self.policies.policy)?;
+        self.look()?;
         let engine = desk.engine()?;
         let mut instance = engine.instance()?;
         let check = instance.check(&files)?;
@@ -88,13 +89,13 @@ impl Data {
         }
         let policy = instance.load(&files)?;
         let schema = instance.schema(policy)?;
-        let sources = sources(&self.input, &self.tables, &self.shelves(), &schema.inputs()?)?;
+        let sources = self.sources(&schema.inputs()?)?;
         Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
     }
 
     /// The same data under another policy.
     pub(super) fn under(&self, policy: &Path) -> Self {
-        Self { policy: policy.to_owned(), ..self.clone() }
+        Self { policies: One { policy: policy.to_owned() }, ..self.clone() }
     }
 
     /// Whether something is read from the standard input, which can be read only once.
@@ -104,7 +105,7 @@ impl Data {
 
     /// The policy.
     pub(super) fn policy(&self) -> &Path {
-        &self.policy
+        &self.policies.policy
     }
 
     /// Earlier data: other files and another date, read and run in the same way.
@@ -128,7 +129,7 @@ impl Data {
     /// Checks, loads, reads and runs in an instance that has other runs. Nothing if the policy has errors, which are
     /// shown.
     pub(super) fn beside(&self, instance: &mut Instance, desk: &mut Desk<'_>) -> Result<Option<Ran>> {
-        let files = PolicyFiles::open(&self.policy)?;
+        let files = PolicyFiles::open(&self.policies.policy)?;
         let check = instance.check(&files)?;
         diagnostics::show(&mut std::io::stderr(), &files, &check.diagnostics, desk.lang());
         if !check.ok {
@@ -136,15 +137,8 @@ impl Data {
         }
         let policy = instance.load(&files)?;
         let schema = instance.schema(policy)?;
-        let sources = sources(&self.input, &self.tables, &self.shelves(), &schema.inputs()?)?;
+        let sources = self.sources(&schema.inputs()?)?;
         self.run_in(instance, policy, (&sources, &schema)).map(Some)
-    }
-
-    /// The folders beside the input.
-    fn shelves(&self) -> Vec<Shelf> {
-        let shelf = |kind| move |folder: &PathBuf| Shelf { folder: folder.clone(), kind };
-        let state = self.state.iter().map(shelf(ShelfKind::State));
-        state.chain(self.journal.iter().map(shelf(ShelfKind::Journal))).collect()
     }
 
     /// Reads every file and runs the policy.
@@ -161,23 +155,44 @@ impl Data {
         let dataset = instance.dataset(policy)?;
         let mut inputs = Vec::new();
         for source in sources {
-            inputs.extend(self.read(instance, dataset, (source, schema))?);
+            inputs.extend(self.read(instance, &[dataset], (source, &schema.columns(&source.table)))?);
         }
         let read = instance.seal(dataset)?;
         let outcome = instance.run(policy, dataset, &self.as_of, self.force_effective)?;
         Ok(Ran { outcome, inputs, read })
     }
+}
 
-    fn read(
+impl<P: Args> Data<P> {
+    /// Looks for the files before a second goes into compiling the module: a wrong path is the most common error.
+    pub(super) fn look(&self) -> Result<()> {
+        let named = self.tables.iter().map(|(_, path)| path).chain([&self.input]);
+        let named = named.filter(|path| path.as_os_str() != STDIN && !is_pattern(path));
+        self.state.iter().chain(&self.journal).chain(named).try_for_each(|path| metadata(path).map(drop))
+    }
+
+    /// Which file is which of the tables in `known`.
+    pub(super) fn sources(&self, known: &[String]) -> Result<Vec<Source>> {
+        sources(&self.input, &self.tables, &self.shelves(), known)
+    }
+
+    /// The folders beside the input.
+    fn shelves(&self) -> Vec<Shelf> {
+        let shelf = |kind| move |folder: &PathBuf| Shelf { folder: folder.clone(), kind };
+        let state = self.state.iter().map(shelf(ShelfKind::State));
+        state.chain(self.journal.iter().map(shelf(ShelfKind::Journal))).collect()
+    }
+
+    /// Reads the files of a table, once, into each of the datasets. The columns are those that some policy names.
+    pub(super) fn read(
         &self,
         instance: &mut Instance,
-        dataset: Dataset,
-        (source, schema): (&Source, &Schema),
+        datasets: &[Dataset],
+        (source, columns): (&Source, &[String]),
     ) -> Result<Vec<InputFile>> {
         let mut progress = Progress::new(&source.table, size(source));
-        let columns = schema.columns(&source.table);
-        let reading = Reading { columns: &columns, encoding: self.encoding };
-        feed(instance, dataset, source, reading, &mut |bytes| progress.at(bytes))
+        let reading = Reading { columns, encoding: self.encoding };
+        feed(instance, datasets, source, reading, &mut |bytes| progress.at(bytes))
     }
 }
 

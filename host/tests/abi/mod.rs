@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 27] = [
+const EXPORTS: [(&str, usize, bool, &str); 31] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -29,6 +29,10 @@ const EXPORTS: [(&str, usize, bool, &str); 27] = [
     ("explain_since", 6, true, "(i32.const 1)"),
     ("changes", 3, true, "(i32.const 1)"),
     ("changes_csv", 3, true, "(i32.const 1)"),
+    ("compare", 4, true, "(i32.const 1)"),
+    ("compare_add", 3, true, "(i32.const 1)"),
+    ("compare_report", 1, true, "(i32.const 1)"),
+    ("compare_csv", 3, true, "(i32.const 1)"),
     ("buffer_ptr", 1, true, "(i32.load (i32.shl (local.get 0) (i32.const 3)))"),
     ("buffer_len", 1, true, "(i32.load offset=4 (i32.shl (local.get 0) (i32.const 3)))"),
     ("release", 1, false, ""),

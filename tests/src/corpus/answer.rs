@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "exit",
     "findings",
     "analysis",
@@ -20,6 +20,7 @@ const ORDER: [&str; 18] = [
     "summary",
     "explain",
     "assessment",
+    "compare",
     "test",
     "coverage",
     "print",
@@ -43,7 +44,8 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 7] = ["analysis", "summary", "explain", "assessment", "test", "coverage", "schema"];
+const JSON: [&str; 8] =
+    ["analysis", "summary", "explain", "assessment", "compare", "test", "coverage", "schema"];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

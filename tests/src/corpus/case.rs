@@ -23,6 +23,11 @@ pub struct Case {
     /// A policy of several files, by name.
     #[serde(default)]
     pub files: BTreeMap<String, Bytes>,
+    /// The policy that may take the place of the other: both are run, and compared. Show `compare` for the report,
+    /// and the tables of a comparison by name.
+    pub against: Option<Bytes>,
+    /// The field in which a comparison weighs.
+    pub value: Option<String>,
     /// The very text of a request, instead of a policy.
     pub request: Option<String>,
     /// Tables as CSV, in the order of their names.
@@ -146,6 +151,8 @@ pub struct Input {
     pub files: Vec<(String, String)>,
     /// The tables' bytes.
     pub tables: Vec<(String, Vec<u8>)>,
+    /// The files of the other policy; none when nothing is compared.
+    pub against: Vec<(String, String)>,
 }
 
 /// Why a case could not be read.
@@ -176,30 +183,33 @@ impl Case {
     /// [`Problem`].
     pub fn input(self, path: &Path) -> Result<Input, Problem> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let mut files = Vec::new();
+        let (mut files, mut against) = (Vec::new(), Vec::new());
         for (name, text) in
             self.policy.iter().map(|text| (POLICY, text)).chain(self.files.iter().map(|(n, t)| (&**n, t)))
         {
-            match text {
-                Bytes::Text(text) if is_path(text) => {
-                    files.extend(
-                        policy_files(&folder.join(text))
-                            .map_err(|e| Problem::Broken(format!("{text}: {e}")))?,
-                    );
-                }
-                other => {
-                    let text = String::from_utf8(other.bytes()?);
-                    files.push((name.to_owned(), text.map_err(|e| Problem::Broken(e.to_string()))?));
-                }
-            }
+            files.extend(text.files(name, folder)?);
+        }
+        if let Some(text) = &self.against {
+            against.extend(text.files(POLICY, folder)?);
         }
         let tables = self.tables.iter().map(|(name, source)| Ok((name.clone(), source.bytes()?)));
         let tables = tables.collect::<Result<Vec<_>, Problem>>()?;
-        Ok(Input { case: self, files, tables })
+        Ok(Input { case: self, files, tables, against })
     }
 }
 
 impl Bytes {
+    /// The files of a policy: those at a path, or one of this text.
+    fn files(&self, name: &str, folder: &Path) -> Result<Vec<(String, String)>, Problem> {
+        if let Self::Text(text) = self
+            && is_path(text)
+        {
+            return policy_files(&folder.join(text)).map_err(|e| Problem::Broken(format!("{text}: {e}")));
+        }
+        let text = String::from_utf8(self.bytes()?).map_err(|e| Problem::Broken(e.to_string()))?;
+        Ok(vec![(name.to_owned(), text)])
+    }
+
     fn bytes(&self) -> Result<Vec<u8>, Problem> {
         match self {
             Self::Text(text) => Ok(text.clone().into_bytes()),

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use appraise_core::compare::TABLES;
 use appraise_host::input::{Encoding, Reading, Source, feed};
 use appraise_host::policy_files::{PolicyFiles, Question};
-use appraise_host::{Cut, Engine, ErrorKind, Instance, Lang, Policy, Result, Schema};
+use appraise_host::{Cut, Dataset, Engine, ErrorKind, Instance, Lang, Outcome, Policy, Result, Schema};
 use arrow_array::{
     ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
@@ -86,14 +87,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     let schema = said_of_the_policy(&mut instance, (&files, policy, lang), input, answer)?;
     let Some(instant) = &input.case.as_of else { return Ok(()) };
     let dataset = instance.dataset(policy)?;
-    for (table, columns) in &input.case.put {
-        instance.put(dataset, table, &batch(columns))?;
-    }
-    for (table, bytes) in &input.tables {
-        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
-            read(&mut instance, dataset, table, bytes, input.case.encoding.as_deref())?;
-        }
-    }
+    fill_dataset(&mut instance, dataset, input, &|_| true)?;
     answer.read(&instance.seal(dataset)?);
     let outcome = instance.run(policy, dataset, instant, input.case.force)?;
     answer.put("digest", instance.digest(outcome)?);
@@ -118,6 +112,57 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
         let cut = Cut { split: asked.split.clone(), by: asked.by.clone() };
         answer.assessed(&instance.assess(outcome, &cut)?);
     }
+    if input.against.is_empty() { Ok(()) } else { compare(&mut instance, input, (policy, outcome), answer) }
+}
+
+/// The run of the other policy, and the comparison of the two.
+fn compare(
+    instance: &mut Instance,
+    input: &Input,
+    (old, before): (Policy, Outcome),
+    answer: &mut Answer,
+) -> Result<()> {
+    let files = PolicyFiles::from_texts(input.against.iter().cloned());
+    let checked = instance.check(&files)?;
+    if !checked.ok {
+        answer.refuse_policy(&checked.diagnostics);
+        return Ok(());
+    }
+    let new = instance.load(&files)?;
+    let comparison = instance.compare(old, new, input.case.value.as_deref())?;
+    let has = instance.schema(new)?.inputs()?;
+    let dataset = instance.dataset(new)?;
+    fill_dataset(instance, dataset, input, &|table| has.iter().any(|known| known == table))?;
+    instance.seal(dataset)?;
+    let instant = input.case.as_of.as_deref().unwrap_or_default();
+    let after = instance.run(new, dataset, instant, input.case.force)?;
+    instance.compare_add(comparison, before, after)?;
+    if input.shows("compare") {
+        answer.json("compare", &instance.compare_report(comparison)?);
+    }
+    for name in TABLES.iter().filter(|name| input.shows(name)) {
+        let mut text = Vec::new();
+        instance.compare_csv(comparison, name, &mut text)?;
+        answer.table(name, &String::from_utf8_lossy(&text));
+    }
+    Ok(())
+}
+
+/// Reads the tables of a case into a dataset, those that `takes` says.
+fn fill_dataset(
+    instance: &mut Instance,
+    dataset: Dataset,
+    input: &Input,
+    takes: &dyn Fn(&str) -> bool,
+) -> Result<()> {
+    for (table, columns) in &input.case.put {
+        instance.put(dataset, table, &batch(columns))?;
+    }
+    for (table, bytes) in input.tables.iter().filter(|(table, _)| takes(table)) {
+        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
+            read(instance, dataset, table, bytes, input.case.encoding.as_deref())?;
+        }
+    }
     Ok(())
 }
 
@@ -127,12 +172,7 @@ fn question(asked: &Assess) -> Option<Question> {
 }
 
 /// The typed columns of a table can be read, and have rows where the text has records.
-fn typed(
-    instance: &mut Instance,
-    outcome: appraise_host::Outcome,
-    name: &str,
-    answer: &mut Answer,
-) -> Result<()> {
+fn typed(instance: &mut Instance, outcome: Outcome, name: &str, answer: &mut Answer) -> Result<()> {
     let rows = instance.output(outcome, name, |view| Ok(view.batch(0..usize::MAX)?.num_rows()))?;
     if rows == 0 && answer.section(name).is_some_and(|text| text.lines().count() > 1) {
         answer.put(name, "the typed table has no rows");
@@ -143,7 +183,7 @@ fn typed(
 /// A table through the same door as the command's: a file.
 fn read(
     instance: &mut Instance,
-    dataset: appraise_host::Dataset,
+    dataset: Dataset,
     table: &str,
     bytes: &[u8],
     encoding: Option<&str>,
@@ -152,7 +192,7 @@ fn read(
     let source = Source { table: table.to_owned(), files: vec![file.0.clone()] };
     let encoding = encoding.and_then(|name| name.parse().ok()).unwrap_or(Encoding::Utf8);
     let reading = Reading { columns: &[], encoding };
-    feed(instance, dataset, &source, reading, &mut |_| {}).map(drop)
+    feed(instance, &[dataset], &source, reading, &mut |_| {}).map(drop)
 }
 
 /// A file that goes when it is no longer needed.

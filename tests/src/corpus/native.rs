@@ -2,10 +2,12 @@
 
 use appraise_core::assess::{Options, Question, assess};
 use appraise_core::column::Bits;
-use appraise_core::dataset::{Builder, InputColumn, InputData};
+use appraise_core::compare::{self, Comparison, Sides, TABLES};
+use appraise_core::dataset::{Builder, Dataset, InputColumn, InputData};
 use appraise_core::diagnostic::Diagnostic;
 use appraise_core::load::{self, CheckReport, Loaded, finding};
-use appraise_core::outcome::{Run, as_of};
+use appraise_core::model::Model;
+use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, coverage, explain, output, print, state, suite};
@@ -69,17 +71,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
         answer.json("schema", &catalogue::catalogue(&model, &program));
     }
     let Some(instant) = &input.case.as_of else { return Ok(()) };
-    let mut builder = Builder::new(&model.schema);
-    for (table, columns) in &input.case.put {
-        put(&mut builder, table, columns)?;
-    }
-    for (table, bytes) in &input.tables {
-        let bytes = decoded(bytes, input.case.encoding.as_deref());
-        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
-            feed(&mut builder, table, &bytes, piece)?;
-        }
-    }
-    let dataset = builder.seal()?;
+    let dataset = dataset(input, &model, piece, &|_| true)?;
     answer.read(&plain(&dataset.report(&model.schema)));
     let as_of = as_of(&model, instant, input.case.force)?;
     let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
@@ -103,6 +95,59 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     if let Some(asked) = asked {
         let options = Options::of(asked.split.as_deref(), asked.by.as_deref())?;
         answer.assessed(&assess(&run, &outcome, options)?);
+    }
+    if input.against.is_empty() { Ok(()) } else { compare(input, piece, (&run, &outcome), answer) }
+}
+
+/// The tables of a case as a policy reads them, those that `takes` says.
+fn dataset(
+    input: &Input,
+    model: &Model,
+    piece: usize,
+    takes: &dyn Fn(&str) -> bool,
+) -> Result<Dataset, Diagnostic> {
+    let mut builder = Builder::new(&model.schema);
+    for (table, columns) in &input.case.put {
+        put(&mut builder, table, columns)?;
+    }
+    for (table, bytes) in input.tables.iter().filter(|(table, _)| takes(table)) {
+        let bytes = decoded(bytes, input.case.encoding.as_deref());
+        for _ in 0..=usize::from(input.case.again.as_deref() == Some(table.as_str())) {
+            feed(&mut builder, table, &bytes, piece)?;
+        }
+    }
+    builder.seal()
+}
+
+/// The run of the other policy, and the comparison of the two.
+fn compare(
+    input: &Input,
+    piece: usize,
+    old: (&Run<'_>, &Outcome),
+    answer: &mut Answer,
+) -> Result<(), Diagnostic> {
+    let files: Vec<SourceFile<'_>> =
+        input.against.iter().map(|(name, text)| SourceFile { name, text }).collect();
+    let (checked, loaded) = load::load(&files);
+    let Some(Loaded { model, program }) = loaded else {
+        answer.refuse_policy(&plain::<CheckReport, report::CheckReport>(&checked).diagnostics);
+        return Ok(());
+    };
+    let models = Sides { old: old.0.model, new: &model };
+    let mut comparison = Comparison::new(models, &compare::Options { value: input.case.value.clone() })?;
+    let has = |table: &str| model.schema.table_named(table).is_some();
+    let dataset = dataset(input, &model, piece, &has)?;
+    let as_of = as_of(&model, input.case.as_of.as_deref().unwrap_or_default(), input.case.force)?;
+    let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
+    state::accepts(&run)?;
+    comparison.add(old, (&run, &run.evaluate(false)))?;
+    if input.shows("compare") {
+        answer.json("compare", &comparison.report(models));
+    }
+    for name in TABLES {
+        if input.shows(name) {
+            answer.table(name, &output::csv(&comparison.table(models, name)?));
+        }
     }
     Ok(())
 }

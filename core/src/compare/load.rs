@@ -1,0 +1,69 @@
+//! What people have to do before and after: tasks, and customers per manager.
+
+use alloc::string::String;
+
+use super::Sides;
+use crate::order::Sorted;
+use crate::outcome::{Outcome, Run};
+use crate::plan::{Contact, Why};
+
+/// Tasks and managers of both sides.
+#[derive(Debug, Default)]
+pub(super) struct Loads {
+    /// Tasks that are handed out.
+    pub tasks: Sides<u64>,
+    /// Whether the policy plans contacts.
+    pub planned: Sides<bool>,
+    /// Per person; the first one, without a name, is nobody.
+    pub people: Sorted<Option<String>, Sides<Load>>,
+}
+
+/// What one person has to do.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Load {
+    /// Customers with a task that nothing holds.
+    pub customers: u64,
+    /// Open tasks.
+    pub tasks: u64,
+    /// Of these, those that a block or a time of rest holds.
+    pub held: u64,
+    /// How many contacts a day takes.
+    pub capacity: Option<u32>,
+}
+
+impl Load {
+    /// Customers beyond the capacity of one day.
+    pub fn over(&self) -> u64 {
+        self.capacity.map_or(0, |most| self.customers.saturating_sub(most.into()))
+    }
+}
+
+impl Loads {
+    /// Adds a chunk of one side.
+    pub fn add(&mut self, run: &Run<'_>, outcome: &Outcome, new: bool) {
+        let handed_out = outcome.state(run).tasks.iter().filter(|kept| kept.is_handed_out()).count();
+        *self.tasks.of_mut(new) += u64::try_from(handed_out).unwrap_or(u64::MAX);
+        if run.model.contact.is_none() {
+            return;
+        }
+        *self.planned.of_mut(new) = true;
+        // Contacts are in the order of customers, and of one customer in that of persons.
+        let all = &outcome.plan(run).contacts;
+        for of_one in all.chunk_by(|a, b| (a.row, &a.person) == (b.row, &b.person)) {
+            let Some(first) = of_one.first() else { continue };
+            let tasks = |contact: &Contact| u64::try_from(contact.agenda.len()).unwrap_or(u64::MAX);
+            self.people.change(first.person.clone(), |sides| {
+                let load = sides.of_mut(new);
+                load.customers += u64::from(of_one.iter().any(|contact| !is_held(contact)));
+                load.tasks += of_one.iter().map(tasks).sum::<u64>();
+                load.held += of_one.iter().filter(|contact| is_held(contact)).map(tasks).sum::<u64>();
+                load.capacity = first.capacity.map(|(most, _)| most);
+            });
+        }
+    }
+}
+
+/// Whether it waits whatever else there is to do.
+fn is_held(contact: &Contact) -> bool {
+    matches!(contact.by, Some(Why::Cooling | Why::Block(_)))
+}
