@@ -8,7 +8,7 @@
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::OnceCell;
+use core::cell::{OnceCell, RefCell};
 
 use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
@@ -18,6 +18,7 @@ use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::funnel::{self, Step};
 use crate::model::{ClassPart, Domain, Model, TableId};
 use crate::offer::Offers;
+use crate::output::shelf::Shelf;
 use crate::plan::assign::{Assigned, assign};
 use crate::plan::{Planned, plan};
 use crate::program::{Lowered, Needs, NodeId, Program, Repr};
@@ -72,6 +73,8 @@ pub struct Outcome {
     offers: OnceCell<Offers>,
     /// The proposal of managers, once somebody has asked for it.
     assigned: OnceCell<Assigned>,
+    /// What is kept of the output tables.
+    pub(crate) shelf: RefCell<Shelf>,
 }
 
 /// The columns of a scorecard.

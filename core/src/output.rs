@@ -29,6 +29,7 @@ mod overlays;
 mod overrides;
 mod quotas;
 pub(crate) mod rows;
+pub(crate) mod shelf;
 pub mod summary;
 mod suspects;
 mod tasks;
@@ -38,6 +39,7 @@ mod write;
 
 pub(crate) use customers::changed_key_name;
 pub(crate) use customers::per_customer;
+pub use shelf::{digest, shared};
 pub use summary::{Summary, summary};
 pub(crate) use write::cell as cell_text;
 
@@ -275,19 +277,12 @@ pub fn csv_part(
         return Ok(None);
     }
     if name != "contributions" {
-        return Ok(Some(csv(&table(run, outcome, name)?)));
+        return Ok(Some(csv(shared(run, outcome, name)?.as_ref())));
     }
     let made = rows::contributions(run, outcome, start..start.saturating_add(PART));
     let text = csv(&made);
     let header = if part == 0 { 0 } else { text.find("\r\n").map_or(0, |end| end + 2) };
     Ok(text.get(header..).map(String::from))
-}
-
-/// SHA-256 over the output tables of a run, as hex: names, types, values and validity of every column. Funnels are left
-/// out: like the summary they count a run's results by their reasons, and are no results themselves.
-#[must_use]
-pub fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
-    digest::digest(run, outcome)
 }
 
 /// The key of a customer.

@@ -53,7 +53,7 @@ enum Object {
     Comparison(Box<compare::Compared>),
     Bytes(Vec<u8>),
     /// A descriptor, and the table that it points into.
-    Columns(#[expect(dead_code, reason = "kept alive")] Box<OutputTable>, Vec<u32>),
+    Columns(#[expect(dead_code, reason = "kept alive")] Rc<OutputTable>, Vec<u32>),
 }
 
 #[derive(Default)]
@@ -403,8 +403,7 @@ pub extern "C" fn appraise_output(outcome: u32, table: u32, table_len: u32) -> u
     with(|state| {
         let made = state.text(table, table_len).and_then(|name| {
             state.results(outcome, |run, outcome| {
-                let table = output::table(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
-                let table = Box::new(table);
+                let table = output::shared(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
                 let words = columns::describe(&table);
                 Ok(Object::Columns(table, words))
             })
@@ -419,7 +418,7 @@ pub extern "C" fn appraise_csv(outcome: u32, table: u32, table_len: u32) -> u32 
     with(|state| {
         let made = state.text(table, table_len).and_then(|name| {
             state.results(outcome, |run, outcome| {
-                let table = output::table(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
+                let table = output::shared(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
                 Ok(Object::Bytes(output::csv(&table).into_bytes()))
             })
         });

@@ -158,7 +158,7 @@ pub struct Outcome {
     paged: RefCell<Vec<(String, Paged)>>,
 }
 
-type Paged = Rc<(output::OutputTable, Option<Vec<u32>>)>;
+type Paged = Rc<(Rc<output::OutputTable>, Option<Vec<u32>>)>;
 
 #[wasm_bindgen]
 impl Outcome {
@@ -185,8 +185,8 @@ impl Outcome {
         Run { model, program, dataset: &self.tables, as_of: self.as_of }
     }
 
-    fn table(&self, name: &str) -> Result<output::OutputTable, JsError> {
-        output::table(&self.of(), &self.results, name).map_err(|d| error(&Failure::of("output", &d)))
+    fn table(&self, name: &str) -> Result<Rc<output::OutputTable>, JsError> {
+        output::shared(&self.of(), &self.results, name).map_err(|d| error(&Failure::of("output", &d)))
     }
 
     /// A page of a table in an order, which has a name. One order of a table is kept at a time.
@@ -227,7 +227,7 @@ impl Outcome {
     /// # Errors
     /// When there is no such table.
     pub fn csv(&self, table: &str) -> Result<Vec<u8>, JsError> {
-        Ok(output::csv(&self.table(table)?).into_bytes())
+        Ok(output::csv(self.table(table)?.as_ref()).into_bytes())
     }
 
     /// A part of a table as CSV bytes, from part 0; nothing after the last. For tables that would not fit at once.

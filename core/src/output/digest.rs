@@ -1,26 +1,24 @@
 //! One hash over everything that a run puts out, to compare engines with.
 
-use alloc::string::String;
+use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
 
 use super::funnel::FUNNEL;
 use super::{OutputTable, OutputValues};
 use crate::column::Bits;
-use crate::outcome::{Outcome, Run};
+use crate::model::Model;
 
-/// SHA-256 over the output tables but the funnels, as hex.
-pub(super) fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
-    let mut hash = Sha256::new();
-    for name in super::tables(run.model).into_iter().filter(|name| *name != FUNNEL) {
-        if let Ok(table) = super::table(run, outcome, name) {
-            add(&mut hash, &table);
-        }
-    }
-    crate::text::canonical::hex(&hash.finalize())
+/// Bytes that are hashed at once.
+const PART: usize = 4096;
+
+/// The tables that the hash is over, in order: all but the funnels.
+pub(super) fn hashed(model: &Model) -> Vec<&'static str> {
+    super::tables(model).into_iter().filter(|name| *name != FUNNEL).collect()
 }
 
-fn add(hash: &mut Sha256, table: &OutputTable) {
+/// Adds a table to the hash.
+pub(super) fn add(hash: &mut Sha256, table: &OutputTable) {
     text(hash, table.name);
     number(hash, table.rows);
     for column in &table.columns {
@@ -29,34 +27,34 @@ fn add(hash: &mut Sha256, table: &OutputTable) {
             OutputValues::Bool(v) => bits(hash, 0, v),
             OutputValues::Int(v) => {
                 hash.update([1]);
-                v.iter().for_each(|v| hash.update(v.to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_le_bytes()));
             }
             OutputValues::Decimal(v, scale) => {
                 hash.update([2, *scale]);
-                v.iter().for_each(|v| hash.update(v.to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_le_bytes()));
             }
             OutputValues::Double(v) => {
                 hash.update([3]);
-                v.iter().for_each(|v| hash.update(v.to_bits().to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_bits().to_le_bytes()));
             }
             OutputValues::Date(v) => {
                 hash.update([4]);
-                v.iter().for_each(|v| hash.update(v.to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_le_bytes()));
             }
             OutputValues::Instant(v, zone) => {
                 hash.update([5]);
                 // The zone is how they are shown; its offset tells most of them apart.
                 hash.update(i32::try_from(zone.offset(0) / 60).unwrap_or(0).to_le_bytes());
-                v.iter().for_each(|v| hash.update(v.to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_le_bytes()));
             }
             OutputValues::Text(v) => {
                 hash.update([6]);
-                v.offsets.iter().for_each(|o| hash.update(o.to_le_bytes()));
+                fixed(hash, v.offsets.iter().map(|o| o.to_le_bytes()));
                 text(hash, &v.bytes);
             }
             OutputValues::Index(v) => {
                 hash.update([7]);
-                v.iter().for_each(|v| hash.update(v.to_le_bytes()));
+                fixed(hash, v.iter().map(|v| v.to_le_bytes()));
             }
         }
         match &column.known {
@@ -64,6 +62,19 @@ fn add(hash: &mut Sha256, table: &OutputTable) {
             None => hash.update([9]),
         }
     }
+}
+
+/// Adds values of one size, many at a time.
+fn fixed<const N: usize>(hash: &mut Sha256, values: impl Iterator<Item = [u8; N]>) {
+    let mut part = Vec::with_capacity(PART);
+    for value in values {
+        if part.len() + N > PART {
+            hash.update(&part);
+            part.clear();
+        }
+        part.extend_from_slice(&value);
+    }
+    hash.update(&part);
 }
 
 fn text(hash: &mut Sha256, text: &str) {
@@ -78,5 +89,5 @@ fn number(hash: &mut Sha256, number: usize) {
 fn bits(hash: &mut Sha256, tag: u8, bits: &Bits) {
     hash.update([tag]);
     number(hash, bits.len());
-    bits.words().iter().for_each(|w| hash.update(w.to_le_bytes()));
+    fixed(hash, bits.words().iter().map(|w| w.to_le_bytes()));
 }
