@@ -309,9 +309,9 @@ pub fn explain(run: &Run<'_>, key: &str, lang: Lang) -> Result<Explanation, Diag
     let row = crate::output::customer_row(run.dataset, key)
         .ok_or_else(|| Diagnostic::new(Code::UnknownCustomer, Span::default(), "", &[&key]))?;
     let mut machine = run.machine();
-    let block = run.program.block();
-    let start = row / block * block;
-    machine.block(start..run.rows().min(start + block));
+    // The least that blocks may begin and end with.
+    let start = row / 64 * 64;
+    machine.block(start..run.rows().min(start + 64));
     let offers = crate::offer::Offers::of_row(run, &mut machine, row - start);
     let explain = Explain { run, machine: &machine, row: row - start, customer: row, lang };
     Ok(Explanation {

@@ -142,14 +142,23 @@ impl Offers {
         desk.products(open);
         let (mut made, mut held) = (desk.ranked(self), core::mem::take(&mut desk.held));
         desk.reasons(&mut made);
-        let text = |of: &Held| self.item(run, of.offer, of.item).unwrap_or("");
-        sort_by(&mut held, |a, b| {
-            let key = |of: &Held| (of.row, of.offer);
-            key(a).cmp(&key(b)).then_with(|| text(a).cmp(text(b)))
-        });
+        let services: Vec<Vec<u32>> = run.model.offers.iter().map(|offer| in_order(&offer.items)).collect();
+        let key = |of: &Held| {
+            let place = |item| services.get(usize::from(of.offer))?.get(item as usize).copied();
+            // Products lie in the order of their keys.
+            (of.row, of.offer, of.item.map(|item| place(item).unwrap_or(item)))
+        };
+        sort_by(&mut held, |a, b| key(a).cmp(&key(b)));
         self.made.extend(made);
         self.held.extend(held);
     }
+}
+
+/// Of each service of an offer how many come before it by name.
+fn in_order(items: &Items) -> Vec<u32> {
+    let Items::Services(ids) = items else { return Vec::new() };
+    let before = |id: &String| ids.iter().filter(|other| *other < id).count();
+    ids.iter().map(|id| u32::try_from(before(id)).unwrap_or(u32::MAX)).collect()
 }
 
 /// A block of customers at work.

@@ -190,6 +190,17 @@ impl OutputColumn {
         Self { name: name.into(), label: None, values, known: None }
     }
 
+    /// As [`Self::texts`], of texts that are there already.
+    pub(crate) fn names<'a>(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<&'a str>) -> Self {
+        let (mut texts, mut known) = (Strings::default(), Bits::default());
+        for row in 0..rows {
+            let text = of(row);
+            known.push(text.is_some());
+            texts.push(text.unwrap_or(""));
+        }
+        Self { known: Some(known), ..Self::new(name, OutputValues::Text(texts)) }
+    }
+
     /// A column of texts, one per row; a row without one is unknown.
     pub(crate) fn texts(name: &str, rows: usize, of: &dyn Fn(usize) -> Option<String>) -> Self {
         let (mut texts, mut known) = (Strings::default(), Bits::default());

@@ -18,6 +18,7 @@ pub mod bits;
 pub mod compare;
 pub mod search;
 pub mod table;
+pub mod text;
 
 /// An order that is tested; the other three are negations of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Machine;
-use super::lane::{Slot, bit, set_bit};
+use super::lane::{Arg, Slot, bit, set_bit};
 use crate::date::instant::MAX_DURATION;
 use crate::model::{Domain, TableId};
 use crate::number::round_half_away;
@@ -40,16 +40,42 @@ impl Rows<'_> {
     }
 }
 
+/// The values of a node as integers; zeros for doubles.
+enum Wholes<'a> {
+    Zero,
+    Bits((&'a [u64], &'a [u64])),
+    I32(Arg<'a, i32>),
+    Code(Arg<'a, u32>),
+    I64(Arg<'a, i64>),
+    Wide(Arg<'a, i128>),
+}
+
+impl Wholes<'_> {
+    fn at(&self, row: usize) -> i128 {
+        match self {
+            Self::Zero => 0,
+            Self::Bits((truth, known)) => i128::from(bit(truth, row) && bit(known, row)),
+            Self::I32(values) => values.at(row).into(),
+            Self::Code(values) => values.at(row).into(),
+            Self::I64(values) => values.at(row).into(),
+            Self::Wide(values) => values.at(row),
+        }
+    }
+}
+
 impl Machine<'_> {
     pub(super) fn aggregate(&self, op: &Op, domain: Domain, repr: Repr, slot: &mut Slot) {
         let Op::Aggregate { kind, table, of, filter, order, since } = op else { return };
         slot.known.fill(u64::MAX);
         let rows = self.taken(*filter, order.or(*of));
-        let mut values = Vec::new();
+        let (values_of, mut values) = (of.map(|of| self.wholes(of)), Vec::new());
+        let runs = self.runs(*table, domain);
         for at in 0..self.rows(domain) {
-            let customer = self.source(Domain::Customer, domain, at);
-            let covered = since.is_none_or(|since| self.covers(*table, since, customer));
-            let (row, value) = match (self.reduced_rows(*table, domain, at), order, of) {
+            let covered = since.is_none_or(|since| {
+                let customer = self.source(Domain::Customer, domain, at);
+                self.covers(*table, since, customer)
+            });
+            let (row, value) = match (runs.of(at), order, of) {
                 _ if !covered => (None, None),
                 (Err(_), ..) => (None, None),
                 (Ok(range), Some(order), Some(of)) => {
@@ -57,7 +83,7 @@ impl Machine<'_> {
                     (row, row.map(|row| self.whole(*of, row)))
                 }
                 (Ok(range), ..) => {
-                    let value = self.reduce(*kind, *of, &rows, range, &mut values);
+                    let value = self.reduce((*kind, *of), values_of.as_ref(), &rows, range, &mut values);
                     (None, value.filter(|value| fits(*value, repr)))
                 }
             };
@@ -96,13 +122,14 @@ impl Machine<'_> {
         rows: &Rows<'_>,
         range: Range<usize>,
     ) -> Option<usize> {
+        let order = self.wholes(order);
         let mut best: Option<(i128, usize)> = None;
         for row in range {
             if !rows.take(row)? {
                 continue;
             }
             // Rows lie in the order of their ids.
-            let at = self.whole(order, row);
+            let at = order.at(row);
             let better = |(best, _)| if kind == AggregateKind::Last { at >= best } else { at < best };
             if best.is_none_or(better) {
                 best = Some((at, row));
@@ -111,16 +138,21 @@ impl Machine<'_> {
         best.map(|(_, row)| row)
     }
 
-    /// The value of a row as an integer; 0 for doubles.
-    fn whole(&self, id: NodeId, row: usize) -> i128 {
+    /// The values of a node as integers.
+    fn wholes(&self, id: NodeId) -> Wholes<'_> {
         match self.program().node(id).map(|n| n.repr) {
-            Some(Repr::Bits) => self.is_true(id, row).into(),
-            Some(Repr::I32) => self.i32_at(id, row).into(),
-            Some(Repr::Code) => self.code_at(id, row).into(),
-            Some(Repr::F64) => 0,
-            Some(Repr::Wide) => self.wide_at(id, row),
-            _ => self.i64_at(id, row).into(),
+            Some(Repr::Bits) => Wholes::Bits(self.masks(id)),
+            Some(Repr::I32) => Wholes::I32(self.arg(id)),
+            Some(Repr::Code) => Wholes::Code(self.arg(id)),
+            Some(Repr::F64) => Wholes::Zero,
+            Some(Repr::Wide) => Wholes::Wide(self.arg(id)),
+            _ => Wholes::I64(self.arg(id)),
         }
+    }
+
+    /// The value of a row as an integer.
+    fn whole(&self, id: NodeId, row: usize) -> i128 {
+        self.wholes(id).at(row)
     }
 
     fn is_wide(&self, id: NodeId) -> bool {
@@ -131,8 +163,8 @@ impl Machine<'_> {
     /// has to fit. `values` is room for the values that have to be told apart.
     fn reduce(
         &self,
-        kind: AggregateKind,
-        of: Option<NodeId>,
+        (kind, of): (AggregateKind, Option<NodeId>),
+        values_of: Option<&Wholes<'_>>,
         rows: &Rows<'_>,
         range: Range<usize>,
         values: &mut Vec<i128>,
@@ -146,7 +178,7 @@ impl Machine<'_> {
                 None => doubtful = true,
                 Some(false) => {}
                 Some(true) => {
-                    let value = of.map_or(0, |id| self.whole(id, row));
+                    let value = values_of.map_or(0, |values| values.at(row));
                     count += 1;
                     sum += value;
                     extreme = Some(match (extreme, kind) {

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Machine;
+use crate::column::Bits;
 use crate::dataset::Dataset;
 use crate::model::{Domain, TableId};
 use crate::program::Program;
@@ -80,6 +81,36 @@ impl Pairs {
     }
 }
 
+/// The rows that an aggregate reduces, one row after the other.
+pub(super) struct Runs<'a> {
+    machine: &'a Machine<'a>,
+    table: TableId,
+    domain: Domain,
+    of_customers: Option<Sure<'a>>,
+}
+
+/// The rows of customers of a table of which nothing is in doubt as a whole.
+struct Sure<'a> {
+    /// From the first customer of the block.
+    offsets: &'a [u32],
+    first: usize,
+    incomplete: Option<&'a Bits>,
+}
+
+impl Runs<'_> {
+    /// The rows that belong to a row; an error is why they are not all there.
+    pub fn of(&self, row: usize) -> Result<Range<usize>, Reason> {
+        let Some(Sure { offsets, first, incomplete }) = &self.of_customers else {
+            return self.machine.reduced_rows(self.table, self.domain, row);
+        };
+        if incomplete.is_some_and(|i| i.get(self.machine.customers.start + row)) {
+            return Err(Reason::Incomplete);
+        }
+        let at = |i: usize| offsets.get(i).map_or(0, |o| (*o as usize).saturating_sub(*first));
+        Ok(at(row)..at(row + 1).max(at(row)))
+    }
+}
+
 /// The rows of a table that belong to a customer.
 fn rows_of(dataset: &Dataset, table: TableId, customer: usize) -> Range<usize> {
     let offsets = dataset.tables.get(usize::from(table.0)).map_or(&[][..], |t| &t.offsets);
@@ -139,6 +170,18 @@ impl Machine<'_> {
     pub(super) fn inner_row(&self, to: Domain, row: usize) -> usize {
         let Domain::Pair(outer, inner) = to else { return row };
         self.pairs(outer, inner).and_then(|p| p.right.get(row)).map_or(0, |r| *r as usize)
+    }
+
+    /// [`Self::reduced_rows`] of one row after the other.
+    pub(super) fn runs(&self, table: TableId, domain: Domain) -> Runs<'_> {
+        let data = self.dataset.tables.get(usize::from(table.0)).filter(|t| t.supplied);
+        let sure = data.filter(|_| domain == Domain::Customer && self.table_clock(table).doubt.is_none());
+        let of_customers = sure.map(|data| Sure {
+            offsets: data.offsets.get(self.customers.start..).unwrap_or(&[]),
+            first: self.range(Domain::Child(table)).start,
+            incomplete: data.incomplete.as_ref(),
+        });
+        Runs { machine: self, table, domain, of_customers }
     }
 
     /// The rows that an aggregate over a table reduces to a row of `domain`: rows of the table, counted within the

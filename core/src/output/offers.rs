@@ -45,20 +45,21 @@ pub(super) fn offers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
 }
 
 /// The table of what may not be offered, by customer, then offer, then product.
-pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
+pub(super) fn blocked<'r>(run: &'r Run<'_>, outcome: &'r Outcome) -> OutputTable {
     let offers = outcome.offers(run);
     let rows = &offers.held;
-    let text = |name: &str, of: &dyn Fn(&Held) -> Option<String>| {
-        OutputColumn::texts(name, rows.len(), &|at| rows.get(at).and_then(of))
+    let text = |name: &str, of: &dyn Fn(&'r Held) -> Option<&'r str>| {
+        OutputColumn::names(name, rows.len(), &|at| rows.get(at).and_then(of))
     };
+    let field = |held: &Held| held.cause.map(|cause| subject_name(run.model, &cause));
     let columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(rows.iter().map(|held| held.row).collect())),
-        text(&listed_key_name(run.model), &|held| Some(customer_key(run.dataset, held.row as usize).into())),
-        text("offer", &|held| id(run, held.offer)),
-        text("product", &|held| offers.item(run, held.offer, held.item).map(String::from)),
-        text("blocked_by", &|held| Some(held.by.id().into())),
-        text("reason", &|held| Some(held.cause.map_or(HOLDS, |cause| cause.reason.id()).into())),
-        text("field", &|held| held.cause.map(|cause| subject_name(run.model, &cause))),
+        text(&listed_key_name(run.model), &|held| Some(customer_key(run.dataset, held.row as usize))),
+        text("offer", &|held| run.model.offers.get(usize::from(held.offer)).map(|offer| offer.id.as_str())),
+        text("product", &|held| offers.item(run, held.offer, held.item)),
+        text("blocked_by", &|held| Some(held.by.id())),
+        text("reason", &|held| Some(held.cause.map_or(HOLDS, |cause| cause.reason.id()))),
+        OutputColumn::texts("field", rows.len(), &|at| rows.get(at).and_then(field)),
     ];
     OutputTable { name: "offers_blocked", rows: rows.len(), columns }
 }

@@ -63,7 +63,7 @@ fn push(out: &mut String, text: &str, defuse: bool) {
     let formula =
         defuse && text.starts_with(['=', '+', '-', '@', '\t', '\r']) && double::parse(text).is_none();
     let edge = text.starts_with(' ') || text.ends_with(' ');
-    let breaks = text.bytes().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n'));
+    let breaks = appraise_kernels::text::breaks_csv(text.as_bytes());
     let quote = formula || edge || text.is_empty() || breaks;
     if !quote {
         out.push_str(text);
