@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod deliver;
 mod diagnostics;
+mod evaluate;
 mod explain;
 mod print;
 mod progress;
@@ -70,6 +71,8 @@ enum Verb {
     Changes(changes::Changes),
     /// Say who moves, what is gained and what is lost when one policy takes the place of another
     Compare(compare::Compare),
+    /// Say what rules and scores have been worth on a labelled history
+    Evaluate(evaluate::Evaluate),
     /// Cut a run into one folder per audience
     Deliver(deliver::Deliver),
     /// Make a synthetic bank
@@ -117,6 +120,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Explain(explain) => explain.run(&mut desk),
         Verb::Changes(changes) => changes.run(&mut desk),
         Verb::Compare(compare) => compare.run(&mut desk),
+        Verb::Evaluate(evaluate) => evaluate.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),

@@ -58,6 +58,7 @@ mod limits;
 pub mod manifest;
 pub mod module_file;
 pub mod output;
+pub mod page;
 pub mod policy_files;
 pub mod report;
 mod sandbox;

@@ -158,14 +158,11 @@ impl<'a> Check<'a> {
         let asked = self.asked(question);
         let (from, to) = (self.day(policy.effective_from.as_ref()), self.day(policy.effective_to.as_ref()));
         let suspect = super::identity::suspect(self.policy, &self.schema, self.out);
+        let head = self.head(hashes);
         let mut model = Model {
-            id: self.policy.id.clone(),
-            version: self.policy.version.clone(),
-            label: self.policy.about.label.clone(),
             effective_from: from,
             effective_to: to,
             population: population?,
-            purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
             consents: self.consents,
             suspect,
             schema: self.schema,
@@ -182,7 +179,6 @@ impl<'a> Check<'a> {
             quotas,
             exclusive: super::exclusive::exclusive(self.policy, self.out),
             followed: followed?,
-            holdout: None,
             contact: contact?,
             suitability: self.suitability,
             offers: offers?,
@@ -191,20 +187,30 @@ impl<'a> Check<'a> {
             overrides: overrides?,
             overlays: sound(branch)?,
             forms: forms?,
-            access: None,
             assignment: assignment?,
             teams: teams?,
             reports: reports.into_iter().collect::<Option<_>>()?,
             tests,
-            asked: None,
-            full_hash: hashes.0.into(),
-            meaning_hash: hashes.1.into(),
+            ..head
         };
         whole(&mut model, self.policy, self.out);
         if let Some((question, terms)) = question.zip(sound(asked)?) {
             model.asked = Some(assess::asked(question, terms, &mut model, &mut self.out.0));
         }
         Some(model)
+    }
+
+    /// What a model has of its policy as written; the rest is empty.
+    fn head(&self, hashes: (&str, &str)) -> Model {
+        Model {
+            id: self.policy.id.clone(),
+            version: self.policy.version.clone(),
+            label: self.policy.about.label.clone(),
+            purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
+            full_hash: hashes.0.into(),
+            meaning_hash: hashes.1.into(),
+            ..Model::default()
+        }
     }
 
     /// Outcomes; they may not ask for offers.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use appraise_host::input::{
     Encoding, InputFile, Reading, STDIN, Shelf, ShelfKind, Source, feed, metadata, size, sources,
 };
-use appraise_host::policy_files::PolicyFiles;
+use appraise_host::policy_files::{PolicyFiles, Question};
 use appraise_host::report::{CheckReport, SealReport};
 use appraise_host::{Dataset, Engine, Instance, Outcome, Policy, Result, Schema};
 use clap::Args;
@@ -78,7 +78,15 @@ pub(super) struct Ran {
 impl Data {
     /// Checks and loads the policy and finds the input files. Nothing if the policy has errors, which are shown.
     pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
-        let files = PolicyFiles::open(&self.policies.policy)?;
+        self.open(desk, PolicyFiles::open(&self.policies.policy)?)
+    }
+
+    /// As [`Self::ready`], with a question about a labelled history.
+    pub(super) fn asking(&self, desk: &mut Desk<'_>, question: Question) -> Result<Option<Ready>> {
+        self.open(desk, PolicyFiles::open(&self.policies.policy)?.asking(question))
+    }
+
+    fn open(&self, desk: &mut Desk<'_>, files: PolicyFiles) -> Result<Option<Ready>> {
         self.look()?;
         let engine = desk.engine()?;
         let mut instance = engine.instance()?;
