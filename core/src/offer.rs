@@ -219,8 +219,11 @@ impl<'r> Desk<'r, '_, '_> {
     fn products(&mut self, open: Vec<Vec<usize>>) {
         let mut none = open.clone();
         let products = self.machine.products().to_vec();
+        let mut needs = Needs::default();
+        self.nodes().for_each(|(_, nodes)| needs.gates(nodes));
+        let turns = self.machine.turns(&needs);
         for (product, at) in products.into_iter().zip(0u32..).filter(|_| open.iter().any(|o| !o.is_empty())) {
-            self.machine.turn(product);
+            self.machine.turn(product, &turns);
             for ((offer, nodes), (rows, none)) in self.nodes().zip(open.iter().zip(&mut none)) {
                 let ItemNodes::Products(applies) = &nodes.items else { continue };
                 let machine = &self.machine;
@@ -322,12 +325,15 @@ impl<'r> Desk<'r, '_, '_> {
             let turns = nodes.is_some_and(|nodes| matches!(nodes.items, ItemNodes::Products(_)));
             made.item.filter(|_| turns) == at
         };
+        let mut needs = Needs::default();
+        self.nodes().for_each(|(_, nodes)| needs.shown(nodes.reasons.iter().flatten()));
+        let said = self.machine.turns(&needs);
         let turns = products.into_iter().zip(0u32..).map(|(product, at)| (Some(product), Some(at)));
         for (product, at) in [(None, None)].into_iter().chain(turns) {
             if !made.iter().any(|made| about(made, at)) {
                 continue;
             }
-            product.into_iter().for_each(|product| self.machine.turn(product));
+            product.into_iter().for_each(|product| self.machine.turn(product, &said));
             let start = self.machine.range(Domain::Customer).start;
             for made in made.iter_mut().filter(|made| about(made, at)) {
                 let row = made.row as usize - start;

@@ -277,7 +277,13 @@ impl Machine<'_> {
                 },
                 curve => {
                     let weights = (full.weights.get(i), full.weights_within.get(i));
+                    let known = self.known(gauge.input);
                     for row in 0..rows {
+                        // Rows that lack it are done over.
+                        if !bit(known, row) {
+                            out.iter_mut().skip(row).take(1).for_each(|out| *out = 0);
+                            continue;
+                        }
                         let points = self.curve_points(curve, gauge.input, row);
                         let weight =
                             |w: Option<&(i128, i128)>| contribution(points, w.copied().unwrap_or((0, 1)));

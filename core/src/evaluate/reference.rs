@@ -4,7 +4,7 @@ use super::lane::{Lane, Slot, bit, set_bit};
 use super::{MICRO, Machine};
 use crate::column::{Column, Values};
 use crate::model::{FieldId, TableId};
-use crate::program::{NodeId, Repr};
+use crate::program::{NodeId, Op, Repr};
 
 impl Machine<'_> {
     /// The row of a table that holds for a key on a day.
@@ -24,8 +24,12 @@ impl Machine<'_> {
     pub(super) fn refer(&self, found: NodeId, field: FieldId, repr: Repr, rows: usize, slot: &mut Slot) {
         let Some(column) = self.column(field) else { return slot.known.fill(0) };
         let places = self.arg::<u32>(found);
+        if let Some(Op::Turn(_)) = self.program.node(found).map(|n| &n.op) {
+            return self.referred_by_all(column, repr, slot);
+        }
+        let known = self.known(found);
         for row in 0..rows {
-            let known = self.is_known(found, row) && has_value(column, places.at(row));
+            let known = bit(known, row) && has_value(column, places.at(row));
             set_bit(&mut slot.known, row, known);
         }
         let place = |row: usize| places.at(row) as usize;
@@ -46,6 +50,28 @@ impl Machine<'_> {
                 }
             }
             Repr::Code | Repr::Card => picked(column, place, &mut slot.codes),
+        }
+    }
+}
+
+impl Machine<'_> {
+    /// A field of the product whose turn it is: one value for all.
+    fn referred_by_all(&self, column: &Column, repr: Repr, slot: &mut Slot) {
+        let place = self.product.filter(|at| has_value(column, *at)).map(|at| at as usize);
+        slot.known.fill(if place.is_some() { u64::MAX } else { 0 });
+        let Some(at) = place else { return };
+        match (repr, &column.values) {
+            (Repr::Bits, Values::Bool(bits)) => slot.bits.fill(if bits.get(at) { u64::MAX } else { 0 }),
+            (Repr::I64, Values::I64(values)) => slot.i64s.fill(values.get(at).copied().unwrap_or(0)),
+            (Repr::I32, Values::I32(values)) => slot.i32s.fill(values.get(at).copied().unwrap_or(0)),
+            (Repr::F64, Values::F64(values)) => slot.f64s.fill(values.get(at).copied().unwrap_or(0.0)),
+            (Repr::Wide, Values::I64(micros)) => {
+                slot.wides.fill(micros.get(at).map_or(0, |micros| i128::from(*micros) * MICRO));
+            }
+            (Repr::Code | Repr::Card, Values::Code(codes)) => {
+                slot.codes.fill(codes.get(at).copied().unwrap_or(0));
+            }
+            _ => slot.known.fill(0),
         }
     }
 }

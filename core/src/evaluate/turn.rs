@@ -12,7 +12,7 @@ use super::Machine;
 use super::lane::Slot;
 use crate::dataset::Dataset;
 use crate::order::{sort_by, sort_unique};
-use crate::program::{ItemNodes, NodeId, OfferNodes, Op, Products, Program};
+use crate::program::{ItemNodes, Needs, NodeId, OfferNodes, Op, Products, Program};
 use crate::value::Reason;
 
 /// A product of the day.
@@ -58,9 +58,16 @@ impl Machine<'_> {
         &self.products
     }
 
-    /// Evaluates what rests on the product for one of them.
-    pub(crate) fn turn(&mut self, product: Product) {
-        self.turn_below(product, NodeId(u32::MAX));
+    /// Of the nodes that rest on the product those that somebody is going to read.
+    pub(crate) fn turns(&self, needs: &Needs) -> Vec<NodeId> {
+        let is_turn = |id: &NodeId| self.turns.binary_search(id).is_ok();
+        self.program.resting(needs).into_iter().filter(is_turn).collect()
+    }
+
+    /// Evaluates nodes that rest on the product for one of them.
+    pub(crate) fn turn(&mut self, product: Product, turns: &[NodeId]) {
+        self.product = product.row;
+        turns.iter().for_each(|id| self.node(*id));
     }
 
     fn turn_below(&mut self, product: Product, end: NodeId) {

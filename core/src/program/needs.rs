@@ -96,14 +96,19 @@ impl Needs {
 
     /// An offer.
     pub fn offer(&mut self, nodes: &OfferNodes) {
-        let OfferNodes { when, conditions, own, items, each, figures, reasons } = nodes;
+        self.gates(nodes);
+        self.shown(nodes.reasons.iter().flatten());
+    }
+
+    /// All about an offer but its reasons.
+    pub fn gates(&mut self, nodes: &OfferNodes) {
+        let OfferNodes { when, conditions, own, items, each, figures, reasons: _ } = nodes;
         self.add(*when);
         self.all(conditions.iter().chain(figures.iter().flatten()).copied());
         self.all(own.iter().chain(each).map(|(_, id)| *id));
         if let ItemNodes::Products(Some(applies)) = items {
             self.add(*applies);
         }
-        self.shown(reasons.iter().flatten());
     }
 
     /// The contact policy.
