@@ -13,13 +13,16 @@ mod card;
 mod class;
 mod contact;
 mod decimal;
+mod edge;
 mod kleene;
 mod order;
 mod quota;
 mod report;
 mod rows;
 mod sharing;
+mod split;
 mod time;
+mod why;
 
 #[path = "../differential/expression.rs"]
 #[allow(dead_code, reason = "what only the differential suite counts and writes")]
