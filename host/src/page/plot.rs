@@ -69,7 +69,7 @@ impl Plot {
     pub fn svg(&self, title: &str) -> String {
         let (width, height) = SIZE;
         let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+            "<svg role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" font-family=\"system-ui,sans-serif\" font-size=\"12\"><title>{}</title>",
             escaped(title)
         );
