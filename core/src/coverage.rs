@@ -21,15 +21,22 @@ use serde::Serialize;
 
 use crate::model::{Model, Term, TestCase};
 use crate::number::format_decimal;
-use crate::outcome::Run;
+use crate::offer::Offers;
+use crate::outcome::{Outcome, Run};
 use crate::policy::Localised;
 use crate::program::{Options, Program, compile_with};
 use crate::suite;
 
+mod expect;
 mod item;
 mod observe;
 mod region;
 pub(crate) mod stated;
+mod suggest;
+mod vary;
+mod write;
+
+pub use suggest::{Left, Missing, Suggestion, Suggestions, suggest};
 
 use item::{Probe, items};
 use observe::{Seen, observe};
@@ -107,21 +114,11 @@ impl Side {
 /// What the tests of a policy reach.
 #[must_use]
 pub fn coverage(model: &Model) -> Coverage {
-    let (survey, mut items) = Survey::of(model);
-    let report = suite::run(model);
-    for (test, result) in model.tests.iter().zip(&report.tests).filter(|(_, result)| result.passed) {
-        debug_assert_eq!(test.name, result.name);
-        for at in survey.shown(test) {
-            if let Some(side) = items.get_mut(at.0).and_then(|item| item.sides.get_mut(at.1)) {
-                side.tests += 1;
-            }
-        }
-    }
-    region::mark(&survey, &mut items);
+    let Surveyed { items, passed, .. } = survey(model);
     let kinds = item::KINDS.iter().map(|kind| total(kind, items.iter().filter(|item| item.kind == *kind)));
     let kinds = kinds.filter(|kind| kind.items > 0).collect();
     let total = total("all", items.iter());
-    Coverage { tests: model.tests.len(), failed: report.failed, total, kinds, items }
+    Coverage { tests: model.tests.len(), failed: model.tests.len() - passed.len(), total, kinds, items }
 }
 
 /// How the items of a policy are observed.
@@ -135,29 +132,62 @@ struct Survey<'a> {
     program: Program,
 }
 
-impl<'a> Survey<'a> {
-    fn of(model: &'a Model) -> (Self, Vec<Item>) {
-        let mut watch: Vec<Term> = Vec::new();
-        let (items, probes) = items(model, &mut watch);
-        let program = compile_with(model, Options { watch: &watch, ..Options::default() });
-        (Self { model, probes, watch, program }, items)
-    }
+/// What the tests of a policy show.
+struct Surveyed<'a> {
+    survey: Survey<'a>,
+    items: Vec<Item>,
+    /// Tests that pass, and on which sides their customers are.
+    passed: Vec<(&'a TestCase, Vec<Seen>)>,
+}
 
+fn survey(model: &Model) -> Surveyed<'_> {
+    let mut watch: Vec<Term> = Vec::new();
+    let (mut items, probes) = items(model, &mut watch);
+    let program = compile_with(model, Options { watch: &watch, ..Options::default() });
+    let survey = Survey { model, probes, watch, program };
+    let report = suite::run(model);
+    let mut passed = Vec::new();
+    for (test, _) in model.tests.iter().zip(&report.tests).filter(|(_, result)| result.passed) {
+        let on = survey.on(test);
+        for at in on.iter().filter(|at| survey.is_said(test, **at)) {
+            if let Some(side) = items.get_mut(at.0).and_then(|item| item.sides.get_mut(at.1)) {
+                side.tests += 1;
+            }
+        }
+        passed.push((test, on));
+    }
+    region::mark(&survey, &mut items);
+    Surveyed { survey, items, passed }
+}
+
+impl Survey<'_> {
     /// The sides that a test shows if it passes, each once.
     fn shown(&self, test: &TestCase) -> Vec<Seen> {
+        let mut seen = self.on(test);
+        seen.retain(|at| self.is_said(test, *at));
+        seen
+    }
+
+    /// Whether running through a side is enough to show it: of an alert the test has to say something.
+    fn is_said(&self, test: &TestCase, at: Seen) -> bool {
+        match self.probes.get(at.0) {
+            Some(Probe::Alert(alert)) => stated::shows(test, *alert, at.1),
+            _ => true,
+        }
+    }
+
+    /// The sides on which the customer of a test is.
+    fn on(&self, test: &TestCase) -> Vec<Seen> {
         let mut seen = Vec::new();
         let Ok(dataset) = suite::dataset(self.model, test) else { return seen };
         let run = Run { model: self.model, program: &self.program, dataset: &dataset, as_of: test.as_of };
-        if run.rows() == 0 {
+        if run.rows() == 0 || crate::state::accepts(&run).is_err() {
             return seen;
         }
+        let offers = Offers::of(&run, &Outcome::default());
         let mut machine = run.machine();
         machine.block(0..1);
-        observe(&run, &mut machine, &self.probes, 0, &mut seen);
-        seen.retain(|at| match self.probes.get(at.0) {
-            Some(Probe::Alert(alert)) => stated::says(test, *alert).is_some(),
-            _ => true,
-        });
+        observe(&run, &machine, &self.probes, (0, &offers), &mut seen);
         seen
     }
 }

@@ -73,6 +73,7 @@ pub use offer::{Items, Offer};
 pub use overrides::{Overridden, Override};
 pub use playbook::Playbook;
 pub use population::{Block, Population};
+pub(crate) use purpose::reaches;
 pub use purpose::{rests_on, rests_on_rows};
 pub use quota::{Quota, QuotaPart};
 pub use recurrence::{Recurrence, Stages, Step};

@@ -23,7 +23,7 @@ use crate::program::{Lowered, Options, Program, Shown, compile_with};
 use crate::value::{MAX_SCALE, Type, Value};
 
 mod messages;
-mod offers;
+pub(crate) mod offers;
 mod tasks;
 
 /// The results of a policy's tests.
@@ -61,6 +61,9 @@ pub struct Difference {
 
 /// The id of the customer of a test that gives none.
 const CUSTOMER: &str = "1";
+
+/// Ids of rows that a test leaves out are counted from here on for each of several customers.
+const MOST_ROWS: usize = 4096;
 
 /// Runs all tests of a model.
 #[must_use]
@@ -265,23 +268,42 @@ fn show(model: &Model, value: &Value) -> String {
 /// that is not mentioned is not supplied.
 pub(crate) fn dataset(model: &Model, test: &TestCase) -> Result<Dataset, Diagnostic> {
     let mut builder = Builder::new(&model.schema);
+    customer(&mut builder, model, test, 0)?;
+    builder.seal()
+}
+
+/// The customers of several tests in one dataset, each under a key of its own, with the reference tables of the first;
+/// what is given of child tables has to be of the same tables.
+pub(crate) fn dataset_of_all(model: &Model, tests: &[TestCase]) -> Result<Dataset, Diagnostic> {
+    let mut builder = Builder::new(&model.schema);
+    for (nth, test) in tests.iter().enumerate() {
+        customer(&mut builder, model, test, nth)?;
+    }
+    builder.seal()
+}
+
+/// Adds the customer of a test, who is the `nth` one of a dataset.
+fn customer(builder: &mut Builder, model: &Model, test: &TestCase, nth: usize) -> Result<(), Diagnostic> {
     let given = match model.schema.table(CUSTOMERS).map(|t| &t.key) {
         Some(RowKey::Field(key)) => test.given.iter().find(|(field, _)| field == key),
         _ => None,
     };
-    let customer = given.and_then(|(_, text)| text.as_deref()).unwrap_or(CUSTOMER);
-    put(&mut builder, model, CUSTOMERS, customer, core::slice::from_ref(&test.given))?;
+    let named = given.and_then(|(_, text)| text.as_deref()).unwrap_or(CUSTOMER);
+    let key = if nth == 0 { named.into() } else { format!("{named}{nth:05}") };
+    put(builder, model, CUSTOMERS, (&key, nth), core::slice::from_ref(&test.given))?;
     for (id, rows) in &test.children {
-        put(&mut builder, model, *id, customer, rows)?;
+        if nth == 0 || model.schema.is_of_customers(*id) {
+            put(builder, model, *id, (&key, nth), rows)?;
+        }
     }
-    builder.seal()
+    Ok(())
 }
 
 fn put(
     builder: &mut Builder,
     model: &Model,
     id: TableId,
-    customer: &str,
+    (customer, nth): (&str, usize),
     rows: &[crate::model::Cells],
 ) -> Result<(), Diagnostic> {
     let Some(table) = model.schema.table(id) else { return Ok(()) };
@@ -295,13 +317,19 @@ fn put(
         for (number, row) in rows.iter().enumerate() {
             let given = row.iter().find(|(f, _)| *f == at).and_then(|(_, text)| text.clone());
             let default = match table.key {
-                RowKey::Field(key) if key == at => Some(customer.into()),
                 RowKey::Child { parent, .. } if parent == at => Some(customer.into()),
-                RowKey::Child { id, .. } if id == at => Some((number + 1).to_string()),
+                RowKey::Child { id, .. } if id == at => Some((nth * MOST_ROWS + number + 1).to_string()),
                 _ => None,
             };
             let cell = tasks::cell(model, table, customer, row, at);
-            column.push(cell.or(given).or(default).as_deref());
+            let own = match table.key {
+                RowKey::Field(key) if key == at => Some(customer.into()),
+                RowKey::Child { id, .. } if id == at && nth > 0 => {
+                    given.as_ref().map(|id| format!("{id}{nth:05}"))
+                }
+                _ => None,
+            };
+            column.push(cell.or(own).or(given).or(default).as_deref());
         }
         columns.push(column);
     }

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::policy_files::PolicyFiles;
 use crate::report::Coverage;
+use crate::report::Suggestions;
 use crate::report::{AnalysisReport, CheckReport, SealReport, Summary, TestReport};
 use crate::sandbox::{Sandbox, json};
 use crate::schema::Schema;
@@ -86,6 +87,17 @@ impl Instance {
         let text = self.sandbox.pass(&files.to_request(as_of))?;
         let handle = self.sandbox.call(|calls| &calls.analyse, text)?;
         self.json(handle, "an analysis")
+    }
+
+    /// Suggests tests for what those of a policy do not reach.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::check`].
+    pub fn suggest(&mut self, files: &PolicyFiles) -> Result<Suggestions> {
+        let text = self.sandbox.pass(&files.to_json())?;
+        let handle = self.sandbox.call(|calls| &calls.suggest, text)?;
+        self.json(handle, "suggestions")
     }
 
     /// Loads a policy.

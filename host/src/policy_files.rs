@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::Suggestions;
 use crate::text::hex;
 
 const EXTENSIONS: [&str; 4] = ["yaml", "yml", "json", "csv"];
@@ -104,6 +105,18 @@ impl PolicyFiles {
     pub fn sha256(&self) -> Vec<(&str, String)> {
         let hash = |file: &PolicyFile| hex(&Sha256::digest(file.text.as_bytes()));
         self.files.iter().map(|file| (file.name.as_str(), hash(file))).collect()
+    }
+
+    /// Writes tests as a file that can be put beside the others.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn write_tests(path: &Path, suggestions: &Suggestions) -> Result<()> {
+        let mut text = String::from("tests:");
+        text.push_str(if suggestions.tests.is_empty() { " []\n" } else { "\n" });
+        suggestions.tests.iter().for_each(|test| text.push_str(&test.yaml));
+        std::fs::write(path, text).map_err(|cause| Error::file("write", path, cause))
     }
 
     /// As [`Self::to_json`], with a day beside the files.

@@ -210,6 +210,55 @@ impl CoverageItem {
     }
 }
 
+/// Tests that a policy could have besides its own.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Suggestions {
+    /// Whether the policy can be used; else there are none.
+    pub ok: bool,
+    /// The tests.
+    pub tests: Vec<Suggestion>,
+    /// Sides for which none was found.
+    pub left: Vec<Left>,
+}
+
+/// A test that passes, and shows what no test of the policy does.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Suggestion {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub shows: Vec<Missing>,
+    /// The test that it was made from.
+    pub from: Option<String>,
+    /// Its text, to stand under `tests:`.
+    pub yaml: String,
+}
+
+/// A side of an item.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Missing {
+    /// The kind of the item.
+    pub kind: String,
+    /// The item.
+    pub item: String,
+    /// The side.
+    pub side: String,
+}
+
+/// A side for which no test was found.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Left {
+    /// Which one.
+    #[serde(flatten)]
+    pub missing: Missing,
+    /// `not_found`, or `bound`: the search was ended before.
+    pub why: String,
+}
+
 /// What reading the input gave, table by table.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]

@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'print', 'schema', 'explain', 'assessment', 'compare'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'compare', 'test', 'coverage', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'assessment', 'compare'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -55,6 +55,7 @@ function fill(face, input, piece, said, held) {
   if (shows('warnings')) said.findings = lines(checked.diagnostics, 'warning');
   if (shows('test')) said.test = json(policy.test());
   if (shows('coverage')) said.coverage = json(policy.coverage());
+  if (shows('suggest')) said.suggest = json(face.suggest(files));
   if (shows('analysis')) said.analysis = json(face.analyse(files));
   if (shows('print')) said.print = policy.print(lang);
   if (shows('schema')) said.schema = json(policy.schema());

@@ -209,6 +209,15 @@ pub extern "C" fn appraise_analyse(address: u32, len: u32) -> u32 {
     })
 }
 
+/// Suggests tests for the policy of `{"files": [{"name", "text"}]}`; the buffer holds `{ok, tests, left}`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_suggest(address: u32, len: u32) -> u32 {
+    with(|state| {
+        let report = state.take(address, len).and_then(|bytes| bytes_of(&request::suggestions(&bytes)?));
+        state.answer(report)
+    })
+}
+
 /// The policy's canonical JSON (RFC 8785), whose SHA-256 is the full hash.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_canonical(address: u32, len: u32) -> u32 {

@@ -57,6 +57,15 @@ pub fn analyse(request: &str) -> Result<JsValue, JsError> {
     object(&request::analysis(request.as_bytes()).map_err(|f| error(&f))?)
 }
 
+/// Suggests tests for what those of a policy do not reach: `{"files": [{"name", "text"}]}` in, `{ok, tests, left}` out.
+///
+/// # Errors
+/// When the request is not such JSON.
+#[wasm_bindgen]
+pub fn suggest(request: &str) -> Result<JsValue, JsError> {
+    object(&request::suggestions(request.as_bytes()).map_err(|f| error(&f))?)
+}
+
 /// A policy that is ready to run.
 #[wasm_bindgen]
 pub struct Policy(Rc<Loaded>);

@@ -1,6 +1,7 @@
 //! What both doors do alike: read the files of a policy, and put findings into errors.
 
 use appraise_core::assess;
+use appraise_core::coverage::{Suggestions, suggest};
 use appraise_core::date;
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
 use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load_asking};
@@ -83,6 +84,11 @@ pub fn analysis(json: &[u8]) -> Result<AnalysisReport, Failure> {
         };
         Ok(analysed(files, today))
     })
+}
+
+/// Tests that the policy of a request `{files}` could have besides its own.
+pub fn suggestions(json: &[u8]) -> Result<Suggestions, Failure> {
+    with_files(json, |_, files| Ok(suggest(files)))
 }
 
 fn with_files<T>(

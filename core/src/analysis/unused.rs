@@ -4,9 +4,9 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{Analysis, Subject};
-use crate::coverage::stated::says;
+use crate::coverage::stated::shows;
 use crate::diagnostic::Code;
-use crate::policy::Verdict;
+use crate::model::TestCase;
 
 /// Looks at fields and tests.
 pub(super) fn unused(subject: Subject<'_>, out: &mut Analysis) {
@@ -34,8 +34,8 @@ fn tests(subject: Subject<'_>, out: &mut Analysis) {
         return;
     }
     for ((at, alert), decl) in (0u16..).zip(&model.alerts).zip(&subject.policy.alerts) {
-        let said = |holds| {
-            let shown = |test| says(test, at).and_then(shows) == Some(holds);
+        let said = |holds: bool| {
+            let shown = |test: &TestCase| shows(test, at, usize::from(!holds));
             model.tests.iter().any(shown)
         };
         let missing: &[(bool, &dyn ToString)] = &[(true, &"fires"), (false, &"does not fire")];
@@ -44,14 +44,5 @@ fn tests(subject: Subject<'_>, out: &mut Analysis) {
                 out.found(Code::TestMissing, &decl.at, &[&alert.id, *what], None);
             }
         }
-    }
-}
-
-/// Whether an expectation says that a condition is true.
-const fn shows(verdict: Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Fired | Verdict::Blocked => Some(true),
-        Verdict::NotFired => Some(false),
-        Verdict::Unknown => None,
     }
 }

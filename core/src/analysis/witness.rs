@@ -187,7 +187,8 @@ fn cell(model: &Model, field: &Field, side: &Side) -> Option<String> {
     }
 }
 
-fn text(model: &Model, field: &Field, key: i128) -> Option<String> {
+/// The text of a cell with the value of a key.
+pub(crate) fn text(model: &Model, field: &Field, key: i128) -> Option<String> {
     let int = i64::try_from(key).ok();
     match field.ty {
         Type::Bool => {

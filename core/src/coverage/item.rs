@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::region::stops;
 use super::{Item, Side};
-use crate::model::{Function, Indicator, Model, Points, Term, TermKind};
+use crate::model::{Decision, Function, Indicator, Model, Points, Term, TermKind};
 use crate::policy::Localised;
 use crate::value::Type;
 
@@ -66,9 +67,7 @@ pub(super) fn items(model: &Model, watch: &mut Vec<Term>) -> (Vec<Item>, Vec<Pro
         list.plain("tag", (&tag.id, &tag.label), &["true", "false", "unknown"], Probe::Tag(at));
     }
     for (at, alert) in (0u16..).zip(&model.alerts) {
-        let blocked = model.population.never_contact.is_some()
-            || model.complaint(alert).is_some()
-            || alert.suppress.is_some();
+        let blocked = !stops(model, alert).is_empty();
         let all = ["fired", "not_fired", "unknown", "blocked"];
         let sides = all.get(..3 + usize::from(blocked && alert.task.is_some())).unwrap_or(&all);
         list.plain("alert", (&alert.id, &alert.label), sides, Probe::Alert(at));
@@ -98,7 +97,7 @@ pub(super) fn items(model: &Model, watch: &mut Vec<Term>) -> (Vec<Item>, Vec<Pro
 /// Calls `found` with every value that something stands in for where it is missing, and with the name of the rule that
 /// says so. What rests on the product of an offer has no value of its own and is left out.
 fn paths(model: &Model, found: &mut dyn FnMut(&str, &Term)) {
-    let mut look = |owner: &str, term: &Term| {
+    for (owner, term) in rules(model) {
         term.walk(&mut |part| {
             if let TermKind::Apply(Function::Coalesce, args) = &part.kind
                 && let Some(first) = args.first().filter(|first| is_of_customers(model, first))
@@ -106,21 +105,59 @@ fn paths(model: &Model, found: &mut dyn FnMut(&str, &Term)) {
                 found(owner, first);
             }
         });
-    };
-    model.derives.iter().for_each(|derive| look(&derive.id, &derive.term));
+    }
+}
+
+/// The terms of the rules of a policy, each with the name of the rule.
+pub(super) fn rules(model: &Model) -> Vec<(&str, &Term)> {
+    let mut all: Vec<(&str, &Term)> = Vec::new();
+    all.extend(model.derives.iter().map(|derive| (derive.id.as_str(), &derive.term)));
     for card in &model.scorecards {
         let indicators = card.dimensions.iter().flat_map(|d| &d.indicators).chain(&card.baseline);
-        indicators.for_each(|indicator| look(&card.id, &indicator.of));
+        all.extend(indicators.map(|indicator| (card.id.as_str(), &indicator.of)));
     }
     for table in model.decisions.iter().chain(model.classes.iter().map(|class| &class.table)) {
-        table.inputs.iter().for_each(|(_, input)| look(&table.id, input));
+        all.extend(table.inputs.iter().map(|(_, input)| (table.id.as_str(), input)));
     }
     for alert in &model.alerts {
         let terms = [Some(&alert.when), alert.suppress.as_ref(), alert.stop.as_ref(), alert.stake.as_ref()];
-        terms.into_iter().flatten().for_each(|term| look(&alert.id, term));
+        all.extend(terms.into_iter().flatten().map(|term| (alert.id.as_str(), term)));
     }
     for offer in &model.offers {
-        offer.terms().for_each(|term| look(&offer.id, term));
+        all.extend(offer.terms().map(|term| (offer.id.as_str(), term)));
+    }
+    all
+}
+
+impl Probe {
+    /// What decides on which side of the item a customer is.
+    pub(super) fn terms<'a>(&self, model: &'a Model, watch: &'a [Term]) -> Vec<&'a Term> {
+        let inputs = |table: &'a Decision| table.inputs.iter().map(|(_, input)| input).collect();
+        match self {
+            Self::Indicator(card, place) => {
+                let card = model.scorecards.get(*card);
+                let mut all = card.into_iter().flat_map(|c| c.dimensions.iter().flat_map(|d| &d.indicators));
+                let one = match place {
+                    Some(place) => all.nth(*place),
+                    None => card.and_then(|card| card.baseline.as_ref()),
+                };
+                one.map(|indicator| &indicator.of).into_iter().collect()
+            }
+            Self::Score(card) => {
+                let card = model.scorecards.get(*card);
+                let all = card.into_iter().flat_map(|c| c.dimensions.iter().flat_map(|d| &d.indicators));
+                all.map(|indicator| &indicator.of).collect()
+            }
+            Self::Table(at) => model.decisions.get(*at).map(inputs).unwrap_or_default(),
+            Self::Class(at) => model.classes.get(*at).map(|class| inputs(&class.table)).unwrap_or_default(),
+            Self::Tag(at) => model.derives.get(*at).map(|derive| &derive.term).into_iter().collect(),
+            Self::Alert(at) => {
+                let Some(alert) = model.alerts.get(usize::from(*at)) else { return Vec::new() };
+                core::iter::once(&alert.when).chain(stops(model, alert)).collect()
+            }
+            Self::Offer(at) => model.offers.get(*at).into_iter().flat_map(|offer| offer.terms()).collect(),
+            Self::Path(at) => watch.get(*at).into_iter().collect(),
+        }
     }
 }
 

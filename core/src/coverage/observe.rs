@@ -15,12 +15,12 @@ use crate::value::Reason;
 /// An item and one of its sides.
 pub(super) type Seen = (usize, usize);
 
-/// Appends the sides of a customer, whose row is counted within the machine's present block.
+/// Appends the sides of a customer, whose row is counted within the machine's present block; `offers` are those of the run.
 pub(super) fn observe(
     run: &Run<'_>,
-    machine: &mut Machine<'_>,
+    machine: &Machine<'_>,
     probes: &[Probe],
-    row: usize,
+    (row, offers): (usize, &Offers),
     out: &mut Vec<Seen>,
 ) {
     for (at, probe) in probes.iter().enumerate() {
@@ -37,23 +37,20 @@ pub(super) fn observe(
                 Lowered::Node(id) => Some(customer.truth(id)),
                 Lowered::Ratio { .. } => None,
             }),
-            Probe::Alert(alert) => customer.alert(*alert),
+            Probe::Alert(alert) => {
+                customer.alert(*alert, &mut |side| out.push((at, side)));
+                None
+            }
             Probe::Path(watched) => {
                 customer.path(*watched, &mut |side| out.push((at, side)));
                 None
             }
-            Probe::Offer(_) => None,
+            Probe::Offer(offer) => {
+                customer.offer(*offer, offers, &mut |side| out.push((at, side)));
+                None
+            }
         };
         out.extend(side.map(|side| (at, side)));
-    }
-    if probes.iter().any(|probe| matches!(probe, Probe::Offer(_))) {
-        let offers = Offers::of_row(run, machine, row);
-        for (at, probe) in probes.iter().enumerate() {
-            let Probe::Offer(offer) = probe else { continue };
-            let is = |id: u16| usize::from(id) == *offer;
-            out.extend(offers.made.iter().any(|made| is(made.offer)).then_some((at, 0)));
-            out.extend(offers.held.iter().any(|held| is(held.offer)).then_some((at, 1)));
-        }
     }
 }
 
@@ -138,22 +135,27 @@ impl Customer<'_, '_> {
         known.then(|| self.machine.code_at(official, self.row) as usize)
     }
 
-    fn alert(&self, at: u16) -> Option<usize> {
-        let nodes = self.run.program.alerts.get(usize::from(at))?;
-        let each = self.run.model.alerts.get(usize::from(at))?.each;
-        let mut rows = self.rows(each.map_or(Domain::Customer, Domain::Child));
+    /// Fired, and then perhaps blocked as well; else not fired or unknown.
+    fn alert(&self, at: u16, side: &mut dyn FnMut(usize)) {
+        let decl = self.run.model.alerts.get(usize::from(at));
+        let Some((decl, nodes)) = decl.zip(self.run.program.alerts.get(usize::from(at))) else { return };
+        let mut rows = self.rows(decl.each.map_or(Domain::Customer, Domain::Child));
         let stopped = |row: usize| {
             let open = |id: NodeId| self.machine.is_true(id, row) || !self.machine.is_known(id, row);
             nodes.blocks.iter().any(|(_, id)| open(*id))
         };
         let mut fired = rows.clone().filter(|row| self.machine.is_true(nodes.when, *row)).peekable();
         if fired.peek().is_some() {
-            return Some(if fired.any(stopped) { 3 } else { 0 });
+            side(0);
+            if fired.any(stopped) {
+                side(3);
+            }
+            return;
         }
         let customer = self.machine.range(Domain::Customer).start + self.row;
         let unknown = rows.any(|row| !self.machine.is_known(nodes.when, row))
-            || each.is_some_and(|table| table_cause(self.run, table, customer).is_some());
-        Some(if unknown { 2 } else { 1 })
+            || decl.each.is_some_and(|table| table_cause(self.run, table, customer).is_some());
+        side(if unknown { 2 } else { 1 });
     }
 
     fn path(&self, watched: usize, side: &mut dyn FnMut(usize)) {
@@ -166,6 +168,17 @@ impl Customer<'_, '_> {
             side(0);
         }
         if rows.any(|row| self.machine.is_true(id, row)) {
+            side(1);
+        }
+    }
+
+    fn offer(&self, offer: usize, offers: &Offers, side: &mut dyn FnMut(usize)) {
+        let customer = self.machine.range(Domain::Customer).start + self.row;
+        let is = |row: u32, id: u16| row as usize == customer && usize::from(id) == offer;
+        if offers.made.iter().any(|made| is(made.row, made.offer)) {
+            side(0);
+        }
+        if offers.held.iter().any(|held| is(held.row, held.offer)) {
             side(1);
         }
     }

@@ -1,6 +1,6 @@
 //! Where the customers of a side are, as far as conditions are of the fragment that `analysis` proves things in.
 //!
-//! A side whose region is empty is impossible, unless people or branches can change what the region rests on. A value that
+//! A side whose region is empty is impossible, unless branches can move what the region rests on. A value that
 //! is missing is always possible: a cell of any field may be unreadable.
 
 use alloc::string::String;
@@ -13,7 +13,9 @@ use crate::analysis::tables::{Swept, sweep};
 use crate::analysis::truth::{Truth, Variables};
 use crate::model::cells::bounds;
 use crate::model::sets::RangeSet;
-use crate::model::{CellSet, Decision, Indicator, Model, Points, ScorePart, TableId, Term, TermKind};
+use crate::model::{
+    Alert, CellSet, Decision, Indicator, Model, Points, ScorePart, TableId, Term, TermKind, reaches,
+};
 use crate::policy::{AggregateKind, Hit};
 use crate::value::{Type, Value};
 
@@ -60,7 +62,8 @@ impl<'a> Fragment<'a> {
             Probe::Tag(at) => own(self.outcome(&model.derives.get(*at)?.term, side)),
             Probe::Alert(at) => {
                 let alert = model.alerts.get(usize::from(*at))?;
-                self.outcome(&alert.when, side).map(|region| (region, alert.each))
+                let region = if side == 3 { self.blocked(alert) } else { self.outcome(&alert.when, side) };
+                region.map(|region| (region, alert.each))
             }
             Probe::Offer(at) => own(self.outcome(&model.offers.get(*at)?.when, 0)),
             Probe::Path(at) => own(self.outcome(self.watch.get(*at)?, 1 - side.min(1))),
@@ -70,8 +73,8 @@ impl<'a> Fragment<'a> {
     /// Whether nobody can be on a side.
     fn is_impossible(&mut self, probe: &Probe, side: usize) -> bool {
         let model = self.model;
-        // What people and branches set is not in the region of a name.
-        let settled = model.overrides.is_empty() && model.overlays.is_none();
+        // A parameter that branches move has other values than the policy's; what people override stays within its field.
+        let settled = probe.terms(model, self.watch).into_iter().all(|term| is_settled(model, term));
         let claims = match probe {
             Probe::Indicator(..) => settled && !self.is_missing(probe, side),
             Probe::Table(at) => {
@@ -81,15 +84,55 @@ impl<'a> Fragment<'a> {
                 }
                 settled && side < table.rows.len()
             }
-            Probe::Tag(_) => settled && side < 2,
+            Probe::Tag(_) => settled,
             Probe::Alert(at) => {
                 let alert = model.alerts.get(usize::from(*at));
                 let plain = alert.is_some_and(|a| a.each.is_none() && a.recurrence.stages.is_none());
-                settled && (side == 0 || side == 1 && plain)
+                if let Some(alert) = alert.filter(|_| settled && (side == 0 || side == 3)) {
+                    return self.never(alert, side == 3);
+                }
+                settled && plain
             }
             Probe::Score(_) | Probe::Class(_) | Probe::Offer(_) | Probe::Path(_) => false,
         };
         claims && self.region(probe, side).is_some_and(|(region, _)| region.is_empty())
+    }
+
+    /// Whether an alert cannot fire, or cannot be blocked when it does: of a conjunction whatever is of the fragment is
+    /// enough to show it.
+    fn never(&mut self, alert: &Alert, blocked: bool) -> bool {
+        let mut most = Region::everything();
+        for term in alert.when.conjuncts() {
+            let yes = self.variables.truth(term).ok().map(|truth| truth.yes);
+            most = yes.and_then(|yes| most.and(&yes)).unwrap_or(most);
+        }
+        if !blocked || most.is_empty() {
+            return most.is_empty();
+        }
+        let stops = stops(self.model, alert);
+        let free =
+            |(fragment, stop): (&mut Self, &Term)| fragment.variables.truth(stop).ok().map(|truth| truth.no);
+        stops.into_iter().all(|stop| {
+            let no = free((&mut *self, stop));
+            let left = no.and_then(|no| most.minus(&no, &|variable| self.known_or_not(variable)));
+            left.is_some_and(|left| left.is_empty())
+        })
+    }
+
+    /// What a field may be, missing whether or not it is declared so.
+    fn known_or_not(&self, variable: u16) -> Side {
+        Side { missing: true, ..self.variables.whole(variable) }
+    }
+
+    /// The customers for whom an alert fires and something keeps its task back.
+    fn blocked(&mut self, alert: &Alert) -> Option<Region> {
+        let yes = self.outcome(&alert.when, 0)?;
+        let mut open = Region::default();
+        for stop in stops(self.model, alert) {
+            let truth = self.variables.truth(stop).ok()?;
+            open = open.or(&truth.yes)?;
+        }
+        yes.and(&open)
     }
 
     fn is_missing(&self, probe: &Probe, side: usize) -> bool {
@@ -170,7 +213,7 @@ impl<'a> Fragment<'a> {
             0 | 3 => Some(yes),
             1 => Some(no),
             _ => {
-                let whole = |variable| Side { missing: true, ..self.variables.whole(variable) };
+                let whole = |variable| self.known_or_not(variable);
                 Region::everything().minus(&yes, &whole)?.minus(&no, &whole)
             }
         }
@@ -196,6 +239,23 @@ fn could_be(model: &Model, term: &Term) -> CellSet {
         (_, ty) => bounds(ty, 0),
     };
     CellSet::Ranges(RangeSet::range(low, high))
+}
+
+/// Whether no branch can move what a term rests on.
+fn is_settled(model: &Model, term: &Term) -> bool {
+    let mut settled = true;
+    reaches(model, term, &mut |part, _| {
+        if let TermKind::Param(at) = part.kind {
+            settled &= model.params.get(usize::from(at)).is_some_and(|param| !param.overlaid);
+        }
+    });
+    settled
+}
+
+/// What can keep the tasks of an alert back.
+pub(super) fn stops<'a>(model: &'a Model, alert: &'a Alert) -> Vec<&'a Term> {
+    let all = [alert.suppress.as_ref(), model.complaint(alert), model.population.never_contact.as_ref()];
+    all.into_iter().flatten().collect()
 }
 
 /// The customers for whom a field is missing.

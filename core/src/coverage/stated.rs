@@ -18,3 +18,15 @@ pub(crate) fn says(test: &TestCase, alert: u16) -> Option<Verdict> {
         (None, None, _) => None,
     }
 }
+
+/// Whether a test says that an alert is on a side: fired, not fired, unknown, or fired and blocked.
+#[must_use]
+pub(crate) fn shows(test: &TestCase, alert: u16, side: usize) -> bool {
+    matches!(
+        (says(test, alert), side),
+        (Some(Verdict::Fired | Verdict::Blocked), 0)
+            | (Some(Verdict::NotFired), 1)
+            | (Some(Verdict::Unknown), 2)
+            | (Some(Verdict::Blocked), 3)
+    )
+}

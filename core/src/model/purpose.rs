@@ -27,7 +27,7 @@ pub fn rests_on_rows(model: &Model, term: &Term, visit: &mut dyn FnMut(FieldId, 
 }
 
 /// Calls `part` with every part of a term and of what it names, and with the names on a way to it.
-pub(super) fn reaches(model: &Model, term: &Term, part: &mut dyn FnMut(&Term, &[&str])) {
+pub(crate) fn reaches(model: &Model, term: &Term, part: &mut dyn FnMut(&Term, &[&str])) {
     Walk { model, path: Vec::new(), seen: Vec::new(), rows: false, visit: &mut |_, _| {}, part }.term(term);
 }
 

@@ -8,7 +8,7 @@ use crate::offer::Offers;
 use crate::outcome::{Outcome, Run};
 
 /// The offers of a run as tests name them: those made by rank, those held in the order of their texts.
-pub(super) fn named(run: &Run<'_>) -> (Vec<String>, Vec<String>) {
+pub(crate) fn named(run: &Run<'_>) -> (Vec<String>, Vec<String>) {
     let offers = Offers::of(run, &Outcome::default());
     let name = |offer: u16, item: Option<u32>| {
         let id = run.model.offers.get(usize::from(offer)).map_or("", |offer| offer.id.as_str());

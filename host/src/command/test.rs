@@ -1,11 +1,11 @@
 //! `appraise test`: the tests inside a policy.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use appraise_host::Lang;
 use appraise_host::Result;
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::report::{Coverage, CoverageTotal, TestResult};
+use appraise_host::report::{Coverage, CoverageTotal, Suggestions, TestResult};
 use clap::Args;
 
 use super::{Desk, Exit};
@@ -17,6 +17,9 @@ pub(super) struct Test {
     /// Say what the tests reach, and what they do not
     #[arg(long)]
     coverage: bool,
+    /// Write tests for what the tests do not reach, each of which passes: a file to look through and to put into the policy
+    #[arg(long, value_name = "FILE")]
+    suggest: Option<PathBuf>,
 }
 
 impl Test {
@@ -31,6 +34,11 @@ impl Test {
         let (passed, failed) = (report.passed, report.failed);
         if self.coverage {
             reached(desk, &instance.coverage(policy)?);
+        }
+        if let Some(path) = &self.suggest {
+            let suggestions = instance.suggest(&files)?;
+            PolicyFiles::write_tests(path, &suggestions)?;
+            suggested(desk, path, &suggestions);
         }
         let lang = desk.lang();
         desk.line(lang.pick(
@@ -71,6 +79,26 @@ fn reached(desk: &mut Desk<'_>, coverage: &Coverage) {
             &format!("{what}：{items} 项，{sides} 种情形已覆盖 {shown} 种，{percent}%"),
         ));
     }
+}
+
+/// How many tests were written, and for what none was found.
+fn suggested(desk: &mut Desk<'_>, path: &Path, suggestions: &Suggestions) {
+    let lang = desk.lang();
+    for left in &suggestions.left {
+        let what = kind(&left.missing.kind, lang);
+        let (item, side) = (&left.missing.item, &left.missing.side);
+        let bound = left.why == "bound";
+        let en = if bound { "not looked for any further" } else { "no test was found" };
+        let zh = if bound { "已达搜索上限" } else { "未找到测试" };
+        desk.line(
+            lang.pick(&format!("{what} {item}, {side}: {en}"), &format!("{what} {item}，{side}：{zh}")),
+        );
+    }
+    let (count, path) = (suggestions.tests.len(), path.display());
+    desk.line(lang.pick(
+        &format!("{count} tests written to {path}: they say what comes out today, not whether it is right"),
+        &format!("已将 {count} 个测试写入 {path}：其内容为当前结果，是否正确请自行判断"),
+    ));
 }
 
 fn side_text(id: &str, cells: Option<&str>) -> String {

@@ -6,11 +6,12 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 31] = [
+const EXPORTS: [(&str, usize, bool, &str); 32] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
     ("analyse", 2, true, "(i32.const 1)"),
+    ("suggest", 2, true, "(i32.const 1)"),
     ("schema", 1, true, "(i32.const 1)"),
     ("print", 2, true, "(i32.const 1)"),
     ("test", 1, true, "(i32.const 1)"),

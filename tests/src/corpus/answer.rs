@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "exit",
     "findings",
     "analysis",
@@ -23,6 +23,7 @@ const ORDER: [&str; 19] = [
     "compare",
     "test",
     "coverage",
+    "suggest",
     "print",
     "schema",
 ];
@@ -44,8 +45,8 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 8] =
-    ["analysis", "summary", "explain", "assessment", "compare", "test", "coverage", "schema"];
+const JSON: [&str; 9] =
+    ["analysis", "summary", "explain", "assessment", "compare", "test", "coverage", "suggest", "schema"];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -48,6 +48,9 @@ fn said_of_the_policy(
     if input.shows("coverage") {
         answer.json("coverage", &instance.coverage(policy)?);
     }
+    if input.shows("suggest") {
+        answer.json("suggest", &instance.suggest(files)?);
+    }
     if input.shows("analysis") {
         answer.json("analysis", &instance.analyse(files, None)?);
     }

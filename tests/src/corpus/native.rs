@@ -61,6 +61,9 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     if input.shows("coverage") {
         answer.json("coverage", &coverage::coverage(&model));
     }
+    if input.shows("suggest") {
+        answer.json("suggest", &coverage::suggest(&files));
+    }
     if input.shows("analysis") {
         answer.json("analysis", &load::analysed(&files, None));
     }

@@ -12,6 +12,7 @@ mod big;
 mod card;
 mod class;
 mod contact;
+mod coverage;
 mod decimal;
 mod edge;
 mod kleene;
