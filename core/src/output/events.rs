@@ -3,6 +3,7 @@
 use super::due::due;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use sha2::{Digest, Sha256};
 
@@ -62,6 +63,10 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
         return Vec::new();
     };
     let Some(task) = &decl.task else { return Vec::new() };
+    // Most alerts are not true of most customers.
+    if !asked(run, machine, decl.each, customer).any(|row| machine.is_true(nodes.when, row)) {
+        return Vec::new();
+    }
     let customers = machine.range(Domain::Customer);
     let rows = match decl.each {
         None => alloc::vec![(customer - customers.start, None)],
@@ -164,11 +169,16 @@ pub(crate) fn doubt_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
     let (Some(decl), Some(nodes)) = (run.model.alerts.get(alert), run.program.alerts.get(alert)) else {
         return Doubt::default();
     };
+    let whole = decl.each.and_then(|table| table_cause(run, table, customer));
+    if whole.is_none()
+        && asked(run, machine, decl.each, customer).all(|row| machine.is_known(nodes.when, row))
+    {
+        return Doubt::default();
+    }
     let rows = match decl.each {
         None => alloc::vec![(customer - machine.range(Domain::Customer).start, None)],
         Some(table) => child_rows(run, machine, table, customer),
     };
-    let whole = decl.each.and_then(|table| table_cause(run, table, customer));
     let mut doubt = Doubt { any: whole.is_some(), ids: Vec::new() };
     for (row, child) in rows.into_iter().filter(|(row, _)| !machine.is_known(nodes.when, *row)) {
         match event_key(machine, nodes, row, child.as_ref()) {
@@ -190,13 +200,24 @@ pub(crate) fn child_rows(
 ) -> Vec<(usize, Option<String>)> {
     let Some(data) = run.dataset.tables.get(usize::from(table.0)) else { return Vec::new() };
     let start = machine.range(Domain::Child(table)).start;
-    let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
-    (at(customer)..at(customer + 1))
+    asked(run, machine, Some(table), customer)
         .map(|row| {
-            let id = data.keys.get(row).map(|k| run.dataset.texts.text(*k).into());
-            (row - start, Some(id.unwrap_or_default()))
+            let id = data.keys.get(start + row).map(|k| run.dataset.texts.text(*k).into());
+            (row, Some(id.unwrap_or_default()))
         })
         .collect()
+}
+
+/// The places in the block of the rows that an alert asks for a customer: its child rows, or its own.
+fn asked(run: &Run<'_>, machine: &Machine<'_>, each: Option<TableId>, customer: usize) -> Range<usize> {
+    let Some(table) = each else {
+        let own = customer - machine.range(Domain::Customer).start;
+        return own..own + 1;
+    };
+    let data = run.dataset.tables.get(usize::from(table.0));
+    let at = |i: usize| data.and_then(|data| data.offsets.get(i)).map_or(0, |o| *o as usize);
+    let start = machine.range(Domain::Child(table)).start;
+    at(customer).saturating_sub(start)..at(customer + 1).saturating_sub(start)
 }
 
 /// The place in the block of a customer's child row.
@@ -303,7 +324,11 @@ pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
                     Some(table) => {
                         let whole = table_cause(run, table, customer);
                         rows.extend(whole.map(|c| unknown(None, c)));
-                        for (child, id) in child_rows(run, &machine, table, customer) {
+                        let is_unknown = |row| !machine.is_known(nodes.when, row);
+                        let any = asked(run, &machine, alert.each, customer).any(is_unknown);
+                        let children =
+                            if any { child_rows(run, &machine, table, customer) } else { Vec::new() };
+                        for (child, id) in children {
                             let cause =
                                 machine.cause(nodes.when, child, &ranks).filter(|c| whole != Some(*c));
                             rows.extend(cause.map(|c| unknown(id, c)));
@@ -336,7 +361,7 @@ pub(crate) fn table_cause(run: &Run<'_>, table: TableId, customer: usize) -> Opt
 }
 
 /// Whether nothing in a block is unknown.
-fn quiet(run: &Run<'_>, outcome: &Outcome, block: &core::ops::Range<usize>) -> bool {
+fn quiet(run: &Run<'_>, outcome: &Outcome, block: &Range<usize>) -> bool {
     let all = |bits: &Bits| block.clone().all(|row| bits.get(row));
     outcome.cards.iter().all(|c| all(&c.score_known))
         && outcome.decisions.iter().flatten().chain(&outcome.tags).all(|c| c.known.as_ref().is_none_or(all))
@@ -345,7 +370,7 @@ fn quiet(run: &Run<'_>, outcome: &Outcome, block: &core::ops::Range<usize>) -> b
 }
 
 /// Whether every customer of a block has a class, by its measure and officially.
-fn rated(parts: &[Column], class: &crate::program::Class, block: &core::ops::Range<usize>) -> bool {
+fn rated(parts: &[Column], class: &crate::program::Class, block: &Range<usize>) -> bool {
     let rated = |column: &Column| match &column.values {
         Values::Code(codes) => block.clone().all(|row| {
             column.known.as_ref().is_none_or(|k| k.get(row))
