@@ -18,6 +18,7 @@
 //! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers;
 //!   `encode` is the way in.
 //! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
+//! - [`page`] puts figures that the module gave on sheets: as text, or as one HTML page.
 //! - [`deliver`] cuts a finished run into one folder per audience; it needs no module.
 //! - [`synth`] makes a synthetic bank; it needs no module.
 //!

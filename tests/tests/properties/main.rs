@@ -8,6 +8,7 @@
 )]
 
 mod analysis;
+mod assess;
 mod big;
 mod card;
 mod class;
