@@ -23,6 +23,7 @@
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
 //! | compare | [`change`], [`mod@compare`] | two documents to the places where they differ: threshold, logic or wording; two outcomes to who moves |
 //! | | [`split`] | two runs to what the data and what the policy did to each score |
+//! | measure | [`effect`] | what became of the tasks of rules, and what came of the customers they told of |
 //!
 //! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
 //!
@@ -44,6 +45,7 @@ pub mod coverage;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;
+pub mod effect;
 pub mod evaluate;
 pub mod explain;
 pub mod funnel;

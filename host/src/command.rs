@@ -10,6 +10,7 @@ mod deliver;
 mod diagnostics;
 mod evaluate;
 mod explain;
+mod measure;
 mod print;
 mod progress;
 mod schema;
@@ -73,6 +74,8 @@ enum Verb {
     Compare(compare::Compare),
     /// Say what rules and scores have been worth on a labelled history
     Evaluate(evaluate::Evaluate),
+    /// Say what the rules have been worth
+    Measure(measure::Measure),
     /// Cut a run into one folder per audience
     Deliver(deliver::Deliver),
     /// Make a synthetic bank
@@ -121,6 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Changes(changes) => changes.run(&mut desk),
         Verb::Compare(compare) => compare.run(&mut desk),
         Verb::Evaluate(evaluate) => evaluate.run(&mut desk),
+        Verb::Measure(measure) => measure.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),

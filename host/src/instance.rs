@@ -54,6 +54,10 @@ pub struct Runs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comparison(u32);
 
+/// Deliveries of several days inside one instance. It keeps its policy alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct History(u32);
+
 /// One store with the module in it. Not shared between threads; make one per thread from the [`Engine`](crate::Engine).
 ///
 /// Handles belong to the instance that gave them. After an error of the kinds `Trap`, `Fuel`, `Timeout` or `Memory` the
@@ -374,6 +378,53 @@ impl Instance {
         self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
+    /// No deliveries yet, for a policy.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn history(&mut self, policy: Policy) -> Result<History> {
+        let handle = self.sandbox.call(|calls| &calls.history, policy.0)?;
+        self.handle(handle).map(History)
+    }
+
+    /// Follows the outcomes of the policy in what was delivered on a day. The dataset may be released then.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for a day that is not after the last one.
+    pub fn history_add(&mut self, history: History, dataset: Dataset, as_of: &str) -> Result<()> {
+        let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
+        let done = self.sandbox.call(|calls| &calls.history_add, (history.0, dataset.0, ptr, len))?;
+        self.handle(done).map(drop)
+    }
+
+    /// What the rules of the policy have been worth, by a dataset with the state and the journal, as the module's JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for a state that cannot be used.
+    pub fn measure(&mut self, history: History, dataset: Dataset, as_of: &str) -> Result<serde_json::Value> {
+        let handle = self.measured(history, dataset, as_of, 0)?;
+        self.json(handle, "a measurement")
+    }
+
+    /// The same as the table `measures`, as CSV text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::measure`].
+    pub fn measures(&mut self, history: History, dataset: Dataset, as_of: &str) -> Result<String> {
+        let handle = self.measured(history, dataset, as_of, 1)?;
+        self.sandbox.buffer(handle, |bytes| text(bytes, "a table"))
+    }
+
+    fn measured(&mut self, history: History, dataset: Dataset, as_of: &str, format: u32) -> Result<u32> {
+        let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.measure, (history.0, dataset.0, ptr, len, format))?;
+        self.handle(handle)
+    }
+
     /// Frees a policy, dataset, outcome or comparison.
     ///
     /// # Errors
@@ -427,6 +478,12 @@ impl From<Policy> for Handle {
 impl From<Dataset> for Handle {
     fn from(dataset: Dataset) -> Self {
         Self(dataset.0)
+    }
+}
+
+impl From<History> for Handle {
+    fn from(history: History) -> Self {
+        Self(history.0)
     }
 }
 

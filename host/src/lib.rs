@@ -71,7 +71,7 @@ mod watchdog;
 pub use descriptor::TableView;
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, Result};
-pub use instance::{Comparison, Cut, Dataset, Handle, Instance, Outcome, Policy, Runs};
+pub use instance::{Comparison, Cut, Dataset, Handle, History, Instance, Outcome, Policy, Runs};
 pub use limits::Limits;
 pub use schema::Schema;
 pub use text::Lang;

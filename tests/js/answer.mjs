@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'assessment', 'compare'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'measure', 'assessment', 'compare'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'measure', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -75,12 +75,27 @@ function fill(face, input, piece, said, held) {
   if (shows('summary')) said.summary = json(outcome.summary());
   if (asked.output !== undefined) outcome.csv(asked.output);
   if (asked.explain !== undefined) said.explain = json(outcome.explain(asked.explain, lang));
+  if (input.history.length > 0) measured(face, { policy, dataset }, input, piece, { said, keep });
   if (asked.assess !== undefined) {
     const assessment = outcome.assess(JSON.stringify(asked.assess));
     said.findings = lines(assessment.findings, 'warning');
     said.assessment = json(assessment);
   }
   if (input.against.length > 0) compare(face, input, piece, { policy, outcome }, { said, keep, shows });
+}
+
+/** What the rules have been worth, by deliveries of earlier days. */
+function measured(face, { policy, dataset }, input, piece, { said, keep }) {
+  const history = keep(new face.History(policy));
+  for (const [day, tables] of input.history) {
+    const delivered = keep(new face.Dataset(policy));
+    for (const [table, bytes] of tables) feed(delivered, table, bytes, piece);
+    delivered.seal();
+    history.add(delivered, day);
+  }
+  const { as_of: instant, show } = input.case;
+  if (show?.includes('measure')) said.measure = json(history.measure(dataset, instant));
+  said.measures = new TextDecoder().decode(history.csv(dataset, instant)).replaceAll('\r\n', '\n');
 }
 
 /** The run of the other policy, and the comparison of the two. */

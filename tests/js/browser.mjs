@@ -16,7 +16,9 @@ await withPage(served, async (page, version) => {
     const { run } = await import('/answer.mjs');
     globalThis.runCase = async () => {
       const found = await (await fetch('/case')).json();
-      found.tables = found.tables.map(([name, base64]) => [name, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]);
+      const read = (tables) => tables.map(([name, base64]) => [name, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]);
+      found.tables = read(found.tables);
+      found.history = found.history.map(([day, tables]) => [day, read(tables)]);
       return run(globalThis.face, found);
     };
   });
@@ -26,7 +28,9 @@ await withPage(served, async (page, version) => {
       tally.withoutData += 1;
       continue;
     }
-    current = JSON.stringify({ ...found, tables: found.tables.map(([table, bytes]) => [table, bytes.toString('base64')]) });
+    const sent = (tables) => tables.map(([table, bytes]) => [table, bytes.toString('base64')]);
+    const history = found.history.map(([day, tables]) => [day, sent(tables)]);
+    current = JSON.stringify({ ...found, tables: sent(found.tables), history });
     const differences = await page.evaluate(() => globalThis.runCase());
     if (differences === null) tally.elsewhere += 1;
     else differences.forEach((difference) => tally.note(name, `Chromium ${version}`, difference));

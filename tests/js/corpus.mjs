@@ -23,15 +23,17 @@ export function cases(words) {
     .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 }
 
-/** Reads a case: `{ case, files, tables }`; `null` when it needs test data that is not there. */
+/** Reads a case: `{ case, files, tables, history }`; `null` when it needs test data that is not there. */
 export function input(path) {
   const found = parse(readFileSync(path, 'utf8'));
   const named = [...(found.policy === undefined ? [] : [['p.yaml', found.policy]]), ...Object.entries(found.files ?? {}).sort(byName)];
   const texts = named.flatMap(([name, source]) => policyTexts(name, source, path));
   const against = found.against === undefined ? [] : policyTexts('p.yaml', found.against, path);
-  const tables = Object.entries(found.tables ?? {}).sort(byName).map(([name, source]) => [name, bytes(source)]);
+  const read = (sources) => Object.entries(sources ?? {}).sort(byName).map(([name, source]) => [name, bytes(source)]);
+  const tables = read(found.tables);
   if (tables.some(([, content]) => content === null)) return null;
-  return { case: found, files: texts, tables, against };
+  const history = Object.entries(found.history ?? {}).sort(byName).map(([day, sources]) => [day, read(sources)]);
+  return { case: found, files: texts, tables, history, against };
 }
 
 /** The files of a policy as a case at `path` gives it: those at a path beside it, or one of this text. */

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use appraise_core::assess;
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
+use appraise_core::effect::History;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
@@ -30,6 +31,7 @@ use crate::tree::Tree;
 
 mod columns;
 mod compare;
+mod history;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
 /// both numbers as constant globals, which Rust itself cannot do.
@@ -51,6 +53,7 @@ enum Object {
         outcome: Box<Outcome>,
     },
     Comparison(Box<compare::Compared>),
+    History(Rc<Loaded>, Box<History>),
     Bytes(Vec<u8>),
     /// A descriptor, and the table that it points into.
     Columns(#[expect(dead_code, reason = "kept alive")] Rc<OutputTable>, Vec<u32>),

@@ -20,6 +20,8 @@ use wasm_bindgen::{JsError, JsValue};
 use crate::request::{self, Failure};
 use crate::tree::Tree;
 
+mod history;
+
 /// A value as a plain object: maps are objects, missing values are `null`, no BigInt.
 fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();

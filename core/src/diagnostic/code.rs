@@ -639,6 +639,9 @@ codes! {
     UnknownOutcomeName "E518"
         "`{0}` is not an outcome of this policy" "outcomes are {1}"
         "`{0}` 不是本策略的结果" "可用的结果:{1}";
+    HistoryOrder "E519"
+        "the delivery of {0} does not come after that of {1}" "deliveries are given one per day, the earliest first"
+        "{0} 的数据不晚于 {1} 的数据" "请按日期先后给出,每日一份";
     HoldoutUnmeasured "W605"
         "there is a holdout and no outcome: customers are left alone and nothing is measured" "add `outcomes:`"
         "设有对照组但没有结果定义:客户被搁置却未衡量任何结果" "请添加 `outcomes:`";

@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
 }
 
 /// The task of a row of `state_tasks`; `None` when it is not a row that the engine has written.
-pub(super) fn task(model: &Model, rows: &Rows<'_>, row: usize) -> Option<Task> {
+pub(crate) fn task(model: &Model, rows: &Rows<'_>, row: usize) -> Option<Task> {
     let borrowed = |field: Of| rows.text(row, field as usize);
     let text = |field: Of| borrowed(field).map(String::from);
     let day = |field: Of| rows.day(row, field as usize);
@@ -114,7 +114,7 @@ pub(super) fn entries(
     let Some(rows) = Rows::of(model, dataset, JOURNAL) else { return Vec::new() };
     let mut out = Vec::new();
     for row in rows.of_customer(customer) {
-        match read(model, &rows, row) {
+        match entry(model, &rows, row) {
             Ok(Some((_, entry))) if entry.at > as_of => {}
             Ok(found) => out.extend(found),
             Err(refusal) => refused.push((row, refusal)),
@@ -126,7 +126,7 @@ pub(super) fn entries(
 }
 
 /// An entry and its task; `None` for one that counts for a service and is about no task.
-fn read(model: &Model, rows: &Rows<'_>, row: usize) -> Result<Option<(String, Entry)>, Refusal> {
+pub(crate) fn entry(model: &Model, rows: &Rows<'_>, row: usize) -> Result<Option<(String, Entry)>, Refusal> {
     let text = |field: Said| rows.text(row, field as usize).map(str::trim).filter(|text| !text.is_empty());
     let at = text(Said::At).and_then(|at| date::parse_instant(at, model.zone()));
     let at = at.ok_or(Refusal::NoInstant)?;

@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 32] = [
+const EXPORTS: [(&str, usize, bool, &str); 35] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -26,6 +26,9 @@ const EXPORTS: [(&str, usize, bool, &str); 32] = [
     ("output", 3, true, "(i32.const 1)"),
     ("csv", 3, true, "(i32.const 1)"),
     ("explain", 4, true, "(i32.const 1)"),
+    ("history", 1, true, "(i32.const 1)"),
+    ("history_add", 4, true, "(i32.const 1)"),
+    ("measure", 5, true, "(i32.const 1)"),
     ("assess", 3, true, "(i32.const 1)"),
     ("explain_since", 6, true, "(i32.const 1)"),
     ("changes", 3, true, "(i32.const 1)"),

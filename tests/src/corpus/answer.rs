@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 22] = [
     "exit",
     "findings",
     "analysis",
@@ -19,6 +19,8 @@ const ORDER: [&str; 20] = [
     "quarantine",
     "summary",
     "explain",
+    "measure",
+    "measures",
     "assessment",
     "compare",
     "test",
@@ -45,8 +47,18 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 9] =
-    ["analysis", "summary", "explain", "assessment", "compare", "test", "coverage", "suggest", "schema"];
+const JSON: [&str; 10] = [
+    "analysis",
+    "summary",
+    "explain",
+    "measure",
+    "assessment",
+    "compare",
+    "test",
+    "coverage",
+    "suggest",
+    "schema",
+];
 
 /// Named sections of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

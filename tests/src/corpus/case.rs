@@ -42,6 +42,9 @@ pub struct Case {
     pub put: BTreeMap<String, Vec<PutColumn>>,
     /// The as-of instant. Without one, the policy is checked and nothing is run.
     pub as_of: Option<String>,
+    /// Deliveries of earlier days, by day: tables as CSV by name. The rules are measured by them.
+    #[serde(default)]
+    pub history: BTreeMap<String, BTreeMap<String, Bytes>>,
     /// Whether the instant may lie outside the policy's effective dates.
     #[serde(default)]
     pub force: bool,
@@ -142,6 +145,9 @@ pub enum Value {
     Number(i64),
 }
 
+/// Tables by name, with their bytes.
+pub type Tables = Vec<(String, Vec<u8>)>;
+
 /// A case with everything read.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -150,7 +156,9 @@ pub struct Input {
     /// The policy's files in the order of their names.
     pub files: Vec<(String, String)>,
     /// The tables' bytes.
-    pub tables: Vec<(String, Vec<u8>)>,
+    pub tables: Tables,
+    /// Deliveries of earlier days, in the order of their days.
+    pub history: Vec<(String, Tables)>,
     /// The files of the other policy; none when nothing is compared.
     pub against: Vec<(String, String)>,
 }
@@ -192,10 +200,15 @@ impl Case {
         if let Some(text) = &self.against {
             against.extend(text.files(POLICY, folder)?);
         }
-        let tables = self.tables.iter().map(|(name, source)| Ok((name.clone(), source.bytes()?)));
-        let tables = tables.collect::<Result<Vec<_>, Problem>>()?;
-        Ok(Input { case: self, files, tables, against })
+        let tables = tables(&self.tables)?;
+        let history = self.history.iter().map(|(day, sources)| Ok((day.clone(), self::tables(sources)?)));
+        let history = history.collect::<Result<Vec<_>, Problem>>()?;
+        Ok(Input { case: self, files, tables, history, against })
     }
+}
+
+fn tables(sources: &BTreeMap<String, Bytes>) -> Result<Tables, Problem> {
+    sources.iter().map(|(name, source)| Ok((name.clone(), source.bytes()?))).collect()
 }
 
 impl Bytes {

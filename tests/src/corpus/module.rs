@@ -111,11 +111,38 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     if let Some(key) = &input.case.explain {
         answer.json("explain", &instance.explain(outcome, key, lang)?);
     }
+    measured(&mut instance, (policy, dataset, instant), input, answer)?;
     if let Some(asked) = &input.case.assess {
         let cut = Cut { split: asked.split.clone(), by: asked.by.clone() };
         answer.assessed(&instance.assess(outcome, &cut)?);
     }
     if input.against.is_empty() { Ok(()) } else { compare(&mut instance, input, (policy, outcome), answer) }
+}
+
+/// What the rules have been worth, by deliveries of earlier days.
+fn measured(
+    instance: &mut Instance,
+    (policy, dataset, instant): (Policy, appraise_host::Dataset, &str),
+    input: &Input,
+    answer: &mut Answer,
+) -> Result<()> {
+    if input.history.is_empty() {
+        return Ok(());
+    }
+    let history = instance.history(policy)?;
+    for (day, tables) in &input.history {
+        let delivered = instance.dataset(policy)?;
+        for (table, bytes) in tables {
+            read(instance, delivered, table, bytes, None)?;
+        }
+        instance.seal(delivered)?;
+        instance.history_add(history, delivered, day)?;
+    }
+    if input.shows("measure") {
+        answer.json("measure", &instance.measure(history, dataset, instant)?);
+    }
+    answer.put("measures", instance.measures(history, dataset, instant)?.replace("\r\n", "\n"));
+    Ok(())
 }
 
 /// The run of the other policy, and the comparison of the two.

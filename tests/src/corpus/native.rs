@@ -10,7 +10,7 @@ use appraise_core::model::Model;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
-use appraise_core::{catalogue, coverage, explain, output, print, state, suite};
+use appraise_core::{catalogue, coverage, effect, explain, output, print, state, suite};
 use appraise_host::report;
 use encoding_rs::GB18030;
 
@@ -95,6 +95,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     if let Some(key) = &input.case.explain {
         answer.json("explain", &explain::explain(&run, key, lang)?);
     }
+    measured(&run, input, piece, answer)?;
     if let Some(asked) = asked {
         let options = Options::of(asked.split.as_deref(), asked.by.as_deref())?;
         answer.assessed(&assess(&run, &outcome, options)?);
@@ -120,6 +121,27 @@ fn dataset(
         }
     }
     builder.seal()
+}
+
+/// What the rules have been worth, by deliveries of earlier days.
+fn measured(run: &Run<'_>, input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnostic> {
+    if input.history.is_empty() {
+        return Ok(());
+    }
+    let mut history = effect::History::new(run.model);
+    for (day, tables) in &input.history {
+        let mut builder = Builder::new(&run.model.schema);
+        for (table, bytes) in tables {
+            feed(&mut builder, table, bytes, piece)?;
+        }
+        history.add(&builder.seal()?, as_of(run.model, day, true)?)?;
+    }
+    let report = effect::measure(&history, run);
+    if input.shows("measure") {
+        answer.json("measure", &report);
+    }
+    answer.put("measures", output::csv(&effect::table(&report)).replace("\r\n", "\n"));
+    Ok(())
 }
 
 /// The run of the other policy, and the comparison of the two.

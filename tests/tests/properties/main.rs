@@ -16,6 +16,7 @@ mod contact;
 mod coverage;
 mod decimal;
 mod edge;
+mod effect;
 mod kleene;
 mod order;
 mod quota;

@@ -1,0 +1,179 @@
+//! Deliveries of several days, and what the outcomes of a policy say of their customers.
+//!
+//! A delivery is asked for the outcomes alone: the program that does it has no alerts, offers or reports. Only the
+//! answers are kept.
+//!
+//! INVARIANT: deliveries are in the order of their days, at most one per day.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::column::{Bits, Column, Texts, Values};
+use crate::dataset::Dataset;
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{Model, Term};
+use crate::outcome::Run;
+use crate::output::customer_key;
+use crate::program::{Options, Program, compile_with};
+use crate::value::{Type, Value};
+
+/// Places of money.
+const PLACES: u8 = 2;
+
+/// What a delivery says of a customer, as far as one outcome is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Whether the customer counts.
+    pub base: Option<bool>,
+    /// Whether it is so.
+    pub when: Option<bool>,
+    /// The money at stake, in hundredths.
+    pub value: Option<i64>,
+}
+
+/// Deliveries that are followed.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The policy without what outcomes do not need.
+    model: Model,
+    program: Program,
+    /// Keys of customers of any delivery.
+    customers: Texts,
+    deliveries: Vec<Delivery>,
+}
+
+#[derive(Debug, Clone)]
+struct Delivery {
+    day: i32,
+    /// Per customer, by the code of the key, the row behind it; 0: not delivered.
+    rows: Vec<u32>,
+    /// Per outcome base, when and value.
+    said: Vec<[Column; 3]>,
+}
+
+impl History {
+    /// No deliveries yet.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let whole = || Term::value(Value::Bool(true));
+        let none = || Term::value(Value::Int(0));
+        let watch: Vec<Term> = model
+            .followed
+            .iter()
+            .flat_map(|o| {
+                [o.base.clone().unwrap_or_else(whole), o.when.clone(), o.value.clone().unwrap_or_else(none)]
+            })
+            .collect();
+        let model = bare(model);
+        let program = compile_with(&model, Options { watch: &watch, ..Options::default() });
+        Self { model, program, customers: Texts::default(), deliveries: Vec::new() }
+    }
+
+    /// Adds what was delivered on the day of an instant.
+    ///
+    /// # Errors
+    /// `HistoryOrder` for a day that is not after the last one.
+    pub fn add(&mut self, dataset: &Dataset, as_of: i64) -> Result<(), Diagnostic> {
+        let day = date::local_date(as_of, self.model.zone());
+        if let Some(last) = self.deliveries.last().filter(|last| last.day >= day) {
+            let days = [date::format(day), date::format(last.day)];
+            let none = Span::default();
+            return Err(Diagnostic::new(Code::HistoryOrder, none, "", &[&days[0], &days[1]]));
+        }
+        let run = Run { model: &self.model, program: &self.program, dataset, as_of };
+        let mut columns = run.evaluate(false).watched.into_iter();
+        let mut said = Vec::with_capacity(self.model.followed.len());
+        while let (Some(base), Some(when), Some(value)) = (columns.next(), columns.next(), columns.next()) {
+            said.push([base, when, value]);
+        }
+        let mut rows = vec![0; self.customers.len()];
+        for row in 0..run.rows() {
+            let Some(code) = self.customers.intern(customer_key(dataset, row)) else { continue };
+            let code = code as usize;
+            if rows.len() <= code {
+                rows.resize(code + 1, 0);
+            }
+            if let Some(slot) = rows.get_mut(code) {
+                *slot = u32::try_from(row + 1).unwrap_or(0);
+            }
+        }
+        self.deliveries.push(Delivery { day, rows, said });
+        Ok(())
+    }
+
+    /// The policy without what outcomes do not need.
+    pub(super) const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The days of the deliveries up to a day.
+    pub(super) fn days(&self, last: i32) -> Vec<i32> {
+        self.deliveries.iter().map(|delivery| delivery.day).filter(|day| *day <= last).collect()
+    }
+
+    /// The customer of a key, if it was ever delivered.
+    pub(super) fn customer(&self, key: &str) -> Option<u32> {
+        self.customers.find(key)
+    }
+
+    /// All customers who were ever delivered.
+    pub(super) fn customers(&self) -> core::ops::Range<u32> {
+        0..u32::try_from(self.customers.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What a delivery says; `None`: the customer is not in it.
+    pub(super) fn said(&self, delivery: usize, customer: u32, outcome: usize) -> Option<Said> {
+        let delivery = self.deliveries.get(delivery)?;
+        let row = delivery.rows.get(customer as usize)?.checked_sub(1)? as usize;
+        let [base, when, value] = delivery.said.get(outcome)?;
+        let money = self.model.followed.get(outcome).and_then(|o| o.value.as_ref());
+        Some(Said {
+            base: truth(base, row),
+            when: truth(when, row),
+            value: money.and_then(|term| hundredths(value, term.ty, row)),
+        })
+    }
+}
+
+fn is_known(column: &Column, row: usize) -> bool {
+    column.known.as_ref().is_none_or(|known: &Bits| known.get(row))
+}
+
+fn truth(column: &Column, row: usize) -> Option<bool> {
+    match &column.values {
+        Values::Bool(bits) if is_known(column, row) => Some(bits.get(row)),
+        _ => None,
+    }
+}
+
+fn hundredths(column: &Column, ty: Type, row: usize) -> Option<i64> {
+    let from = if let Type::Decimal(places) = ty { places } else { 0 };
+    match &column.values {
+        Values::I64(values) if is_known(column, row) => {
+            values.get(row).and_then(|value| crate::number::rescale(*value, from, PLACES))
+        }
+        _ => None,
+    }
+}
+
+/// A policy that has nothing but what an outcome may name.
+fn bare(model: &Model) -> Model {
+    Model {
+        alerts: Vec::new(),
+        playbooks: Vec::new(),
+        quotas: Vec::new(),
+        exclusive: Vec::new(),
+        contact: None,
+        suitability: None,
+        offers: Vec::new(),
+        messages: Default::default(),
+        holdout: None,
+        access: None,
+        assignment: None,
+        teams: Vec::new(),
+        reports: Vec::new(),
+        tests: Vec::new(),
+        ..model.clone()
+    }
+}

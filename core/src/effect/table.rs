@@ -1,0 +1,136 @@
+//! What was measured as a table: one row per rule and count, per rule, outcome and side, and per two sides.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::interval::Estimate;
+use super::report::{EffectReport, Report, RuleReport, WarnReport};
+use crate::output::{OutputColumn, OutputTable, OutputValues};
+
+/// A row of the table.
+#[derive(Default)]
+struct Row {
+    rule: String,
+    outcome: Option<String>,
+    what: String,
+    count: u32,
+    happened: Option<u32>,
+    /// The rate or the difference, by count and by money.
+    figures: [Option<Estimate>; 2],
+    text: Option<String>,
+    why: Option<&'static str>,
+}
+
+/// The table `measures`: by rule in the order of the policy, its tasks first, then its outcomes.
+#[must_use]
+pub fn table(report: &Report) -> OutputTable {
+    let mut rows = Vec::new();
+    for rule in &report.rules {
+        tasks(rule, &mut rows);
+        rule.outcomes.iter().for_each(|effect| effects(rule, effect, &mut rows));
+        rule.warns.iter().for_each(|warns| warning(rule, warns, &mut rows));
+    }
+    let text = |name: &str, of: &dyn Fn(&Row) -> Option<String>| {
+        OutputColumn::texts(name, rows.len(), &|at| rows.get(at).and_then(of))
+    };
+    let figure = |name: &str, which: usize, of: &dyn Fn(&Estimate) -> &String| {
+        text(name, &|row| row.figures.get(which)?.as_ref().map(|estimate| of(estimate).clone()))
+    };
+    let columns = alloc::vec![
+        text("rule", &|row| Some(row.rule.clone())),
+        text("outcome", &|row| row.outcome.clone()),
+        text("what", &|row| Some(row.what.clone())),
+        OutputColumn::new("count", OutputValues::Index(rows.iter().map(|row| row.count).collect())),
+        text("happened", &|row| row.happened.map(|count| alloc::format!("{count}"))),
+        figure("rate", 0, &|e| &e.value),
+        figure("low", 0, &|e| &e.low),
+        figure("high", 0, &|e| &e.high),
+        figure("value_rate", 1, &|e| &e.value),
+        figure("value_low", 1, &|e| &e.low),
+        figure("value_high", 1, &|e| &e.high),
+        text("median", &|row| row.text.clone()),
+        text("why", &|row| row.why.map(String::from)),
+    ];
+    OutputTable { name: "measures", rows: rows.len(), columns }
+}
+
+fn tasks(rule: &RuleReport, rows: &mut Vec<Row>) {
+    let tasks = &rule.tasks;
+    let counts = [
+        ("tasks", tasks.all),
+        ("open", tasks.open),
+        ("postponed", tasks.postponed),
+        ("done", tasks.done),
+        ("dropped", tasks.dropped),
+        ("closed", tasks.closed),
+        ("held_out", tasks.held_out),
+        ("in_time", tasks.in_time),
+        ("late", tasks.late),
+        ("overdue", tasks.overdue),
+        ("hours", rule.timed),
+    ];
+    for (what, count) in counts {
+        let text = rule.median_hours.clone().filter(|_| what == "hours");
+        rows.push(Row { rule: rule.id.clone(), what: what.into(), count, text, ..Row::default() });
+    }
+}
+
+fn effects(rule: &RuleReport, effect: &EffectReport, rows: &mut Vec<Row>) {
+    let (own, outcome) = (|| rule.id.clone(), || Some(effect.outcome.clone()));
+    for arm in &effect.arms {
+        rows.push(Row {
+            rule: own(),
+            outcome: outcome(),
+            what: arm.arm.into(),
+            count: arm.customers,
+            happened: Some(arm.happened),
+            figures: [arm.rate.clone(), arm.value_rate.clone()],
+            ..Row::default()
+        });
+    }
+    let size = |name: &str| effect.arms.iter().find(|arm| arm.arm == name).map_or(0, |arm| arm.customers);
+    for pair in &effect.comparisons {
+        let mark = if pair.is_control { "" } else { " (not a control)" };
+        rows.push(Row {
+            rule: own(),
+            outcome: outcome(),
+            what: alloc::format!("{} - {}{mark}", pair.arm, pair.against),
+            count: size(pair.arm) + size(pair.against),
+            figures: [pair.difference.clone(), pair.value_difference.clone()],
+            why: pair.why.map(super::Reason::id),
+            ..Row::default()
+        });
+    }
+    let left = &effect.left_out;
+    let reasons = [
+        ("outside", left.outside),
+        ("crossed", left.crossed),
+        ("repeated", left.repeated),
+        ("not_delivered", left.not_delivered),
+        ("not_in_base", left.not_in_base),
+        ("base_unknown", left.base_unknown),
+        ("pending", left.pending),
+        ("outcome_unknown", left.outcome_unknown),
+    ];
+    for (what, count) in reasons.into_iter().filter(|(_, count)| *count > 0) {
+        let what = alloc::format!("left out: {what}");
+        rows.push(Row { rule: own(), outcome: outcome(), what, count, ..Row::default() });
+    }
+}
+
+fn warning(rule: &RuleReport, warns: &WarnReport, rows: &mut Vec<Row>) {
+    let warning = &warns.warning;
+    let row = |what: &str, count, happened, figure: &Option<Estimate>| Row {
+        rule: rule.id.clone(),
+        outcome: Some(warns.outcome.clone()),
+        what: what.into(),
+        count,
+        happened: Some(happened),
+        figures: [figure.clone(), None],
+        why: warning.why.filter(|_| figure.is_none()).map(super::Reason::id),
+        ..Row::default()
+    };
+    rows.push(row("precision", warning.warned, warning.came_true, &warning.precision));
+    let recall = row("recall", warning.happened, warning.warned_before, &warning.recall);
+    rows.push(Row { text: warning.lead_days.clone(), ..recall });
+}

@@ -1,0 +1,253 @@
+//! `appraise measure`: what the rules have been worth, by the state, the journal and deliveries of several days.
+//!
+//! Every figure is the module's; this file moves bytes and puts lines under each other.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use appraise_host::input::{Encoding, Reading, Shelf, ShelfKind, feed, metadata, size, sources};
+use appraise_host::policy_files::PolicyFiles;
+use appraise_host::{Dataset, Error, ErrorKind, Instance, Lang, Policy, Result, Schema};
+use clap::Args;
+use serde_json::Value;
+
+use super::progress::Progress;
+use super::{Desk, Exit};
+
+#[derive(Debug, Args)]
+pub(super) struct Measure {
+    /// The policy: a file, or a folder of .yaml, .yml, .json and .csv files
+    #[arg(long)]
+    policy: PathBuf,
+    /// The folder of the last run: its state_*.csv files are read
+    #[arg(long, value_name = "DIR")]
+    state: PathBuf,
+    /// The folder with journal.csv
+    #[arg(long, value_name = "DIR")]
+    journal: Option<PathBuf>,
+    /// The deliveries: a folder per day, named like 2026-11-21, with customers.csv and the other tables by name
+    #[arg(long, value_name = "DIR")]
+    history: PathBuf,
+    /// The date to measure on; deliveries of later days are not looked at
+    #[arg(long, value_name = "DATE")]
+    as_of: String,
+    /// The encoding of the deliveries: utf-8 or gb18030
+    #[arg(long, default_value = "utf-8")]
+    encoding: Encoding,
+    /// A folder for measure.json and measures.csv
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write the module's report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Measure {
+    pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
+        let files = PolicyFiles::open(&self.policy)?;
+        for folder in [&self.state, &self.history].into_iter().chain(&self.journal) {
+            metadata(folder)?;
+        }
+        let days = self.days()?;
+        let mut instance = desk.engine()?.instance()?;
+        let Some(policy) = desk.policy(&mut instance, &files)? else { return Ok(Exit::Nothing) };
+        let schema = instance.schema(policy)?;
+        let history = instance.history(policy)?;
+        for (day, folder) in &days {
+            let dataset = self.read(&mut instance, policy, (folder, &[]), &schema)?;
+            instance.history_add(history, dataset, day)?;
+            instance.release(dataset)?;
+        }
+        let Some((_, last)) = days.last() else {
+            let message = format!("no folder of a day up to {} in {}", self.as_of, self.history.display());
+            return Err(Error::new(ErrorKind::File, message));
+        };
+        let shelf = |kind, folder: &PathBuf| Shelf { folder: folder.clone(), kind };
+        let mut shelves = vec![shelf(ShelfKind::State, &self.state)];
+        shelves.extend(self.journal.iter().map(|folder| shelf(ShelfKind::Journal, folder)));
+        let dataset = self.read(&mut instance, policy, (last, &shelves), &schema)?;
+        let report = instance.measure(history, dataset, &self.as_of)?;
+        if let Some(out) = &self.out {
+            let fail = |cause| Error::file("write the measures", out, cause);
+            fs::create_dir_all(out).map_err(fail)?;
+            fs::write(out.join("measure.json"), format!("{report:#}\n")).map_err(fail)?;
+            let table = instance.measures(history, dataset, &self.as_of)?;
+            fs::write(out.join("measures.csv"), table).map_err(fail)?;
+        }
+        if self.json {
+            desk.line(format_args!("{report:#}"));
+        } else {
+            Page { lang: desk.lang(), desk }.report(&report);
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// The folders of days up to the day of measuring, in their order.
+    fn days(&self) -> Result<Vec<(String, PathBuf)>> {
+        let fail = |cause| Error::file("read the history", &self.history, cause);
+        let last = self.as_of.get(..10).unwrap_or(&self.as_of);
+        let mut days = Vec::new();
+        for entry in fs::read_dir(&self.history).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if path.is_dir() && is_day(&name) && name.as_str() <= last {
+                days.push((name, path));
+            }
+        }
+        days.sort();
+        Ok(days)
+    }
+
+    /// The tables of a delivery, and of more folders.
+    fn read(
+        &self,
+        instance: &mut Instance,
+        policy: Policy,
+        (folder, shelves): (&Path, &[Shelf]),
+        schema: &Schema,
+    ) -> Result<Dataset> {
+        let dataset = instance.dataset(policy)?;
+        for source in sources(folder, &[], shelves, &schema.inputs()?)? {
+            let mut progress = Progress::new(&source.table, size(&source));
+            let columns = schema.columns(&source.table);
+            let reading = Reading { columns: &columns, encoding: self.encoding };
+            feed(instance, dataset, &source, reading, &mut |bytes| progress.at(bytes))?;
+        }
+        instance.seal(dataset)?;
+        Ok(dataset)
+    }
+}
+
+/// Whether a name is a date, `YYYY-MM-DD`.
+fn is_day(name: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = name.split('-').map(str::len).collect();
+    lengths == [4, 2, 2] && name.split('-').all(digits)
+}
+
+struct Page<'a, 'b> {
+    lang: Lang,
+    desk: &'a mut Desk<'b>,
+}
+
+impl Page<'_, '_> {
+    fn report(&mut self, report: &Value) {
+        let (days, tasks) = (list(report, "deliveries").len(), shown(report, "tasks"));
+        let line = self.lang.pick(
+            &format!("{tasks} tasks, {days} deliveries, as of {}", shown(report, "as_of")),
+            &format!("任务 {tasks} 项，数据 {days} 份，基准日 {}", shown(report, "as_of")),
+        );
+        self.desk.line(line);
+        for rule in list(report, "rules") {
+            self.rule(rule);
+        }
+    }
+
+    fn rule(&mut self, rule: &Value) {
+        let tasks = rule.get("tasks").unwrap_or(&Value::Null);
+        if tasks.get("all").and_then(Value::as_u64) == Some(0) {
+            return;
+        }
+        self.desk.line("");
+        self.desk.line(name(rule, self.lang));
+        let words = [
+            ("all", "raised or held out", "任务"),
+            ("done", "done", "完成"),
+            ("in_time", "in time", "按时"),
+            ("late", "late", "逾期完成"),
+            ("overdue", "overdue", "逾期未办"),
+            ("dropped", "dropped", "放弃"),
+            ("held_out", "held out", "对照"),
+        ];
+        let counts: Vec<String> = words
+            .iter()
+            .map(|(key, en, zh)| format!("{} {}", shown(tasks, key), self.lang.pick(en, zh)))
+            .collect();
+        self.desk.line(format_args!("  {}", counts.join(", ")));
+        if let Some(hours) = rule.get("median_hours").and_then(Value::as_str) {
+            self.desk.line(format_args!(
+                "  {}: {hours}",
+                self.lang.pick("median hours until done", "完成耗时中位数（小时）")
+            ));
+        }
+        for effect in list(rule, "outcomes") {
+            self.effect(effect);
+        }
+        if let Some(warns) = rule.get("warns").filter(|warns| !warns.is_null()) {
+            let (precision, recall) = (estimate(warns, "precision"), estimate(warns, "recall"));
+            let lead = shown(warns, "lead_days");
+            self.desk.line(self.lang.pick(
+                &format!(
+                    "  as a warning of {}: precision {precision}, recall {recall}, {lead} days before",
+                    shown(warns, "outcome")
+                ),
+                &format!(
+                    "  对 {} 的预警：准确率 {precision}，召回率 {recall}，提前 {lead} 天",
+                    shown(warns, "outcome")
+                ),
+            ));
+        }
+    }
+
+    fn effect(&mut self, effect: &Value) {
+        self.desk.line(format_args!("  {}", shown(effect, "outcome")));
+        for arm in list(effect, "arms") {
+            let (happened, customers) = (shown(arm, "happened"), shown(arm, "customers"));
+            let arm_name = side(&shown(arm, "arm"), self.lang);
+            self.desk
+                .line(format_args!("    {arm_name}: {happened} / {customers} = {}", estimate(arm, "rate")));
+        }
+        for pair in list(effect, "comparisons") {
+            let (one, other) =
+                (side(&shown(pair, "arm"), self.lang), side(&shown(pair, "against"), self.lang));
+            let mut line = format!("    {one} - {other}: {}", estimate(pair, "difference"));
+            if pair.get("why").is_some_and(|why| !why.is_null()) {
+                line.push_str(self.lang.pick(" not enough data", " 数据不足"));
+            }
+            if pair.get("is_control") == Some(&Value::Bool(false)) {
+                line.push_str(self.lang.pick(" (not a control)", "（非随机对照）"));
+            }
+            self.desk.line(line);
+        }
+    }
+}
+
+/// A side in words.
+fn side(arm: &str, lang: Lang) -> String {
+    let (en, zh) = match arm {
+        "raised" => ("raised", "已派发"),
+        "done" => ("done", "已完成"),
+        "not_done" => ("not done", "未完成"),
+        "control" => ("control", "对照"),
+        other => (other, other),
+    };
+    lang.pick(en, zh).to_owned()
+}
+
+fn list<'a>(of: &'a Value, name: &str) -> &'a [Value] {
+    of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A figure with its interval; `-` where there is none.
+fn estimate(of: &Value, name: &str) -> String {
+    match of.get(name) {
+        Some(found) if found.is_object() => {
+            format!("{} [{}, {}]", shown(found, "value"), shown(found, "low"), shown(found, "high"))
+        }
+        _ => "-".to_owned(),
+    }
+}
+
+/// The label in a language, else the id.
+fn name(of: &Value, lang: Lang) -> String {
+    let label = of.get("label").and_then(|label| label.get(lang.pick("en", "zh-CN")));
+    label.and_then(Value::as_str).map_or_else(|| shown(of, "id"), str::to_owned)
+}
+
+fn shown(of: &Value, name: &str) -> String {
+    match of.get(name) {
+        None | Some(Value::Null) => "-".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
