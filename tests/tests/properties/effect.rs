@@ -77,7 +77,7 @@ fn bank(count: usize) -> Bank {
     for line in tasks.lines().skip(1).filter(|line| line.contains(",open,")) {
         let mut cells = line.split(',');
         let (customer, task) = (cells.next().unwrap(), cells.next().unwrap());
-        journal.push_str(&format!("{customer},1,{task},done,reached,me,2026-01-06T12:00:00Z\n"));
+        journal.push_str(&format!("{customer},E{customer},{task},done,reached,me,2026-01-06T12:00:00Z\n"));
     }
     let tables =
         [("customers", &*first), ("state_tasks", &*tasks), ("state_run", &*run), ("journal", &*journal)];
