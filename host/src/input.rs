@@ -24,7 +24,7 @@ pub use place::{Shelf, ShelfKind, sources};
 use crate::encoding::Transcoder;
 #[cfg(doc)]
 use crate::error::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::instance::{Dataset, Instance};
 use open::{Opened, is_parquet, whole};
 
@@ -66,6 +66,34 @@ pub struct InputFile {
     pub bytes: u64,
     /// The SHA-256 of its bytes, before any decoding.
     pub sha256: String,
+}
+
+/// The folders of days, named `YYYY-MM-DD`, up to the day of an instant: in their order, and the last of them.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] if the folder cannot be read, or has none.
+pub fn deliveries(folder: &Path, until: &str) -> Result<(Vec<(String, PathBuf)>, PathBuf)> {
+    let fail = |cause| Error::file("read the history", folder, cause);
+    let is_day = |name: &str| {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        name.split('-').map(str::len).eq([4, 2, 2]) && name.split('-').all(digits)
+    };
+    let mut days = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_dir() && is_day(&name) && name.as_str() <= until.get(..10).unwrap_or(until) {
+            days.push((name, path));
+        }
+    }
+    days.sort();
+    let last = days.last().map(|(_, path)| path.clone());
+    let last = last.ok_or_else(|| {
+        let message = format!("the history `{}` has no folder of a day up to {until}", folder.display());
+        Error::new(ErrorKind::File, message)
+    })?;
+    Ok((days, last))
 }
 
 /// The metadata of an input, which is how to find out early that it is not there.

@@ -2,12 +2,12 @@
 //!
 //! Every figure is the module's; this file moves bytes and puts lines under each other.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use appraise_host::input::{Encoding, Reading, Shelf, ShelfKind, feed, metadata, size, sources};
+use appraise_host::input::{Encoding, Reading, Shelf, ShelfKind, deliveries, feed, metadata, size, sources};
+use appraise_host::page;
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::{Dataset, Error, ErrorKind, Instance, Lang, Policy, Result, Schema};
+use appraise_host::{Dataset, Instance, Lang, Policy, Result, Schema};
 use clap::Args;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ impl Measure {
         for folder in [&self.state, &self.history].into_iter().chain(&self.journal) {
             metadata(folder)?;
         }
-        let days = self.days()?;
+        let (days, last) = deliveries(&self.history, &self.as_of)?;
         let mut instance = desk.engine()?.instance()?;
         let Some(policy) = desk.policy(&mut instance, &files)? else { return Ok(Exit::Nothing) };
         let schema = instance.schema(policy)?;
@@ -58,21 +58,15 @@ impl Measure {
             instance.history_add(history, dataset, day)?;
             instance.release(dataset)?;
         }
-        let Some((_, last)) = days.last() else {
-            let message = format!("no folder of a day up to {} in {}", self.as_of, self.history.display());
-            return Err(Error::new(ErrorKind::File, message));
-        };
         let shelf = |kind, folder: &PathBuf| Shelf { folder: folder.clone(), kind };
         let mut shelves = vec![shelf(ShelfKind::State, &self.state)];
         shelves.extend(self.journal.iter().map(|folder| shelf(ShelfKind::Journal, folder)));
-        let dataset = self.read(&mut instance, policy, (last, &shelves), &schema)?;
+        let dataset = self.read(&mut instance, policy, (&last, &shelves), &schema)?;
         let report = instance.measure(history, dataset, &self.as_of)?;
         if let Some(out) = &self.out {
-            let fail = |cause| Error::file("write the measures", out, cause);
-            fs::create_dir_all(out).map_err(fail)?;
-            fs::write(out.join("measure.json"), format!("{report:#}\n")).map_err(fail)?;
+            page::write(Some(out), "measure.json", &format!("{report:#}\n"))?;
             let table = instance.measures(history, dataset, &self.as_of)?;
-            fs::write(out.join("measures.csv"), table).map_err(fail)?;
+            page::write(Some(out), "measures.csv", &table)?;
         }
         if self.json {
             desk.line(format_args!("{report:#}"));
@@ -80,22 +74,6 @@ impl Measure {
             Page { lang: desk.lang(), desk }.report(&report);
         }
         Ok(Exit::Clean)
-    }
-
-    /// The folders of days up to the day of measuring, in their order.
-    fn days(&self) -> Result<Vec<(String, PathBuf)>> {
-        let fail = |cause| Error::file("read the history", &self.history, cause);
-        let last = self.as_of.get(..10).unwrap_or(&self.as_of);
-        let mut days = Vec::new();
-        for entry in fs::read_dir(&self.history).map_err(fail)? {
-            let path = entry.map_err(fail)?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            if path.is_dir() && is_day(&name) && name.as_str() <= last {
-                days.push((name, path));
-            }
-        }
-        days.sort();
-        Ok(days)
     }
 
     /// The tables of a delivery, and of more folders.
@@ -111,18 +89,11 @@ impl Measure {
             let mut progress = Progress::new(&source.table, size(&source));
             let columns = schema.columns(&source.table);
             let reading = Reading { columns: &columns, encoding: self.encoding };
-            feed(instance, dataset, &source, reading, &mut |bytes| progress.at(bytes))?;
+            feed(instance, &[dataset], &source, reading, &mut |bytes| progress.at(bytes))?;
         }
         instance.seal(dataset)?;
         Ok(dataset)
     }
-}
-
-/// Whether a name is a date, `YYYY-MM-DD`.
-fn is_day(name: &str) -> bool {
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let lengths: Vec<usize> = name.split('-').map(str::len).collect();
-    lengths == [4, 2, 2] && name.split('-').all(digits)
 }
 
 struct Page<'a, 'b> {
@@ -133,11 +104,11 @@ struct Page<'a, 'b> {
 impl Page<'_, '_> {
     fn report(&mut self, report: &Value) {
         let (days, tasks) = (list(report, "deliveries").len(), shown(report, "tasks"));
-        let line = self.lang.pick(
-            &format!("{tasks} tasks, {days} deliveries, as of {}", shown(report, "as_of")),
-            &format!("任务 {tasks} 项，数据 {days} 份，基准日 {}", shown(report, "as_of")),
-        );
-        self.desk.line(line);
+        let day = shown(report, "as_of");
+        self.desk.line(self.lang.pick(
+            &format!("{tasks} tasks, {days} deliveries, as of {day}"),
+            &format!("任务 {tasks} 项，数据 {days} 份，基准日 {day}"),
+        ));
         for rule in list(report, "rules") {
             self.rule(rule);
         }
