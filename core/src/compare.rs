@@ -49,7 +49,7 @@ pub mod score;
 mod table;
 mod value;
 
-pub use report::Report;
+pub use report::{Alert, Matrix, Report};
 pub use table::TABLES;
 
 use item::{Item, Kind};

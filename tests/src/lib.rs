@@ -1,6 +1,7 @@
 //! What the suites share: probes of single expressions and the reader of the CEL conformance tests.
 
 pub mod cel_spec;
+pub mod compare;
 pub mod corpus;
 pub mod policy_schema;
 pub mod probe;

@@ -195,3 +195,16 @@ fn days_follow_one_another() {
     assert_eq!(last, std::fs::read_to_string(again.join(AS_OF).join("customers.csv")).unwrap());
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn parts_of_a_morning_are_the_morning() {
+    let options = Options { customers: 60, seed: 3, days: 1 };
+    let whole = Mornings::new(options).next().unwrap();
+    let parts = [Morning::of(options, 1..22), Morning::of(options, 22..61)];
+    for (at, (name, text)) in whole.tables.iter().enumerate() {
+        let [first, second] = &parts;
+        let own = at < LIST.len();
+        let more = if own { second.tables[at].1.split_once('\n').map_or("", |(_, rows)| rows) } else { "" };
+        assert_eq!(format!("{}{more}", first.tables[at].1), *text, "{name}");
+    }
+}

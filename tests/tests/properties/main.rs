@@ -12,6 +12,7 @@ mod assess;
 mod big;
 mod card;
 mod class;
+mod compare;
 mod contact;
 mod coverage;
 mod decimal;
