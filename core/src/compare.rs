@@ -22,7 +22,8 @@
 //! Not here: what differs between the texts of two policies ([`crate::change`]), and why a score is another one.
 //!
 //! INVARIANT: chunks in any cut and any order give the same report, as long as each customer is in the same chunk of
-//! both sides and nothing in the policies looks across chunks (groups of customers).
+//! both sides and gets the same results in it as in the whole: groups of customers are not cut, and no child row is
+//! unreadable to the point that its chunk does not know whose it is.
 //! INVARIANT: in every matrix, customers of both + of one side only = customers; value likewise.
 
 use alloc::string::{String, ToString};

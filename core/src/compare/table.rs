@@ -154,18 +154,16 @@ fn manager_load(all: &Comparison) -> OutputTable {
     let people: Vec<&(Option<String>, Sides<Load>)> = all.loads.people.iter().collect();
     let rows = Rows(&people);
     let mut columns = alloc::vec![rows.text("manager", &|row| row.0.clone())];
-    let figures: [(&str, &dyn Fn(&Load) -> Option<u64>); 5] = [
-        ("capacity", &|load| load.capacity.map(u64::from)),
-        ("customers", &|load| Some(load.customers)),
-        ("over", &|load| Some(load.over())),
-        ("tasks", &|load| Some(load.tasks)),
-        ("held", &|load| Some(load.held)),
-    ];
-    for (name, of) in figures {
+    let mut figure = |name: &str, of: &dyn Fn(&Load) -> Option<u64>| {
         for (new, side) in [(false, "old"), (true, "new")] {
             columns.push(rows.int(&format!("{name}_{side}"), &|row| of(row.1.of(new))));
         }
-    }
+    };
+    figure("capacity", &|load| load.capacity.map(u64::from));
+    figure("customers", &|load| Some(load.customers));
+    figure("over", &|load| Some(load.over()));
+    figure("tasks", &|load| Some(load.tasks));
+    figure("held", &|load| Some(load.held));
     rows.finish("manager_load", columns)
 }
 

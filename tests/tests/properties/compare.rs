@@ -102,7 +102,9 @@ fn customer(at: usize, random: &mut Random) -> [String; 2] {
     let aum = if random.percent(90) { random.below(1000).to_string() } else { "?".into() };
     let age = if random.percent(90) { random.below(90).to_string() } else { String::new() };
     let open = *random.pick(&["", "true", "false", "false", "false"]);
-    let flows = (0..random.below(3)).map(|flow| {
+    // A row whose customer cannot be read makes its table incomplete for the whole chunk: no matter of the comparison.
+    let most = if key.starts_with('X') { 1 } else { 3 };
+    let flows = (0..random.below(most)).map(|flow| {
         let amount = if random.percent(90) { random.below(1000).to_string() } else { String::new() };
         format!("F{at}-{flow},{key},{amount}\n")
     });
@@ -175,7 +177,9 @@ fn chunks_in_any_cut_and_order_give_the_comparison_of_the_whole_which_adds_up_to
         }
         if !chunks.is_empty() {
             let (parts, _) = subject.compare(&chunks);
-            assert_eq!(subject.said(&parts), said, "seed {seed}");
+            let parts = subject.said(&parts);
+            let first = parts.lines().zip(said.lines()).find(|(part, whole)| part != whole);
+            assert_eq!((first, parts.len()), (None, said.len()), "seed {seed}");
         }
         for (new, totals) in [(false, &totals.old), (true, &totals.new)] {
             let models = subject.models();
