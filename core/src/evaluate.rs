@@ -445,13 +445,9 @@ impl<'a> Machine<'a> {
             Op::InDoubles(a, items) => self.in_doubles(*a, items, rows, slot),
             Op::InTexts(a, items) => self.in_texts(*a, items, rows, slot),
             Op::InMembers(a, items) => self.in_codes(*a, items, rows, slot),
-            Op::CompareRatio { compare, num, den, with, left, right } => {
-                self.compare_ratio(*compare, [*num, *den, *with], (*left, *right), rows, slot);
+            Op::CompareRatio { .. } | Op::CompareRatios { .. } | Op::RoundRatio { .. } => {
+                self.of_ratios(op, rows, slot);
             }
-            Op::CompareRatios { compare, parts, left, right } => {
-                self.compare_ratios(*compare, *parts, (*left, *right), rows, slot);
-            }
-            Op::RoundRatio { num, den, up, down } => self.round_ratio(*num, *den, (*up, *down), rows, slot),
             Op::Arith(arith, a, b) => self.arith(*arith, *a, *b, repr, rows, slot),
             Op::Convert(convert, a) => self.convert(*convert, *a, repr, rows, slot),
             Op::Select(c, a, b) => self.select(*c, *a, *b, repr, rows, slot),

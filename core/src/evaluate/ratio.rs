@@ -7,12 +7,26 @@ use appraise_kernels::{Order, compare as kernel};
 use super::Machine;
 use super::lane::{Arg, Slot, copy_known, set_bit};
 use crate::number::{POW10, round_half_away};
-use crate::program::{Compare, NodeId};
+use crate::program::{Compare, NodeId, Op};
 
 impl Machine<'_> {
+    /// The operations on quotients.
+    pub(super) fn of_ratios(&self, op: &Op, rows: usize, slot: &mut Slot) {
+        match op {
+            Op::CompareRatio { compare, num, den, with, left, right } => {
+                self.compare_ratio(*compare, [*num, *den, *with], (*left, *right), rows, slot);
+            }
+            Op::CompareRatios { compare, parts, left, right } => {
+                self.compare_ratios(*compare, *parts, (*left, *right), rows, slot);
+            }
+            Op::RoundRatio { num, den, up, down } => self.round_ratio(*num, *den, (*up, *down), rows, slot),
+            _ => {}
+        }
+    }
+
     /// `num / den  compare  with`. Where the numbers of a block are small enough, products fit an `i64` and the loop
     /// is a plain one; else every row is done in 128 bits, or 256 where that is not enough.
-    pub(super) fn compare_ratio(
+    fn compare_ratio(
         &self,
         compare: Compare,
         [num, den, with]: [NodeId; 3],
@@ -57,7 +71,7 @@ impl Machine<'_> {
     }
 
     /// `a / b * 10^left  compare  c / d * 10^right`.
-    pub(super) fn compare_ratios(
+    fn compare_ratios(
         &self,
         compare: Compare,
         parts: [NodeId; 4],
@@ -83,14 +97,7 @@ impl Machine<'_> {
     }
 
     /// `num * 10^up / (den * 10^down)`, rounded half away from zero; unknown by zero or outside `i64`.
-    pub(super) fn round_ratio(
-        &self,
-        num: NodeId,
-        den: NodeId,
-        (up, down): (u8, u8),
-        rows: usize,
-        slot: &mut Slot,
-    ) {
+    fn round_ratio(&self, num: NodeId, den: NodeId, (up, down): (u8, u8), rows: usize, slot: &mut Slot) {
         self.strict2(num, den, slot);
         let (n, d) = (self.arg::<i64>(num), self.arg::<i64>(den));
         for row in 0..rows {

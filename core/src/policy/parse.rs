@@ -8,6 +8,7 @@
 //! in the list that was given.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::offer;
 use super::{
@@ -95,12 +96,9 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     derives.extend(measure::measures(r, map.take("measures")));
     derives.extend(each(r, map.take("tags"), class::tag));
     let mut alerts = each(r, map.take("alerts"), alert::alert);
-    let plays = each(r, map.take("playbooks"), playbook::playbook);
-    let playbooks = plays.into_iter().map(|(playbook, steps)| {
-        alerts.extend(steps);
-        playbook
-    });
-    let playbooks = playbooks.collect();
+    let (playbooks, steps): (_, Vec<_>) =
+        each(r, map.take("playbooks"), playbook::playbook).into_iter().unzip();
+    alerts.extend(steps.into_iter().flatten());
     let quotas = each(r, map.take("quotas"), quota::quota);
     let quotas = quotas.into_iter().map(|parts| parts.into_policy(&mut derives, &mut alerts)).collect();
     let policy = Policy {
@@ -182,8 +180,8 @@ pub(super) fn each<T>(
     r: &mut Reader,
     section: Option<Item<'_>>,
     read: impl Fn(&mut Reader, String, &Item<'_>) -> Option<T>,
-) -> alloc::vec::Vec<T> {
-    let Some(section) = section else { return alloc::vec::Vec::new() };
+) -> Vec<T> {
+    let Some(section) = section else { return Vec::new() };
     let entries = r.entries(&section);
     let item = |(key, item): (&crate::text::node::Key, Item<'_>)| {
         let id = r.id(&key.text, key.span, &item.pointer);
@@ -207,7 +205,7 @@ fn param(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Param> {
 }
 
 /// Lists of names.
-fn exclusive(r: &mut Reader, item: &Item<'_>) -> alloc::vec::Vec<alloc::vec::Vec<super::Text>> {
+fn exclusive(r: &mut Reader, item: &Item<'_>) -> Vec<Vec<super::Text>> {
     r.list(item).iter().map(|names| r.texts(names)).collect()
 }
 
@@ -221,8 +219,8 @@ fn overlays(r: &mut Reader, item: &Item<'_>) -> Option<super::Text> {
 
 #[cfg(test)]
 mod tests {
+    use Vec;
     use alloc::string::ToString;
-    use alloc::vec::Vec;
 
     use super::*;
     use crate::policy::{AggregateKind, Filter, Missing, Points, Source};
