@@ -23,7 +23,10 @@ use crate::program::Program;
 
 mod asked;
 mod decisions;
+mod edges;
 mod line;
+mod offers;
+mod points;
 pub mod region;
 mod rules;
 pub mod tables;
@@ -73,6 +76,9 @@ pub fn analyse(subject: Subject<'_>) -> Analysis {
     let tests = Tests::new(subject);
     rules::rules(subject, &tests, &mut analysis);
     decisions::decisions(subject, &tests, &mut analysis);
+    points::points(subject, &mut analysis);
+    edges::edges(subject, &tests, &mut analysis);
+    offers::offers(subject, &tests, &mut analysis);
     unused::unused(subject, &mut analysis);
     let place = |f: &Finding| (f.diagnostic.span.file, f.diagnostic.span.line, f.diagnostic.span.column);
     crate::order::sort_by(&mut analysis.findings, |a, b| place(a).cmp(&place(b)));

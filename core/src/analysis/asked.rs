@@ -100,8 +100,8 @@ impl<'a> Asked<'a> {
         self.tests.show(wanted).map(|test| Witness { test: Some(test.into()), ..Witness::default() })
     }
 
-    /// The customer of a case, or of a test, if the engine, run with a program of the policy, answers yes.
-    pub fn shown(
+    /// The customer of a case, if the engine, run with a program of the policy, answers yes.
+    pub fn made(
         &self,
         program: &Program,
         case: &Case,
@@ -110,12 +110,23 @@ impl<'a> Asked<'a> {
     ) -> Option<Witness> {
         let model = self.subject.model;
         let test = example(self.variables, case, child);
-        if ask(model, program, &test, question) == Some(true) {
-            return Some(named(model, &test));
-        }
-        let shows = |test: &&TestCase| ask(model, program, test, question) == Some(true);
-        let test = model.tests.iter().find(shows)?;
-        Some(Witness { test: Some(test.name.clone()), ..Witness::default() })
+        ask(model, program, &test, question)?.then(|| named(model, &test))
+    }
+
+    /// The customer of a case, or else of a test, of whom the engine answers yes.
+    pub fn shown(
+        &self,
+        program: &Program,
+        case: &Case,
+        child: Option<TableId>,
+        question: &dyn Fn(&Machine<'_>) -> bool,
+    ) -> Option<Witness> {
+        let model = self.subject.model;
+        self.made(program, case, child, question).or_else(|| {
+            let shows = |test: &&TestCase| ask(model, program, test, question) == Some(true);
+            let test = model.tests.iter().find(shows)?;
+            Some(Witness { test: Some(test.name.clone()), ..Witness::default() })
+        })
     }
 
     /// The place of an alert in the document.

@@ -3,20 +3,21 @@
 //! What counts as a value: all that the declarations of fields allow. Two things stand for nothing on purpose, and a table
 //! need not take them: a class's `unrated`, and the `false` of a boolean input for which every row says `true`: a gate.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::asked::{Asked, value};
 use super::line::Line;
 use super::region::{Case, Region};
-use super::tables::{Gap, Reach, Swept, reach, sweep};
+use super::tables::{Gap, MAX_GAPS, Reach, Swept, overlaps, reach, sweep};
 use super::truth::{Outside, Variables};
 use super::{Analysis, Subject, Tests, Witness};
 use crate::diagnostic::Code;
+use crate::evaluate::Machine;
 use crate::model::sets::RangeSet;
 use crate::model::{CellSet, ClassPart, Decision, Row, Term, TermKind};
 use crate::policy::{At, Hit};
-use crate::program::{Options, Program, Shown, compile_with};
+use crate::program::{Options, Program, compile_with};
 use crate::value::Type;
 
 /// A table that is looked at.
@@ -45,6 +46,9 @@ pub(super) fn decisions(subject: Subject<'_>, tests: &Tests<'_>, out: &mut Analy
     }
     for (at, table) in looked.iter().enumerate() {
         unreached(table, out);
+        if at < subject.model.decisions.len() {
+            order(subject, &mut variables, tests, table, at, out);
+        }
         // A table that collects has a value for none, and that a class has no gap was checked.
         if at < subject.model.decisions.len() && !matches!(table.decision.hit, Hit::Collect | Hit::Fold(_)) {
             gaps(subject, &mut variables, tests, table, at, out);
@@ -89,6 +93,61 @@ fn unreached(table: &Looked<'_>, out: &mut Analysis) {
     }
 }
 
+/// Rows of which the order decides.
+fn order(
+    subject: Subject<'_>,
+    variables: &mut Variables<'_>,
+    tests: &Tests<'_>,
+    table: &Looked<'_>,
+    at: usize,
+    out: &mut Analysis,
+) {
+    let Looked { decision, whole, .. } = table;
+    let pairs = overlaps(decision, whole, MAX_GAPS);
+    if pairs.is_empty() {
+        return;
+    }
+    let program = watching(subject, decision);
+    let Some(nodes) = program.decisions.get(at).filter(|nodes| nodes.single) else { return };
+    for (first, second) in pairs {
+        let both = both(decision, whole, first, second);
+        let Some(case) = gap_case(variables, table, &both) else { continue };
+        let asked = Asked { subject, variables, tests };
+        let witness = asked.made(&program, &case, None, &|machine| {
+            is_of(machine, &program, &both) && machine.code_at(nodes.decided, 0) == first
+        });
+        if witness.is_some() {
+            let place = table.rows.get(second as usize).copied().unwrap_or(table.at);
+            let values = told(subject, decision, &both, whole);
+            let args: [&dyn ToString; 4] = [&(first + 1), &(second + 1), &decision.id, &values];
+            out.note(Code::OrderDecides, place, &args, witness);
+        }
+    }
+}
+
+/// What two rows both take.
+fn both(decision: &Decision, whole: &[CellSet], first: u32, second: u32) -> Gap {
+    let cell = |row: u32, input: usize| decision.rows.get(row as usize)?.cells.get(input)?.as_ref();
+    let narrow = |set: CellSet, cell: Option<&CellSet>| cell.map_or(set.clone(), |cell| set.intersect(cell));
+    let of = |(input, whole): (usize, &CellSet)| {
+        Some(narrow(narrow(whole.clone(), cell(first, input)), cell(second, input)))
+    };
+    whole.iter().enumerate().map(of).collect()
+}
+
+/// The policy's program, with the inputs of a table watched.
+fn watching(subject: Subject<'_>, decision: &Decision) -> Program {
+    let inputs: Vec<Term> = decision.inputs.iter().map(|(_, input)| input.clone()).collect();
+    compile_with(subject.model, Options { watch: &inputs, ..Options::default() })
+}
+
+/// Whether the inputs that a program watches are known and have the values of a gap.
+fn is_of(machine: &Machine<'_>, program: &Program, gap: &Gap) -> bool {
+    program.watched.iter().zip(gap).all(|(shown, set)| {
+        value(machine, *shown).is_some_and(|value| set.as_ref().is_none_or(|set| value.is_of(set)))
+    })
+}
+
 /// Values that no row takes.
 fn gaps(
     subject: Subject<'_>,
@@ -106,8 +165,7 @@ fn gaps(
     if gaps.is_empty() {
         return;
     }
-    let inputs: Vec<Term> = decision.inputs.iter().map(|(_, input)| input.clone()).collect();
-    let program = compile_with(subject.model, Options { watch: &inputs, ..Options::default() });
+    let program = watching(subject, decision);
     let cases: Vec<Option<Case>> = gaps.iter().map(|gap| gap_case(variables, table, gap)).collect();
     let asked = Asked { subject, variables, tests };
     let shown = |(gap, case): (&Gap, &Option<Case>)| missed(&asked, &program, case.as_ref()?, gap, at);
@@ -138,12 +196,7 @@ fn gap_case(variables: &mut Variables<'_>, table: &Looked<'_>, gap: &Gap) -> Opt
 /// The customer of a case, if the engine finds that the values are those of the gap, and no row of the table for them.
 fn missed(asked: &Asked<'_>, program: &Program, case: &Case, gap: &Gap, table: usize) -> Option<Witness> {
     let output = *program.decisions.get(table)?.outputs.first()?;
-    asked.shown(program, case, None, &|machine| {
-        let of_gap = |(shown, set): (&Shown, &Option<CellSet>)| {
-            value(machine, *shown).is_some_and(|value| set.as_ref().is_none_or(|set| value.is_of(set)))
-        };
-        program.watched.iter().zip(gap).all(of_gap) && !machine.is_known(output, 0)
-    })
+    asked.shown(program, case, None, &|machine| is_of(machine, program, gap) && !machine.is_known(output, 0))
 }
 
 /// The values of a gap, as `score = 80`.

@@ -14,7 +14,7 @@ use super::truth::{Outside, Truth, Variables};
 use super::witness::Verdict;
 use super::{Analysis, Subject, Tests};
 use crate::diagnostic::Code;
-use crate::model::{Alert, Block, CellSet, Domain, Function, TableId, Term};
+use crate::model::{Alert, Block, CellSet, Domain, Function, Stages, TableId, Term};
 use crate::value::Type;
 
 /// An alert whose condition could be taken apart.
@@ -123,13 +123,14 @@ fn pair(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, out: &mut Anal
         }
         return;
     }
+    let Some(days) = days(first.alert, second.alert) else { return };
     let whole = |v| asked.whole(v);
     let inside = |a: &Known<'_>, b: &Known<'_>| {
         a.truth.yes.minus(&b.truth.yes, &whole).is_some_and(|rest| rest.is_empty())
     };
-    let (inner, outer) = if inside(second, first) {
+    let (inner, outer) = if days.contains(&Days::SecondInFirst) && inside(second, first) {
         (second, first)
-    } else if inside(first, second) {
+    } else if days.contains(&Days::FirstInSecond) && inside(first, second) {
         (first, second)
     } else {
         windows(asked, first, second, &case, out);
@@ -148,6 +149,39 @@ fn pair(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, out: &mut Anal
     }
 }
 
+/// On which days alerts tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// On every day of the second the first does, too.
+    SecondInFirst,
+    /// On every day of the first the second does, too.
+    FirstInSecond,
+}
+
+/// How the days of two alerts lie to each other; `None`: they have none in common, as far as is known.
+///
+/// An alert without stages tells on every day on which it fires, a step of a playbook says its days in its condition.
+fn days(first: &Alert, second: &Alert) -> Option<Vec<Days>> {
+    let stages = |alert: &'_ Alert| alert.recurrence.stages.clone().filter(|stages| stages.step.is_none());
+    Some(match (stages(first), stages(second)) {
+        (None, None) => [Days::SecondInFirst, Days::FirstInSecond].into(),
+        (Some(_), None) => [Days::FirstInSecond].into(),
+        (None, Some(_)) => [Days::SecondInFirst].into(),
+        (Some(first), Some(second)) => {
+            let all = |a: &Stages, b: &Stages| {
+                a.days.iter().all(|(day, _)| b.days.iter().any(|(other, _)| day == other))
+            };
+            let some = first.days.iter().any(|(day, _)| second.days.iter().any(|(other, _)| day == other));
+            if first.before != second.before || !some {
+                return None;
+            }
+            let within =
+                [(all(&second, &first), Days::SecondInFirst), (all(&first, &second), Days::FirstInSecond)];
+            within.into_iter().filter(|(holds, _)| *holds).map(|(_, days)| days).collect()
+        }
+    })
+}
+
 /// Alerts that look at overlapping days around one date of a row: on some day both tell of it.
 fn windows(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, case: &Case, out: &mut Analysis) {
     let Some(table) = first.alert.each else { return };
@@ -155,8 +189,9 @@ fn windows(asked: &Asked<'_>, first: &Known<'_>, second: &Known<'_>, case: &Case
         let field = asked.variables.field(*variable);
         field.is_some_and(|(id, field)| id.table == table && field.ty == Type::Date)
     };
+    let staged = first.alert.recurrence.stages.is_some() && second.alert.recurrence.stages.is_some();
     let mut dates = case.iter().filter(dated).map(|(variable, _)| *variable);
-    if !dates.any(|date| is_window(&first.truth.yes, date) && is_window(&second.truth.yes, date)) {
+    if !staged && !dates.any(|date| is_window(&first.truth.yes, date) && is_window(&second.truth.yes, date)) {
         return;
     }
     let both = [(first.at, Verdict::Fires), (second.at, Verdict::Fires)];

@@ -84,22 +84,20 @@ pub fn reach(decision: &Decision, whole: &[CellSet]) -> Option<Vec<(u32, Reach)>
     let order = order(decision, whole.len());
     let mut found = Vec::new();
     let mut steps = 0;
-    for (at, row) in (0u32..).zip(&decision.rows) {
+    let ranks = ranks(decision);
+    for ((at, row), own) in (0u32..).zip(&decision.rows).zip(ranks.iter().copied()) {
         let cells: Vec<CellSet> =
             row.cells.iter().zip(whole).map(|(cell, whole)| narrowed(cell.as_ref(), whole)).collect();
         if let Some(input) = cells.iter().position(CellSet::is_empty) {
             found.push((at, Reach::OutOfRange(input)));
             continue;
         }
-        let stronger = stronger(decision, at, row);
         let meets = |other: &Row| {
             other.cells.iter().zip(&cells).all(|(cell, own)| cell.as_ref().is_none_or(|cell| cell.meets(own)))
         };
-        let rivals: Vec<u32> = (0u32..)
-            .zip(&decision.rows)
-            .filter(|(rival, other)| stronger(*rival, other) && meets(other))
-            .map(|(rival, _)| rival)
-            .collect();
+        let rows = (0u32..).zip(&decision.rows).zip(&ranks);
+        let rivals = rows.filter(|((rival, other), rank)| **rank < own && *rival != at && meets(other));
+        let rivals: Vec<u32> = rivals.map(|((rival, _), _)| rival).collect();
         let differ =
             |rival: &u32| decision.rows.get(*rival as usize).is_some_and(|other| other.values != row.values);
         if !rivals.iter().any(differ) {
@@ -127,15 +125,49 @@ fn narrowed(cell: Option<&CellSet>, whole: &CellSet) -> CellSet {
     cell.map_or_else(|| whole.clone(), |cell| whole.intersect(cell))
 }
 
-/// Whether another row decides before a row where both take the values.
-fn stronger<'a>(decision: &Decision, at: u32, row: &'a Row) -> impl Fn(u32, &Row) -> bool + use<'a> {
-    let hit = decision.hit;
-    let own = crate::model::priority(row);
-    move |rival, other| match hit {
-        Hit::First => rival < at,
-        Hit::Priority => crate::model::priority(other) < own,
-        _ => false,
+/// Which row decides of several: the one with the smallest number; of equal ones both.
+fn ranks(decision: &Decision) -> Vec<u32> {
+    match decision.hit {
+        Hit::First => (0u32..).zip(&decision.rows).map(|(at, _)| at).collect(),
+        Hit::Priority => {
+            let of: Vec<Vec<u32>> = decision.rows.iter().map(crate::model::priority).collect();
+            let mut sorted = of.clone();
+            crate::order::sort_unique(&mut sorted);
+            let place = |rank: &Vec<u32>| sorted.binary_search(rank).unwrap_or(0);
+            of.iter().map(|rank| u32::try_from(place(rank)).unwrap_or(0)).collect()
+        }
+        _ => vec![0; decision.rows.len()],
     }
+}
+
+/// Pairs of rows of a table of hit `first` that take values in common and say different things, as far as `most`. Where
+/// the second takes all that the first does, it is the rule to which the first is an exception, and none.
+#[must_use]
+pub fn overlaps(decision: &Decision, whole: &[CellSet], most: usize) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    if decision.hit != Hit::First {
+        return found;
+    }
+    let rows: Vec<Vec<CellSet>> = decision
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().zip(whole).map(|(cell, whole)| narrowed(cell.as_ref(), whole)).collect())
+        .collect();
+    for (at, (second, row)) in (0u32..).zip(rows.iter().zip(&decision.rows)) {
+        for (before, (first, other)) in (0u32..at).zip(rows.iter().zip(&decision.rows)) {
+            if found.len() >= most {
+                return found;
+            }
+            let meet = first.iter().zip(second).all(|(a, b)| a.meets(b));
+            if meet
+                && other.values != row.values
+                && first.iter().zip(second).any(|(a, b)| !a.minus(b).is_empty())
+            {
+                found.push((before, at));
+            }
+        }
+    }
+    found
 }
 
 /// The bound is reached.

@@ -714,6 +714,21 @@ codes! {
     RowOutOfRange "W571"
         "row {0} of table `{1}` can never be reached: its cell of `{2}` takes nothing that is declared" "look at `min` and `max` of the field, or remove the row"
         "决策表 `{1}` 第 {0} 行永远不会命中:其 `{2}` 单元格不含声明范围内的任何值" "请检查字段的 `min` 与 `max`,或删除该行";
+    OrderDecides "W569"
+        "rows {0} and {1} of table `{2}` both take {3} and say different things: the first decides" "look whether that is meant"
+        "决策表 `{2}` 第 {0} 行与第 {1} 行均包含 {3} 而结论不同:以靠前的一行为准" "请确认是否符合本意";
+    PointsNeverReached "W572"
+        "`{0}` of indicator `{1}` can never be reached: it takes no value that is declared" "look at `min` and `max` of the field"
+        "指标 `{1}` 的 `{0}` 永远不会命中:不含声明范围内的任何值" "请检查字段的 `min` 与 `max`";
+    EdgeOfNone "W573"
+        "{0} is neither `{1}` nor `{2}`" "decide to which of the two the edge belongs: write `>=` or `<=`"
+        "{0} 既不属于 `{1}` 也不属于 `{2}`" "请确定临界值归属,写 `>=` 或 `<=`";
+    TagConstant "W574"
+        "tag `{0}` is {1} for every customer" "a tag that is always the same says nothing"
+        "标签 `{0}` 对所有客户均为 {1}" "恒定不变的标签没有意义";
+    OfferImpossible "W575"
+        "offer `{0}` can never be made: of those who pass what is asked before, nobody passes `{1}`" "compare the offer's `when` with it"
+        "推荐 `{0}` 永远无法作出:通过前序条件的客户均不满足 `{1}`" "请对照该推荐的 `when`";
     AlwaysSuppressed "W576"
         "whenever alert `{0}` fires, `suppress` keeps its task back" "narrow `suppress`, or remove the alert"
         "预警 `{0}` 触发时其任务总是被 `suppress` 拦截" "请收紧 `suppress`,或删除该预警";
@@ -735,6 +750,9 @@ codes! {
     LeakSuspect "W604"
         "field `{0}` may know the label: {1}" "find out when it is set; leave out what is known only afterwards"
         "字段 `{0}` 可能已包含标签信息:{1}" "请核实其产生时间,事后才知道的字段应去掉";
+    EdgeOfTwo "W578"
+        "{0} is both `{1}` and `{2}`" "decide to which of the two the edge belongs: write `>` or `<`"
+        "{0} 同时属于 `{1}` 和 `{2}`" "请确定临界值归属,写 `>` 或 `<`";
     UnusedTemplate "W540"
         "no alert sends template `{0}`" "name it in a `notify`, or remove it"
         "没有提醒发送模板 `{0}`" "请在 `notify` 中引用,或删除";

@@ -20,6 +20,7 @@ mod edge;
 mod effect;
 mod kleene;
 mod order;
+mod packs;
 mod quota;
 mod report;
 mod rows;
