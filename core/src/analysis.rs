@@ -43,8 +43,6 @@ pub use witness::{Verdict, Witness};
 pub struct Analysis {
     /// The findings, by place. Rules and tables of which nothing is claimed are among them.
     pub findings: Vec<Finding>,
-    /// What is worth knowing and may well be meant, by place.
-    pub notes: Vec<Finding>,
 }
 
 /// A finding.
@@ -54,6 +52,8 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// A customer who shows it, confirmed by the engine; what is unused, never fires or is not analysed has none.
     pub witness: Option<Witness>,
+    /// Whether it is worth knowing and may well be meant.
+    pub note: bool,
 }
 
 /// A policy that is analysed, on a day.
@@ -82,19 +82,18 @@ pub fn analyse(subject: Subject<'_>) -> Analysis {
     unused::unused(subject, &mut analysis);
     let place = |f: &Finding| (f.diagnostic.span.file, f.diagnostic.span.line, f.diagnostic.span.column);
     crate::order::sort_by(&mut analysis.findings, |a, b| place(a).cmp(&place(b)));
-    crate::order::sort_by(&mut analysis.notes, |a, b| place(a).cmp(&place(b)));
     analysis
 }
 
 impl Analysis {
     fn found(&mut self, code: Code, at: &At, args: &[&dyn ToString], witness: Option<Witness>) {
         let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
-        self.findings.push(Finding { diagnostic, witness });
+        self.findings.push(Finding { diagnostic, witness, note: false });
     }
 
     fn note(&mut self, code: Code, at: &At, args: &[&dyn ToString], witness: Option<Witness>) {
         let diagnostic = Diagnostic::new(code, at.span, &at.pointer, args);
-        self.notes.push(Finding { diagnostic, witness });
+        self.findings.push(Finding { diagnostic, witness, note: true });
     }
 
     /// Nothing is claimed of an alert or table.

@@ -114,10 +114,8 @@ pub struct AnalysisReport {
     pub ok: bool,
     /// The day that conditions call today.
     pub as_of: String,
-    /// Findings, each with a customer who shows it where there can be one.
+    /// Findings, each with a customer who shows it where there can be one; of severity `note` what may well be meant.
     pub findings: Vec<Proved>,
-    /// What is worth knowing and may well be meant, of severity `note`.
-    pub notes: Vec<Proved>,
 }
 
 /// Analyses a policy on a day; without one on the first day on which it may be used.
@@ -127,17 +125,16 @@ pub fn analysed(files: &[SourceFile<'_>], today: Option<i32>) -> AnalysisReport 
     let today = today.or_else(|| loaded.as_ref()?.model.effective_from).unwrap_or(SOME_DAY);
     let as_of = date::format(today);
     let Some((loaded, policy)) = loaded.zip(parse(files).policy) else {
-        return AnalysisReport { ok: false, as_of, findings: Vec::new(), notes: Vec::new() };
+        return AnalysisReport { ok: false, as_of, findings: Vec::new() };
     };
     let subject = Subject { policy: &policy, model: &loaded.model, program: &loaded.program, today };
-    let proved = |f: analysis::Finding| Proved { finding: finding(&f.diagnostic, files), witness: f.witness };
-    let noted = |f: analysis::Finding| {
-        let proved = proved(f);
-        Proved { finding: Finding { severity: "note", ..proved.finding }, ..proved }
+    let proved = |f: analysis::Finding| {
+        let finding = finding(&f.diagnostic, files);
+        let severity = if f.note { "note" } else { finding.severity };
+        Proved { finding: Finding { severity, ..finding }, witness: f.witness }
     };
-    let analysis = analyse(subject);
-    let findings = analysis.findings.into_iter().map(proved).collect();
-    AnalysisReport { ok: true, as_of, findings, notes: analysis.notes.into_iter().map(noted).collect() }
+    let findings = analyse(subject).findings.into_iter().map(proved).collect();
+    AnalysisReport { ok: true, as_of, findings }
 }
 
 /// The first of January 2026, for policies that name no day.

@@ -52,7 +52,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Whether it keeps the policy from being used.
     pub fn is_error(&self) -> bool {
-        self.severity != "warning"
+        !matches!(self.severity.as_str(), "warning" | "note")
     }
 }
 
@@ -80,8 +80,6 @@ pub struct AnalysisReport {
     pub as_of: String,
     /// The findings, in document order.
     pub findings: Vec<Proved>,
-    /// What is worth knowing and may well be meant.
-    pub notes: Vec<Proved>,
 }
 
 /// A finding of the analysis.

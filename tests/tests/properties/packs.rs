@@ -25,7 +25,9 @@ fn told(path: &str) -> (Vec<String>, Vec<String>) {
         let shown = if proved.witness.is_some() { " shown" } else { "" };
         format!("{} {}{shown}", proved.finding.code, proved.finding.pointer)
     };
-    (report.findings.iter().map(show).collect(), report.notes.iter().map(show).collect())
+    let (notes, findings): (Vec<_>, Vec<_>) =
+        report.findings.iter().partition(|proved| proved.finding.severity == "note");
+    (findings.into_iter().map(show).collect(), notes.into_iter().map(show).collect())
 }
 
 #[test]
