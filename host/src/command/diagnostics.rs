@@ -26,7 +26,9 @@ fn text(files: &PolicyFiles, diagnostic: &Diagnostic, lang: Lang) -> String {
     if !text.is_empty() {
         text.push_str(": ");
     }
-    if !diagnostic.is_error() {
+    if diagnostic.severity == "note" {
+        text.push_str(lang.pick("note ", "提示 "));
+    } else if !diagnostic.is_error() {
         text.push_str(lang.pick("warning ", "警告 "));
     }
     text.push_str(&format!("{} {}", diagnostic.code, diagnostic.message.text(lang)));
