@@ -18,6 +18,7 @@ use crate::value::Reason;
 
 mod builder;
 pub mod cell;
+mod copies;
 pub mod csv;
 mod delivery;
 mod identity;

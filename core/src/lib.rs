@@ -21,6 +21,7 @@
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
+//! | turn round | [`counterfactual`] | the cheapest change by which a customer reaches a goal, and what comes out if something is otherwise |
 //! | compare | [`change`], [`mod@compare`] | two documents to the places where they differ: threshold, logic or wording; two outcomes to who moves |
 //! | | [`split`] | two runs to what the data and what the policy did to each score |
 //! | measure | [`effect`] | what became of the tasks of rules, and what came of the customers they told of |
@@ -41,6 +42,7 @@ pub mod cel;
 pub mod change;
 pub mod column;
 pub mod compare;
+pub mod counterfactual;
 pub mod coverage;
 pub mod dataset;
 pub mod date;

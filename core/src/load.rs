@@ -10,7 +10,10 @@ use crate::assess::Question;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Model, check_asking};
-use crate::policy::{Localised, SourceFile, parse};
+use crate::policy::Localised;
+use crate::policy::Policy;
+use crate::policy::SourceFile;
+use crate::policy::parse;
 use crate::program::{Program, compile};
 use crate::value::Lang;
 
@@ -21,6 +24,8 @@ pub struct Loaded {
     pub model: Model,
     /// Its program.
     pub program: Program,
+    /// The policy as written, from which other parameters make another one.
+    pub policy: Policy,
 }
 
 /// A finding as an object.
@@ -162,13 +167,16 @@ pub fn load_asking(
     }
     let all: Diagnostics = all.sorted();
     let model = model.filter(|_| !all.has_errors());
+    let identity =
+        |p: &Policy| Identity { id: p.id.clone(), version: p.version.clone(), label: p.about.label.clone() };
     let report = CheckReport {
         ok: model.is_some(),
         diagnostics: all.0.iter().map(|d| finding(d, files)).collect(),
-        policy: parsed.policy.map(|p| Identity { id: p.id, version: p.version, label: p.about.label }),
+        policy: parsed.policy.as_ref().map(identity),
         hashes: Hashes { full: parsed.full_hash, meaning: parsed.meaning_hash },
         canonical: parsed.canonical,
     };
-    let loaded = model.map(|model| Loaded { program: compile(&model), model });
+    let loaded =
+        model.zip(parsed.policy).map(|(model, policy)| Loaded { program: compile(&model), model, policy });
     (report, loaded)
 }

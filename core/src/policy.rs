@@ -15,6 +15,7 @@ use crate::diagnostic::Span;
 mod access;
 mod alert;
 mod assignment;
+mod change;
 mod class;
 mod contact;
 mod followed;
@@ -41,6 +42,7 @@ mod time;
 
 pub use access::{AccessDecl, DeputiesDecl, RoleDecl, RowsDecl};
 pub use assignment::{AssignmentDecl, LimitDecl, MatchDecl, PeopleDecl};
+pub use change::{ChangeDecl, Direction, StepsDecl};
 pub use class::{Class, Move};
 pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl, Standing};
 pub use followed::{By, Gone, OutcomeDecl, Seen};
@@ -283,6 +285,8 @@ pub struct FieldDecl {
     pub purpose: Vec<Text>,
     /// The ground on which it is used.
     pub lawful: LawfulDecl,
+    /// Whether and in what steps it may be changed when the cheapest change is asked for.
+    pub change: Option<ChangeDecl>,
 }
 
 /// A member of an enumeration.

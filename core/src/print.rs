@@ -22,6 +22,7 @@ mod alert;
 mod assignment;
 mod card;
 mod cell;
+pub(crate) mod change;
 mod class;
 mod contact;
 mod decision;

@@ -41,6 +41,12 @@ impl Related {
         self.columns.iter().find(|(field, _)| *field == id).map(|(_, column)| column)
     }
 
+    /// The totals of one customer, as often as a dataset of copies has the customer. Links are not copied.
+    pub(crate) fn copies(&self, row: usize, copies: usize) -> Self {
+        let columns = self.columns.iter().map(|(id, column)| (*id, column.repeated(row..row + 1, copies)));
+        Self { links: Vec::new(), columns: columns.collect() }
+    }
+
     /// Relations that cannot be used.
     pub(crate) fn faults(&self) -> impl Iterator<Item = &Fault> {
         self.links.iter().flat_map(|links| &links.faults)

@@ -11,6 +11,7 @@ mod diagnostics;
 mod evaluate;
 mod explain;
 mod measure;
+mod otherwise;
 mod print;
 mod progress;
 mod schema;

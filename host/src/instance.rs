@@ -1,5 +1,6 @@
 //! The calls of the batch ABI as methods.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -287,6 +288,42 @@ impl Instance {
     pub fn explain(&mut self, outcome: Outcome, key: &str, lang: Lang) -> Result<serde_json::Value> {
         let (ptr, len) = self.sandbox.pass(key.as_bytes())?;
         let handle = self.sandbox.call(|calls| &calls.explain, (outcome.0, ptr, len, lang.number()))?;
+        self.json(handle, "an explanation")
+    }
+
+    /// The cheapest change by which a customer reaches a goal, as the module's JSON in a language.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for a key that the dataset does not have, or a goal that is none.
+    pub fn reach(
+        &mut self,
+        outcome: Outcome,
+        key: &str,
+        goal: &str,
+        lang: Lang,
+    ) -> Result<serde_json::Value> {
+        let request = serde_json::json!({ "customer": key, "goal": goal }).to_string();
+        let (ptr, len) = self.sandbox.pass(request.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.reach, (outcome.0, ptr, len, lang.number()))?;
+        self.json(handle, "a cheapest change")
+    }
+
+    /// Why one customer would score as they did if some fields or parameters were otherwise, as the module's JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] for a key that the dataset does not have, or an edit that cannot be made.
+    pub fn what_if(
+        &mut self,
+        outcome: Outcome,
+        key: &str,
+        edits: &BTreeMap<String, Option<String>>,
+        lang: Lang,
+    ) -> Result<serde_json::Value> {
+        let request = serde_json::json!({ "customer": key, "edits": edits }).to_string();
+        let (ptr, len) = self.sandbox.pass(request.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.what_if, (outcome.0, ptr, len, lang.number()))?;
         self.json(handle, "an explanation")
     }
 

@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'measure', 'assessment', 'compare'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'measure', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare'];
+const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -75,6 +75,10 @@ function fill(face, input, piece, said, held) {
   if (shows('summary')) said.summary = json(outcome.summary());
   if (asked.output !== undefined) outcome.csv(asked.output);
   if (asked.explain !== undefined) said.explain = json(outcome.explain(asked.explain, lang));
+  if (asked.reach !== undefined) said.reach = json(outcome.reach(asked.reach.customer, asked.reach.goal, lang));
+  if (asked.what_if !== undefined) {
+    said.what_if = json(outcome.whatIf(asked.what_if.customer, JSON.stringify(asked.what_if.edits), lang));
+  }
   if (input.history.length > 0) measured(face, { policy, dataset }, input, piece, { said, keep });
   if (asked.assess !== undefined) {
     const assessment = outcome.assess(JSON.stringify(asked.assess));

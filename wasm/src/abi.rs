@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::assess;
+use appraise_core::counterfactual;
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset, InputColumn};
 use appraise_core::effect::History;
@@ -125,6 +126,14 @@ impl State {
         match self.objects.get(&handle) {
             Some(Object::Policy(policy)) => Ok(policy.clone()),
             _ => Err(Failure::request("the handle is not a policy")),
+        }
+    }
+
+    /// The policy of the results of a handle.
+    fn policy_of(&self, handle: u32) -> Result<Rc<Loaded>, Failure> {
+        match self.objects.get(&handle) {
+            Some(Object::Results { policy, .. }) => Ok(policy.clone()),
+            _ => Err(Failure::request("the handle is not an outcome")),
         }
     }
 
@@ -446,6 +455,37 @@ pub extern "C" fn appraise_explain(outcome: u32, key: u32, key_len: u32, lang: u
             state.results(outcome, |run, _| {
                 let found = explain::explain(run, &key, language(lang));
                 bytes_of(&found.map_err(|d| Failure::of("customer", &d))?)
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// The cheapest change of `{"customer", "goal"}` as JSON; `lang` as in `appraise_explain`.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_reach(outcome: u32, request: u32, request_len: u32, lang: u32) -> u32 {
+    with(|state| {
+        let made = state.take(request, request_len).and_then(|request| {
+            let (customer, goal) = request::reach(&request)?;
+            state.results(outcome, |run, _| {
+                let found = counterfactual::reach(run, &customer, &goal, language(lang));
+                bytes_of(&found.map_err(|d| Failure::of("reach", &d))?)
+            })
+        });
+        state.answer(made)
+    })
+}
+
+/// What comes out for `{"customer", "edits": {"field": "cell"}}`, as `appraise_explain` says it.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_what_if(outcome: u32, request: u32, request_len: u32, lang: u32) -> u32 {
+    with(|state| {
+        let made = state.take(request, request_len).and_then(|request| {
+            let (customer, edits) = request::what_if(&request)?;
+            let loaded = state.policy_of(outcome)?;
+            state.results(outcome, |run, _| {
+                let found = counterfactual::what_if(&loaded.policy, run, &customer, &edits, language(lang));
+                bytes_of(&found.map_err(|d| Failure::of("what_if", &d))?)
             })
         });
         state.answer(made)

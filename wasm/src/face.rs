@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use appraise_core::assess;
 use appraise_core::compare::{self, Options, Sides, TABLES};
+use appraise_core::counterfactual;
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
@@ -192,7 +193,7 @@ impl Outcome {
     }
 
     fn of(&self) -> Run<'_> {
-        let Loaded { model, program } = &*self.policy;
+        let Loaded { model, program, .. } = &*self.policy;
         Run { model, program, dataset: &self.tables, as_of: self.as_of }
     }
 
@@ -281,6 +282,26 @@ impl Outcome {
     pub fn explain(&self, key: &str, lang: &str) -> Result<JsValue, JsError> {
         let found = explain::explain(&self.of(), key, Lang::of(lang));
         object(&found.map_err(|d| error(&Failure::of("customer", &d)))?)
+    }
+
+    /// The cheapest change by which a customer reaches a goal such as `tier>=gold` or `alert=not_fired`.
+    ///
+    /// # Errors
+    /// When there is no such customer, or the goal is none.
+    pub fn reach(&self, key: &str, goal: &str, lang: &str) -> Result<JsValue, JsError> {
+        let found = counterfactual::reach(&self.of(), key, goal, Lang::of(lang));
+        object(&found.map_err(|d| error(&Failure::of("reach", &d)))?)
+    }
+
+    /// Everything about one customer if some fields or parameters are otherwise: `{"name": "cell"}`, `null` is missing.
+    ///
+    /// # Errors
+    /// When there is no such customer, or an edit cannot be made.
+    #[wasm_bindgen(js_name = whatIf)]
+    pub fn what_if(&self, key: &str, edits: &str, lang: &str) -> Result<JsValue, JsError> {
+        let edits = request::edits_of(edits).map_err(|f| error(&f))?;
+        let found = counterfactual::what_if(&self.policy.policy, &self.of(), key, &edits, Lang::of(lang));
+        object(&found.map_err(|d| error(&Failure::of("what_if", &d)))?)
     }
 
     /// What rules and scores have been worth, of a policy that was loaded with a question; `options` is JSON `{split,

@@ -1,6 +1,7 @@
 //! What both doors do alike: read the files of a policy, and put findings into errors.
 
 use appraise_core::assess;
+use appraise_core::counterfactual::Edit;
 use appraise_core::coverage::{Suggestions, suggest};
 use appraise_core::date;
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
@@ -89,6 +90,38 @@ pub fn analysis(json: &[u8]) -> Result<AnalysisReport, Failure> {
 /// Tests that the policy of a request `{files}` could have besides its own.
 pub fn suggestions(json: &[u8]) -> Result<Suggestions, Failure> {
     with_files(json, |_, files| Ok(suggest(files)))
+}
+
+/// The customer and the goal of a request `{customer, goal}`.
+pub fn reach(json: &[u8]) -> Result<(String, String), Failure> {
+    let request = tree(json)?;
+    let text = |key| request.get(key).and_then(Tree::text).map(String::from);
+    text("customer").zip(text("goal")).ok_or_else(|| Failure::request("the request is not {customer, goal}"))
+}
+
+/// The customer and the edits of a request `{customer, edits}`.
+pub fn what_if(json: &[u8]) -> Result<(String, Vec<Edit>), Failure> {
+    let request = tree(json)?;
+    let customer = request.get("customer").and_then(Tree::text).map(String::from);
+    let edits = request.get("edits").and_then(edits);
+    customer.zip(edits).ok_or_else(|| Failure::request("the request is not {customer, edits: {name: text}}"))
+}
+
+/// The edits of an object of names and texts as JSON.
+pub fn edits_of(json: &str) -> Result<Vec<Edit>, Failure> {
+    edits(&tree(json.as_bytes())?).ok_or_else(|| Failure::request("the edits are not {name: text}"))
+}
+
+fn edits(of: &Tree) -> Option<Vec<Edit>> {
+    let Tree::Map(entries) = of else { return None };
+    let edit = |(name, value): &(String, Tree)| {
+        let value = match value {
+            Tree::Null => None,
+            value => Some(value.text()?.into()),
+        };
+        Some(Edit { name: name.clone(), value })
+    };
+    entries.iter().map(edit).collect()
 }
 
 fn with_files<T>(

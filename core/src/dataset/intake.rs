@@ -306,7 +306,7 @@ fn column_number(source: usize) -> u32 {
 
 impl Column {
     /// A column without rows for values of a type.
-    fn empty(ty: Type) -> Self {
+    pub(super) fn empty(ty: Type) -> Self {
         let values = match ty {
             Type::Bool => Values::Bool(Bits::default()),
             Type::Int | Type::Decimal(_) | Type::Timestamp | Type::Duration | Type::Null | Type::Ratio => {
@@ -350,7 +350,7 @@ impl Column {
         }
     }
 
-    fn push_null(&mut self) {
+    pub(super) fn push_null(&mut self) {
         self.known.get_or_insert_with(|| Bits::ones(self.values.len())).push(false);
         push_zero(&mut self.values);
     }

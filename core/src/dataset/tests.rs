@@ -27,6 +27,7 @@ fn field(id: &str, ty: Type) -> Field {
         false_texts: bool_texts("no"),
         class: None,
         lawful: Default::default(),
+        change: None,
         purpose: Vec::new(),
         used: true,
         rank: 0,

@@ -429,6 +429,21 @@ codes! {
     NotFillable "E486"
         "`{0}` cannot be filled by a form" "name a field of `customers` other than its key"
         "`{0}` 不能由表单填写" "请写 `customers` 的非主键字段";
+    NotAGoal "E495"
+        "`{0}` is not a goal" "write a name, one of `=`, `>=`, `<=`, `>`, `<`, and a value: `tier>=gold`, `churn=not_fired`"
+        "`{0}` 不是可用的目标" "请写成名称、`=`、`>=`、`<=`、`>`、`<` 之一加取值，例如 `tier>=gold`、`churn=not_fired`";
+    UnknownGoal "E496"
+        "`{0}` is no score, output of a table, class, derived value or alert of this policy" "did you mean `{1}`?"
+        "`{0}` 不是本策略的评分、决策表输出、分类、派生值或预警" "是否要写 `{1}`?";
+    NotChangeable "E497"
+        "`{0}` cannot be changed in steps: it is {1}" "steps are for fields of customers of type bool, int, decimal, date or enum, the key excepted"
+        "`{0}` 不能按步调整:它是 {1}" "仅限 `customers` 中类型为 bool、int、decimal、date、enum 的非主键字段";
+    StepNotPositive "E498"
+        "`{0}` is not greater than 0" "a step and its cost are numbers above 0"
+        "`{0}` 不大于 0" "步长及其成本须大于 0";
+    BadEdit "E499"
+        "`{0}` cannot be `{1}`: {2}" "name a field of customers with a cell of its type, or a parameter with a value within its range"
+        "`{0}` 不能取 `{1}`:{2}" "请写客户字段及符合其类型的取值,或参数及其范围内的取值";
     BadAsOf "E401"
         "`{0}` is not an as-of instant" "write 2026-11-21 or 2026-11-21T08:30:00+08:00"
         "`{0}` 不是合法的基准时点" "请写 2026-11-21 或 2026-11-21T08:30:00+08:00";
@@ -681,6 +696,9 @@ codes! {
     NoOutcomes "W531"
         "`{0}` raises tasks and does not say with which outcomes they end: any text will do" "add `closes_with:` to its `task`"
         "`{0}` 会派发任务,但未列出办结结果:任何文本都可办结" "请在其 `task` 中添加 `closes_with:`";
+    IdleChange "W590"
+        "field `{0}` may be changed, and no rule looks at it" "a change of it reaches nothing: take `change` away"
+        "字段 `{0}` 可调整,但没有任何规则使用它" "调整它没有作用,请去掉 `change`";
     NeverFires "W560"
         "alert `{0}` can never fire: no customer that the schema allows meets its condition" "look for comparisons that exclude each other"
         "预警 `{0}` 永远不会触发:字段声明范围内没有任何客户满足条件" "请检查互相排斥的比较";

@@ -666,6 +666,7 @@ fn whole(model: &mut Model, policy: &Policy, out: &mut Diagnostics) {
     model.holdout = super::holdout::check(model, policy, out);
     let used = used_fields(model);
     mark_used(&mut model.schema, &used);
+    super::change::idle(&model.schema, policy, out);
 }
 
 /// Every field that some rule, template or expectation reads.

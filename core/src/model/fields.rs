@@ -61,7 +61,7 @@ impl Fields<'_> {
         let fields: Vec<Field> = decl.fields.iter().map(|f| self.field(f)).collect();
         let key = self.row_key(decl, &fields);
         let time = self.time(decl, &fields);
-        Table {
+        let table = Table {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
             key,
@@ -69,7 +69,9 @@ impl Fields<'_> {
             quote: decl.quote.unwrap_or(b'"'),
             fields,
             time,
-        }
+        };
+        self.changeable(&decl.fields, Some(&table));
+        table
     }
 
     fn row_key(&mut self, decl: &TableDecl, fields: &[Field]) -> RowKey {
@@ -161,6 +163,7 @@ impl Fields<'_> {
             (Type::Bool, false) => given.to_vec(),
             _ => Vec::new(),
         };
+        let change = self.change(decl, ty, [&min, &max]);
         Field {
             id: decl.id.clone(),
             source: decl.from.clone().unwrap_or_else(|| decl.id.clone()),
@@ -176,24 +179,25 @@ impl Fields<'_> {
             class: decl.class.as_ref().map(|c| c.text.clone()),
             purpose: decl.purpose.iter().map(|p| p.text.clone()).collect(),
             lawful: Lawful { sensitive: decl.lawful.sensitive, ..Lawful::default() },
+            change,
             used: false,
             rank: 0,
         }
     }
 
-    fn value(&mut self, text: &Text, ty: Type) -> Option<Value> {
+    pub(super) fn value(&mut self, text: &Text, ty: Type) -> Option<Value> {
         let members = self.enum_of(ty);
         literal::value(text, ty, &members, self.zone).map_err(|finding| self.out.push(finding)).ok()
     }
 
-    fn enum_of(&self, ty: Type) -> EnumDef {
+    pub(super) fn enum_of(&self, ty: Type) -> EnumDef {
         match ty {
             Type::Enum(id) => self.enums.get(usize::from(id.0)).cloned().unwrap_or_default(),
             _ => EnumDef::default(),
         }
     }
 
-    fn check_range(&mut self, min: &Option<Value>, max: &Option<Value>, at: Option<&Text>) {
+    pub(super) fn check_range(&mut self, min: &Option<Value>, max: &Option<Value>, at: Option<&Text>) {
         let (Some(low), Some(high), Some(at)) = (min, max, at) else { return };
         if super::cells::key(low) > super::cells::key(high) {
             let (low, high) = (show(low), show(high));
@@ -249,6 +253,7 @@ impl Fields<'_> {
 
     /// The outputs of a decision table.
     pub fn outputs(&mut self, decls: &[FieldDecl]) -> Vec<Output> {
+        self.changeable(decls, None);
         decls
             .iter()
             .map(|d| Output { id: d.id.clone(), label: d.about.label.clone(), ty: self.declared(d) })

@@ -117,7 +117,7 @@ pub(super) fn type_of(name: &str, id: EnumId) -> Option<Type> {
 }
 
 /// The known name nearest to `wanted`, or the first one.
-pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
     known.min_by_key(|k| (distance(wanted, k), k.to_string())).unwrap_or("").to_string()
 }
 

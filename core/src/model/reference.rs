@@ -41,6 +41,7 @@ impl Fields<'_> {
             }
             RefKind::Lookup { key, valid } => {
                 let fields: Vec<Field> = decl.fields.iter().map(|f| self.field(f)).collect();
+                self.changeable(&decl.fields, None);
                 let key = self.key_field(key, &decl.id, &fields);
                 let (from, to) = match valid {
                     Validity::Always => (None, None),

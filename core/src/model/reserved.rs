@@ -133,6 +133,7 @@ pub fn field(id: &str, ty: Type) -> Field {
         class: None,
         purpose: Vec::new(),
         lawful: Lawful::default(),
+        change: None,
         used: true,
         rank: 0,
     }

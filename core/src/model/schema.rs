@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::change::Change;
 use super::consent::Lawful;
 use crate::date::Zone;
 use crate::policy::Localised;
@@ -152,6 +153,8 @@ pub struct Field {
     pub purpose: Vec<String>,
     /// The ground on which it is used.
     pub lawful: Lawful,
+    /// In what steps it may be changed when the cheapest change is asked for; `None`: it may not.
+    pub change: Option<Change>,
     /// Whether some rule, key or output of the policy needs it; an unneeded column is not read.
     pub used: bool,
     /// Rank of (table, field) by name: where unknown reasons meet, the smallest (reason, rank) wins.

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::change::change;
 use super::lawful::lawful;
 use super::parse::each;
 use super::parse::wording::{about, members};
@@ -92,6 +93,7 @@ pub(super) fn field(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Field
         class: map.take("class").and_then(|i| r.text(&i)),
         purpose: map.take("purpose").map(|i| r.texts(&i)).unwrap_or_default(),
         lawful: lawful(r, &mut map),
+        change: map.take("change").and_then(|i| change(r, &i)),
     };
     map.finish(r);
     ty.map(|_| field)

@@ -8,7 +8,7 @@ use super::layout::Page;
 use super::reference;
 use super::speech::{Speech, code};
 use super::words::{self, Phrase};
-use super::{figure, lawful};
+use super::{change, figure, lawful};
 use crate::model::identity::IDENTITIES;
 use crate::model::{CUSTOMERS, Field, FieldId, Param, RowKey, Table, TableId};
 use crate::value::{MAX_SCALE, Type, Value};
@@ -58,7 +58,13 @@ fn yes_no(is: bool, speech: &Speech<'_>) -> String {
     if is { words::YES } else { words::NO }.text(speech.lang).into()
 }
 
-fn range(low: Option<&Value>, high: Option<&Value>, unit: Option<&str>, speech: &Speech<'_>) -> String {
+/// From, at least, or at most.
+pub(super) fn range(
+    low: Option<&Value>,
+    high: Option<&Value>,
+    unit: Option<&str>,
+    speech: &Speech<'_>,
+) -> String {
     let text = |v: Option<&Value>| v.map_or(String::new(), |v| speech.quantity(v, unit));
     let phrase = match (low, high) {
         (Some(_), Some(_)) => words::RANGE,
@@ -191,6 +197,9 @@ fn notes(page: &mut Page, speech: &Speech<'_>, field: &Field) {
     }
     if !field.null_texts.is_empty() {
         page.item(0, &speech.say(words::NULL_TEXTS, &[&name, &quoted(&field.null_texts)]));
+    }
+    if let Some(change) = field.change {
+        page.item(0, &change::steps(speech, field, &name, change));
     }
     if field.ty == Type::Bool && (field.true_texts != ["true", "1"] || field.false_texts != ["false", "0"]) {
         let (yes, no) = (quoted(&field.true_texts), quoted(&field.false_texts));

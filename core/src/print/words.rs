@@ -11,6 +11,7 @@ use crate::value::Lang;
 
 mod access;
 mod block;
+mod change;
 mod contact;
 mod followed;
 mod form;
@@ -24,6 +25,7 @@ mod why;
 
 pub(super) use access::*;
 pub(super) use block::*;
+pub(super) use change::*;
 pub(super) use contact::*;
 pub(super) use followed::*;
 pub(super) use form::*;

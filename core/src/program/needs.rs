@@ -187,7 +187,7 @@ impl Program {
     }
 
     /// Calls `visit` with every node that the value of an operation rests on.
-    fn rests_on(&self, op: &Op, visit: &mut dyn FnMut(NodeId)) {
+    pub(crate) fn rests_on(&self, op: &Op, visit: &mut dyn FnMut(NodeId)) {
         op.operands(visit);
         let mut needs = Needs::default();
         match op {

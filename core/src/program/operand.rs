@@ -6,7 +6,7 @@ use super::{NodeId, Op};
 
 impl Op {
     /// Calls `visit` with every operand. What a scorecard or a class rests on is not listed.
-    pub(super) fn operands(&self, visit: &mut dyn FnMut(NodeId)) {
+    pub(crate) fn operands(&self, visit: &mut dyn FnMut(NodeId)) {
         match self {
             Self::Input(_)
             | Self::Clock(_)

@@ -6,6 +6,8 @@ use appraise_host::{Lang, Result};
 use clap::Args;
 use serde_json::Value;
 
+use super::otherwise;
+use super::otherwise::Otherwise;
 use super::source::Data;
 use super::{Desk, Exit};
 
@@ -16,6 +18,8 @@ pub(super) struct Explain {
     /// The customer's key
     #[arg(long, value_name = "ID")]
     customer: String,
+    #[command(flatten)]
+    otherwise: Otherwise,
     /// Write the module's explanation as JSON
     #[arg(long)]
     json: bool,
@@ -25,7 +29,16 @@ impl Explain {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
         let ran = self.data.run(&mut ready)?;
-        let explanation = ready.instance.explain(ran.outcome, &self.customer, desk.lang())?;
+        let asked = (ran.outcome, self.customer.as_str(), desk.lang());
+        if let Some(reached) = self.otherwise.reached(&mut ready.instance, asked)? {
+            if self.json {
+                desk.line(format_args!("{reached:#}"));
+            } else {
+                otherwise::lines(&reached, desk.lang()).iter().for_each(|line| desk.line(line));
+            }
+            return Ok(Exit::Clean);
+        }
+        let explanation = self.otherwise.explained(&mut ready.instance, asked)?;
         if self.json {
             desk.line(format_args!("{explanation:#}"));
         } else {

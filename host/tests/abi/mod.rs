@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 35] = [
+const EXPORTS: [(&str, usize, bool, &str); 37] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -29,6 +29,8 @@ const EXPORTS: [(&str, usize, bool, &str); 35] = [
     ("history", 1, true, "(i32.const 1)"),
     ("history_add", 4, true, "(i32.const 1)"),
     ("measure", 5, true, "(i32.const 1)"),
+    ("reach", 4, true, "(i32.const 1)"),
+    ("what_if", 4, true, "(i32.const 1)"),
     ("assess", 3, true, "(i32.const 1)"),
     ("explain_since", 6, true, "(i32.const 1)"),
     ("changes", 3, true, "(i32.const 1)"),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 24] = [
     "exit",
     "findings",
     "analysis",
@@ -19,6 +19,8 @@ const ORDER: [&str; 22] = [
     "quarantine",
     "summary",
     "explain",
+    "reach",
+    "what_if",
     "measure",
     "measures",
     "assessment",
@@ -47,10 +49,12 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 10] = [
+const JSON: [&str; 12] = [
     "analysis",
     "summary",
     "explain",
+    "reach",
+    "what_if",
     "measure",
     "assessment",
     "compare",

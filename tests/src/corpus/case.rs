@@ -55,6 +55,10 @@ pub struct Case {
     pub explain: Option<String>,
     /// What its history is asked, in the words of the door.
     pub assess: Option<Assess>,
+    /// A customer and a goal: the cheapest change is asked for.
+    pub reach: Option<Reach>,
+    /// A customer and what is to be otherwise.
+    pub what_if: Option<WhatIf>,
     /// The language of sentences: `en` or `zh-CN`.
     pub lang: Option<String>,
     /// A name to ask an output table by.
@@ -82,6 +86,26 @@ pub struct Assess {
     pub split: Option<String>,
     /// `month`, `quarter` or `year`.
     pub by: Option<String>,
+}
+
+/// A goal of a customer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reach {
+    /// The customer's key.
+    pub customer: String,
+    /// The goal.
+    pub goal: String,
+}
+
+/// What is to be otherwise for a customer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhatIf {
+    /// The customer's key.
+    pub customer: String,
+    /// Fields and parameters with their cells; `null` is missing.
+    pub edits: BTreeMap<String, Option<String>>,
 }
 
 /// A text, or what makes one.

@@ -112,6 +112,12 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
         answer.json("explain", &instance.explain(outcome, key, lang)?);
     }
     measured(&mut instance, (policy, dataset, instant), input, answer)?;
+    if let Some(asked) = &input.case.reach {
+        answer.json("reach", &instance.reach(outcome, &asked.customer, &asked.goal, lang)?);
+    }
+    if let Some(asked) = &input.case.what_if {
+        answer.json("what_if", &instance.what_if(outcome, &asked.customer, &asked.edits, lang)?);
+    }
     if let Some(asked) = &input.case.assess {
         let cut = Cut { split: asked.split.clone(), by: asked.by.clone() };
         answer.assessed(&instance.assess(outcome, &cut)?);

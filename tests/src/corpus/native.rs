@@ -3,11 +3,14 @@
 use appraise_core::assess::{Options, Question, assess};
 use appraise_core::column::Bits;
 use appraise_core::compare::{self, Comparison, Sides, TABLES};
+use appraise_core::counterfactual;
+use appraise_core::counterfactual::Edit;
 use appraise_core::dataset::{Builder, Dataset, InputColumn, InputData};
 use appraise_core::diagnostic::Diagnostic;
 use appraise_core::load::{self, CheckReport, Loaded, finding};
 use appraise_core::model::Model;
 use appraise_core::outcome::{Outcome, Run, as_of};
+use appraise_core::policy::Policy;
 use appraise_core::policy::SourceFile;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, coverage, effect, explain, output, print, state, suite};
@@ -46,7 +49,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     });
     let (checked, loaded) = load::load_asking(&files, question.as_ref());
     let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
-    let Some(Loaded { model, program }) = loaded else {
+    let Some(Loaded { model, program, policy }) = loaded else {
         answer.refuse_policy(&checked.diagnostics);
         return Ok(());
     };
@@ -96,11 +99,32 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
         answer.json("explain", &explain::explain(&run, key, lang)?);
     }
     measured(&run, input, piece, answer)?;
+    turned(input, &policy, &run, lang, answer)?;
     if let Some(asked) = asked {
         let options = Options::of(asked.split.as_deref(), asked.by.as_deref())?;
         answer.assessed(&assess(&run, &outcome, options)?);
     }
     if input.against.is_empty() { Ok(()) } else { compare(input, piece, (&run, &outcome), answer) }
+}
+
+/// What would have to be otherwise, and what comes out if something is.
+fn turned(
+    input: &Input,
+    policy: &Policy,
+    run: &Run<'_>,
+    lang: Lang,
+    answer: &mut Answer,
+) -> Result<(), Diagnostic> {
+    if let Some(asked) = &input.case.reach {
+        answer.json("reach", &counterfactual::reach(run, &asked.customer, &asked.goal, lang)?);
+    }
+    if let Some(asked) = &input.case.what_if {
+        let edit =
+            |(name, value): (&String, &Option<String>)| Edit { name: name.clone(), value: value.clone() };
+        let edits: Vec<Edit> = asked.edits.iter().map(edit).collect();
+        answer.json("what_if", &counterfactual::what_if(policy, run, &asked.customer, &edits, lang)?);
+    }
+    Ok(())
 }
 
 /// The tables of a case as a policy reads them, those that `takes` says.
@@ -154,7 +178,7 @@ fn compare(
     let files: Vec<SourceFile<'_>> =
         input.against.iter().map(|(name, text)| SourceFile { name, text }).collect();
     let (checked, loaded) = load::load(&files);
-    let Some(Loaded { model, program }) = loaded else {
+    let Some(Loaded { model, program, .. }) = loaded else {
         answer.refuse_policy(&plain::<CheckReport, report::CheckReport>(&checked).diagnostics);
         return Ok(());
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::lawful::{Basis, Sensitivity};
-use super::scalar::{Label, Members, Named, Punctuation, Span, Text, TypeName, Value, Whole, names};
+use super::scalar::{Label, Members, Named, Number, Punctuation, Span, Text, TypeName, Value, Whole, names};
 
 /// The input tables, by name.
 #[derive(JsonSchema)]
@@ -118,4 +118,52 @@ pub struct Field {
     pub basis: Option<Basis>,
     /// The category of the customer's consent.
     pub consent: Option<Text>,
+    /// Of a field of customers: whether and in what steps it may be changed when the cheapest change is asked for.
+    pub change: Option<Change>,
+}
+
+/// Whether a field may be changed.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub enum Change {
+    /// It may not, which is also what a field without the key says.
+    Never(Never),
+    /// It may, in steps.
+    Steps(Steps),
+}
+
+/// It may not be changed.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Never {
+    /// It may not be changed.
+    Never,
+}
+
+/// Steps in which a field may be changed.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Steps {
+    /// What one step costs.
+    pub cost: Number,
+    /// How much one step is; one of the field's unit when absent. Of dates in days, of enumerations in members.
+    pub step: Option<Value>,
+    /// Which way; both when absent.
+    pub direction: Option<Direction>,
+    /// The smallest value that it may be changed to.
+    pub from: Option<Value>,
+    /// The largest value that it may be changed to.
+    pub to: Option<Value>,
+}
+
+/// Which way a field may be changed.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub enum Direction {
+    /// Upwards only.
+    Up,
+    /// Downwards only.
+    Down,
+    /// Both ways.
+    Both,
 }

@@ -103,7 +103,7 @@ impl Engine {
     ) -> Result<Day, String> {
         let told = |found: Diagnostic| format!("{found:?}");
         let start = Instant::now();
-        let Loaded { model, program } = &self.loaded;
+        let Loaded { model, program, .. } = &self.loaded;
         let mut builder = Builder::new(&model.schema);
         let own = morning.tables.iter().chain(hand).map(|(name, text)| (*name, text.as_str()));
         for (name, text) in own.chain([("journal", journal)]) {

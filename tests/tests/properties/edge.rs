@@ -48,7 +48,7 @@ struct Bank {
 impl Bank {
     /// A run with these measures: the state after it, and the edges of every customer when they are asked for.
     fn run(&self, day: i32, state: &str, measures: &[i64], edges: bool) -> (String, Vec<Vec<EdgeText>>) {
-        let Loaded { model, program } = &self.loaded;
+        let Loaded { model, program, .. } = &self.loaded;
         let mut builder = Builder::new(&model.schema);
         let rows = measures.iter().enumerate().map(|(at, m)| format!("C{at:02},{m}\n"));
         let input = String::from("id,m\n") + &rows.collect::<String>();
@@ -214,7 +214,7 @@ tables:
 #[test]
 fn what_is_said_of_a_table_is_what_the_engine_decides() {
     let (_, loaded) = load(&[SourceFile { name: "p.yaml", text: TABLE }]);
-    let Loaded { model, program } = loaded.unwrap();
+    let Loaded { model, program, .. } = loaded.unwrap();
     let decide = |a: i64, b: i64, c: &str| {
         let mut builder = Builder::new(&model.schema);
         let input = format!("id,a,b,c\n1,{}.{:02},{b},{c}\n", a / 100, a % 100);

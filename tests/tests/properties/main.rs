@@ -14,6 +14,7 @@ mod card;
 mod class;
 mod compare;
 mod contact;
+mod counterfactual;
 mod coverage;
 mod decimal;
 mod edge;

@@ -57,7 +57,7 @@ fn newer(old: &Loaded) -> Loaded {
             first.missing = Missing::Points(10_000);
         }
     }
-    Loaded { program: compile(&model), model }
+    Loaded { program: compile(&model), model, policy: old.policy.clone() }
 }
 
 /// A random cell of a field.

@@ -36,7 +36,7 @@ alerts:
 #[test]
 fn a_funnel_is_what_counting_the_conditions_gives() {
     let (_, loaded) = load(&[SourceFile { name: "p.yaml", text: HEAD }]);
-    let Loaded { model, program } = loaded.unwrap();
+    let Loaded { model, program, .. } = loaded.unwrap();
     for seed in 0..seeds() / 40 + 8 {
         let mut random = Random::new(seed);
         let rows = 1 + random.below(1_200);
@@ -105,7 +105,7 @@ fn the_distance_to_an_alert_is_the_smallest_move_that_fires_it() {
     }
     let (report, loaded) = load(&[SourceFile { name: "p.yaml", text: &text }]);
     assert!(report.ok, "{report:?}");
-    let Loaded { model, program } = loaded.unwrap();
+    let Loaded { model, program, .. } = loaded.unwrap();
     let first = appraise_core::date::parse("2026-02-01").unwrap();
     let mut random = Random::new(3);
     let mut seen = [0usize; NEAR.len()];

@@ -84,7 +84,7 @@ impl Engine {
 
     /// A run of a day on the state that another left.
     pub fn run(&self, day: i32, customers: &[Customer], before: Option<&Left>, journal: &[Said]) -> Left {
-        let Loaded { model, program } = &self.0;
+        let Loaded { model, program, .. } = &self.0;
         let mut builder = Builder::new(&model.schema);
         let mut feed = |table: &str, text: &str| {
             assert_eq!(builder.read(table, text.as_bytes(), true).unwrap(), text.len());
