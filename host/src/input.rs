@@ -22,8 +22,6 @@ pub use crate::encoding::Encoding;
 pub use place::{Shelf, ShelfKind, sources};
 
 use crate::encoding::Transcoder;
-#[cfg(doc)]
-use crate::error::ErrorKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::instance::{Dataset, Instance};
 use open::{Opened, is_parquet, whole};
