@@ -105,7 +105,7 @@ impl Bank {
             let delivered = dataset(&self.policy, &[("customers", text)]);
             history.add(&delivered, instant(&self.policy, day)).unwrap();
         }
-        let Loaded { model, program } = &self.policy;
+        let Loaded { model, program, .. } = &self.policy;
         let as_of = instant(&self.policy, "2026-05-01");
         measure(&history, &Run { model, program, dataset: &self.told, as_of })
     }

@@ -58,7 +58,7 @@ impl History {
 
     fn report(&self, dataset: &Dataset, instant: &str) -> Result<Report, JsError> {
         let tables = self.tables(dataset)?;
-        let Loaded { model, program } = &*self.policy;
+        let Loaded { model, program, .. } = &*self.policy;
         let as_of = as_of(model, instant, true).map_err(|d| error(&Failure::of("as_of", &d)))?;
         let run = Run { model, program, dataset: &tables, as_of };
         accepts(&run).map_err(|d| error(&Failure::of("state", &d)))?;
