@@ -126,10 +126,12 @@ lint: ## formatting and lints
 	$(call step,lints,cargo clippy --quiet --workspace --all-targets -- -D warnings)
 
 .PHONY: bench
-bench: tools ## time the benchmark job on three engines, an assignment of a large book, a year of mornings
+bench: tools ## time the benchmark job on three engines, analysis, comparison, an assignment of a large book, a year of mornings
 	@$(MAKE) $(MODULE)
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench --bin assign)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench --bin assign --bin compare)
 	@target/release/bench $(ROWS)
+	@node tests/js/analysis.mjs
+	@target/release/compare $(ROWS) 20000
 	@target/release/assign 100000 500
 	@$(MAKE) year
 

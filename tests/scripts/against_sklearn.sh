@@ -4,9 +4,9 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 data=${APPRAISE_DATA:-$root/../shared/data}
-home=${SKLEARN:-$root/target/sklearn}
+home=${SKLEARN:-$HOME/.cache/appraise/sklearn}
 if [ ! -f "$data/bank-full.csv" ] || [ ! -f "$data/BankChurners.csv" ]; then
-  echo "0 passed, 0 failed; not run, as $data has not both files"
+  echo "0 passed, 0 failed; not run: $data does not have both files"
   exit 0
 fi
 if [ -z "${EVALUATE:-}" ]; then
@@ -14,7 +14,14 @@ if [ -z "${EVALUATE:-}" ]; then
   EVALUATE=$root/target/release/evaluate
 fi
 if [ ! -x "$home/bin/python" ]; then
-  python3 -m venv "$home"
+  # Debian packs venv on its own.
+  if ! python3 -m venv "$home" 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && python3 -m venv "$home"
+  fi
+fi
+if [ ! -x "$home/bin/python" ]; then
+  echo "0 passed, 0 failed; not run: Python 3 with venv is needed to compare with scikit-learn"
+  exit 0
 fi
 "$home/bin/python" -m pip install -q --disable-pip-version-check -r "$root/tests/scripts/against_sklearn.txt"
 work=$(mktemp -d)

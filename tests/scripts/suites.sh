@@ -35,7 +35,7 @@ suite() {
 
 if [ "$size" = full ]; then
   export APPRAISE_PAIRS=${APPRAISE_PAIRS:-10000000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-10000000}
-  export PROPTEST_CASES=${PROPTEST_CASES:-20000}
+  export PROPTEST_CASES=${PROPTEST_CASES:-20000} SPLIT_CUSTOMERS=${SPLIT_CUSTOMERS:-20000} APPRAISE_FULL=1
   bank="20000 5"
 else
   export APPRAISE_PAIRS=${APPRAISE_PAIRS:-200000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-200000}
@@ -56,12 +56,15 @@ suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-
 suite "host, module, conformance, cases, properties" \
   cargo test --quiet --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
 suite "policies' own tests" tests/scripts/policies.sh
+suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
 suite "cases in Chromium" node tests/js/browser.mjs
 # shellcheck disable=SC2086 # two words
 suite "one bank on four engines" tests/scripts/bank.sh $bank
 if [ "$size" = full ]; then
+  suite "analysis of large policies in Node" node tests/js/analysis.mjs
+  suite "two policies over 1,000,000 customers" target/release/compare 1000000 20000
   suite "planted defects" tests/planted.sh
   suite "two builds in two folders" make --silent reproducible
 else
