@@ -3,6 +3,8 @@
 //! [`Totals`] takes the figures of a single run from its summary and its output tables, [`of_side`] the same figures
 //! from a comparison. Both are maps of text to text, so that a difference has a name.
 
+#![allow(clippy::indexing_slicing, reason = "a JSON value gives null for what it does not have")]
+
 use std::collections::BTreeMap;
 
 use appraise_core::compare::{Comparison, Sides};

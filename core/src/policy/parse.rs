@@ -434,7 +434,7 @@ tests:
     #[test]
     fn a_key_that_this_build_does_not_act_on_is_refused_at_every_level() {
         let key = Code::UnknownKey;
-        assert_eq!(changed("params:", "outcomes: {}\nparams:"), is(key, "/outcomes"));
+        assert_eq!(changed("params:", "triggers: {}\nparams:"), is(key, "/triggers"));
         assert_eq!(changed("local: true", "local: true, x: 1"), is(key, "/params/share/x"));
         assert_eq!(changed("nullable:", "nulable:"), is(key, "/schema/customers/fields/aum/nulable"));
         assert_eq!(changed("max_rows: 100", "key: x"), is(key, "/schema/holdings/key"));

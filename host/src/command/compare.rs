@@ -301,7 +301,7 @@ fn weight(value: &Value, unit: &str) -> (String, String) {
     (number(value, "customers"), of.map(|of| format!(" ({of}{unit})")).unwrap_or_default())
 }
 
-fn name<'a>(item: &'a Value, lang: Lang) -> &'a str {
+fn name(item: &Value, lang: Lang) -> &str {
     let label = at(item, &["label", lang.pick("en", "zh-CN")]).as_str();
     label.filter(|label| !label.is_empty()).unwrap_or_else(|| text(item, "id"))
 }

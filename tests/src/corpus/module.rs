@@ -128,7 +128,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
 /// What the rules have been worth, by deliveries of earlier days.
 fn measured(
     instance: &mut Instance,
-    (policy, dataset, instant): (Policy, appraise_host::Dataset, &str),
+    (policy, dataset, instant): (Policy, Dataset, &str),
     input: &Input,
     answer: &mut Answer,
 ) -> Result<()> {

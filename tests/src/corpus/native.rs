@@ -12,6 +12,7 @@ use appraise_core::model::Model;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::policy::Policy;
 use appraise_core::policy::SourceFile;
+use appraise_core::program::Program;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, coverage, effect, explain, output, print, state, suite};
 use appraise_host::report;
@@ -58,24 +59,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
         answer.put("findings", warnings(&checked.diagnostics));
     }
     let lang = Lang::of(input.case.lang.as_deref().unwrap_or("en"));
-    if input.shows("test") {
-        answer.json("test", &suite::run(&model));
-    }
-    if input.shows("coverage") {
-        answer.json("coverage", &coverage::coverage(&model));
-    }
-    if input.shows("suggest") {
-        answer.json("suggest", &coverage::suggest(&files));
-    }
-    if input.shows("analysis") {
-        answer.json("analysis", &load::analysed(&files, None));
-    }
-    if input.shows("print") {
-        answer.put("print", print::print(&model, lang));
-    }
-    if input.shows("schema") {
-        answer.json("schema", &catalogue::catalogue(&model, &program));
-    }
+    said(input, (&model, &program), &files, lang, answer);
     let Some(instant) = &input.case.as_of else { return Ok(()) };
     let dataset = dataset(input, &model, piece, &|_| true)?;
     answer.read(&plain(&dataset.report(&model.schema)));
@@ -105,6 +89,34 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
         answer.assessed(&assess(&run, &outcome, options)?);
     }
     if input.against.is_empty() { Ok(()) } else { compare(input, piece, (&run, &outcome), answer) }
+}
+
+/// What a policy says of itself.
+fn said(
+    input: &Input,
+    (model, program): (&Model, &Program),
+    files: &[SourceFile<'_>],
+    lang: Lang,
+    answer: &mut Answer,
+) {
+    if input.shows("test") {
+        answer.json("test", &suite::run(model));
+    }
+    if input.shows("coverage") {
+        answer.json("coverage", &coverage::coverage(model));
+    }
+    if input.shows("suggest") {
+        answer.json("suggest", &coverage::suggest(files));
+    }
+    if input.shows("analysis") {
+        answer.json("analysis", &load::analysed(files, None));
+    }
+    if input.shows("print") {
+        answer.put("print", print::print(model, lang));
+    }
+    if input.shows("schema") {
+        answer.json("schema", &catalogue::catalogue(model, program));
+    }
 }
 
 /// What would have to be otherwise, and what comes out if something is.
