@@ -138,7 +138,20 @@ impl Answer {
 }
 
 fn value(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
+    serde_json::from_str(text).ok().map(plain)
+}
+
+/// JSON has one kind of numbers: `1.0` is `1`.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|n| number.is_f64() && n.fract() == 0.0 && n.abs() < 9e15);
+            whole.map_or(Value::Number(number), |n| Value::from(n as i64))
+        }
+        Value::Array(items) => items.into_iter().map(plain).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, plain(value))).collect(),
+        other => other,
+    }
 }
 
 /// Warnings, one line each.
