@@ -123,7 +123,7 @@ fn rows_that_never_decide_are_those_that_counting_finds() {
     let mut random = Random::new(6);
     let (mut found, mut reached) = (0, 0);
     for _ in 0..seeds() * 400 {
-        let inputs = 1 + usize::try_from(random.below(3)).unwrap();
+        let inputs = 1 + random.below(3);
         let table = ranked(&mut random, inputs);
         // The last value of the first input is beyond what its field declares.
         let all = CellSet::Ranges(RangeSet::range(0, VALUES - 1));
@@ -170,7 +170,7 @@ fn overlaps_of_which_the_order_decides_are_those_that_counting_finds() {
     let mut random = Random::new(7);
     let mut pairs = 0;
     for _ in 0..seeds() * 400 {
-        let inputs = 1 + usize::try_from(random.below(3)).unwrap();
+        let inputs = 1 + random.below(3);
         let mut table = ranked(&mut random, inputs);
         table.hit = Hit::First;
         let whole = vec![CellSet::Ranges(RangeSet::range(0, VALUES - 1)); inputs];

@@ -113,7 +113,9 @@ fn customer(at: usize, random: &mut Random) -> [String; 2] {
 
 fn dataset(model: &Model, rows: &[[String; 2]]) -> Dataset {
     let mut builder = Builder::new(&model.schema);
-    let mut read = |table: &str, text: &str| drop(builder.read(table, text.as_bytes(), true).unwrap());
+    let mut read = |table: &str, text: &str| {
+        builder.read(table, text.as_bytes(), true).unwrap();
+    };
     let text = |at: usize| rows.iter().map(|row| row[at].as_str()).collect::<String>();
     read("customers", &format!("id,rm,aum,age,open\n{}", text(0)));
     read("flows", &format!("flow_id,id,amount\n{}", text(1)));
