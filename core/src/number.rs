@@ -12,6 +12,7 @@ use self::double::{Shortest, shortest};
 
 mod big;
 pub mod double;
+pub(crate) mod interval;
 
 /// Powers of ten that an `i64` holds: `POW10[n]` is 10^n.
 pub const POW10: [i64; 19] = {

@@ -10,10 +10,8 @@
 
 use alloc::vec::Vec;
 
+use crate::number::interval::{Z, wilson};
 use crate::order::sort_by;
-
-/// The 97.5 % point of the normal distribution: intervals hold 95 %.
-pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// A labelled row with a known value.
 #[derive(Debug, Clone, Copy)]
@@ -236,13 +234,9 @@ pub(super) fn share(num: i128, den: i128) -> f64 {
     num as f64 / den as f64
 }
 
-/// Wilson's interval of a share (Wilson 1927), 95 %.
-pub(super) fn wilson(hits: i64, of: i64) -> Option<(f64, f64)> {
-    let (hits, n) = (hits as f64, of as f64);
-    let (p, square) = (hits / n, Z * Z);
-    let middle = (p + square / (2.0 * n)) / (1.0 + square / n);
-    let reach = Z / (1.0 + square / n) * libm::sqrt(p * (1.0 - p) / n + square / (4.0 * n * n));
-    (of > 0).then(|| ((middle - reach).max(0.0), (middle + reach).min(1.0)))
+/// The interval of a share at 95 %; of nothing there is none.
+pub(super) fn around(hits: i64, of: i64) -> Option<(f64, f64)> {
+    (of > 0).then(|| wilson(hits as f64 / of as f64, of as f64))
 }
 
 #[cfg(test)]
@@ -301,9 +295,7 @@ mod tests {
 
     #[test]
     fn a_share_of_nothing_has_no_interval() {
-        assert_eq!(wilson(0, 0), None);
-        let (low, high) = wilson(5, 10).unwrap();
-        assert!((low - 0.236_593_090_512_563).abs() < 1e-12 && (high - 0.763_406_909_487_436).abs() < 1e-12);
-        assert_eq!(wilson(0, 10).unwrap().0, 0.0);
+        assert_eq!(around(0, 0), None);
+        assert_eq!(around(5, 10), Some(wilson(0.5, 10.0)));
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::rank::{share, wilson};
+use super::rank::{around, share};
 use super::report::{Rule, Share};
 use super::sample::Sample;
 use crate::column::{Bits, Column, Values};
@@ -95,7 +95,7 @@ impl<'a> Answers<'a> {
 impl Share {
     /// So many of so many.
     pub(super) fn of(hits: i64, of: i64) -> Self {
-        let (low, high) = wilson(hits, of).unzip();
+        let (low, high) = around(hits, of).unzip();
         Self { value: (of > 0).then(|| share(hits.into(), of.into())), low, high }
     }
 }

@@ -1,6 +1,6 @@
 //! The Chinese lunar calendar of 1900 to 2100, for birthdays that are kept by it.
 //!
-//! A lunar year is a word of [`YEARS`]. A birthday in a leap month is kept in the ordinary month of its number, and
+//! A lunar year is a word of `YEARS`. A birthday in a leap month is kept in the ordinary month of its number, and
 //! one on a 30th on the 29th where the month has no 30th; this is the common custom.
 //!
 //! What this is *not*: astronomy. The years are a table, taken from the Python package `lunar_python` 1.4.8; the

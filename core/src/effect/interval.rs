@@ -13,10 +13,7 @@ use alloc::string::String;
 
 use serde::Serialize;
 
-use crate::number::format_decimal;
-
-/// The 97.5 % point of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+use crate::number::{format_decimal, interval};
 
 /// Places of rates and differences.
 const PLACES: u8 = 6;
@@ -59,11 +56,9 @@ pub(super) fn wilson(happened: u64, all: u64) -> Option<Span> {
 
 /// The score interval of a rate among so many.
 fn score(p: f64, n: f64) -> Span {
-    let spread = 1.0 + Z * Z / n;
-    let centre = (p + Z * Z / (2.0 * n)) / spread;
-    let half = Z * libm::sqrt(p * (1.0 - p) / n + Z * Z / (4.0 * n * n)) / spread;
+    let (low, high) = interval::wilson(p, n);
     // Rounding must not push an end past the figure.
-    Span { value: p, low: (centre - half).max(0.0).min(p), high: (centre + half).min(1.0).max(p) }
+    Span { value: p, low: low.min(p), high: high.max(p) }
 }
 
 /// The difference of two rates.
