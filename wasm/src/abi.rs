@@ -11,19 +11,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use appraise_core::assess;
-use appraise_core::counterfactual;
 use appraise_core::coverage::coverage;
-use appraise_core::dataset::{Builder, Dataset, InputColumn};
+use appraise_core::dataset::{Builder, Dataset};
 use appraise_core::effect::History;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
-use appraise_core::split::{Runs, Split};
+use appraise_core::split::Runs;
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
-use appraise_core::{catalogue, explain, print, suite};
+use appraise_core::{catalogue, print, suite};
 use serde::Serialize;
 
 use crate::json;
@@ -32,6 +30,8 @@ use crate::tree::Tree;
 
 mod columns;
 mod compare;
+mod data;
+mod explain;
 mod history;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
@@ -283,98 +283,6 @@ pub extern "C" fn appraise_coverage(policy: u32) -> u32 {
     })
 }
 
-/// An empty dataset for a policy.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_dataset(policy: u32) -> u32 {
-    with(|state| {
-        let made = state.policy(policy).map(|p| {
-            let builder = Box::new(Builder::new(&p.model.schema));
-            Object::Reading(p, builder)
-        });
-        state.answer(made)
-    })
-}
-
-/// Reads a piece of a table's CSV text; returns how many bytes were used, `u32::MAX` on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_read(
-    dataset: u32,
-    table: u32,
-    table_len: u32,
-    address: u32,
-    len: u32,
-    last: u32,
-) -> u32 {
-    with(|state| {
-        let used = (|| {
-            let table = state.text(table, table_len)?;
-            let bytes = state.take(address, len)?;
-            match state.objects.get_mut(&dataset) {
-                Some(Object::Reading(_, builder)) => {
-                    builder.read(&table, &bytes, last != 0).map_err(|d| Failure::of("data", &d))
-                }
-                _ => Err(Failure::request("the handle is not a dataset being read")),
-            }
-        })();
-        match used {
-            Ok(used) => u32::try_from(used).unwrap_or(u32::MAX - 1),
-            Err(failure) => {
-                state.error = Some(failure);
-                u32::MAX
-            }
-        }
-    })
-}
-
-/// Takes typed columns for a table; 1 on success. One buffer of `appraise_alloc` holds the descriptor (see [`columns`])
-/// at its start and behind it everything that it points at.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_put(dataset: u32, table: u32, table_len: u32, descriptor: u32) -> u32 {
-    with(|state| {
-        let done = (|| {
-            let table = state.text(table, table_len)?;
-            let bytes = state.take_all(descriptor)?;
-            let columns = columns::read(&bytes, descriptor).map_err(Failure::request)?;
-            let input: Vec<InputColumn<'_>> = columns.iter().map(columns::Column::input).collect();
-            match state.objects.get_mut(&dataset) {
-                Some(Object::Reading(_, builder)) => {
-                    builder.put(&table, &input).map_err(|d| Failure::of("data", &d))
-                }
-                _ => Err(Failure::request("the handle is not a dataset being read")),
-            }
-        })();
-        match done {
-            Ok(()) => 1,
-            Err(failure) => {
-                state.error = Some(failure);
-                0
-            }
-        }
-    })
-}
-
-/// Ends reading; the buffer holds counts per table. The dataset's handle stays valid.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_seal(dataset: u32) -> u32 {
-    with(|state| {
-        let sealed = match state.objects.remove(&dataset) {
-            Some(Object::Reading(policy, builder)) => {
-                builder.seal().map_err(|d| Failure::of("data", &d)).and_then(|sealed| {
-                    let report = bytes_of(&sealed.report(&policy.model.schema));
-                    state.objects.insert(dataset, Object::Dataset(policy, Rc::new(sealed)));
-                    report
-                })
-            }
-            Some(other) => {
-                state.objects.insert(dataset, other);
-                Err(Failure::request("the handle is not a dataset being read"))
-            }
-            None => Err(Failure::request("the handle is not a dataset being read")),
-        };
-        state.answer(sealed)
-    })
-}
-
 /// Runs a policy over a sealed dataset. Flag 1 allows an as-of date outside the effective dates.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_len: u32, flags: u32) -> u32 {
@@ -441,113 +349,6 @@ pub extern "C" fn appraise_csv(outcome: u32, table: u32, table_len: u32) -> u32 
             state.results(outcome, |run, outcome| {
                 let table = output::shared(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
                 Ok(Object::Bytes(output::csv(&table).into_bytes()))
-            })
-        });
-        state.answer(made)
-    })
-}
-
-/// Everything about one customer as JSON; `lang` 0 is English, 1 Chinese.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_explain(outcome: u32, key: u32, key_len: u32, lang: u32) -> u32 {
-    with(|state| {
-        let made = state.text(key, key_len).and_then(|key| {
-            state.results(outcome, |run, _| {
-                let found = explain::explain(run, &key, language(lang));
-                bytes_of(&found.map_err(|d| Failure::of("customer", &d))?)
-            })
-        });
-        state.answer(made)
-    })
-}
-
-/// The cheapest change of `{"customer", "goal"}` as JSON; `lang` as in `appraise_explain`.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_reach(outcome: u32, request: u32, request_len: u32, lang: u32) -> u32 {
-    with(|state| {
-        let made = state.take(request, request_len).and_then(|request| {
-            let (customer, goal) = request::reach(&request)?;
-            state.results(outcome, |run, _| {
-                let found = counterfactual::reach(run, &customer, &goal, language(lang));
-                bytes_of(&found.map_err(|d| Failure::of("reach", &d))?)
-            })
-        });
-        state.answer(made)
-    })
-}
-
-/// What comes out for `{"customer", "edits": {"field": "cell"}}`, as `appraise_explain` says it.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_what_if(outcome: u32, request: u32, request_len: u32, lang: u32) -> u32 {
-    with(|state| {
-        let made = state.take(request, request_len).and_then(|request| {
-            let (customer, edits) = request::what_if(&request)?;
-            let loaded = state.policy_of(outcome)?;
-            state.results(outcome, |run, _| {
-                let found = counterfactual::what_if(&loaded.policy, run, &customer, &edits, language(lang));
-                bytes_of(&found.map_err(|d| Failure::of("what_if", &d))?)
-            })
-        });
-        state.answer(made)
-    })
-}
-
-/// What rules and scores have been worth, as JSON, of a policy that was loaded with a question. The options are JSON
-/// `{"split", "by"}`, or empty.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_assess(outcome: u32, options: u32, options_len: u32) -> u32 {
-    with(|state| {
-        let made = state.take(options, options_len).and_then(|bytes| {
-            let options = request::cut(&bytes)?;
-            state.results(outcome, |run, outcome| {
-                let found = assess::assess(run, outcome, options);
-                bytes_of(&found.map_err(|d| Failure::of("request", &d))?)
-            })
-        });
-        state.answer(made)
-    })
-}
-
-/// What the data and what the policy did to every score, as JSON: a run before, the run of the old policy on the new
-/// data, the run after.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_changes(before: u32, between: u32, after: u32) -> u32 {
-    with(|state| {
-        let made = state.runs([before, between, after], |runs| {
-            bytes_of(&Split::of(runs, None).ok_or_else(Failure::between)?.report())
-        });
-        state.answer(made)
-    })
-}
-
-/// The same per customer, scorecard and indicator, as CSV text.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_changes_csv(before: u32, between: u32, after: u32) -> u32 {
-    with(|state| {
-        let made = state.runs([before, between, after], |runs| {
-            let split = Split::of(runs, None).ok_or_else(Failure::between)?;
-            Ok(Object::Bytes(output::csv(&split.table()).into_bytes()))
-        });
-        state.answer(made)
-    })
-}
-
-/// As `appraise_explain`, of the run after, with what changed since the run before.
-#[unsafe(no_mangle)]
-pub extern "C" fn appraise_explain_since(
-    before: u32,
-    between: u32,
-    after: u32,
-    key: u32,
-    key_len: u32,
-    lang: u32,
-) -> u32 {
-    with(|state| {
-        let made = state.text(key, key_len).and_then(|key| {
-            state.runs([before, between, after], |runs| {
-                let found = explain::explain_since(runs, &key, language(lang));
-                let found = found.map_err(|d| Failure::of("customer", &d))?;
-                bytes_of(&found.ok_or_else(Failure::between)?)
             })
         });
         state.answer(made)
