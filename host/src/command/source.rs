@@ -68,6 +68,14 @@ pub(super) struct Ready {
     pub(super) sources: Vec<Source>,
 }
 
+/// A policy that is loaded in an instance, and the files of its tables.
+struct Loaded {
+    policy: Policy,
+    check: CheckReport,
+    schema: Schema,
+    sources: Vec<Source>,
+}
+
 /// A run and what was read for it.
 pub(super) struct Ran {
     pub(super) outcome: Outcome,
@@ -90,15 +98,27 @@ impl Data {
         self.look()?;
         let engine = desk.engine()?;
         let mut instance = engine.instance()?;
-        let check = instance.check(&files)?;
-        diagnostics::show(&mut std::io::stderr(), &files, &check.diagnostics, desk.lang());
+        let Some(loaded) = self.load(&mut instance, desk, &files)? else { return Ok(None) };
+        let Loaded { policy, check, schema, sources } = loaded;
+        Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
+    }
+
+    /// Checks and loads the policy in an instance and finds the files. Nothing if it has errors, which are shown.
+    fn load(
+        &self,
+        instance: &mut Instance,
+        desk: &mut Desk<'_>,
+        files: &PolicyFiles,
+    ) -> Result<Option<Loaded>> {
+        let check = instance.check(files)?;
+        diagnostics::show(&mut std::io::stderr(), files, &check.diagnostics, desk.lang());
         if !check.ok {
             return Ok(None);
         }
-        let policy = instance.load(&files)?;
+        let policy = instance.load(files)?;
         let schema = instance.schema(policy)?;
         let sources = self.sources(&schema.inputs()?)?;
-        Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
+        Ok(Some(Loaded { policy, check, schema, sources }))
     }
 
     /// The same data under another policy.
@@ -138,15 +158,8 @@ impl Data {
     /// shown.
     pub(super) fn beside(&self, instance: &mut Instance, desk: &mut Desk<'_>) -> Result<Option<Ran>> {
         let files = PolicyFiles::open(&self.policies.policy)?;
-        let check = instance.check(&files)?;
-        diagnostics::show(&mut std::io::stderr(), &files, &check.diagnostics, desk.lang());
-        if !check.ok {
-            return Ok(None);
-        }
-        let policy = instance.load(&files)?;
-        let schema = instance.schema(policy)?;
-        let sources = self.sources(&schema.inputs()?)?;
-        self.run_in(instance, policy, (&sources, &schema)).map(Some)
+        let Some(loaded) = self.load(instance, desk, &files)? else { return Ok(None) };
+        self.run_in(instance, loaded.policy, (&loaded.sources, &loaded.schema)).map(Some)
     }
 
     /// Reads every file and runs the policy.
