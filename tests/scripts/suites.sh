@@ -54,7 +54,7 @@ suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
 # One invocation, so that what the packages share is built once.
 suite "host, module, conformance, cases, properties" \
-  cargo test --quiet --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
+  cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
 suite "cases in Node" node tests/js/cases.mjs
