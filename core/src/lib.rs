@@ -12,7 +12,7 @@
 //! | parse | [`text`], [`policy`] | YAML with places to a policy as written; canonical form and hashes |
 //! | check | [`model`], with [`cel`] as the front end of expressions | names, types, weights, cells as sets, proofs about tables |
 //! | compile | [`program`] | one flat list of nodes, equal subexpressions once, constants folded by the evaluator itself |
-//! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV text and typed buffers to columns; faults, quarantine, joins |
+//! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV, newline-delimited JSON and typed buffers to columns; faults, quarantine, joins |
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`], [`funnel`] | the program over blocks of customers, bitmaps of known rows, what each condition lets through |
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |

@@ -59,7 +59,7 @@ struct Machine {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Score the customers of CSV files and write tables and a manifest
+    /// Score customers and write tables and a manifest
     Score(score::Score),
     /// Say everything that is wrong with a policy
     Check(check::Check),
