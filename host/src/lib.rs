@@ -46,6 +46,7 @@
 //! # }
 //! ```
 
+pub mod batch;
 mod calls;
 pub mod deliver;
 mod descriptor;

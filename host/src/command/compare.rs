@@ -102,13 +102,14 @@ impl Compare {
         let [first, second] = [instance.dataset(*old)?, instance.dataset(*new)?];
         let (of_old, of_new) = (known.inputs()?, more.inputs()?);
         let mut read = Vec::new();
+        let progress = self.data.progress();
         for source in sources.iter() {
             let table = &source.table;
             let takes = [(first, of_old.contains(table)), (second, of_new.contains(table))];
             let takes: Vec<Dataset> =
                 takes.into_iter().filter_map(|(of, takes)| takes.then_some(of)).collect();
             let columns = joined(known.columns(table), more.columns(table));
-            read.extend(self.data.read(instance, &takes, (source, &columns))?);
+            read.extend(self.data.read(instance, &takes, (source, &columns), &progress)?);
         }
         let reports = [instance.seal(first)?, instance.seal(second)?];
         let mut run =

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use appraise_host::batch::Event;
 use appraise_host::input::{Encoding, Reading, Shelf, ShelfKind, deliveries, feed, metadata, size, sources};
 use appraise_host::page;
 use appraise_host::policy_files::PolicyFiles;
@@ -11,7 +12,7 @@ use appraise_host::{Dataset, Instance, Lang, Policy, Result, Schema};
 use clap::Args;
 use serde_json::Value;
 
-use super::progress::Progress;
+use super::progress::{Form, Progress};
 use super::{Desk, Exit};
 
 #[derive(Debug, Args)]
@@ -85,11 +86,13 @@ impl Measure {
         schema: &Schema,
     ) -> Result<Dataset> {
         let dataset = instance.dataset(policy)?;
+        let progress = Progress::new(Form::of_reading(false), Lang::default());
         for source in sources(folder, &[], shelves, &schema.inputs()?)? {
-            let mut progress = Progress::new(&source.table, size(&source));
             let columns = schema.columns(&source.table);
             let reading = Reading { columns: &columns, encoding: self.encoding };
-            feed(instance, &[dataset], &source, reading, &mut |bytes| progress.at(bytes))?;
+            let (table, total) = (&source.table, size(&source));
+            let at = &mut |bytes| progress.tell(&Event::Reading { table: table.clone(), bytes, total });
+            feed(instance, &[dataset], &source, reading, at)?;
         }
         instance.seal(dataset)?;
         Ok(dataset)

@@ -1,7 +1,9 @@
 //! `appraise score`: customers in, tables and a manifest out.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
+use appraise_host::batch::Event;
 use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry, PolicyFileEntry};
 use appraise_host::output::{self, Folder, Format, OutputFile};
 use appraise_host::report::{SealReport, Summary, TableCounts, Wording};
@@ -9,6 +11,7 @@ use appraise_host::text::grouped;
 use appraise_host::{Lang, Outcome, Result};
 use clap::Args;
 
+use super::progress::{Form, Progress};
 use super::source::{Data, Ran, Ready};
 use super::{Desk, Exit};
 
@@ -25,6 +28,9 @@ pub(super) struct Score {
     /// Write every contribution of every customer too: a row per customer and indicator
     #[arg(long)]
     contributions: bool,
+    /// Write what happens as JSON, an object per line, on the standard error
+    #[arg(long)]
+    json: bool,
 }
 
 fn format(text: &str) -> std::result::Result<Format, String> {
@@ -42,10 +48,15 @@ impl Score {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
         let folder = Folder::open(&self.out, &ready.sources)?;
-        let ran = self.data.run(&mut ready)?;
+        let began = Instant::now();
+        let progress = Progress::new(Form::of_run(self.data.quiet, self.json), desk.lang());
+        let ran = self.data.run_told(&mut ready, &progress)?;
         let summary = ready.instance.summary(ran.outcome)?;
         let outputs = self.tables(&mut ready, ran.outcome, &folder)?;
         let digest = ready.instance.digest(ran.outcome)?;
+        let seconds = began.elapsed().as_secs_f64();
+        progress.tell(&Event::Done { customers: summary.rows, chunks: 1, seconds });
+        drop(progress);
         report(desk, &summary, &ran.read);
         desk.line(format_args!("digest {digest}"));
         let names = outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");

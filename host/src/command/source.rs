@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use appraise_host::batch::Event;
 use appraise_host::input::{
     Encoding, InputFile, Reading, STDIN, Shelf, ShelfKind, Source, feed, metadata, size, sources,
 };
 use appraise_host::policy_files::{PolicyFiles, Question};
 use appraise_host::report::{CheckReport, SealReport};
-use appraise_host::{Dataset, Engine, Instance, Outcome, Policy, Result, Schema};
+use appraise_host::{Dataset, Engine, Instance, Lang, Outcome, Policy, Result, Schema};
 use clap::Args;
 
-use super::progress::Progress;
+use super::progress::{Form, Progress};
 use super::{Desk, diagnostics};
 
 /// The arguments of a verb that runs one policy or, with another `P`, several.
@@ -40,6 +41,9 @@ pub(super) struct Data<P: Args = One> {
     /// Allow a date outside the policy's `effective` dates
     #[arg(long)]
     pub(super) force_effective: bool,
+    /// Show no progress
+    #[arg(long)]
+    pub(super) quiet: bool,
 }
 
 /// One policy.
@@ -159,12 +163,18 @@ impl Data {
     pub(super) fn beside(&self, instance: &mut Instance, desk: &mut Desk<'_>) -> Result<Option<Ran>> {
         let files = PolicyFiles::open(&self.policies.policy)?;
         let Some(loaded) = self.load(instance, desk, &files)? else { return Ok(None) };
-        self.run_in(instance, loaded.policy, (&loaded.sources, &loaded.schema)).map(Some)
+        let progress = self.progress();
+        self.run_in(instance, loaded.policy, (&loaded.sources, &loaded.schema), &progress).map(Some)
     }
 
     /// Reads every file and runs the policy.
     pub(super) fn run(&self, ready: &mut Ready) -> Result<Ran> {
-        self.run_in(&mut ready.instance, ready.policy, (&ready.sources, &ready.schema))
+        self.run_told(ready, &self.progress())
+    }
+
+    /// As [`Self::run`], with somebody who is told how far it is.
+    pub(super) fn run_told(&self, ready: &mut Ready, progress: &Progress) -> Result<Ran> {
+        self.run_in(&mut ready.instance, ready.policy, (&ready.sources, &ready.schema), progress)
     }
 
     fn run_in(
@@ -172,11 +182,17 @@ impl Data {
         instance: &mut Instance,
         policy: Policy,
         (sources, schema): (&[Source], &Schema),
+        progress: &Progress,
     ) -> Result<Ran> {
         let dataset = instance.dataset(policy)?;
         let mut inputs = Vec::new();
         for source in sources {
-            inputs.extend(self.read(instance, &[dataset], (source, &schema.columns(&source.table)))?);
+            inputs.extend(self.read(
+                instance,
+                &[dataset],
+                (source, &schema.columns(&source.table)),
+                progress,
+            )?);
         }
         let read = instance.seal(dataset)?;
         let outcome = instance.run(policy, dataset, &self.as_of, self.force_effective)?;
@@ -197,6 +213,11 @@ impl<P: Args> Data<P> {
         sources(&self.input, &self.tables, &self.shelves(), known)
     }
 
+    /// A bar while files are read: a table's name and a percentage, the same in every language.
+    pub(super) fn progress(&self) -> Progress {
+        Progress::new(Form::of_reading(self.quiet), Lang::default())
+    }
+
     /// The folders beside the input.
     fn shelves(&self) -> Vec<Shelf> {
         let shelf = |kind| move |folder: &PathBuf| Shelf { folder: folder.clone(), kind };
@@ -210,10 +231,12 @@ impl<P: Args> Data<P> {
         instance: &mut Instance,
         datasets: &[Dataset],
         (source, columns): (&Source, &[String]),
+        progress: &Progress,
     ) -> Result<Vec<InputFile>> {
-        let mut progress = Progress::new(&source.table, size(source));
         let reading = Reading { columns, encoding: self.encoding };
-        feed(instance, datasets, source, reading, &mut |bytes| progress.at(bytes))
+        let (table, total) = (&source.table, size(source));
+        let at = &mut |bytes| progress.tell(&Event::Reading { table: table.clone(), bytes, total });
+        feed(instance, datasets, source, reading, at)
     }
 }
 

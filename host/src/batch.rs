@@ -1,0 +1,5 @@
+//! A run in chunks: what happens in it, as events.
+
+mod event;
+
+pub use event::{Cause, Event};

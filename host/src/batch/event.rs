@@ -1,0 +1,89 @@
+//! What a run tells while it goes on.
+//!
+//! Events are for people who wait and for programs that watch. They are no record: nothing that a run leaves behind
+//! depends on them, and their order between workers is the order in which things happened to end. The only clock in
+//! them is the host's.
+//!
+//! A run gives them in this order: `Reading` and `Indexed` for every table, `Planned`, `Found` if a stopped run left
+//! something, then `Chunk`, `Retried` and `Poisoned`, at the end `Done`.
+
+use serde::Serialize;
+
+/// Why a customer stopped the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The module trapped.
+    Trap,
+    /// The module used up its fuel.
+    Fuel,
+}
+
+/// Something that happened in a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event {
+    /// A table is being read; may come as often as a piece is read.
+    Reading {
+        /// The table.
+        table: String,
+        /// Bytes of its files read so far, as they lie on disk.
+        bytes: u64,
+        /// Size of its files; 0 where it is not known.
+        total: u64,
+    },
+    /// A table was read once and its keys are known.
+    Indexed {
+        /// The table.
+        table: String,
+        /// Its records, also those that cannot be used.
+        records: u64,
+    },
+    /// It is known what is to be done.
+    Planned {
+        /// Customers to score, in the run as a whole.
+        customers: u64,
+        /// Workers.
+        threads: usize,
+    },
+    /// What an earlier run was stopped after; it is not done again.
+    Found {
+        /// Chunks that are there already.
+        chunks: u32,
+        /// The customers in them.
+        customers: u64,
+    },
+    /// A chunk is done.
+    Chunk {
+        /// Its number, from 1.
+        number: u32,
+        /// Its customers.
+        customers: u64,
+        /// How long a worker was busy with it.
+        seconds: f64,
+    },
+    /// A chunk stopped the engine and is tried again in smaller pieces.
+    Retried {
+        /// Its number, from 1.
+        number: u32,
+    },
+    /// A customer stopped the engine when judged alone, and goes to quarantine.
+    Poisoned {
+        /// The number of the chunk, from 1.
+        number: u32,
+        /// The customer's line in the file.
+        line: u32,
+        /// What it did.
+        cause: Cause,
+    },
+    /// Everything is written.
+    Done {
+        /// Customers in the run as a whole.
+        customers: u64,
+        /// Chunks in the run as a whole.
+        chunks: u32,
+        /// How long it took, without what an earlier run had done.
+        seconds: f64,
+    },
+}
