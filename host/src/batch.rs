@@ -1,5 +1,7 @@
-//! A run in chunks: what happens in it, as events.
+//! A run in chunks of customers: what happens in it, as events, and what comes of a chunk.
 
 mod event;
+mod scored;
 
-pub use event::{Cause, Event};
+pub use event::Event;
+pub use scored::{Cause, Part, Poisoned, Scored};

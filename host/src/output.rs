@@ -3,45 +3,61 @@
 //! A file is written beside its place as `.<name>.part`, flushed to disk and renamed. The manifest is removed first and
 //! written last, so that a folder with a manifest is a finished one.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_schema::{Field, Schema};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::descriptor::TableView;
-use crate::error::{Error, ErrorKind, Result};
+mod tables;
+
+pub use tables::{Label, part, rows, table};
+
+use crate::error::{Error, Result};
 use crate::input::Source;
-use crate::instance::{Instance, Outcome};
 use crate::manifest;
-use crate::report::Wording;
 use crate::text::hex;
 
-/// Rows copied out of the module at once.
-const BATCH_ROWS: usize = 1 << 16;
-
 /// A format of output tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// The module's own CSV text.
+    #[default]
     Csv,
+    /// The module's own text of one JSON object per line.
+    Ndjson,
     /// Parquet with Snappy, decimals as decimals.
     Parquet,
 }
 
+impl Format {
+    /// Its name, which its files end with.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        [Self::Csv, Self::Ndjson, Self::Parquet]
+            .into_iter()
+            .find(|format| format.name() == text)
+            .ok_or_else(|| format!("`{text}` is not a format, csv, ndjson and parquet are"))
+    }
+}
+
 /// A file that was written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OutputFile {
-    /// Its name in the folder.
+    /// Its name in the folder; of a part `<table>/part-00001.csv`.
     pub file: String,
     /// Rows, without the header.
     pub rows: u64,
@@ -181,91 +197,4 @@ impl Write for Sink {
     fn flush(&mut self) -> std::io::Result<()> {
         self.file.flush()
     }
-}
-
-/// Writes one table of an outcome as `<table>.csv` or `<table>.parquet`.
-///
-/// `label` gives a column's wording for the Parquet file's metadata, where there is one.
-///
-/// # Errors
-///
-/// As [`Folder::write`] and [`Instance::output`].
-pub fn table(
-    instance: &mut Instance,
-    outcome: Outcome,
-    table: &str,
-    format: Format,
-    folder: &Folder,
-    label: &dyn Fn(&str) -> Option<Wording>,
-) -> Result<OutputFile> {
-    match format {
-        Format::Csv => folder.write(&format!("{table}.csv"), |sink| csv(instance, outcome, table, sink)),
-        Format::Parquet => folder.write(&format!("{table}.parquet"), |sink| {
-            instance.output(outcome, table, |view| parquet(view, sink, label))
-        }),
-    }
-}
-
-fn csv(instance: &mut Instance, outcome: Outcome, table: &str, sink: &mut Sink) -> Result<()> {
-    let mut records = Records { to: sink, quoted: false, count: 0 };
-    instance.csv(outcome, table, &mut records)?;
-    let count = records.count;
-    sink.add_rows(count.saturating_sub(1));
-    Ok(())
-}
-
-/// Counts the records of RFC 4180 text: line feeds outside quotes.
-struct Records<'a> {
-    to: &'a mut Sink,
-    quoted: bool,
-    count: u64,
-}
-
-impl Write for Records<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        for byte in bytes {
-            match byte {
-                b'"' => self.quoted = !self.quoted,
-                b'\n' if !self.quoted => self.count += 1,
-                _ => {}
-            }
-        }
-        self.to.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.to.flush()
-    }
-}
-
-fn parquet(view: &TableView<'_>, sink: &mut Sink, label: &dyn Fn(&str) -> Option<Wording>) -> Result<()> {
-    let fields = view.schema().fields().iter().map(|field| labelled(field, label)).collect::<Vec<_>>();
-    let schema = Arc::new(Schema::new(fields));
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("appraise ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    let mut writer =
-        ArrowWriter::try_new(&mut *sink, Arc::clone(&schema), Some(properties)).map_err(failed)?;
-    for start in (0..view.rows()).step_by(BATCH_ROWS) {
-        let batch = view.batch(start..start.saturating_add(BATCH_ROWS))?;
-        let batch = RecordBatch::try_new(Arc::clone(&schema), batch.columns().to_vec())
-            .map_err(|cause| failed(ParquetError::General(cause.to_string())))?;
-        writer.write(&batch).map_err(failed)?;
-    }
-    writer.close().map_err(failed)?;
-    sink.add_rows(u64::try_from(view.rows()).unwrap_or(u64::MAX));
-    Ok(())
-}
-
-fn labelled(field: &Field, label: &dyn Fn(&str) -> Option<Wording>) -> Field {
-    let Some(wording) = label(field.name()) else { return field.clone() };
-    let texts = [("label.en".to_owned(), wording.en), ("label.zh-CN".to_owned(), wording.zh)];
-    let texts: HashMap<String, String> = texts.into_iter().filter(|(_, text)| !text.is_empty()).collect();
-    field.clone().with_metadata(texts)
-}
-
-fn failed(cause: ParquetError) -> Error {
-    Error::new(ErrorKind::File, format!("cannot write the Parquet file: {cause}"))
 }

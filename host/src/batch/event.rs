@@ -9,15 +9,7 @@
 
 use serde::Serialize;
 
-/// Why a customer stopped the engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// The module trapped.
-    Trap,
-    /// The module used up its fuel.
-    Fuel,
-}
+use super::Cause;
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]

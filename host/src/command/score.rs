@@ -23,7 +23,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The formats of the tables
-    #[arg(long, value_delimiter = ',', default_value = "csv,parquet", value_parser = format)]
+    #[arg(long, value_delimiter = ',', default_value = "csv,parquet")]
     format: Vec<Format>,
     /// Write every contribution of every customer too: a row per customer and indicator
     #[arg(long)]
@@ -31,14 +31,6 @@ pub(super) struct Score {
     /// Write what happens as JSON, an object per line, on the standard error
     #[arg(long)]
     json: bool,
-}
-
-fn format(text: &str) -> std::result::Result<Format, String> {
-    match text {
-        "csv" => Ok(Format::Csv),
-        "parquet" => Ok(Format::Parquet),
-        _ => Err(format!("`{text}` is not a format, csv and parquet are")),
-    }
 }
 
 /// Large, and written only when asked for.
@@ -70,7 +62,7 @@ impl Score {
         let mut written = Vec::new();
         let tables = ready.schema.outputs();
         for table in tables.iter().filter(|table| self.contributions || *table != CONTRIBUTIONS) {
-            for format in [Format::Csv, Format::Parquet] {
+            for format in [Format::Csv, Format::Ndjson, Format::Parquet] {
                 if self.format.contains(&format) {
                     let label = |column: &str| ready.schema.label(table, column);
                     written.push(output::table(&mut ready.instance, outcome, table, format, folder, &label)?);
