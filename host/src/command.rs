@@ -12,6 +12,7 @@ mod evaluate;
 mod explain;
 mod measure;
 mod otherwise;
+mod portal;
 mod print;
 mod progress;
 mod schema;
@@ -79,6 +80,8 @@ enum Verb {
     Measure(measure::Measure),
     /// Cut a run into one folder per audience
     Deliver(deliver::Deliver),
+    /// Serve the built portal to a browser on this machine
+    Portal(portal::Serve),
     /// Make a synthetic bank
     Synth(synth::Synth),
     /// Write the input and output tables of a policy as JSON
@@ -127,6 +130,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Evaluate(evaluate) => evaluate.run(&mut desk),
         Verb::Measure(measure) => measure.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
+        Verb::Portal(portal) => portal.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),
     };

@@ -62,6 +62,7 @@ pub mod module_file;
 pub mod output;
 pub mod page;
 pub mod policy_files;
+pub mod portal;
 pub mod report;
 mod sandbox;
 mod schema;
