@@ -179,7 +179,8 @@ fn input(model: &Model, id: TableId, table: &Table) -> InputTable {
     }
 }
 
-fn no_customers(schema: &Schema) -> Dataset {
+/// A dataset in which every table was delivered and none has rows.
+pub(crate) fn no_customers(schema: &Schema) -> Dataset {
     let tables = schema.tables.iter().map(|table| TableData {
         supplied: true,
         rows: 0,

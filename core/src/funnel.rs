@@ -25,6 +25,16 @@ pub struct Step {
     pub left: u64,
 }
 
+impl Step {
+    /// Adds the rows of another part.
+    pub(crate) const fn join(&mut self, other: Self) {
+        self.failed = self.failed.saturating_add(other.failed);
+        self.unknown = self.unknown.saturating_add(other.unknown);
+        self.alone = self.alone.saturating_add(other.alone);
+        self.left = self.left.saturating_add(other.left);
+    }
+}
+
 /// The true and the known bits of the rows of a block.
 type Masks<'a> = (&'a [u64], &'a [u64]);
 

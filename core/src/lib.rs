@@ -18,6 +18,7 @@
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
+//! | add up | [`share`] | what a part of a population adds to the figures of the whole |
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
@@ -64,6 +65,7 @@ pub mod print;
 pub mod program;
 pub mod relate;
 pub mod report;
+pub mod share;
 pub mod split;
 pub mod standing;
 pub mod state;

@@ -19,7 +19,7 @@ mod customers;
 mod digest;
 pub(crate) mod due;
 pub(crate) mod events;
-mod funnel;
+pub(crate) mod funnel;
 mod groups;
 pub mod json;
 mod notices;
@@ -244,7 +244,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "assignment_total" => assignment::total(run, outcome),
         "teams" => teams::teams(run, outcome),
         "reports" => crate::report::table(run.model, &outcome.reports),
-        funnel::FUNNEL => funnel::funnel(run.model, outcome),
+        funnel::FUNNEL => funnel::funnel(run.model, &outcome.funnels),
         access::ROWS => access::rows(run),
         access::COLUMNS => access::columns(run),
         "state_classes" => classes::state(run, outcome),

@@ -23,7 +23,7 @@ use crate::model::Model;
 
 pub mod collect;
 mod guard;
-mod json;
+pub(crate) mod json;
 pub mod state;
 mod table;
 

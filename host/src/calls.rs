@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Meter;
 
 /// The version of the ABI that this host speaks: the major number must be equal, the minor may be newer.
-const ABI: (i32, i32) = (1, 0);
+const ABI: (i32, i32) = (1, 1);
 
 type Two = (u32, u32);
 type Three = (u32, u32, u32);
@@ -49,6 +49,9 @@ pub(crate) struct Calls {
     pub(crate) history: TypedFunc<u32, u32>,
     pub(crate) history_add: TypedFunc<Four, u32>,
     pub(crate) measure: TypedFunc<Five, u32>,
+    pub(crate) share: TypedFunc<u32, u32>,
+    pub(crate) merge: TypedFunc<Four, u32>,
+    pub(crate) merge_add: TypedFunc<Three, u32>,
     pub(crate) buffer_ptr: TypedFunc<u32, u32>,
     pub(crate) buffer_len: TypedFunc<u32, u32>,
     pub(crate) release: TypedFunc<u32, ()>,
@@ -96,6 +99,9 @@ impl Calls {
             history: bind(instance, store, "appraise_history")?,
             history_add: bind(instance, store, "appraise_history_add")?,
             measure: bind(instance, store, "appraise_measure")?,
+            share: bind(instance, store, "appraise_share")?,
+            merge: bind(instance, store, "appraise_merge")?,
+            merge_add: bind(instance, store, "appraise_merge_add")?,
             buffer_ptr: bind(instance, store, "appraise_buffer_ptr")?,
             buffer_len: bind(instance, store, "appraise_buffer_len")?,
             release: bind(instance, store, "appraise_release")?,

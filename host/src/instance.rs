@@ -20,6 +20,9 @@ use crate::text::Lang;
 use crate::watchdog::Watchdog;
 
 mod questions;
+mod share;
+
+pub use share::{Merged, Results};
 
 /// How an assessment cuts its history.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -230,13 +233,13 @@ impl Instance {
         self.handle(handle).map(Outcome)
     }
 
-    /// The counts and figures of a run.
+    /// The counts and figures of a run, or of the whole of several parts.
     ///
     /// # Errors
     ///
     /// As [`Instance::schema`].
-    pub fn summary(&mut self, outcome: Outcome) -> Result<Summary> {
-        let handle = self.sandbox.call(|calls| &calls.summary, outcome.0)?;
+    pub fn summary(&mut self, of: impl Into<Results>) -> Result<Summary> {
+        let handle = self.sandbox.call(|calls| &calls.summary, of.into().0)?;
         self.json(handle, "a summary")
     }
 
@@ -257,12 +260,12 @@ impl Instance {
     /// [`ErrorKind::Abi`] if the columns are not what they claim; what `see` returns.
     pub fn output<T>(
         &mut self,
-        outcome: Outcome,
+        of: impl Into<Results>,
         table: &str,
         see: impl FnOnce(&TableView<'_>) -> Result<T>,
     ) -> Result<T> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let handle = self.sandbox.call(|calls| &calls.output, (outcome.0, ptr, len))?;
+        let handle = self.sandbox.call(|calls| &calls.output, (of.into().0, ptr, len))?;
         let handle = self.handle(handle)?;
         let descriptor = self.sandbox.call(|calls| &calls.buffer_ptr, handle)?;
         let seen = TableView::read(self.sandbox.memory()?, descriptor).and_then(|view| see(&view));
@@ -275,9 +278,9 @@ impl Instance {
     /// # Errors
     ///
     /// [`ErrorKind::File`] if it cannot be written.
-    pub fn csv(&mut self, outcome: Outcome, table: &str, to: &mut dyn Write) -> Result<()> {
+    pub fn csv(&mut self, of: impl Into<Results>, table: &str, to: &mut dyn Write) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let handle = self.sandbox.call(|calls| &calls.csv, (outcome.0, ptr, len))?;
+        let handle = self.sandbox.call(|calls| &calls.csv, (of.into().0, ptr, len))?;
         self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 

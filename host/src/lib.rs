@@ -73,7 +73,9 @@ mod watchdog;
 pub use descriptor::TableView;
 pub use engine::Engine;
 pub use error::{Error, ErrorKind, Result};
-pub use instance::{Comparison, Cut, Dataset, Handle, History, Instance, Outcome, Policy, Runs};
+pub use instance::{
+    Comparison, Cut, Dataset, Handle, History, Instance, Merged, Outcome, Policy, Results, Runs,
+};
 pub use limits::Limits;
 pub use schema::Schema;
 pub use text::Lang;

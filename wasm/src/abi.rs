@@ -18,6 +18,7 @@ use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
+use appraise_core::share::Share;
 use appraise_core::split::Runs;
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
@@ -33,6 +34,7 @@ mod compare;
 mod data;
 mod explain;
 mod history;
+mod share;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
 /// both numbers as constant globals, which Rust itself cannot do.
@@ -41,7 +43,7 @@ pub const ABI_MAJOR: u32 = 1;
 
 /// Calls added without changing others.
 #[expect(dead_code, reason = "read by finish.mjs, which exports it")]
-pub const ABI_MINOR: u32 = 0;
+pub const ABI_MINOR: u32 = 1;
 
 enum Object {
     Policy(Rc<Loaded>),
@@ -53,6 +55,7 @@ enum Object {
         as_of: i64,
         outcome: Box<Outcome>,
     },
+    Merged(Rc<Loaded>, Box<Share>),
     Comparison(Box<compare::Compared>),
     History(Rc<Loaded>, Box<History>),
     Bytes(Vec<u8>),
@@ -152,6 +155,15 @@ impl State {
         }
     }
 
+    /// An output table of an outcome, or of the whole of several parts.
+    fn table(&self, handle: u32, name: &str) -> Result<Rc<OutputTable>, Failure> {
+        let table = match self.objects.get(&handle) {
+            Some(Object::Merged(policy, whole)) => whole.table(&policy.model, name).map(Rc::new),
+            _ => return self.results(handle, |run, outcome| shared(run, outcome, name)),
+        };
+        table.map_err(|d| Failure::of("output", &d))
+    }
+
     /// Runs `f` on a run before, the run of the old policy on the new data, and the run after.
     fn runs<T>(
         &self,
@@ -164,6 +176,10 @@ impl State {
             })
         })
     }
+}
+
+fn shared(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<Rc<OutputTable>, Failure> {
+    output::shared(run, outcome, name).map_err(|d| Failure::of("output", &d))
 }
 
 fn bytes_of<T: Serialize>(value: &T) -> Result<Object, Failure> {
@@ -307,11 +323,14 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
     })
 }
 
-/// Counts and figures of a run as JSON.
+/// Counts and figures of a run as JSON, or of the whole of several parts.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_summary(outcome: u32) -> u32 {
     with(|state| {
-        let summary = state.results(outcome, |run, outcome| bytes_of(&output::summary(run, outcome)));
+        let summary = match state.objects.get(&outcome) {
+            Some(Object::Merged(policy, whole)) => bytes_of(&whole.summary(&policy.model)),
+            _ => state.results(outcome, |run, outcome| bytes_of(&output::summary(run, outcome))),
+        };
         state.answer(summary)
     })
 }
@@ -330,12 +349,9 @@ pub extern "C" fn appraise_digest(outcome: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_output(outcome: u32, table: u32, table_len: u32) -> u32 {
     with(|state| {
-        let made = state.text(table, table_len).and_then(|name| {
-            state.results(outcome, |run, outcome| {
-                let table = output::shared(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
-                let words = columns::describe(&table);
-                Ok(Object::Columns(table, words))
-            })
+        let made = state.text(table, table_len).and_then(|name| state.table(outcome, &name)).map(|table| {
+            let words = columns::describe(&table);
+            Object::Columns(table, words)
         });
         state.answer(made)
     })
@@ -345,12 +361,8 @@ pub extern "C" fn appraise_output(outcome: u32, table: u32, table_len: u32) -> u
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_csv(outcome: u32, table: u32, table_len: u32) -> u32 {
     with(|state| {
-        let made = state.text(table, table_len).and_then(|name| {
-            state.results(outcome, |run, outcome| {
-                let table = output::shared(run, outcome, &name).map_err(|d| Failure::of("output", &d))?;
-                Ok(Object::Bytes(output::csv(&table).into_bytes()))
-            })
-        });
+        let made = state.text(table, table_len).and_then(|name| state.table(outcome, &name));
+        let made = made.map(|table| Object::Bytes(output::csv(&table).into_bytes()));
         state.answer(made)
     })
 }

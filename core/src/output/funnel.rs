@@ -5,19 +5,18 @@ use alloc::vec::Vec;
 use super::{OutputColumn, OutputTable, OutputValues};
 use crate::funnel::Step;
 use crate::model::{Alert, Model};
-use crate::outcome::Outcome;
 use crate::print::{asked, conditions};
 use crate::value::Lang;
 
 /// Its name.
-pub(super) const FUNNEL: &str = "funnel";
+pub(crate) const FUNNEL: &str = "funnel";
 
 /// The table: alerts in the order of the policy, of each first of how many it is asked, then its conditions.
-pub(super) fn funnel(model: &Model, outcome: &Outcome) -> OutputTable {
+pub(crate) fn funnel(model: &Model, funnels: &[Vec<Step>]) -> OutputTable {
     let steps: Vec<(&Alert, u32, &Step)> = model
         .alerts
         .iter()
-        .zip(&outcome.funnels)
+        .zip(funnels)
         .flat_map(|(alert, steps)| (0u32..).zip(steps).map(move |(at, step)| (alert, at, step)))
         .collect();
     let texts = |name, lang| {

@@ -1,26 +1,26 @@
-//! A run in a few numbers.
+//! A run in a few numbers: the counts of a run, or of many parts of one, beside the names and labels of the policy.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::column::{Bits, Column, Values};
 use crate::model::{Model, POINTS_SCALE};
 use crate::number::{format_decimal, round_half_away};
 use crate::outcome::{Outcome, Run};
 use crate::policy::Localised;
+use crate::share::{Counts, MemberCounts};
 use crate::value::{EnumId, Type};
 
 /// Counts of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
     /// Customers scored.
-    pub rows: usize,
+    pub rows: u64,
     /// Rows quarantined, of all tables.
-    pub quarantined: usize,
+    pub quarantined: u64,
     /// Cells that could not be read, of all tables.
-    pub faults: usize,
+    pub faults: u64,
     /// One per alert.
     pub alerts: Vec<AlertSummary>,
     /// One per output of a decision table that is an enumeration.
@@ -49,18 +49,18 @@ pub struct AlertSummary {
     /// The child table whose rows it asks.
     pub each: Option<String>,
     /// Rows for which it fired.
-    pub fired: usize,
+    pub fired: u64,
     /// Rows for which it did not.
-    pub not_fired: usize,
+    pub not_fired: u64,
     /// Rows for which it could not be evaluated.
-    pub unknown: usize,
+    pub unknown: u64,
     /// Of the rows for which it fired, those whose task is blocked; said when there are such.
     #[serde(skip_serializing_if = "none")]
-    pub blocked: usize,
+    pub blocked: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn none(count: &usize) -> bool {
+fn none(count: &u64) -> bool {
     *count == 0
 }
 
@@ -74,7 +74,7 @@ pub struct TableSummary {
     /// Members in the order of the policy, with their counts.
     pub values: Vec<ValueCount>,
     /// Customers for whom it is unknown.
-    pub unknown: usize,
+    pub unknown: u64,
 }
 
 /// Counts of a tag.
@@ -85,9 +85,9 @@ pub struct TagSummary {
     /// Its label.
     pub label: Option<Localised>,
     /// Customers who have it.
-    pub count: usize,
+    pub count: u64,
     /// Customers for whom it is unknown.
-    pub unknown: usize,
+    pub unknown: u64,
 }
 
 /// A member and how many customers have it.
@@ -98,7 +98,7 @@ pub struct ValueCount {
     /// Its label.
     pub label: Option<Localised>,
     /// Customers.
-    pub count: usize,
+    pub count: u64,
 }
 
 /// Figures of a scorecard.
@@ -109,9 +109,9 @@ pub struct ScoreSummary {
     /// Its label.
     pub label: Option<Localised>,
     /// Customers whose score is known.
-    pub known: usize,
+    pub known: u64,
     /// Customers whose score is not.
-    pub unknown: usize,
+    pub unknown: u64,
     /// Smallest score.
     pub min: Option<String>,
     /// Largest score.
@@ -123,126 +123,98 @@ pub struct ScoreSummary {
 /// Sums up a run.
 #[must_use]
 pub fn summary(run: &Run<'_>, outcome: &Outcome) -> Summary {
-    let model = run.model;
+    of(run.model, &Counts::of(run, outcome))
+}
+
+/// The counts of a policy with its names.
+pub(crate) fn of(model: &Model, counts: &Counts) -> Summary {
     Summary {
-        rows: outcome.rows,
-        quarantined: run.dataset.quarantine.len(),
-        faults: run.dataset.faults.len(),
-        alerts: alerts(model, outcome),
-        tables: tables(model, outcome),
-        classes: classes(model, outcome),
-        tags: tags(model, outcome),
-        scorecards: scorecards(model, outcome),
+        rows: counts.rows,
+        quarantined: counts.quarantined,
+        faults: counts.faults,
+        alerts: alerts(model, counts),
+        tables: tables(model, counts),
+        classes: classes(model, counts),
+        tags: tags(model, counts),
+        scorecards: scorecards(model, counts),
     }
 }
 
-fn alerts(model: &Model, outcome: &Outcome) -> Vec<AlertSummary> {
+fn alerts(model: &Model, counts: &Counts) -> Vec<AlertSummary> {
     let each =
         |alert: &crate::model::Alert| alert.each.and_then(|t| model.schema.table(t)).map(|t| t.id.clone());
-    let all = model.alerts.iter().zip(&outcome.alerts);
-    all.map(|(alert, bits)| {
-        let (fired, not_fired, unknown) = bits.counts();
-        AlertSummary {
-            id: alert.id.clone(),
-            label: alert.label.clone(),
-            kind: alert.kind.id(),
-            priority: alert.priority.id(),
-            each: each(alert),
-            fired,
-            not_fired,
-            unknown,
-            blocked: bits.blocked.count_ones(),
-        }
+    let all = model.alerts.iter().zip(&counts.alerts);
+    all.map(|(alert, counts)| AlertSummary {
+        id: alert.id.clone(),
+        label: alert.label.clone(),
+        kind: alert.kind.id(),
+        priority: alert.priority.id(),
+        each: each(alert),
+        fired: counts.fired,
+        not_fired: counts.not_fired,
+        unknown: counts.unknown,
+        blocked: counts.blocked,
     })
     .collect()
 }
 
-fn tables(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
-    let mut out = Vec::new();
-    for (table, columns) in model.decisions.iter().zip(&outcome.decisions) {
-        for (output, column) in table.outputs.iter().zip(columns) {
-            let Type::Enum(members) = output.ty else { continue };
-            let (values, unknown) = counts(model, column, members);
-            let single = table.outputs.len() == 1;
-            let id = if single { table.id.clone() } else { alloc::format!("{}_{}", table.id, output.id) };
-            let label = output.label.clone().or_else(|| table.label.clone());
-            out.push(TableSummary { id, label, values, unknown });
-        }
-    }
-    out
-}
-
-fn classes(model: &Model, outcome: &Outcome) -> Vec<TableSummary> {
-    let official = outcome.classes.iter().filter_map(|parts| parts.first());
-    let all = model.classes.iter().zip(official);
-    all.map(|(class, column)| {
-        let (values, unknown) = counts(model, column, class.types.member);
-        TableSummary { id: class.id.clone(), label: class.label.clone(), values, unknown }
+fn tables(model: &Model, counts: &Counts) -> Vec<TableSummary> {
+    let outputs = model.decisions.iter().flat_map(|table| table.outputs.iter().map(move |o| (table, o)));
+    let outputs = outputs.filter_map(|(table, output)| match output.ty {
+        Type::Enum(members) => Some((table, output, members)),
+        _ => None,
+    });
+    let all = outputs.zip(&counts.tables);
+    all.map(|((table, output, members), counts)| {
+        let single = table.outputs.len() == 1;
+        let id = if single { table.id.clone() } else { alloc::format!("{}_{}", table.id, output.id) };
+        let label = output.label.clone().or_else(|| table.label.clone());
+        TableSummary { id, label, values: values(model, members, counts), unknown: counts.unknown }
     })
     .collect()
 }
 
-fn tags(model: &Model, outcome: &Outcome) -> Vec<TagSummary> {
-    let all = model.derives.iter().filter(|d| d.tag).zip(&outcome.tags);
-    all.map(|(tag, column)| {
-        let known = column.known.as_ref().map_or(outcome.rows, Bits::count_ones);
-        let count = if let Values::Bool(bits) = &column.values { bits.count_ones() } else { 0 };
-        TagSummary { id: tag.id.clone(), label: tag.label.clone(), count, unknown: outcome.rows - known }
+fn classes(model: &Model, counts: &Counts) -> Vec<TableSummary> {
+    let all = model.classes.iter().zip(&counts.classes);
+    all.map(|(class, counts)| {
+        let values = values(model, class.types.member, counts);
+        TableSummary { id: class.id.clone(), label: class.label.clone(), values, unknown: counts.unknown }
     })
     .collect()
 }
 
-/// How many customers each member has, and how many none is known of.
-fn counts(model: &Model, column: &Column, members: EnumId) -> (Vec<ValueCount>, usize) {
-    let members = &model.enumeration(members).members;
-    let count = |(id, label): &(String, Option<Localised>)| ValueCount {
-        id: id.clone(),
-        label: label.clone(),
-        count: 0,
-    };
-    let mut values: Vec<ValueCount> = members.iter().map(count).collect();
-    let mut unknown = 0;
-    let Values::Code(codes) = &column.values else { return (values, unknown) };
-    for (row, code) in codes.iter().enumerate() {
-        let known = column.known.as_ref().is_none_or(|k| k.get(row));
-        match values.get_mut(*code as usize).filter(|_| known) {
-            Some(value) => value.count += 1,
-            None => unknown += 1,
-        }
-    }
-    (values, unknown)
+/// The members of an enumeration with their counts.
+fn values(model: &Model, members: EnumId, counts: &MemberCounts) -> Vec<ValueCount> {
+    let members = model.enumeration(members).members.iter().zip(&counts.members);
+    members
+        .map(|((id, label), count)| ValueCount { id: id.clone(), label: label.clone(), count: *count })
+        .collect()
 }
 
-fn scorecards(model: &Model, outcome: &Outcome) -> Vec<ScoreSummary> {
-    let all = model.scorecards.iter().zip(&outcome.cards);
-    all.map(|(card, columns)| {
-        let known = columns
-            .score
-            .iter()
-            .enumerate()
-            .filter(|(row, _)| columns.score_known.get(*row))
-            .map(|(_, s)| *s);
-        let (mut count, mut sum) = (0usize, 0i128);
-        let (mut min, mut max): (Option<i64>, Option<i64>) = (None, None);
-        for score in known {
-            count += 1;
-            sum += i128::from(score);
-            min = Some(min.map_or(score, |m| m.min(score)));
-            max = Some(max.map_or(score, |m| m.max(score)));
-        }
-        let text = |v: Option<i64>| v.map(|v| format_decimal(v, POINTS_SCALE));
-        let mean = i128::try_from(count)
-            .ok()
-            .and_then(|n| round_half_away(sum, n))
-            .and_then(|m| i64::try_from(m).ok());
+fn tags(model: &Model, counts: &Counts) -> Vec<TagSummary> {
+    let all = model.derives.iter().filter(|d| d.tag).zip(&counts.tags);
+    all.map(|(tag, counts)| TagSummary {
+        id: tag.id.clone(),
+        label: tag.label.clone(),
+        count: counts.count,
+        unknown: counts.unknown,
+    })
+    .collect()
+}
+
+fn scorecards(model: &Model, counts: &Counts) -> Vec<ScoreSummary> {
+    let all = model.scorecards.iter().zip(&counts.scorecards);
+    all.map(|(card, counts)| {
+        let text = |v: i64| format_decimal(v, POINTS_SCALE);
+        let mean = round_half_away(counts.sum, i128::from(counts.known)).and_then(|m| i64::try_from(m).ok());
         ScoreSummary {
             id: card.id.clone(),
             label: card.label.clone(),
-            known: count,
-            unknown: columns.score.len() - count,
-            min: text(min),
-            max: text(max),
-            mean: text(mean),
+            known: counts.known,
+            unknown: counts.unknown,
+            min: counts.range.map(|(min, _)| text(min)),
+            max: counts.range.map(|(_, max)| text(max)),
+            mean: mean.map(text),
         }
     })
     .collect()

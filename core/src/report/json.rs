@@ -5,42 +5,49 @@
 //! ```
 //!
 //! A figure is `known sum`, then for quantiles `=` and the values, or `~` and `bucket:count` pairs.
+//!
+//! INVARIANT: a state that is read is one that was written: sorted, each cell once, and its figures add up.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-use super::state::{Cell, Spread, State, Sums};
+use super::state::{Cell, MOST, Spread, State, Sums};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::Model;
+use crate::model::{Model, Report};
+use crate::policy::FigureKind;
 use crate::text::canonical::write_string;
-use crate::text::read::{Item, Reader};
-use crate::text::yaml;
+use crate::text::json::Scanner;
 
 pub(super) fn write(model: &Model, states: &[State]) -> String {
-    let mut out = format!("{{\"policy\":\"{}\",\"reports\":[", model.full_hash);
+    let mut out = format!("{{\"policy\":\"{}\",\"reports\":", model.full_hash);
+    push_states(states, &mut out);
+    out.push('}');
+    out
+}
+
+/// Appends the list of states.
+pub(crate) fn push_states(states: &[State], out: &mut String) {
     for (i, state) in states.iter().enumerate() {
-        let comma = if i > 0 { "," } else { "" };
-        let _ = write!(out, "{comma}{{\"doubtful\":{},\"cells\":[", state.doubtful);
+        let _ = write!(out, "{}{{\"doubtful\":{},\"cells\":[", if i > 0 { "," } else { "[" }, state.doubtful);
         for (i, cell) in state.cells.iter().enumerate() {
             out.push_str(if i > 0 { ",{\"groups\":[" } else { "{\"groups\":[" });
             for (i, group) in cell.groups.iter().enumerate() {
                 out.push_str(if i > 0 { "," } else { "" });
-                write_string(group, &mut out);
+                write_string(group, out);
             }
             let _ = write!(out, "],\"rows\":{},\"figures\":[", cell.rows);
             for (i, sums) in cell.figures.iter().enumerate() {
                 out.push_str(if i > 0 { ",\"" } else { "\"" });
-                figure(sums, &mut out);
+                figure(sums, out);
                 out.push('"');
             }
             out.push_str("]}");
         }
         out.push_str("]}");
     }
-    out.push_str("]}");
-    out
+    out.push_str(if states.is_empty() { "[]" } else { "]" });
 }
 
 fn figure(sums: &Sums, out: &mut String) {
@@ -59,66 +66,91 @@ fn figure(sums: &Sums, out: &mut String) {
 }
 
 pub(super) fn read(model: &Model, text: &str) -> Result<Vec<State>, Diagnostic> {
-    let bad = |what: &str| Diagnostic::new(Code::UnreadableRequest, Span::default(), "", &[&what]);
-    let mut reader = Reader::default();
-    let node = yaml::parse(0, text, &mut reader.out).ok_or_else(|| bad("the report state is not JSON"))?;
-    let states = document(&mut reader, &Item::root(&node), &model.full_hash);
-    let states = states.ok_or_else(|| bad("the report state is of another policy, or cut off"))?;
-    let figures = |cell: &Cell, at: usize| {
-        let report = model.reports.get(at);
-        report.is_some_and(|r| r.figures.len() == cell.figures.len() && r.by.len() == cell.groups.len())
-    };
-    let fits = states.iter().enumerate().all(|(at, s)| s.cells.iter().all(|c| figures(c, at)));
-    if fits && states.len() == model.reports.len() {
-        Ok(states)
-    } else {
-        Err(bad("the report state is of other reports"))
-    }
+    let mut scanner = Scanner::new(text);
+    let states = document(model, &mut scanner).filter(|_| scanner.is_done());
+    let what = "the report state is of another policy, or cut off";
+    states.ok_or_else(|| Diagnostic::new(Code::UnreadableRequest, Span::default(), "", &[&what]))
 }
 
-fn document(r: &mut Reader, root: &Item<'_>, hash: &str) -> Option<Vec<State>> {
-    let mut map = r.map(root)?;
-    let policy = map.need(r, "policy").and_then(|i| r.value(&i))?;
-    let reports = map.need(r, "reports")?;
-    if policy.text != hash {
-        return None;
-    }
-    r.list(&reports).iter().map(|item| state(r, item)).collect()
+fn document(model: &Model, s: &mut Scanner<'_>) -> Option<Vec<State>> {
+    s.mark("{")?;
+    s.entry("policy")?;
+    (s.string()? == model.full_hash.as_str()).then_some(())?;
+    s.mark(",")?;
+    s.entry("reports")?;
+    let states = states(model, s)?;
+    s.mark("}")?;
+    Some(states)
 }
 
-fn state(r: &mut Reader, item: &Item<'_>) -> Option<State> {
-    let mut map = r.map(item)?;
-    let doubtful = whole(r, map.take("doubtful"))?;
-    let cells = map.need(r, "cells")?;
-    let cells: Option<Vec<Cell>> = r.list(&cells).iter().map(|item| cell(r, item)).collect();
-    let mut state = State { doubtful, cells: cells? };
-    state.settle();
+/// The list of states, one per report of the policy.
+pub(crate) fn states(model: &Model, s: &mut Scanner<'_>) -> Option<Vec<State>> {
+    let mut states = Vec::new();
+    s.items(("[", "]"), &mut |s| {
+        let report = model.reports.get(states.len())?;
+        states.push(state(report, s)?);
+        Some(())
+    })?;
+    (states.len() == model.reports.len()).then_some(states)
+}
+
+fn state(report: &Report, s: &mut Scanner<'_>) -> Option<State> {
+    s.mark("{")?;
+    s.entry("doubtful")?;
+    let mut state = State { doubtful: count(s.number()?)?, cells: Vec::new() };
+    s.mark(",")?;
+    s.entry("cells")?;
+    s.items(("[", "]"), &mut |s| {
+        let cell = cell(report, s)?;
+        state.cells.last().is_none_or(|last| last.groups < cell.groups).then_some(())?;
+        state.cells.push(cell);
+        Some(())
+    })?;
+    s.mark("}")?;
     Some(state)
 }
 
-fn cell(r: &mut Reader, item: &Item<'_>) -> Option<Cell> {
-    let mut map = r.map(item)?;
-    let groups = map.need(r, "groups").map(|i| r.values(&i))?;
-    let rows = whole(r, map.take("rows"))?;
-    let figures = map.need(r, "figures").map(|i| r.values(&i))?;
-    let figures: Option<Vec<Sums>> = figures.iter().map(|text| sums(text)).collect();
-    Some(Cell { groups, rows, figures: figures? })
+fn cell(report: &Report, s: &mut Scanner<'_>) -> Option<Cell> {
+    s.mark("{")?;
+    s.entry("groups")?;
+    let groups = texts(s)?;
+    s.mark(",")?;
+    s.entry("rows")?;
+    let rows = count(s.number()?)?;
+    s.mark(",")?;
+    s.entry("figures")?;
+    let figures: Vec<Sums> = texts(s)?.iter().map(|text| sums(text)).collect::<Option<_>>()?;
+    s.mark("}")?;
+    let shaped = groups.len() == report.by.len() && figures.len() == report.figures.len();
+    let kinds = || report.figures.iter().map(|figure| figure.kind == FigureKind::Quantiles);
+    let fits = figures.iter().zip(kinds()).all(|(sums, spread)| sums.known <= rows && sums.adds_up(spread));
+    (shaped && fits).then_some(Cell { groups, rows, figures })
 }
 
-fn whole(r: &mut Reader, item: Option<Item<'_>>) -> Option<i64> {
-    r.value(&item?)?.text.parse().ok()
+fn texts(s: &mut Scanner<'_>) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    s.items(("[", "]"), &mut |s| {
+        texts.push(s.string()?.into_owned());
+        Some(())
+    })?;
+    Some(texts)
+}
+
+/// A number of customers.
+fn count(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|count| (0..=MOST).contains(count))
 }
 
 fn sums(text: &str) -> Option<Sums> {
     let mut words = text.split(' ');
-    let (known, sum) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let (known, sum) = (count(words.next()?)?, words.next()?.parse().ok()?);
     let spread = match words.next() {
         None => Spread::default(),
         Some("=") => Spread::Exact(words.map(|w| w.parse().ok()).collect::<Option<_>>()?),
         Some("~") => {
             let pair = |word: &str| {
-                let (bucket, count) = word.split_once(':')?;
-                Some((bucket.parse().ok()?, count.parse().ok()?))
+                let (bucket, of) = word.split_once(':')?;
+                Some((bucket.parse().ok()?, count(of)?))
             };
             Spread::Buckets(words.map(pair).collect::<Option<_>>()?)
         }

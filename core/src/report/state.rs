@@ -8,6 +8,9 @@ use crate::order::{sort, sort_by};
 /// So many values of a figure are kept as they are; more go into buckets.
 pub const EXACT: usize = 1024;
 
+/// The largest number of customers of a state that is read; far above what there are, and far below where sums end.
+pub(crate) const MOST: i64 = 1 << 48;
+
 /// Bits of a value that its bucket keeps.
 const BITS: u32 = 6;
 
@@ -60,9 +63,14 @@ impl Default for Spread {
 impl State {
     /// Adds the customers of another part.
     pub fn join(&mut self, other: Self) {
-        self.doubtful += other.doubtful;
+        self.doubtful = self.doubtful.saturating_add(other.doubtful);
         self.cells.extend(other.cells);
         self.settle();
+    }
+
+    /// Customers of all cells, and those of whom it is not known whether they count.
+    pub(crate) fn customers(&self) -> i128 {
+        self.cells.iter().fold(i128::from(self.doubtful), |all, cell| all + i128::from(cell.rows))
     }
 
     /// Sorts the cells and makes one of those with the same groups.
@@ -82,10 +90,10 @@ impl State {
 
 impl Cell {
     fn join(&mut self, other: Self) {
-        self.rows += other.rows;
+        self.rows = self.rows.saturating_add(other.rows);
         for (sums, other) in self.figures.iter_mut().zip(other.figures) {
-            sums.known += other.known;
-            sums.sum += other.sum;
+            sums.known = sums.known.saturating_add(other.known);
+            sums.sum = sums.sum.saturating_add(other.sum);
             sums.spread.join(other.spread);
         }
     }
@@ -94,6 +102,27 @@ impl Cell {
     #[must_use]
     pub fn size(&self) -> i64 {
         self.figures.iter().map(|s| s.known).filter(|k| *k > 0).fold(self.rows, i64::min)
+    }
+}
+
+impl Sums {
+    /// Whether a run could have given it: as many values as are known when they are kept, each in its place, and a sum
+    /// that so many values can have.
+    pub(super) fn adds_up(&self, keeps_values: bool) -> bool {
+        let values = match &self.spread {
+            Spread::Exact(values) if !keeps_values => values.is_empty(),
+            Spread::Buckets(_) if !keeps_values => false,
+            Spread::Exact(values) => {
+                i64::try_from(values.len()) == Ok(self.known) && values.len() <= EXACT && values.is_sorted()
+            }
+            Spread::Buckets(all) => {
+                let sorted = all.is_sorted_by(|(a, _), (b, _)| a < b);
+                let real = all.iter().all(|(b, count)| b.unsigned_abs() <= LAST_BUCKET && *count > 0);
+                let known = all.iter().fold(0i128, |known, (_, count)| known + i128::from(*count));
+                sorted && real && known == i128::from(self.known) && known > EXACT as i128
+            }
+        };
+        values && self.sum.unsigned_abs() <= u128::from(self.known.unsigned_abs()) << 63
     }
 }
 
@@ -157,10 +186,13 @@ impl Spread {
 
 fn add_to(all: &mut Vec<(i64, i64)>, bucket: i64, count: i64) {
     match all.binary_search_by_key(&bucket, |(b, _)| *b) {
-        Ok(at) => all.iter_mut().skip(at).take(1).for_each(|(_, n)| *n += count),
+        Ok(at) => all.iter_mut().skip(at).take(1).for_each(|(_, n)| *n = n.saturating_add(count)),
         Err(at) => all.insert(at, (bucket, count)),
     }
 }
+
+/// The bucket of the largest magnitude, 2^63.
+const LAST_BUCKET: u64 = (57 << BITS) + 64;
 
 /// The bucket of a value: itself below 64, then 64 buckets for each doubling; of negative values, mirrored.
 fn bucket(value: i64) -> i64 {
@@ -195,10 +227,17 @@ mod tests {
         for value in values {
             assert!(bucket(value) >= last, "{value}");
             last = bucket(value);
+            assert!(last.unsigned_abs() <= LAST_BUCKET, "{value}");
             let off = (i128::from(middle(last)) - i128::from(value)).abs();
             assert!(off * 64 <= i128::from(value).abs(), "{value} in {last}: {}", middle(last));
             assert!(value.abs() >= 128 || off == 0, "{value}");
         }
+    }
+
+    #[test]
+    fn the_last_bucket_is_that_of_the_smallest_value() {
+        assert_eq!(bucket(i64::MIN).unsigned_abs(), LAST_BUCKET);
+        assert_eq!(middle(bucket(i64::MIN)), -i64::MAX);
     }
 
     #[test]

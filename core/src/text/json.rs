@@ -72,6 +72,11 @@ impl<'a> Scanner<'a> {
         Some(name)
     }
 
+    /// The name of an object's next entry, which has to be this one.
+    pub fn entry(&mut self, name: &str) -> Option<()> {
+        (self.name()? == name).then_some(())
+    }
+
     /// A value of any kind.
     pub fn pass(&mut self, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;

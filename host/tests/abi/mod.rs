@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 37] = [
+const EXPORTS: [(&str, usize, bool, &str); 40] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -39,6 +39,9 @@ const EXPORTS: [(&str, usize, bool, &str); 37] = [
     ("compare_add", 3, true, "(i32.const 1)"),
     ("compare_report", 1, true, "(i32.const 1)"),
     ("compare_csv", 3, true, "(i32.const 1)"),
+    ("share", 1, true, "(i32.const 1)"),
+    ("merge", 4, true, "(i32.const 1)"),
+    ("merge_add", 3, true, "(i32.const 1)"),
     ("buffer_ptr", 1, true, "(i32.load (i32.shl (local.get 0) (i32.const 3)))"),
     ("buffer_len", 1, true, "(i32.load offset=4 (i32.shl (local.get 0) (i32.const 3)))"),
     ("release", 1, false, ""),
@@ -51,7 +54,7 @@ pub fn module(bodies: &[(&str, &str)], more: &str) -> Vec<u8> {
     let mut text = format!(
         "(module {more} (memory (export \"memory\") 2)
          (global (export \"appraise_abi_major\") i32 (i32.const 1))
-         (global (export \"appraise_abi_minor\") i32 (i32.const 0))"
+         (global (export \"appraise_abi_minor\") i32 (i32.const 1))"
     );
     for (name, parameters, result, body) in EXPORTS {
         let body = bodies.iter().find(|(replaced, _)| *replaced == name).map_or(body, |(_, body)| body);

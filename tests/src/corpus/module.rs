@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use appraise_core::compare::TABLES;
+use appraise_core::share::is_shared;
 use appraise_host::input::{Encoding, Reading, Source, feed};
 use appraise_host::policy_files::{PolicyFiles, Question};
 use appraise_host::{Cut, Dataset, Engine, ErrorKind, Instance, Lang, Outcome, Policy, Result, Schema};
@@ -105,6 +106,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     if input.shows("summary") {
         answer.json("summary", &instance.summary(outcome)?);
     }
+    merged(&mut instance, (policy, outcome, instant), input, answer)?;
     if let Some(name) = &input.case.output {
         instance.csv(outcome, name, &mut Vec::new())?;
     }
@@ -123,6 +125,31 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
         answer.assessed(&instance.assess(outcome, &cut)?);
     }
     if input.against.is_empty() { Ok(()) } else { compare(&mut instance, input, (policy, outcome), answer) }
+}
+
+/// The share of a run, added to nothing, gives the summary of the run and its tables of figures.
+fn merged(
+    instance: &mut Instance,
+    (policy, outcome, instant): (Policy, Outcome, &str),
+    input: &Input,
+    answer: &mut Answer,
+) -> Result<()> {
+    let share = instance.share(outcome)?;
+    let merged = instance.merge(policy, instant, input.case.force)?;
+    instance.merge_add(merged, &share)?;
+    let json = |summary| serde_json::to_string(&summary).unwrap_or_default();
+    if json(instance.summary(merged)?) != json(instance.summary(outcome)?) {
+        answer.put("summary", "the summary of the share is another one");
+    }
+    for name in instance.schema(policy)?.outputs().iter().filter(|name| is_shared(name)) {
+        let (mut of_share, mut of_run) = (Vec::new(), Vec::new());
+        instance.csv(merged, name, &mut of_share)?;
+        instance.csv(outcome, name, &mut of_run)?;
+        if of_share != of_run {
+            answer.put(name, "the table of the share is another one");
+        }
+    }
+    instance.release(merged)
 }
 
 /// What the rules have been worth, by deliveries of earlier days.

@@ -25,6 +25,7 @@ mod packs;
 mod quota;
 mod report;
 mod rows;
+mod share;
 mod sharing;
 mod split;
 mod time;
