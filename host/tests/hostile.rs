@@ -25,7 +25,7 @@ fn with(text: &str, from: &str, to: &str) -> Vec<u8> {
 
 const MINIMAL: &str = r#"(module (memory (export "memory") 1)
     (global (export "appraise_abi_major") i32 (i32.const 1))
-    (global (export "appraise_abi_minor") i32 (i32.const 0)))"#;
+    (global (export "appraise_abi_minor") i32 (i32.const 1)))"#;
 
 #[test]
 fn bytes_that_are_no_module_are_named() {
@@ -38,7 +38,7 @@ fn bytes_that_are_no_module_are_named() {
 fn another_version_of_the_abi_is_named_before_anything_else() {
     let error = refused(&with(MINIMAL, "major\") i32 (i32.const 1)", "major\") i32 (i32.const 2)"));
     assert_eq!(error.kind(), ErrorKind::Module);
-    assert!(error.to_string().ends_with("it speaks version 2.0 of the ABI, the host speaks 1.0"), "{error}");
+    assert!(error.to_string().ends_with("it speaks version 2.1 of the ABI, the host speaks 1.1"), "{error}");
 }
 
 #[test]

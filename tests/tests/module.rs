@@ -115,7 +115,7 @@ fn the_batch_abi_is_exported_whole_with_its_version_as_constants() {
     let functions: BTreeSet<&str> =
         exported(ExternalKind::Func).filter(|name| name.starts_with("appraise_")).collect();
     assert_eq!(functions, declared);
-    for (name, value) in [("appraise_abi_major", 1), ("appraise_abi_minor", 0)] {
+    for (name, value) in [("appraise_abi_major", 1), ("appraise_abi_minor", 1)] {
         let (_, kind, index) = parts.exports.iter().find(|(export, ..)| export == name).unwrap();
         assert_eq!(*kind, ExternalKind::Global);
         assert_eq!(parts.globals[*index as usize], (false, Some(value)), "{name}");
