@@ -9,7 +9,6 @@
 //! and turns GB18030 into UTF-8 where the user says that the file is GB18030. Undeclared GB18030 is quarantined by the
 //! module. Of a table in several parts, every part of CSV begins with the same header.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -17,21 +16,22 @@ use serde::Serialize;
 mod columns;
 mod open;
 mod place;
+mod text;
 
 pub use crate::encoding::Encoding;
+pub(crate) use columns::Batches;
+pub(crate) use open::whole;
 pub use place::{Shelf, ShelfKind, sources};
+pub(crate) use text::TableText;
 
-use crate::encoding::Transcoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::instance::{Dataset, Instance};
-use open::{Opened, is_parquet, whole};
+use open::is_parquet;
 
 /// The one table with a row per customer.
 pub const CUSTOMERS: &str = "customers";
 /// The path that means the standard input.
 pub const STDIN: &str = "-";
-/// Bytes read at once.
-const PIECE: usize = 1 << 20;
 /// The longest record that the host keeps back for the module, for example behind a stray quote.
 const RECORD_BYTES: usize = 64 << 20;
 
@@ -121,27 +121,37 @@ pub fn feed(
     reading: Reading<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<InputFile>> {
-    let parquet = source.files.iter().map(|path| is_parquet(path)).collect::<Result<Vec<_>>>()?;
-    if parquet.iter().all(|parquet| *parquet) {
+    if is_typed(source)? {
         return typed(instance, datasets, source, reading, progress);
     }
-    if parquet.contains(&true) {
+    let readers = datasets.iter().map(|dataset| (*dataset, 0)).collect();
+    let mut feeder = Feeder { instance, readers, table: &source.table, pending: Vec::new() };
+    let mut text = TableText::new(source, reading.encoding);
+    loop {
+        let more = text.append(&mut feeder.pending)?;
+        feeder.pass(!more)?;
+        progress(text.bytes());
+        if !more {
+            return Ok(text.files());
+        }
+    }
+}
+
+/// Whether the files of a table bring typed columns, and not text.
+///
+/// # Errors
+///
+/// [`ErrorKind::Usage`] if some do and others do not; [`ErrorKind::File`] if one cannot be read.
+pub(crate) fn is_typed(source: &Source) -> Result<bool> {
+    let parquet = source.files.iter().map(|path| is_parquet(path)).collect::<Result<Vec<_>>>()?;
+    let all = parquet.iter().all(|parquet| *parquet);
+    if !all && parquet.contains(&true) {
         let table = &source.table;
         return Err(Error::usage(format!(
             "some parts of the table `{table}` are Parquet, and others are not"
         )));
     }
-    let readers = datasets.iter().map(|dataset| (*dataset, 0)).collect();
-    let mut feeder = Feeder { instance, readers, table: &source.table, pending: Vec::new(), header: None };
-    let mut read = Vec::new();
-    let mut before = 0;
-    for (path, at) in source.files.iter().zip(1..) {
-        let mut on_piece = |bytes| progress(before + bytes);
-        let file = feeder.part(path, at == source.files.len(), reading.encoding, &mut on_piece)?;
-        before += file.bytes;
-        read.push(file);
-    }
-    Ok(read)
+    Ok(all)
 }
 
 /// Reads files of typed columns.
@@ -157,9 +167,10 @@ fn typed(
         // Parquet is not read from its start to its end.
         let (bytes, sha256) = whole(path)?;
         let file = entry(&source.table, path, bytes, sha256);
-        columns::batches(path, reading.columns, &mut |batch| {
-            datasets.iter().try_for_each(|dataset| instance.put(*dataset, &source.table, batch))
-        })?;
+        for batch in Batches::open(path, reading.columns)? {
+            let batch = batch?;
+            datasets.iter().try_for_each(|dataset| instance.put(*dataset, &source.table, &batch))?;
+        }
         before += file.bytes;
         progress(before);
         Ok(file)
@@ -167,7 +178,7 @@ fn typed(
     source.files.iter().map(&mut one).collect()
 }
 
-fn entry(table: &str, path: &Path, bytes: u64, sha256: String) -> InputFile {
+pub(crate) fn entry(table: &str, path: &Path, bytes: u64, sha256: String) -> InputFile {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     InputFile { table: table.to_owned(), file, bytes, sha256 }
 }
@@ -180,71 +191,10 @@ struct Feeder<'a> {
     table: &'a str,
     /// Text that not all datasets have taken yet.
     pending: Vec<u8>,
-    /// The first line of the first part, once a second one is to be compared with it.
-    header: Option<Vec<u8>>,
 }
 
 impl Feeder<'_> {
-    fn part(
-        &mut self,
-        path: &Path,
-        last_part: bool,
-        encoding: Encoding,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<InputFile> {
-        let fail = |cause: std::io::Error| Error::file("read the input", path, cause);
-        let mut file = Opened::new(path)?;
-        let mut text = Transcoder::new(encoding);
-        let (mut piece, mut head) = (Vec::new(), Some(Vec::new()));
-        loop {
-            piece.clear();
-            let limit = u64::try_from(PIECE).unwrap_or(u64::MAX);
-            let last = file.by_ref().take(limit).read_to_end(&mut piece).map_err(fail)? < PIECE;
-            match &mut head {
-                Some(lines) => text.append(&piece, last, lines),
-                None => text.append(&piece, last, &mut self.pending),
-            }
-            if let Some(lines) = head.take_if(|lines| last || lines.contains(&b'\n')) {
-                self.begin(lines, path)?;
-            }
-            if last && !last_part && self.pending.last().is_some_and(|byte| *byte != b'\n') {
-                self.pending.push(b'\n');
-            }
-            self.pass(last && last_part, path)?;
-            progress(file.raw_bytes());
-            if last {
-                let (bytes, sha256) = file.seal();
-                return Ok(entry(self.table, path, bytes, sha256));
-            }
-        }
-    }
-
-    /// Takes the beginning of a part, without the header where it is another part of CSV.
-    fn begin(&mut self, lines: Vec<u8>, path: &Path) -> Result<()> {
-        let text = lines.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&lines);
-        let json = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-        let line = text.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
-        let header = if json { &[][..] } else { line.trim_ascii_end() };
-        match &self.header {
-            None => {
-                self.header = Some(header.to_vec());
-                self.pending.extend_from_slice(&lines);
-            }
-            Some(first) if first == header => {
-                let rest = if json { text } else { text.get(line.len()..).unwrap_or_default() };
-                self.pending.extend_from_slice(rest);
-            }
-            Some(_) => {
-                let path = path.display();
-                return Err(Error::usage(format!(
-                    "`{path}` begins otherwise than the first part of its table"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    fn pass(&mut self, last: bool, path: &Path) -> Result<()> {
+    fn pass(&mut self, last: bool) -> Result<()> {
         for (dataset, taken) in &mut self.readers {
             let rest = self.pending.get(*taken..).unwrap_or_default();
             *taken += self.instance.read(*dataset, self.table, rest, last)?;
@@ -252,14 +202,21 @@ impl Feeder<'_> {
         let consumed = self.readers.iter().map(|(_, taken)| *taken).min().unwrap_or(0);
         self.readers.iter_mut().for_each(|(_, taken)| *taken -= consumed);
         self.pending.drain(..consumed);
-        if !last && self.pending.len() > RECORD_BYTES {
-            let cause = format!("a record is longer than {} MiB; is a quote left open?", RECORD_BYTES >> 20);
-            return Err(Error::file("read the input", path, cause));
-        }
-        if last && !self.pending.is_empty() {
-            let left = self.pending.len();
-            return Err(Error::abi(format!("the module left {left} bytes of the input unread")));
-        }
-        Ok(())
+        left_over(self.pending.len(), last, self.table)
     }
+}
+
+/// Whether what the module has not taken yet may be so much.
+pub(crate) fn left_over(bytes: usize, last: bool, table: &str) -> Result<()> {
+    if !last && bytes > RECORD_BYTES {
+        let longest = RECORD_BYTES >> 20;
+        let message = format!(
+            "cannot read the table `{table}`: a record is longer than {longest} MiB; is a quote left open?"
+        );
+        return Err(Error::new(ErrorKind::File, message));
+    }
+    if last && bytes > 0 {
+        return Err(Error::abi(format!("the module left {bytes} bytes of the input unread")));
+    }
+    Ok(())
 }

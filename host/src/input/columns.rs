@@ -5,14 +5,14 @@
 //! a time without a zone is read in the policy's, and a 32-bit float by its own shortest digits.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -24,32 +24,42 @@ const CHUNK_BYTES: i64 = 1 << 30;
 /// Digits of a decimal in the module.
 const DIGITS: u8 = 18;
 
-/// Hands every batch of the columns `wanted` to `take`.
-pub(super) fn batches(
-    path: &Path,
-    wanted: &[String],
-    take: &mut dyn FnMut(&RecordBatch) -> Result<()>,
-) -> Result<()> {
-    let fail = |cause: &dyn std::fmt::Display| {
-        Error::new(ErrorKind::File, format!("cannot read the Parquet file `{}`: {cause}", path.display()))
-    };
-    let file = File::open(path).map_err(|cause| Error::file("read the input", path, cause))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| fail(&cause))?;
-    let groups = builder.metadata().row_groups();
-    if groups.iter().flat_map(|group| group.columns()).any(|chunk| chunk.uncompressed_size() > CHUNK_BYTES) {
-        let what = format!("a column of a group of rows has more than {} MiB", CHUNK_BYTES >> 20);
-        return Err(fail(&what));
+/// The batches of a file, of the columns that are wanted.
+pub(crate) struct Batches {
+    reader: ParquetRecordBatchReader,
+    path: PathBuf,
+}
+
+impl Batches {
+    /// Opens a file.
+    pub(crate) fn open(path: &Path, wanted: &[String]) -> Result<Self> {
+        let file = File::open(path).map_err(|cause| Error::file("read the input", path, cause))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| unreadable(path, cause))?;
+        let mut chunks = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
+        if chunks.any(|chunk| chunk.uncompressed_size() > CHUNK_BYTES) {
+            let what = format!("a column of a group of rows has more than {} MiB", CHUNK_BYTES >> 20);
+            return Err(unreadable(path, what));
+        }
+        let fields = builder.schema().fields().iter().enumerate();
+        let kept = fields.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
+        let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
+        let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
+        Ok(Self { reader: reader.map_err(|cause| unreadable(path, cause))?, path: path.to_owned() })
     }
-    let fields = builder.schema().fields().iter().enumerate();
-    let kept = fields.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
-    let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
-    let reader =
-        builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(|cause| fail(&cause))?;
-    for batch in reader {
-        let batch = batch.map_err(|cause| fail(&cause))?;
-        take(&taken(&batch).map_err(|cause| fail(&cause))?)?;
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let taken = |batch: std::result::Result<RecordBatch, ArrowError>| taken(&batch?);
+        Some(taken(self.reader.next()?).map_err(|cause| unreadable(&self.path, cause)))
     }
-    Ok(())
+}
+
+fn unreadable(path: &Path, cause: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::File, format!("cannot read the Parquet file `{}`: {cause}", path.display()))
 }
 
 /// The batch with columns of types that the module takes.

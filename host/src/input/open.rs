@@ -26,7 +26,7 @@ const GROWTH: u64 = 200;
 
 /// A file that is read from its start to its end.
 pub(super) struct Opened {
-    reader: Box<dyn Read>,
+    reader: Box<dyn Read + Send>,
     raw: Arc<Mutex<Raw>>,
     packed: bool,
     bytes: u64,
@@ -67,7 +67,7 @@ impl Opened {
         let mut file = BufReader::with_capacity(BLOCK, Counted { inner, raw: raw.clone() });
         let first = file.fill_buf().map_err(fail)?;
         let (gzip, zstd) = (first.starts_with(GZIP), first.starts_with(ZSTD));
-        let reader: Box<dyn Read> = if gzip {
+        let reader: Box<dyn Read + Send> = if gzip {
             Box::new(MultiGzDecoder::new(file))
         } else if zstd {
             Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(fail)?)
@@ -89,7 +89,7 @@ impl Opened {
 }
 
 /// Size and SHA-256 of a file.
-pub(super) fn whole(path: &Path) -> Result<(u64, String)> {
+pub(crate) fn whole(path: &Path) -> Result<(u64, String)> {
     let fail = |cause: io::Error| Error::file("read the input", path, cause);
     let raw = Arc::new(Mutex::new(Raw::default()));
     let file = Counted { inner: Box::new(File::open(path).map_err(fail)?), raw: raw.clone() };
