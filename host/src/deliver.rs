@@ -14,9 +14,9 @@
 //! INVARIANT: a column that is not listed, a row whose customer is not listed and a line that cannot be read stay behind.
 //! INVARIANT: two deliveries of the same run with the same key are the same bytes; no clock is read.
 
-mod chain;
 mod cut;
 mod grant;
+mod log;
 mod place;
 mod pseudonym;
 mod records;
@@ -28,14 +28,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use chain::{Entry, Log};
 use cut::Cut;
 use grant::{Audience, Grants, Table};
+use log::{Entry, Log};
 use pseudonym::Key;
 use run::Run;
 
-pub use chain::FILE as LOG;
 pub use cut::Counts;
+pub use log::FILE as LOG;
 pub use place::Delivered;
 
 /// What to deliver, and where.
@@ -186,7 +186,6 @@ fn entry<'a>(order: &'a Order, run: &Run, audience: &'a Audience, files: &'a [De
         as_of: run.value("as_of"),
         run: run.value("digest"),
         files,
-        previous: String::new(),
     }
 }
 

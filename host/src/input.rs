@@ -11,7 +11,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod columns;
 mod open;
@@ -54,7 +54,7 @@ pub struct Reading<'a> {
 }
 
 /// What was read from one file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct InputFile {
     /// The table.
     pub table: String,

@@ -48,6 +48,8 @@
 
 pub mod batch;
 mod calls;
+mod chain;
+mod date;
 pub mod deliver;
 mod descriptor;
 mod encode;
@@ -64,6 +66,7 @@ pub mod page;
 pub mod policy_files;
 pub mod portal;
 pub mod report;
+pub mod run;
 mod sandbox;
 mod schema;
 pub mod synth;

@@ -2,56 +2,59 @@
 //!
 //! It holds no time of day, no folder and no name of a machine: two runs over the same files give the same bytes.
 
-use std::io::Write;
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::batch::Poisoned;
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::InputFile;
-use crate::output::{Folder, OutputFile};
-use crate::report::{SealReport, Summary};
+use crate::output::OutputFile;
+use crate::policy_files::PolicyFiles;
+use crate::report::{CheckReport, SealReport, Summary};
+use crate::run::Settings;
 
 /// The manifest's name in the output folder.
 pub const FILE: &str = "manifest.json";
+/// The version of this form.
+pub const VERSION: u32 = 2;
 
 /// A finished run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Manifest {
-    /// The version of this form: 1.
+    /// The version of this form: 2.
     pub manifest: u32,
-    /// The program that ran.
-    pub engine: EngineEntry,
-    /// The policy that was in force.
-    pub policy: PolicyEntry,
-    /// The as-of date as it was given.
-    pub as_of: String,
-    /// Whether the run was allowed outside the policy's `effective` dates.
-    pub force_effective: bool,
-    /// The encoding of the input files.
-    pub encoding: &'static str,
-    /// The files read.
-    pub inputs: Vec<InputFile>,
-    /// What reading them gave.
+    /// What the run is.
+    #[serde(flatten)]
+    pub settings: Settings,
+    /// The hash of the last line of `manifest.log`.
+    pub log: String,
+    /// The chunks of the run.
+    pub chunks: u32,
+    /// What reading the input gave.
     pub read: SealReport,
     /// What the run gave.
     pub summary: Summary,
-    /// SHA-256 over all output tables, computed by the module; every engine gives the same.
+    /// Of a run in one chunk the SHA-256 over all output tables, computed by the module; every engine gives the same.
+    /// Of a run in several the SHA-256 over the digests of the chunks, a line each.
     pub digest: String,
+    /// The customers who stopped the engine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub poisoned: Vec<Poisoned>,
     /// The files written.
     pub outputs: Vec<OutputFile>,
 }
 
 /// The program and the module.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct EngineEntry {
     /// The host's version.
-    pub host: &'static str,
+    pub host: String,
     /// The SHA-256 of the module file.
     pub module_sha256: String,
 }
 
 /// The policy.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct PolicyEntry {
     /// Its id, version and label, as the module gives them.
     pub identity: serde_json::Value,
@@ -62,7 +65,7 @@ pub struct PolicyEntry {
 }
 
 /// One file of the policy.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct PolicyFileEntry {
     /// Its name without the folder.
     pub file: String,
@@ -70,16 +73,42 @@ pub struct PolicyFileEntry {
     pub sha256: String,
 }
 
-impl Manifest {
-    /// Writes the manifest; it is the last file of a run.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::File`] if it cannot be written.
-    pub fn write(&self, folder: &Folder) -> Result<()> {
-        let fail = |cause: String| Error::new(ErrorKind::File, format!("cannot write the manifest: {cause}"));
-        let text = serde_json::to_string_pretty(self).map_err(|cause| fail(cause.to_string()))?;
-        folder.write(FILE, |sink| writeln!(sink, "{text}").map_err(|cause| fail(cause.to_string())))?;
-        Ok(())
+impl EngineEntry {
+    /// This program with a module.
+    pub fn new(module_sha256: &str) -> Self {
+        Self { host: env!("CARGO_PKG_VERSION").to_owned(), module_sha256: module_sha256.to_owned() }
     }
+}
+
+impl PolicyEntry {
+    /// A policy that was checked.
+    pub fn new(files: &PolicyFiles, check: &CheckReport) -> Self {
+        let file = |(name, sha256): (&str, String)| PolicyFileEntry { file: name.to_owned(), sha256 };
+        Self {
+            identity: check.policy.clone(),
+            hashes: check.hashes.clone(),
+            files: files.sha256().into_iter().map(file).collect(),
+        }
+    }
+}
+
+impl Manifest {
+    /// The bytes of the file.
+    pub(crate) fn text(&self) -> Result<String> {
+        let text = serde_json::to_string_pretty(self);
+        text.map(|text| text + "\n")
+            .map_err(|cause| Error::new(ErrorKind::File, format!("cannot write the manifest: {cause}")))
+    }
+}
+
+/// The manifest of a folder.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] if there is none, or it cannot be read.
+pub fn read(folder: &Path) -> Result<Manifest> {
+    let path = folder.join(FILE);
+    let fail = |cause: &dyn std::fmt::Display| Error::file("read the manifest of the run", &path, cause);
+    let text = std::fs::read_to_string(&path).map_err(|cause| fail(&cause))?;
+    serde_json::from_str(&text).map_err(|cause| fail(&cause))
 }

@@ -1,7 +1,7 @@
-//! The output folder: files that appear whole or not at all, with their hashes.
+//! Output files: tables as bytes in every format, and a folder whose files appear whole or not at all, with their hashes.
 //!
-//! A file is written beside its place as `.<name>.part`, flushed to disk and renamed. The manifest is removed first and
-//! written last, so that a folder with a manifest is a finished one.
+//! A file is written beside its place as `.<name>.part`, flushed to disk and renamed. The folder of a run, which can be
+//! taken up again after it was killed, is [`crate::run`]'s.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 mod tables;
 
-pub use tables::{Label, part, rows, table};
+pub use tables::{Label, part, rows};
 
 use crate::error::{Error, Result};
 use crate::input::Source;

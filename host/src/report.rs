@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::Lang;
 
 /// A text in both languages.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Wording {
     /// English.
@@ -258,7 +258,7 @@ pub struct Left {
 }
 
 /// What reading the input gave, table by table.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct SealReport {
     /// The tables of the dataset.
@@ -266,7 +266,7 @@ pub struct SealReport {
 }
 
 /// What reading one table gave.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct SealedTable {
     /// The table's name.
@@ -294,7 +294,7 @@ impl SealReport {
 }
 
 /// What a run gave, in numbers.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Summary {
     /// Scored customers.
@@ -318,7 +318,7 @@ pub struct Summary {
 }
 
 /// How often an alert fired; fired, not fired and unknown add up to the rows that it looked at.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AlertCounts {
     /// The alert.
@@ -343,7 +343,7 @@ pub struct AlertCounts {
 }
 
 /// How many customers have a tag.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct TagCounts {
     /// The tag.
@@ -357,7 +357,7 @@ pub struct TagCounts {
 }
 
 /// How many customers have each member of an output.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct TableCounts {
     /// The output column.
@@ -371,7 +371,7 @@ pub struct TableCounts {
 }
 
 /// A member and how many customers have it.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct MemberCount {
     /// The member.
@@ -383,7 +383,7 @@ pub struct MemberCount {
 }
 
 /// Figures of a scorecard; numbers are decimal texts.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ScoreFigures {
     /// The scorecard.

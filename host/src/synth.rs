@@ -98,7 +98,6 @@ mod company;
 mod contact;
 mod credit;
 mod customer;
-mod date;
 mod habit;
 mod holding;
 mod household;
@@ -118,10 +117,10 @@ mod sheet;
 
 use std::path::Path;
 
+use crate::date::{Day, TODAY};
 use crate::error::Result;
 use crate::output::{Begun, Folder, OutputFile};
 use customer::Customer;
-use date::{Day, TODAY};
 use holding::Holding;
 use life::Life;
 pub use morning::{Morning, Mornings};

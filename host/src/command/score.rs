@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use appraise_host::batch::Event;
-use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry, PolicyFileEntry};
-use appraise_host::output::{self, Folder, Format, OutputFile};
+use appraise_host::batch::{Event, Scored};
+use appraise_host::input::InputFile;
+use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry};
+use appraise_host::output::{self, Format};
 use appraise_host::report::{SealReport, Summary, TableCounts, Wording};
+use appraise_host::run::{Begin, Claim, Ending, Options, Record, Settings};
 use appraise_host::text::grouped;
-use appraise_host::{Lang, Outcome, Result};
+use appraise_host::{Lang, Result};
 use clap::Args;
 
 use super::progress::{Form, Progress};
@@ -28,6 +30,12 @@ pub(super) struct Score {
     /// Write every contribution of every customer too: a row per customer and indicator
     #[arg(long)]
     contributions: bool,
+    /// Throw away what an earlier run left in the folder, instead of going on from it
+    #[arg(long)]
+    restart: bool,
+    /// The register of runs: who ran what, when; else runs.log in the output folder
+    #[arg(long, value_name = "FILE")]
+    audit_log: Option<PathBuf>,
     /// Write what happens as JSON, an object per line, on the standard error
     #[arg(long)]
     json: bool,
@@ -39,67 +47,77 @@ const CONTRIBUTIONS: &str = "contributions";
 impl Score {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
-        let folder = Folder::open(&self.out, &ready.sources)?;
+        let claim = Claim::on(&self.out, &ready.sources)?;
         let began = Instant::now();
         let progress = Progress::new(Form::of_run(self.data.quiet, self.json), desk.lang());
         let ran = self.data.run_told(&mut ready, &progress)?;
-        let summary = ready.instance.summary(ran.outcome)?;
-        let outputs = self.tables(&mut ready, ran.outcome, &folder)?;
-        let digest = ready.instance.digest(ran.outcome)?;
+        let settings = self.settings(&ready, ran.inputs.clone());
+        let options = Options { restart: self.restart, register: self.audit_log.clone(), hook: None };
+        let manifest = match Record::begin(claim, settings, options)? {
+            Begin::Finished(manifest) => *manifest,
+            Begin::Open(record) => self.keep(*record, &mut ready, &ran)?,
+        };
         let seconds = began.elapsed().as_secs_f64();
-        progress.tell(&Event::Done { customers: summary.rows, chunks: 1, seconds });
+        progress.tell(&Event::Done { customers: manifest.summary.rows, chunks: manifest.chunks, seconds });
         drop(progress);
-        report(desk, &summary, &ran.read);
-        desk.line(format_args!("digest {digest}"));
-        let names = outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
+        report(desk, &manifest.summary, &manifest.read);
+        desk.line(format_args!("digest {}", manifest.digest));
+        let names = manifest.outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
         desk.line(format_args!("{}: {names}, {FILE}", self.out.display()));
-        let clean = ran.read.quarantined() == 0 && ran.read.faults() == 0;
-        self.manifest(ready, ran, summary, digest, outputs).write(&folder)?;
+        let clean = manifest.read.quarantined() == 0 && manifest.read.faults() == 0;
         Ok(if clean { Exit::Clean } else { Exit::Faults })
     }
 
-    fn tables(&self, ready: &mut Ready, outcome: Outcome, folder: &Folder) -> Result<Vec<OutputFile>> {
-        let mut written = Vec::new();
-        let tables = ready.schema.outputs();
-        for table in tables.iter().filter(|table| self.contributions || *table != CONTRIBUTIONS) {
-            for format in [Format::Csv, Format::Ndjson, Format::Parquet] {
-                if self.format.contains(&format) {
-                    let label = |column: &str| ready.schema.label(table, column);
-                    written.push(output::table(&mut ready.instance, outcome, table, format, folder, &label)?);
-                }
-            }
+    /// Puts the run on record as one chunk.
+    fn keep(&self, mut record: Record, ready: &mut Ready, ran: &Ran) -> Result<Manifest> {
+        let put = self.scored(ready, ran).and_then(|scored| record.put(scored));
+        if let Err(error) = put {
+            record.stopped(&error);
+            return Err(error);
         }
-        Ok(written)
+        let summary = ready.instance.summary(ran.outcome)?;
+        record.finish(Ending { summary, ..Ending::default() })
     }
 
-    fn manifest(
-        &self,
-        ready: Ready,
-        ran: Ran,
-        summary: Summary,
-        digest: String,
-        outputs: Vec<OutputFile>,
-    ) -> Manifest {
-        let file = |(name, sha256): (&str, String)| PolicyFileEntry { file: name.to_owned(), sha256 };
-        Manifest {
-            manifest: 1,
-            engine: EngineEntry {
-                host: env!("CARGO_PKG_VERSION"),
-                module_sha256: ready.engine.module_sha256().to_owned(),
-            },
-            policy: PolicyEntry {
-                files: ready.files.sha256().into_iter().map(file).collect(),
-                identity: ready.check.policy,
-                hashes: ready.check.hashes,
-            },
+    /// The whole run as one chunk.
+    fn scored(&self, ready: &mut Ready, ran: &Ran) -> Result<Scored> {
+        let mut parts = Vec::new();
+        for table in &self.tables(ready) {
+            for format in self.formats() {
+                let label = |column: &str| ready.schema.label(table, column);
+                parts.push(output::part(&mut ready.instance, ran.outcome, table, format, &label)?);
+            }
+        }
+        let customers = ran.read.tables.first().map_or(0, |table| table.rows);
+        let (digest, fuel) = (ready.instance.digest(ran.outcome)?, ready.instance.fuel_used());
+        let read = ran.read.clone();
+        Ok(Scored { number: 1, last: true, customers, parts, read, fuel, digest, ..Scored::default() })
+    }
+
+    fn tables(&self, ready: &Ready) -> Vec<String> {
+        let mut tables = ready.schema.outputs();
+        tables.retain(|table| self.contributions || table != CONTRIBUTIONS);
+        tables
+    }
+
+    fn formats(&self) -> Vec<Format> {
+        let mut formats = self.format.clone();
+        formats.sort_unstable();
+        formats.dedup();
+        formats
+    }
+
+    fn settings(&self, ready: &Ready, inputs: Vec<InputFile>) -> Settings {
+        Settings {
+            engine: EngineEntry::new(ready.engine.module_sha256()),
+            policy: PolicyEntry::new(&ready.files, &ready.check),
             as_of: self.data.as_of.clone(),
             force_effective: self.data.force_effective,
-            encoding: self.data.encoding.name(),
-            inputs: ran.inputs,
-            read: ran.read,
-            summary,
-            digest,
-            outputs,
+            encoding: self.data.encoding.name().to_owned(),
+            inputs,
+            formats: self.formats(),
+            tables: self.tables(ready),
+            ..Settings::default()
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::{Folder, Format, OutputFile};
+use super::Format;
 use crate::batch::Part;
 use crate::descriptor::TableView;
 use crate::error::{Error, ErrorKind, Result};
@@ -56,27 +56,6 @@ pub fn part(
         Format::Parquet => instance.output(outcome, table, |view| parquet(view, &mut bytes, label))?,
     };
     Ok(Part { table: table.to_owned(), format, rows, bytes })
-}
-
-/// Writes one table of an outcome as `<table>.csv` or `<table>.parquet`.
-///
-/// # Errors
-///
-/// As [`Folder::write`] and [`part`].
-pub fn table(
-    instance: &mut Instance,
-    outcome: Outcome,
-    table: &str,
-    format: Format,
-    folder: &Folder,
-    label: &Label<'_>,
-) -> Result<OutputFile> {
-    let part = part(instance, outcome, table, format, label)?;
-    let name = format!("{table}.{}", format.name());
-    folder.write(&name, |sink| {
-        sink.add_rows(part.rows);
-        sink.write_all(&part.bytes).map_err(|cause| Error::file("write", name.as_ref(), cause))
-    })
 }
 
 /// The rows of a file that was written, counted from its bytes.

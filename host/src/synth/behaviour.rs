@@ -1,10 +1,10 @@
 //! What a customer does in the app and on the phone: pages looked at, enquiries, answers to campaigns, failures.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::part::{DAYS_BACK, Part};
 use super::random::Random;
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// The behaviour of a customer.
 #[derive(Default)]

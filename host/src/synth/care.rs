@@ -1,10 +1,10 @@
 //! Complaints and what customers say in surveys. The counts of complaints in the customer's columns follow the rows.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::part::{DAYS_BACK, Part, YEAR_BACK};
 use super::random::Random;
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// The complaints and the answers of a customer.
 #[derive(Default)]

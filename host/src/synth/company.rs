@@ -1,11 +1,11 @@
 //! Companies that a customer owns, directs or works for.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::line::Money;
 use super::part::Part;
 use super::random::Random;
 use super::sheet::{Sheet, Sheets};
+use crate::date::Day;
 
 /// The companies of a customer.
 pub(super) struct Companies(Vec<Company>);

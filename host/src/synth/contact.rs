@@ -1,10 +1,10 @@
 //! Contacts between the bank and a customer.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::part::{DAYS_BACK, Part, YEAR_BACK};
 use super::random::Random;
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// The contacts of a customer.
 #[derive(Default)]

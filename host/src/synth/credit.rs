@@ -1,11 +1,11 @@
 //! Credit cards and loans.
 
 use super::customer::{Customer, share};
-use super::date::Day;
 use super::line::Money;
 use super::part::Part;
 use super::random::Random;
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// The card and the loans of a customer.
 pub(super) struct Credit {

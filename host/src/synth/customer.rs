@@ -4,7 +4,6 @@
 //! cannot drift apart. The number beside a name is in how many rows of a thousand the cell is missing at random.
 
 use super::activity::Activity;
-use super::date::Day;
 use super::habit::Habits;
 use super::holding::{self, Holding};
 use super::line::{Line, Money};
@@ -12,6 +11,7 @@ use super::person::{Person, Relation, Risk};
 use super::profile::Profile;
 use super::random::Random;
 use super::{Bank, MANAGERS_PER_BRANCH, name};
+use crate::date::Day;
 
 /// One customer: a line of `customers.csv` and lines of `holdings.csv`.
 pub(super) struct Customer {
@@ -134,7 +134,7 @@ impl Customer {
     /// The header of `customers.csv`.
     pub(super) fn header() -> String {
         let mut text = String::new();
-        let anybody = Self::draw(1, &Bank { managers: 1, today: super::date::TODAY }, 0);
+        let anybody = Self::draw(1, &Bank { managers: 1, today: crate::date::TODAY }, 0);
         anybody.cells(Line::header(&mut text));
         text
     }

@@ -1,8 +1,8 @@
 //! What a customer holds: deposits, wealth products, funds and insurance that add up to the AUM less the account.
 
-use super::date::{Day, TODAY};
 use super::line::{Line, Money};
 use super::random::Random;
+use crate::date::{Day, TODAY};
 
 /// Yuan for a hundred US dollars: a fixed rate, because the bank is synthetic.
 const YUAN_PER_100_USD: i64 = 710;

@@ -2,10 +2,10 @@
 //! to; and the second id that some customers have.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::part::Part;
 use super::random::Random;
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// The family of a customer and what is on file beside it.
 pub(super) struct Household {

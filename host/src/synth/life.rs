@@ -4,9 +4,9 @@
 //! bank of ten days and of a hundred.
 
 use super::customer::{Customer, share};
-use super::date::Day;
 use super::holding::Holding;
 use super::random::Random;
+use crate::date::Day;
 
 /// A customer with the days behind them.
 pub(super) struct Life {

@@ -1,11 +1,11 @@
 //! What each month brought in: assets at its end and on average, fees, interest, margin, and what it cost.
 
 use super::customer::{Customer, share};
-use super::date::Day;
 use super::line::Money;
 use super::part::Part;
 use super::random::Random;
 use super::sheet::{Sheet, Sheets};
+use crate::date::Day;
 
 /// How many months are delivered.
 const MONTHS: usize = 13;

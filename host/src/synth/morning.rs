@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::date::Day;
 use super::sheet::{LIST, Sheets};
 use super::{Bank, Living, Options, headers, reference};
+use crate::date::Day;
 
 /// What the bank delivers on a morning.
 #[derive(Clone, Debug)]

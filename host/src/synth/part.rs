@@ -7,13 +7,13 @@ use super::company::Companies;
 use super::contact::Contacts;
 use super::credit::Credit;
 use super::customer::Customer;
-use super::date::Day;
 use super::household::Household;
 use super::month::Months;
 use super::payment::Payments;
 use super::random::Random;
 use super::service::Services;
 use super::sheet::Sheets;
+use crate::date::Day;
 
 /// Days that transactions and behaviour go back.
 pub(super) const DAYS_BACK: i64 = 90;

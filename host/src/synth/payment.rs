@@ -3,11 +3,11 @@
 //! A transaction carries the moment at which the bank learned of it; most are known the next night, some days later.
 
 use super::customer::{Customer, share};
-use super::date::Day;
 use super::line::Money;
 use super::part::{DAYS_BACK, Part};
 use super::random::Random;
 use super::sheet::{Sheet, Sheets};
+use crate::date::Day;
 
 /// The transactions of a customer.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! Who a customer is, how they stand with the bank, and what risk they bear.
 
 use super::customer::share;
-use super::date::Day;
 use super::line::{Line, Money, Tenths};
 use super::random::Random;
+use crate::date::Day;
 
 pub(super) struct Person {
     pub(super) birthday: Day,

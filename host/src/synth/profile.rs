@@ -1,9 +1,9 @@
 //! Columns of a customer that came later: who is never contacted, assets elsewhere, how the customer came, the income.
 //! Drawn from a stream of their own, so that the other columns stay as they are.
 
-use super::date::Day;
 use super::line::{Line, Money};
 use super::random::Random;
+use crate::date::Day;
 
 /// The later columns.
 #[derive(Clone, Debug)]

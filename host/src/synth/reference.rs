@@ -11,8 +11,8 @@ mod staff;
 use std::fmt::Write;
 
 use super::Bank;
-use super::date::Day;
 use super::part::{DAYS_BACK, YEAR_BACK};
+use crate::date::Day;
 
 /// The reference tables of a day: name, text with its header.
 pub(super) fn tables(bank: &Bank, today: Day) -> [(&'static str, String); 12] {

@@ -1,12 +1,12 @@
 //! What a customer used of the bank's own services, and whom the customer brought.
 
 use super::customer::Customer;
-use super::date::Day;
 use super::line::Money;
 use super::part::{Part, YEAR_BACK};
 use super::random::Random;
 use super::reference::catalogue::{CATALOGUE, Offered};
 use super::sheet::{Maybe, Sheet, Sheets};
+use crate::date::Day;
 
 /// Services used and referrals made.
 #[derive(Default)]

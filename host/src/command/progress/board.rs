@@ -207,7 +207,10 @@ mod tests {
     fn every_event_is_one_line_of_json_with_its_name() {
         let event = Event::Poisoned { number: 3, line: 77, cause: Cause::Fuel };
         let text = json(&event, Duration::from_micros(1_234_567)).unwrap();
-        assert_eq!(text, r#"{"cause":"fuel","elapsed":1.235,"event":"poisoned","line":77,"number":3}"#);
+        assert_eq!(
+            text,
+            r#"{"cause":"out_of_fuel","elapsed":1.235,"event":"poisoned","line":77,"number":3}"#
+        );
         let board = Board::new(Lang::ZhCn);
         assert_eq!(board.notice(&event).unwrap(), "第 77 行的客户耗尽计算限额，已隔离");
     }

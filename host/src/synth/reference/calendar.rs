@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::synth::date::Day;
+use crate::date::Day;
 
 /// Days off beside weekends: first and last day, and the name.
 const HOLIDAYS: [(&str, &str, &str); 13] = [

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::synth::date::{Day, TODAY};
+use crate::date::{Day, TODAY};
 use crate::synth::random::Random;
 
 /// Days for which rates and prices are delivered.

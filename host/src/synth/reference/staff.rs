@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::synth::date::Day;
+use crate::date::Day;
 use crate::synth::random::Random;
 use crate::synth::{Bank, MANAGERS_PER_BRANCH};
 

@@ -1,18 +1,18 @@
-//! Dates as days since 1970-01-01, as far as the synthetic bank needs them (Howard Hinnant, chrono-Compatible Low-Level
+//! Dates as days since 1970-01-01, for the synthetic bank and for the times in the register of runs (Howard Hinnant, chrono-Compatible Low-Level
 //! Date Algorithms).
 
 use std::fmt;
 
 /// A day, counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Day(pub(super) i64);
+pub(crate) struct Day(pub(crate) i64);
 
-/// 2026-11-21, [`super::AS_OF`].
-pub(super) const TODAY: Day = Day(20_778);
+/// 2026-11-21, [`crate::synth::AS_OF`].
+pub(crate) const TODAY: Day = Day(20_778);
 
 impl Day {
     /// The day of a year, month and day of month.
-    pub(super) fn of(year: i64, month: i64, day: i64) -> Self {
+    pub(crate) fn of(year: i64, month: i64, day: i64) -> Self {
         let year = if month <= 2 { year - 1 } else { year };
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
@@ -20,7 +20,7 @@ impl Day {
     }
 
     /// Year, month, day of month.
-    pub(super) fn civil(self) -> (i64, i64, i64) {
+    pub(crate) fn civil(self) -> (i64, i64, i64) {
         let shifted = self.0 + 719_468;
         let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
         let year_of_era =
@@ -33,13 +33,13 @@ impl Day {
     }
 
     /// The day of a text such as `2026-11-21`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(|part| part.parse().ok());
         Some(Self::of(parts.next()??, parts.next()??, parts.next()??))
     }
 
     /// Some days later.
-    pub(super) fn plus(self, days: i64) -> Self {
+    pub(crate) fn plus(self, days: i64) -> Self {
         Self(self.0 + days)
     }
 }
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn today_is_the_documented_date() {
-        assert_eq!(TODAY.to_string(), super::super::AS_OF);
+        assert_eq!(TODAY.to_string(), crate::synth::AS_OF);
     }
 
     #[test]
