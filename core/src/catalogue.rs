@@ -5,10 +5,12 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::dataset::{Dataset, TableData};
+use crate::dataset::{Dataset, TableData, key_fields};
+use crate::model::reserved::is_carried;
 use crate::model::{FieldId, Model, RowKey, Schema, Table, TableId};
 use crate::outcome::Run;
 use crate::output::{table, tables};
+use crate::parts::{Scope, scope, whole};
 use crate::policy::{Basis, Localised};
 use crate::program::Program;
 use crate::value::Type;
@@ -22,6 +24,8 @@ pub struct Catalogue {
     pub inputs: Vec<InputTable>,
     /// Output tables.
     pub outputs: Vec<OutputTableCard>,
+    /// The sections for which the policy has to be run on all customers at once; empty when it can be run in parts.
+    pub whole: Vec<&'static str>,
 }
 
 /// Name and identity of a policy.
@@ -52,6 +56,10 @@ pub struct InputTable {
     pub key: String,
     /// Of a child table: the field that holds the customer's key.
     pub parent: Option<String>,
+    /// Columns of the source with the keys of customers and of the rows; none for tables that are not about customers.
+    pub key_columns: Vec<String>,
+    /// Whether rows whose customer is not delivered are kept for the next run; elsewhere they are quarantined.
+    pub carried: bool,
     /// Its fields.
     pub fields: Vec<InputField>,
 }
@@ -96,6 +104,8 @@ pub struct InputField {
 pub struct OutputTableCard {
     /// Its name.
     pub name: &'static str,
+    /// What the tables of parts of a run make together.
+    pub scope: Scope,
     /// Its columns.
     pub columns: Vec<OutputField>,
 }
@@ -125,6 +135,7 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
         },
         inputs: model.schema.tables.iter().zip(0u16..).map(|(t, id)| input(model, TableId(id), t)).collect(),
         outputs: outputs(model, program, &[]),
+        whole: whole(model),
     }
 }
 
@@ -138,7 +149,7 @@ pub(crate) fn outputs(model: &Model, program: &Program, without: &[&str]) -> Vec
         let columns = table.columns.iter();
         let columns =
             columns.map(|c| OutputField { name: c.name.clone(), ty: c.type_name(), label: c.label.clone() });
-        Some(OutputTableCard { name, columns: columns.collect() })
+        Some(OutputTableCard { name, scope: scope(name), columns: columns.collect() })
     });
     cards.collect()
 }
@@ -169,12 +180,16 @@ fn input(model: &Model, id: TableId, table: &Table) -> InputTable {
         basis: field.lawful.basis.map(Basis::id),
         consent: model.permit(FieldId { table: id, field: at }).map(|permit| permit.category.clone()),
     });
+    let keys = key_fields(table).into_iter().flatten().flatten();
+    let source = |at: u16| table.fields.get(usize::from(at)).map(|field| field.source.clone());
     InputTable {
         name: table.id.clone(),
         label: table.label.clone(),
         kind,
         key,
         parent,
+        key_columns: keys.filter_map(source).collect(),
+        carried: is_carried(&table.id),
         fields: fields.collect(),
     }
 }

@@ -22,16 +22,21 @@ mod copies;
 pub mod csv;
 mod delivery;
 mod identity;
+mod index;
 mod intake;
 mod ndjson;
+mod part;
 mod put;
 mod reference;
 mod report;
 mod seal;
+mod sink;
 mod version;
 
 pub use builder::Builder;
 pub use cell::{Cell, CellReader};
+pub(crate) use index::key_fields;
+pub use index::{Entry, Index, Lost};
 pub use put::{InputColumn, InputData};
 pub use reference::Lookup;
 pub use report::{Report, TableReport};
@@ -51,6 +56,8 @@ pub struct Dataset {
     pub quarantine: Vec<Quarantined>,
     /// What was said about the deliveries of tables.
     pub deliveries: Vec<Delivery>,
+    /// Whether this is a part of a larger dataset and not the first: what is the same in all parts is told by that one.
+    pub later: bool,
 }
 
 /// What is known about the delivery of a table.
@@ -77,6 +84,7 @@ impl Dataset {
             quarantine: Vec::new(),
             aliases: Vec::new(),
             deliveries: Vec::new(),
+            later: false,
         }
     }
 
@@ -175,6 +183,10 @@ pub enum FaultReason {
     Overlap,
     /// A child row: a later row of its id counts.
     Superseded,
+    /// A customer: its row stops the engine.
+    Trapped,
+    /// A customer: its row makes the engine work without end.
+    OutOfFuel,
 }
 
 impl FaultReason {
@@ -204,6 +216,8 @@ impl FaultReason {
             Self::BadValidity => "bad_validity",
             Self::Overlap => "overlap",
             Self::Superseded => "superseded",
+            Self::Trapped => "trapped",
+            Self::OutOfFuel => "out_of_fuel",
         }
     }
 

@@ -13,6 +13,7 @@ type Three = (u32, u32, u32);
 type Four = (u32, u32, u32, u32);
 type Five = (u32, u32, u32, u32, u32);
 type Six = (u32, u32, u32, u32, u32, u32);
+type Seven = (u32, u32, u32, u32, u32, u32, u32);
 
 /// Every export that the host calls. All numbers are u32: offsets, lengths, handles.
 pub(crate) struct Calls {
@@ -29,6 +30,16 @@ pub(crate) struct Calls {
     pub(crate) dataset: TypedFunc<u32, u32>,
     pub(crate) read: TypedFunc<Six, u32>,
     pub(crate) put: TypedFunc<Four, u32>,
+    pub(crate) index: TypedFunc<Three, u32>,
+    pub(crate) index_read: TypedFunc<Four, u32>,
+    pub(crate) index_put: TypedFunc<Two, u32>,
+    pub(crate) index_header: TypedFunc<u32, u32>,
+    pub(crate) index_take: TypedFunc<u32, u32>,
+    pub(crate) lines: TypedFunc<Five, u32>,
+    pub(crate) records: TypedFunc<Seven, u32>,
+    pub(crate) incomplete: TypedFunc<Three, u32>,
+    pub(crate) later_part: TypedFunc<u32, u32>,
+    pub(crate) poisoned: TypedFunc<Three, u32>,
     pub(crate) seal: TypedFunc<u32, u32>,
     pub(crate) run: TypedFunc<Five, u32>,
     pub(crate) summary: TypedFunc<u32, u32>,
@@ -79,6 +90,16 @@ impl Calls {
             dataset: bind(instance, store, "appraise_dataset")?,
             read: bind(instance, store, "appraise_read")?,
             put: bind(instance, store, "appraise_put")?,
+            index: bind(instance, store, "appraise_index")?,
+            index_read: bind(instance, store, "appraise_index_read")?,
+            index_put: bind(instance, store, "appraise_index_put")?,
+            index_header: bind(instance, store, "appraise_index_header")?,
+            index_take: bind(instance, store, "appraise_index_take")?,
+            lines: bind(instance, store, "appraise_lines")?,
+            records: bind(instance, store, "appraise_records")?,
+            incomplete: bind(instance, store, "appraise_incomplete")?,
+            later_part: bind(instance, store, "appraise_later_part")?,
+            poisoned: bind(instance, store, "appraise_poisoned")?,
             seal: bind(instance, store, "appraise_seal")?,
             run: bind(instance, store, "appraise_run")?,
             summary: bind(instance, store, "appraise_summary")?,

@@ -19,10 +19,13 @@ use crate::schema::Schema;
 use crate::text::Lang;
 use crate::watchdog::Watchdog;
 
+mod parts;
 mod questions;
 mod share;
 
 pub use share::{Merged, Results};
+
+pub use parts::{Cause, Index, Key, Lost};
 
 /// How an assessment cuts its history.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -182,11 +185,16 @@ impl Instance {
         let piece = self.sandbox.pass(bytes)?;
         let arguments = (dataset.0, name.0, name.1, piece.0, piece.1, u32::from(last));
         let consumed = self.sandbox.call(|calls| &calls.read, arguments)?;
+        self.consumed(consumed, bytes.len())
+    }
+
+    /// How many bytes of a piece of text the module says it has read.
+    fn consumed(&mut self, consumed: u32, given: usize) -> Result<usize> {
         if consumed == u32::MAX {
             return Err(self.sandbox.last_error());
         }
-        usize::try_from(consumed).ok().filter(|consumed| *consumed <= bytes.len()).ok_or_else(|| {
-            Error::abi(format!("the module says it read {consumed} bytes of a piece of {}", bytes.len()))
+        usize::try_from(consumed).ok().filter(|consumed| *consumed <= given).ok_or_else(|| {
+            Error::abi(format!("the module says it read {consumed} bytes of a piece of {given}"))
         })
     }
 

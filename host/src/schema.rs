@@ -5,6 +5,17 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::report::Wording;
 
+/// What the output tables of several parts of a run make together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One after the other they are the table of the whole run.
+    Rows,
+    /// Every part has the same; that of the first is the table.
+    Once,
+    /// They are added up by the module.
+    Merged,
+}
+
 /// The module's JSON schema of a policy.
 #[derive(Clone, Debug)]
 pub struct Schema(Value);
@@ -35,9 +46,43 @@ impl Schema {
 
     /// The columns of an input table's source that the policy names.
     pub fn columns(&self, table: &str) -> Vec<String> {
-        let table = entries(self.0.get("inputs")).find(|entry| name(entry) == Some(table));
-        let columns = entries(table.and_then(|table| table.get("fields")));
+        let columns = entries(self.input(table).and_then(|table| table.get("fields")));
         columns.filter_map(|field| field.get("from")?.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Of what kind an input table is: `customers`, `child` or `reference`.
+    pub fn kind(&self, table: &str) -> Option<&str> {
+        self.input(table)?.get("kind")?.as_str()
+    }
+
+    /// The columns of an input table's source that an index of it needs.
+    pub fn key_columns(&self, table: &str) -> Vec<String> {
+        texts(self.input(table).and_then(|table| table.get("key_columns")))
+    }
+
+    /// Whether rows of an input table whose customer is not in the run are kept.
+    pub fn is_carried(&self, table: &str) -> bool {
+        self.input(table).and_then(|table| table.get("carried")).and_then(Value::as_bool) == Some(true)
+    }
+
+    /// The sections for which the policy has to be run on all customers at once; empty when it can be run in parts.
+    pub fn whole(&self) -> Vec<String> {
+        texts(self.0.get("whole"))
+    }
+
+    /// What an output table of several parts of a run is made of; [`Scope::Rows`] for one that the module does not
+    /// list.
+    pub fn scope(&self, table: &str) -> Scope {
+        let table = entries(self.0.get("outputs")).find(|entry| name(entry) == Some(table));
+        match table.and_then(|table| table.get("scope")).and_then(Value::as_str) {
+            Some("once") => Scope::Once,
+            Some("merged") => Scope::Merged,
+            _ => Scope::Rows,
+        }
+    }
+
+    fn input(&self, table: &str) -> Option<&Value> {
+        entries(self.0.get("inputs")).find(|entry| name(entry) == Some(table))
     }
 
     /// The names of the output tables, in the module's order.
@@ -59,4 +104,8 @@ fn entries(list: Option<&Value>) -> impl Iterator<Item = &Value> {
 
 fn name(entry: &Value) -> Option<&str> {
     entry.get("name").and_then(Value::as_str)
+}
+
+fn texts(list: Option<&Value>) -> Vec<String> {
+    entries(list).filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }

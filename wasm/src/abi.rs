@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::coverage::coverage;
-use appraise_core::dataset::{Builder, Dataset};
+use appraise_core::dataset::{Builder, Dataset, Index};
 use appraise_core::effect::History;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
@@ -34,6 +34,8 @@ mod compare;
 mod data;
 mod explain;
 mod history;
+mod index;
+mod part;
 mod share;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
@@ -49,6 +51,7 @@ enum Object {
     Policy(Rc<Loaded>),
     Reading(Rc<Loaded>, Box<Builder>),
     Dataset(Rc<Loaded>, Rc<Dataset>),
+    Index(Box<Index>),
     Results {
         policy: Rc<Loaded>,
         dataset: Rc<Dataset>,
@@ -112,6 +115,28 @@ impl State {
             }
             Some(_) => Err(Failure::request("the length is larger than the buffer")),
             None => Err(Failure::request("the address is not a buffer of appraise_alloc")),
+        }
+    }
+
+    /// 1, or 0 and the error kept.
+    fn done(&mut self, result: Result<(), Failure>) -> u32 {
+        match result {
+            Ok(()) => 1,
+            Err(failure) => {
+                self.error = Some(failure);
+                0
+            }
+        }
+    }
+
+    /// A number of bytes, or `u32::MAX` and the error kept.
+    fn used(&mut self, result: Result<usize, Failure>) -> u32 {
+        match result {
+            Ok(used) => u32::try_from(used).unwrap_or(u32::MAX - 1),
+            Err(failure) => {
+                self.error = Some(failure);
+                u32::MAX
+            }
         }
     }
 

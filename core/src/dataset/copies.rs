@@ -28,6 +28,7 @@ impl Dataset {
             aliases: self.aliases.clone(),
             quarantine: Vec::new(),
             deliveries: self.deliveries.clone(),
+            later: self.later,
         }
     }
 

@@ -112,6 +112,12 @@ impl Framer {
         self.delimiter
     }
 
+    /// Forgets what is around the next record: it stands by itself at the front of the bytes that come.
+    pub(super) fn apart(&mut self) {
+        (self.started, self.after_cr, self.skipping) = (true, false, false);
+        self.scan = Scan::default();
+    }
+
     /// The next frame at the front of `bytes`, and how many bytes it and what was skipped before it take up. Without
     /// a frame the rest of `bytes` has to be given again with more behind it; with `last` there is none.
     pub fn next<'a>(&mut self, bytes: &'a [u8], last: bool) -> (usize, Option<Frame<'a>>) {

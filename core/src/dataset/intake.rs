@@ -30,6 +30,14 @@ pub(super) type Read<'a> = Result<(Cell, Cow<'a, str>), Bad<'a>>;
 /// Codes of the parent's key and of the row's own, or the column that has none and the parent's code.
 type Identity = Result<(u32, u32), (u32, u32)>;
 
+/// A key as it was read; as a text it is the one that rows are joined by.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Key<'a> {
+    Text(Cow<'a, str>),
+    Int(i64),
+    Day(i32),
+}
+
 /// A row of a source.
 pub(super) trait Row {
     /// The cell of a column of the source, as `reader` understands it.
@@ -84,6 +92,8 @@ pub(super) struct Intake {
     pub lines: Vec<u32>,
     /// Records so far, quarantined ones among them.
     pub records: u32,
+    /// Lines of the records that come next, the next one last; `None`: they are counted.
+    pub told: Option<Vec<u32>>,
     pub blame: Blame,
 }
 
@@ -99,6 +109,7 @@ impl Intake {
             parents: Vec::new(),
             lines: Vec::new(),
             records: 0,
+            told: None,
             blame: Blame::default(),
         }
     }
@@ -145,14 +156,29 @@ impl Intake {
             parents: Vec::new(),
             lines: Vec::new(),
             records: 0,
+            told: None,
             blame: Blame::default(),
         }
     }
 
-    /// Counts a record; every record comes through here once.
-    pub fn count(&mut self) -> Result<(), Diagnostic> {
+    /// Counts a record and gives its line, which is the one that was told or else the one that was counted; every
+    /// record comes through here once.
+    pub fn count(&mut self, counted: u32) -> Result<u32, Diagnostic> {
         self.records =
             self.records.checked_add(1).ok_or_else(|| state("a table has more than 4294967295 records"))?;
+        match &mut self.told {
+            None => Ok(counted),
+            Some(lines) => lines.pop().ok_or_else(|| state("a table has more records than lines were told")),
+        }
+    }
+
+    /// Says on which lines the next records stand.
+    pub fn tell(&mut self, lines: &[u32]) -> Result<(), Diagnostic> {
+        if self.records > 0 && self.told.is_none() {
+            return Err(state("lines are told before the first record of a table"));
+        }
+        let told = self.told.get_or_insert_default();
+        told.splice(0..0, lines.iter().rev().copied());
         Ok(())
     }
 
@@ -229,21 +255,29 @@ impl Intake {
         field: u16,
         shared: &mut Shared,
     ) -> Result<Result<u32, u32>, Diagnostic> {
-        let at = usize::from(field);
-        let (Some(reader), Some(source)) = (self.readers.get(at), self.sources.get(at).copied().flatten())
-        else {
-            return Ok(Err(0));
-        };
-        match row.cell(source, reader) {
-            Ok((Cell::Text, text)) => shared.intern(&text).map(Ok),
-            Ok((Cell::I64(value), _)) => {
+        match self.key(row, field) {
+            Ok(Key::Text(text)) => shared.intern(&text).map(Ok),
+            Ok(Key::Int(value)) => {
                 shared.scratch.clear();
                 let _ = write!(shared.scratch, "{value}");
                 intern_scratch(shared).map(Ok)
             }
-            Ok((Cell::I32(day), _)) => shared.intern(&crate::date::format(day)).map(Ok),
+            Ok(Key::Day(day)) => shared.intern(&crate::date::format(day)).map(Ok),
+            Err(column) => Ok(Err(column)),
+        }
+    }
+
+    /// The key in a field of a row, or the source's column when the cell is no key.
+    pub fn key<'r>(&self, row: &'r impl Row, field: u16) -> Result<Key<'r>, u32> {
+        let at = usize::from(field);
+        let source = self.sources.get(at).copied().flatten().ok_or(0u32)?;
+        let reader = self.readers.get(at).ok_or(0u32)?;
+        match row.cell(source, reader) {
+            Ok((Cell::Text, text)) => Ok(Key::Text(text)),
+            Ok((Cell::I64(value), _)) => Ok(Key::Int(value)),
+            Ok((Cell::I32(day), _)) => Ok(Key::Day(day)),
             // Only strings and integers, and the days of a calendar, are keys; the check of the policy says so.
-            _ => Ok(Err(column_number(source))),
+            _ => Err(column_number(source)),
         }
     }
 
@@ -262,17 +296,10 @@ impl Intake {
 
     /// Quarantines a record that could not be taken apart; `parents` is what its parent's key may be.
     pub fn lose(&mut self, line: u32, reason: FaultReason, parents: [Option<&str>; 2], shared: &mut Shared) {
-        let reader = match self.key {
-            RowKey::Child { parent, .. } => self.readers.get(usize::from(parent)),
-            _ => None,
-        };
-        let codes = parents.map(|text| {
-            let (reader, text) = reader.zip(text)?;
-            match reader.read(text) {
-                Ok(Cell::Text) => shared.intern(text).ok(),
-                Ok(Cell::I64(value)) => shared.intern(&value.to_string()).ok(),
-                _ => None,
-            }
+        let codes = parents.map(|text| match self.parent_in(text?)? {
+            Key::Text(text) => shared.intern(&text).ok(),
+            Key::Int(value) => shared.intern(&value.to_string()).ok(),
+            Key::Day(_) => None,
         });
         self.blame_key(codes.map(|code| code.unwrap_or(NO_CODE)));
         shared.quarantine.push(Quarantined {
@@ -282,6 +309,16 @@ impl Intake {
             reason,
             key: String::new(),
         });
+    }
+
+    /// The parent's key that a text says, if it says one.
+    pub fn parent_in<'t>(&self, text: &'t str) -> Option<Key<'t>> {
+        let RowKey::Child { parent, .. } = self.key else { return None };
+        match self.readers.get(usize::from(parent))?.read(text) {
+            Ok(Cell::Text) => Some(Key::Text(Cow::Borrowed(text))),
+            Ok(Cell::I64(value)) => Some(Key::Int(value)),
+            _ => None,
+        }
     }
 
     fn blame_key(&mut self, codes: [u32; 2]) {

@@ -19,8 +19,9 @@ use alloc::vec::Vec;
 use super::FaultReason;
 use super::cell::{Cell, CellReader};
 use super::csv::{BOM, MAX_RECORD};
-use super::intake::{Bad, Intake, Read, Row, Shared};
+use super::intake::{Bad, Read, Row};
 use super::put::read_text;
+use super::sink::{Place, Sink};
 use crate::diagnostic::Diagnostic;
 use crate::model::{RowKey, Table};
 use crate::number::{self, NumberError};
@@ -53,56 +54,76 @@ impl Lines {
         &mut self,
         (bytes, last): (&[u8], bool),
         table: &Table,
-        intake: &mut Intake,
-        shared: &mut Shared,
+        sink: &mut impl Sink,
     ) -> Result<usize, Diagnostic> {
-        if intake.sources.is_empty() {
-            let names: Vec<&str> = table.fields.iter().map(|field| field.source.as_str()).collect();
-            intake.map(table, &names)?;
-        }
+        map(table, sink)?;
         let mut at = 0;
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
             let end = rest.iter().position(|byte| *byte == b'\n');
             let line = match end {
                 Some(end) => rest.get(..end).unwrap_or_default(),
-                None if rest.len() > MAX_RECORD || last && !rest.is_empty() => rest,
+                // However the text is cut, a line is too long by what is behind its byte-order mark.
+                None if rest.len() > MAX_RECORD + BOM.len() || last && !rest.is_empty() => rest,
                 None => return Ok(at),
             };
+            if !self.skipping {
+                self.record(line, at, table, sink)?;
+            }
             at += line.len() + usize::from(end.is_some());
-            self.record(line, table, intake, shared)?;
             self.skipping = end.is_none() && !last;
             self.line = self.line.saturating_add(u32::from(end.is_some()));
         }
     }
 
+    /// Takes in one line that stands by itself.
+    pub fn apart(&mut self, line: &[u8], table: &Table, sink: &mut impl Sink) -> Result<(), Diagnostic> {
+        map(table, sink)?;
+        // A mark within a text is not the one in front of it.
+        self.line = self.line.max(1);
+        self.record(line, 0, table, sink)
+    }
+
+    /// Takes in the line that begins at a byte of the piece.
     fn record(
-        &mut self,
+        &self,
         line: &[u8],
+        start: usize,
         table: &Table,
-        intake: &mut Intake,
-        shared: &mut Shared,
+        sink: &mut impl Sink,
     ) -> Result<(), Diagnostic> {
+        let end = start + line.len();
         let line = if self.line == 0 { line.strip_prefix(BOM).unwrap_or(line) } else { line };
-        let number = self.line.saturating_add(1);
-        if self.skipping || line.trim_ascii().is_empty() {
+        if line.trim_ascii().is_empty() {
             return Ok(());
         }
-        intake.count()?;
-        let read = match core::str::from_utf8(line) {
-            _ if line.len() > MAX_RECORD => Err(FaultReason::TooLong),
+        // The same part of a line that is too long, however the text is cut.
+        let shown = line.get(..=MAX_RECORD).unwrap_or(line);
+        let left_out = line.len() - shown.len();
+        let place = Place { line: self.line.saturating_add(1), end: end - left_out, len: shown.len() };
+        let read = match core::str::from_utf8(shown) {
+            _ if shown.len() > MAX_RECORD => Err(FaultReason::TooLong),
             Err(_) => Err(FaultReason::Encoding),
             Ok(text) => Record::of(text, table).ok_or(FaultReason::Malformed),
         };
         match read {
-            Ok(record) => intake.push(&record, number, shared),
+            Ok(record) => sink.push(&record, place),
             Err(reason) => {
-                let key = parent_in(line, table);
-                intake.lose(number, reason, [key.as_deref(); 2], shared);
-                Ok(())
+                let key = parent_in(shown, table);
+                sink.lose(place, reason, [key.as_deref(); 2])
             }
         }
     }
+}
+
+/// Maps the fields to themselves, before the first record.
+fn map(table: &Table, sink: &mut impl Sink) -> Result<(), Diagnostic> {
+    let intake = sink.intake();
+    if !intake.sources.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = table.fields.iter().map(|field| field.source.as_str()).collect();
+    intake.map(table, &names)
 }
 
 /// The parent's key as far as a damaged line still says it in one way.

@@ -9,9 +9,10 @@ use alloc::vec::Vec;
 
 use super::FaultReason;
 use super::cell::{Cell, CellReader};
-use super::intake::{Bad, Intake, Read, Row, Shared};
+use super::intake::{Bad, Intake, Key, Read, Row};
+use super::sink::{Place, Sink};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::Table;
+use crate::model::{RowKey, Table};
 use crate::number;
 
 /// A typed column.
@@ -83,14 +84,10 @@ struct Checked<'a> {
     replaced: bool,
 }
 
-/// Appends the rows of `columns`; nothing is appended when a column does not fit.
-pub(super) fn put(
-    intake: &mut Intake,
-    table: &Table,
-    columns: &[InputColumn],
-    shared: &mut Shared,
-) -> Result<(), Diagnostic> {
+/// Hands the rows of `columns` on; none is when a column does not fit.
+pub(super) fn put(sink: &mut impl Sink, table: &Table, columns: &[InputColumn]) -> Result<(), Diagnostic> {
     let names: Vec<&str> = columns.iter().map(|column| super::cell::trim(column.name)).collect();
+    let intake = sink.intake();
     if intake.records == 0 && intake.sources.is_empty() {
         intake.map(table, &names)?;
     } else {
@@ -110,13 +107,13 @@ pub(super) fn put(
         }
     }
     for row in 0..rows {
-        intake.count()?;
-        let line = intake.records;
+        let place = Place { line: sink.intake().records.saturating_add(1), end: row + 1, len: 1 };
         let row = TypedRow { columns: &checked, row };
         if row.is_damaged() {
-            intake.lose(line, FaultReason::Encoding, [None, None], shared);
+            let parent = row.parent(sink.intake());
+            sink.lose(place, FaultReason::Encoding, [parent.as_deref(); 2])?;
         } else {
-            intake.push(&row, line, shared)?;
+            sink.push(&row, place)?;
         }
     }
     Ok(())
@@ -186,13 +183,29 @@ struct TypedRow<'a> {
 impl TypedRow<'_> {
     /// Whether a decoder left U+FFFD in one of the row's texts.
     fn is_damaged(&self) -> bool {
-        self.columns.iter().flatten().any(|column| {
-            column.replaced && column.is_valid(self.row) && column.text(self.row).contains('\u{fffd}')
-        })
+        self.columns.iter().flatten().any(|column| column.is_damaged(self.row))
+    }
+
+    /// Of a damaged row the parent's key, if its own cell is sound: columns cannot shift as the cells of a line can.
+    fn parent(&self, intake: &Intake) -> Option<String> {
+        let RowKey::Child { parent, .. } = intake.key else { return None };
+        let source = intake.sources.get(usize::from(parent)).copied().flatten()?;
+        if self.columns.get(source)?.as_ref()?.is_damaged(self.row) {
+            return None;
+        }
+        match intake.key(self, parent).ok()? {
+            Key::Text(text) => Some(text.into_owned()),
+            Key::Int(value) => Some(value.to_string()),
+            Key::Day(_) => None,
+        }
     }
 }
 
 impl<'a> Checked<'a> {
+    fn is_damaged(&self, row: usize) -> bool {
+        self.replaced && self.is_valid(row) && self.text(row).contains('\u{fffd}')
+    }
+
     fn is_valid(&self, row: usize) -> bool {
         self.validity.is_none_or(|bits| bit(bits, row))
     }

@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use super::builder::{Builder, Reading, Source};
 use super::identity::aliases;
 use super::intake::{Blame, Intake, NO_CODE, Shared, state};
+use super::part::leave_to_first;
 use super::reference;
 use super::version::Versions;
 use super::{Dataset, FaultReason, Lookup, Quarantined, TableData};
@@ -34,12 +35,15 @@ impl Builder {
     ///
     /// [`Code::TableNotDelivered`] without customers, [`Code::DatasetState`] when a text was not read to its end.
     pub fn seal(self) -> Result<Dataset, Diagnostic> {
-        let Self { tables: readings, mut shared, schema } = self;
+        let Self { tables: readings, mut shared, schema, later } = self;
         if matches!(readings.first().map(|reading| &reading.source), None | Some(Source::None)) {
             return Err(Diagnostic::new(Code::TableNotDelivered, Span::default(), "/schema/customers", &[]));
         }
         if readings.iter().any(|reading| matches!(reading.source, Source::Text(_))) {
             return Err(state("a table has not been read to its end"));
+        }
+        if readings.iter().any(|reading| reading.intake.told.as_ref().is_some_and(|told| !told.is_empty())) {
+            return Err(state("a table has fewer records than lines were told"));
         }
         let mut tables = Vec::with_capacity(readings.len());
         let mut customers = Customers::default();
@@ -79,11 +83,14 @@ impl Builder {
         {
             *slot = data;
         }
+        if later {
+            leave_to_first(&schema, &mut shared);
+        }
         let Shared { texts, mut faults, mut quarantine, .. } = shared;
         sort_by(&mut faults, |a, b| (a.table, a.line, a.column).cmp(&(b.table, b.line, b.column)));
         sort_by(&mut quarantine, |a, b| (a.table, a.line).cmp(&(b.table, b.line)));
         let deliveries = super::delivery::deliveries(&schema, &tables, &texts);
-        Ok(Dataset { tables, texts, faults, aliases, quarantine, deliveries })
+        Ok(Dataset { tables, texts, faults, aliases, quarantine, deliveries, later })
     }
 }
 

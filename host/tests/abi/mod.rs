@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 40] = [
+const EXPORTS: [(&str, usize, bool, &str); 50] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -19,6 +19,16 @@ const EXPORTS: [(&str, usize, bool, &str); 40] = [
     ("dataset", 1, true, "(i32.const 1)"),
     ("read", 6, true, "(local.get 4)"),
     ("put", 4, true, "(i32.const 1)"),
+    ("index", 3, true, "(i32.const 1)"),
+    ("index_read", 4, true, "(local.get 2)"),
+    ("index_put", 2, true, "(i32.const 1)"),
+    ("index_header", 1, true, "(i32.const 1)"),
+    ("index_take", 1, true, "(i32.const 1)"),
+    ("lines", 5, true, "(i32.const 1)"),
+    ("records", 7, true, "(i32.const 1)"),
+    ("incomplete", 3, true, "(i32.const 1)"),
+    ("later_part", 1, true, "(i32.const 1)"),
+    ("poisoned", 3, true, "(i32.const 1)"),
     ("seal", 1, true, "(i32.const 1)"),
     ("run", 5, true, "(i32.const 1)"),
     ("summary", 1, true, "(i32.const 1)"),

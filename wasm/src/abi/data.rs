@@ -40,13 +40,7 @@ pub extern "C" fn appraise_read(
                 _ => Err(Failure::request("the handle is not a dataset being read")),
             }
         })();
-        match used {
-            Ok(used) => u32::try_from(used).unwrap_or(u32::MAX - 1),
-            Err(failure) => {
-                state.error = Some(failure);
-                u32::MAX
-            }
-        }
+        state.used(used)
     })
 }
 
@@ -67,13 +61,7 @@ pub extern "C" fn appraise_put(dataset: u32, table: u32, table_len: u32, descrip
                 _ => Err(Failure::request("the handle is not a dataset being read")),
             }
         })();
-        match done {
-            Ok(()) => 1,
-            Err(failure) => {
-                state.error = Some(failure);
-                0
-            }
-        }
+        state.done(done)
     })
 }
 

@@ -36,7 +36,8 @@ pub(in crate::output) fn rows(run: &Run<'_>) -> OutputTable {
     };
     let deputies = access.deputies.map_or_else(Vec::new, |d| standing_in(run, d));
     let mut lines: Vec<Line<'_>> = Vec::new();
-    for role in access.roles.iter().filter(|role| role.rows == Rows::All) {
+    let for_all = access.roles.iter().filter(|role| role.rows == Rows::All && !run.dataset.later);
+    for role in for_all {
         let (customer, key, audience, of, cause) = (None, None, None, None, None);
         lines.push(Line { customer, key, role: &role.id, audience, grant: ALL, of, cause });
     }

@@ -1,0 +1,246 @@
+//! An index: where the records of a table end, and whose they are, without anything else being kept of them.
+//!
+//! With it a caller cuts customers and their child rows into parts that can be judged one after the other or side by
+//! side ([`super::part`]). Keys leave as hashes of the text that rows are joined by: of equal keys they are equal, and
+//! the rare other keys with the same hash only put customers into one part who need not be.
+//!
+//! INVARIANT: the records are those that a dataset of the same bytes counts, and those that cannot be taken apart are
+//! blamed on the same customers, however the bytes are cut into pieces.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+use super::FaultReason;
+use super::builder::Source;
+use super::intake::{Intake, Key, Row, state};
+use super::put::{self, InputColumn};
+use super::sink::{Place, Sink};
+use crate::diagnostic::Diagnostic;
+use crate::model::identity::{CUSTOMER, IDENTITIES};
+use crate::model::{RowKey, Schema, Table};
+
+/// A record of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// The byte just after it, from the beginning of the text; of typed rows, its number.
+    pub end: u64,
+    /// Hash of the key of the customer whose it is: of customers their own. 0: none can be told.
+    pub key: u64,
+    /// Of a lost record with two possible owners, hash of the key of the second; else 0.
+    pub other: u64,
+    /// Hash of a child row's own id; 0 for customers and where it cannot be told. Of identities, hash of the alias.
+    pub id: u64,
+    /// 1-based line on which it starts; of typed rows, its number.
+    pub line: u32,
+    /// Its length in bytes, without the ends of lines around it; of typed rows 1. Of a record that is too long, as much
+    /// of it as shows that, and the rest of it is nobody's.
+    pub len: u32,
+    /// Whose it may be.
+    pub lost: Lost,
+}
+
+/// Whose a record may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lost {
+    /// Its key's: it can be used, as far as its keys tell.
+    #[default]
+    No,
+    /// It cannot be used, and is its key's.
+    Known,
+    /// It cannot be used, and is the one key's or the other's, whichever is a customer; anybody's if neither is.
+    Two,
+    /// It cannot be used, and its key cannot be told: a child row may be anybody's.
+    Anybody,
+}
+
+impl Entry {
+    /// Bytes of an entry.
+    pub const BYTES: usize = 44;
+
+    /// The entry as bytes: `end`, `key`, `other`, `id` (u64), `line`, `len`, `lost` (u32), little-endian.
+    #[must_use]
+    pub fn bytes(&self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let words = [self.end, self.key, self.other, self.id].map(u64::to_le_bytes);
+        let halves = [self.line, self.len, self.lost as u32].map(u32::to_le_bytes);
+        let all = words.as_flattened().iter().chain(halves.as_flattened());
+        bytes.iter_mut().zip(all).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+}
+
+/// An index that is being made of one table.
+#[derive(Debug)]
+pub struct Index {
+    table: Table,
+    source: Source,
+    keys: Keys,
+}
+
+impl Index {
+    /// An index of the customers, of a child table or of the table of identities; `None` for other tables, which are
+    /// not about customers.
+    #[must_use]
+    pub fn new(schema: &Schema, table: &str) -> Option<Self> {
+        let id = schema.table_named(table)?;
+        let mut table = schema.table(id)?.clone();
+        let fields = key_fields(&table)?;
+        for (field, at) in table.fields.iter_mut().zip(0..) {
+            field.used = fields.contains(&Some(at));
+        }
+        let intake = Intake::new(schema, id, &table);
+        let keys =
+            Keys { intake, fields, base: 0, found: Vec::new(), header: Vec::new(), text: String::new() };
+        Some(Self { table, source: Source::None, keys })
+    }
+
+    /// Reads a piece of the table's text, as [`Builder::read`](super::Builder::read) does.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn read(&mut self, bytes: &[u8], last: bool) -> Result<usize, Diagnostic> {
+        let done = self.source.read((bytes, last), &self.table, &mut self.keys)?;
+        self.keys.base = self.keys.base.saturating_add(done as u64);
+        Ok(done)
+    }
+
+    /// Takes the next rows of typed columns; columns without keys need not be among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::put`](super::Builder::put).
+    pub fn put(&mut self, columns: &[InputColumn]) -> Result<(), Diagnostic> {
+        if !matches!(self.source, Source::None | Source::Typed) {
+            return Err(state("the table has been read already"));
+        }
+        put::put(&mut self.keys, &self.table, columns)?;
+        self.source = Source::Typed;
+        self.keys.base = u64::from(self.keys.intake.records);
+        Ok(())
+    }
+
+    /// The header of a CSV text, which its records need in front of them; empty for other sources, and before it has
+    /// been read.
+    #[must_use]
+    pub fn header(&self) -> &[u8] {
+        &self.keys.header
+    }
+
+    /// The records since the last call.
+    pub fn take(&mut self) -> Vec<Entry> {
+        core::mem::take(&mut self.keys.found)
+    }
+}
+
+/// The fields with the key of the customer and with the row's own id; `None`: the table is not about customers.
+pub(crate) fn key_fields(table: &Table) -> Option<[Option<u16>; 2]> {
+    match table.key {
+        RowKey::Field(key) => Some([Some(key), None]),
+        RowKey::RowNumber => Some([None, None]),
+        RowKey::Child { parent, id, .. } => Some([Some(parent), Some(id)]),
+        RowKey::Reference { key, .. } if table.id == IDENTITIES => Some([Some(CUSTOMER), Some(key)]),
+        RowKey::Reference { .. } => None,
+    }
+}
+
+/// Takes the keys of records in and forgets their rows.
+#[derive(Debug)]
+struct Keys {
+    intake: Intake,
+    /// Fields with the key of the customer and with the row's own id.
+    fields: [Option<u16>; 2],
+    /// Bytes, or rows, before the piece that is being read.
+    base: u64,
+    found: Vec<Entry>,
+    header: Vec<u8>,
+    text: String,
+}
+
+impl Keys {
+    fn entry(&mut self, place: Place) -> Result<Entry, Diagnostic> {
+        Ok(Entry {
+            end: self.base.saturating_add(place.end as u64),
+            line: self.intake.count(place.line)?,
+            len: u32::try_from(place.len).unwrap_or(u32::MAX),
+            ..Entry::default()
+        })
+    }
+
+    /// The hash of the key in a field of a row; `None`: there is no usable one.
+    fn key(&mut self, row: &impl Row, field: u16) -> Option<u64> {
+        let key = self.intake.key(row, field).ok()?;
+        Some(hash_of(&key, &mut self.text))
+    }
+}
+
+impl Sink for Keys {
+    fn intake(&mut self) -> &mut Intake {
+        &mut self.intake
+    }
+
+    fn header(&mut self, bytes: &[u8]) {
+        self.header = bytes.to_vec();
+    }
+
+    fn push(&mut self, row: &impl Row, place: Place) -> Result<(), Diagnostic> {
+        let entry = self.entry(place)?;
+        let [owner, own] = self.fields;
+        let key = match owner {
+            Some(field) => self.key(row, field),
+            None => Some(hash_of(&Key::Int(i64::from(self.intake.records)), &mut self.text)),
+        };
+        let id = own.map(|field| self.key(row, field));
+        let lost = match (key, id) {
+            (None, _) => Lost::Anybody,
+            (Some(_), Some(None)) => Lost::Known,
+            (Some(_), None | Some(Some(_))) => Lost::No,
+        };
+        self.found.push(Entry { key: key.unwrap_or(0), id: id.flatten().unwrap_or(0), lost, ..entry });
+        Ok(())
+    }
+
+    fn lose(
+        &mut self,
+        place: Place,
+        _reason: FaultReason,
+        parents: [Option<&str>; 2],
+    ) -> Result<(), Diagnostic> {
+        let entry = self.entry(place)?;
+        let [left, right] = parents.map(|text| {
+            let key = self.intake.parent_in(text?)?;
+            Some(hash_of(&key, &mut self.text))
+        });
+        let (lost, key, other) = match (left, right) {
+            (None, None) => (Lost::Anybody, 0, 0),
+            (Some(left), Some(right)) if left == right => (Lost::Known, left, 0),
+            (Some(left), Some(right)) => (Lost::Two, left, right),
+            (Some(key), None) | (None, Some(key)) => (Lost::Two, key, 0),
+        };
+        self.found.push(Entry { lost, key, other, ..entry });
+        Ok(())
+    }
+}
+
+/// The hash of a key's text, never 0. `text` is room for it.
+fn hash_of(key: &Key<'_>, text: &mut String) -> u64 {
+    match key {
+        Key::Text(text) => hash(text),
+        Key::Int(value) => {
+            text.clear();
+            let _ = write!(text, "{value}");
+            hash(text)
+        }
+        Key::Day(day) => hash(&crate::date::format(*day)),
+    }
+}
+
+/// FNV-1a of the bytes, mixed by the finaliser of `MurmurHash3`, so that all bits of it depend on all of the text.
+fn hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut hash = text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step);
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    (hash ^ (hash >> 33)).max(1)
+}
