@@ -25,7 +25,7 @@ mod share;
 
 pub use share::{Merged, Results};
 
-pub use parts::{Cause, Index, Key, Lost};
+pub use parts::{Index, Key, Lost};
 
 /// How an assessment cuts its history.
 #[derive(Clone, Debug, Default, serde::Serialize)]

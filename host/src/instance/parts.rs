@@ -3,6 +3,7 @@
 use arrow_array::RecordBatch;
 
 use super::{Dataset, Handle, Instance, Policy};
+use crate::batch::Cause;
 use crate::encode::Block;
 #[cfg(doc)]
 use crate::error::ErrorKind;
@@ -44,15 +45,6 @@ pub enum Lost {
     Two,
     /// It cannot be used and has no key. A child row may be anybody's; a customer concerns nobody else.
     Anybody,
-}
-
-/// What a customer did who stopped the engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// A trap.
-    Trap,
-    /// Work without end.
-    Fuel,
 }
 
 impl Key {
