@@ -20,6 +20,7 @@ mod score;
 mod source;
 mod synth;
 mod test;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -82,6 +83,8 @@ enum Verb {
     Deliver(deliver::Deliver),
     /// Serve the built portal to a browser on this machine
     Portal(portal::Serve),
+    /// Say whether a run is still what it was
+    Verify(verify::Verify),
     /// Make a synthetic bank
     Synth(synth::Synth),
     /// Write the input and output tables of a policy as JSON
@@ -131,6 +134,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Measure(measure) => measure.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Portal(portal) => portal.run(&mut desk),
+        Verb::Verify(verify) => verify.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),
     };

@@ -83,12 +83,13 @@ impl EngineEntry {
 impl PolicyEntry {
     /// A policy that was checked.
     pub fn new(files: &PolicyFiles, check: &CheckReport) -> Self {
+        Self { identity: check.policy.clone(), hashes: check.hashes.clone(), files: Self::files(files) }
+    }
+
+    /// The files of a policy with their hashes.
+    pub(crate) fn files(files: &PolicyFiles) -> Vec<PolicyFileEntry> {
         let file = |(name, sha256): (&str, String)| PolicyFileEntry { file: name.to_owned(), sha256 };
-        Self {
-            identity: check.policy.clone(),
-            hashes: check.hashes.clone(),
-            files: files.sha256().into_iter().map(file).collect(),
-        }
+        files.sha256().into_iter().map(file).collect()
     }
 }
 

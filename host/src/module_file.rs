@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::hex;
 
 /// The environment variable that names a module.
 pub const VARIABLE: &str = "APPRAISE_MODULE";
@@ -34,4 +37,14 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf> {
         );
         Error::new(ErrorKind::Module, message)
     })
+}
+
+/// The SHA-256 of a module file, in hexadecimal.
+///
+/// # Errors
+///
+/// [`ErrorKind::File`] if it cannot be read.
+pub fn sha256(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|cause| Error::file("read the module", path, cause))?;
+    Ok(hex(&Sha256::digest(bytes)))
 }

@@ -28,6 +28,7 @@ mod entry;
 mod finish;
 mod register;
 mod settings;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,7 @@ pub use entry::{ChunkEntry, Stored};
 pub use finish::Ending;
 pub use register::{FILE as REGISTER, RegisterEntry, What};
 pub use settings::{Difference, Settings};
+pub use verify::{Against, Finding, Verdict, verify};
 
 use disk::Disk;
 use earlier::Earlier;

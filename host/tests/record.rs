@@ -8,92 +8,18 @@
     reason = "functions of tests, where a panic is the report"
 )]
 
+mod chunks;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use appraise_host::batch::{Cause, Part, Poisoned, Scored};
-use appraise_host::manifest::{EngineEntry, Manifest};
+use appraise_host::batch::{Cause, Poisoned, Scored};
 use appraise_host::output::Format;
-use appraise_host::report::{SealReport, SealedTable};
-use appraise_host::run::{Act, Begin, Claim, Ending, Hook, LOG, Options, REGISTER, Record, Settings, Step};
-use appraise_host::{Error, ErrorKind, Lang, Result};
-
-struct Place(PathBuf);
-
-impl Place {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("appraise-record-{}-{next}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn out(&self) -> PathBuf {
-        self.0.join("out")
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn settings() -> Settings {
-    Settings {
-        engine: EngineEntry::new("00ff"),
-        as_of: "2026-11-21".to_owned(),
-        formats: vec![Format::Csv],
-        tables: vec!["customers".to_owned(), "tasks".to_owned(), "reports".to_owned()],
-        ..Settings::default()
-    }
-}
-
-/// Chunk `number` of `of`, a function of both.
-fn chunk(number: u32, of: u32) -> Scored {
-    let rows = |table: &str, rows: u32| {
-        let text: String = (0..rows).map(|row| format!("{table}-{number}-{row}\n")).collect();
-        let bytes = format!("key\n{text}").into_bytes();
-        Part { table: table.to_owned(), format: Format::Csv, rows: u64::from(rows), bytes }
-    };
-    let table =
-        SealedTable { name: "customers".to_owned(), supplied: true, rows: 3, ..SealedTable::default() };
-    Scored {
-        number,
-        last: number == of,
-        customers: 3,
-        // The third chunk has no tasks.
-        parts: vec![rows("customers", 3), rows("tasks", number % 3)],
-        share: format!("share {number}").into_bytes(),
-        read: SealReport { tables: vec![table] },
-        poisoned: if number == 2 { vec![Poisoned { line: 5, cause: Cause::Trap }] } else { Vec::new() },
-        fuel: u64::from(number) * 10,
-        digest: format!("digest {number}"),
-    }
-}
-
-/// Runs until the end or the first error; gives the manifest and the number of chunks that were judged.
-fn run(out: &Path, chunks: u32, options: Options) -> Result<(Manifest, u32)> {
-    let mut record = match Record::begin(Claim::on(out, &[])?, settings(), options)? {
-        Begin::Finished(manifest) => return Ok((*manifest, 0)),
-        Begin::Open(record) => *record,
-    };
-    let mut judged = 0;
-    for number in 1..=chunks {
-        if record.done(number).is_none() {
-            judged += 1;
-            record.put(chunk(number, chunks))?;
-        }
-    }
-    let shares = record.shares().collect::<Result<Vec<_>>>()?.concat();
-    let merged = Part { table: "reports".to_owned(), rows: 1, bytes: shares, ..Part::default() };
-    record.finish(Ending { merged: vec![merged], ..Ending::default() }).map(|manifest| (manifest, judged))
-}
+use appraise_host::run::{Act, Begin, Claim, Hook, LOG, Options, REGISTER, Settings, Step};
+use appraise_host::{Error, ErrorKind, Lang};
+use chunks::{Place, begin, chunk, files, run, settings, stopped_after_three};
 
 fn plain() -> Options {
     Options::default()
@@ -114,25 +40,6 @@ fn stopping(stop: usize, cause: fn() -> io::Error) -> (Options, Arc<AtomicUsize>
 
 fn killed() -> io::Error {
     io::Error::other("killed")
-}
-
-/// Every file below the folder but the register.
-fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![out.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(out).unwrap().display().to_string();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found.remove(REGISTER).unwrap();
-    found
 }
 
 /// Compares files one by one, so that a difference can be read.
@@ -196,17 +103,7 @@ fn the_manifest_adds_up_what_the_chunks_say() {
     let fuel = std::fs::read_to_string(place.out().join("fuel.json")).unwrap();
     assert!(fuel.contains("\"total\": 60"), "{fuel}");
     assert_eq!(appraise_host::manifest::read(&place.out()).unwrap(), manifest);
-    assert_eq!(std::fs::read(place.out().join("reports.csv")).unwrap(), b"share 1share 2share 3");
-}
-
-/// A run of four chunks that was stopped after the third.
-fn stopped_after_three(place: &Place) {
-    let Begin::Open(mut record) = begin(place, settings()).unwrap() else { panic!("it is finished") };
-    (1..=3).for_each(|number| record.put(chunk(number, 4)).unwrap());
-}
-
-fn begin(place: &Place, settings: Settings) -> Result<Begin> {
-    Record::begin(Claim::on(&place.out(), &[])?, settings, plain())
+    assert_eq!(std::fs::read(place.out().join("reports.csv")).unwrap(), b"share\nshare 1share 2share 3\n");
 }
 
 #[test]

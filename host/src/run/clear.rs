@@ -34,15 +34,10 @@ pub(super) fn everything(out: &Path, disk: &Disk) -> Result<()> {
         _ => tables_of(&manifest),
     };
     unfinished(out, &tables, disk)?;
-    for path in files(out)? {
-        if tables.iter().any(|table| is_table(&name(&path), table)) {
-            disk.remove(&path)?;
-        }
+    for file in self::tables(out, &tables)? {
+        disk.remove(&out.join(file))?;
     }
     for folder in tables.iter().map(|table| out.join(table)) {
-        for path in files(&folder)?.into_iter().filter(|path| is_table(&name(path), "part-")) {
-            disk.remove(&path)?;
-        }
         // It may hold files of others, and stays then.
         let _ = std::fs::remove_dir(&folder);
     }
@@ -50,6 +45,22 @@ pub(super) fn everything(out: &Path, disk: &Disk) -> Result<()> {
         disk.remove(&path)?;
     }
     disk.sync_folder(out)
+}
+
+/// The files in a folder that are tables of a run by their names, or parts of them.
+pub(super) fn tables(out: &Path, tables: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for path in files(out)? {
+        let name = name(&path);
+        if tables.iter().any(|table| is_table(&name, table)) {
+            found.push(name);
+        }
+    }
+    for table in tables {
+        let names = files(&out.join(table))?.into_iter().map(|path| name(&path));
+        found.extend(names.filter(|name| is_table(name, "part-")).map(|name| format!("{table}/{name}")));
+    }
+    Ok(found)
 }
 
 /// The tables that a manifest lists.
@@ -67,7 +78,7 @@ fn is_table(name: &str, table: &str) -> bool {
 }
 
 /// The files of a folder, none if it is not there.
-pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let fail = |cause: std::io::Error| Error::file("read the folder", folder, cause);
     let entries = match std::fs::read_dir(folder) {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -80,6 +91,6 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-pub(super) fn name(path: &Path) -> String {
+fn name(path: &Path) -> String {
     path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned()
 }

@@ -121,7 +121,7 @@ fn read(entries: &[ChunkEntry], references: &[String]) -> SealReport {
 }
 
 /// The digest of a run in one chunk, or of the digests of several.
-fn digest(entries: &[ChunkEntry]) -> String {
+pub(super) fn digest(entries: &[ChunkEntry]) -> String {
     match entries {
         [only] => only.digest.clone(),
         several => {

@@ -126,7 +126,6 @@ impl Register {
 /// # Errors
 ///
 /// [`ErrorKind::File`] if it cannot be read, or a line does not follow the one before.
-#[allow(dead_code, reason = "for verify")]
 pub(super) fn entries(path: &Path) -> Result<Vec<RegisterEntry>> {
     let text = std::fs::read(path).map_err(|cause| Error::file("read the register of runs", path, cause))?;
     let read = chain::read(&text);
