@@ -2,11 +2,11 @@
 
 use wasmtime::{Instance, Memory, Store, TypedFunc, Val, WasmParams, WasmResults};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::limits::Meter;
 
 /// The version of the ABI that this host speaks: the major number must be equal, the minor may be newer.
-const ABI: (i32, i32) = (1, 1);
+pub(crate) const ABI: (i32, i32) = (1, 1);
 
 type Two = (u32, u32);
 type Three = (u32, u32, u32);
@@ -74,8 +74,9 @@ impl Calls {
     /// Checks the ABI version first, so that an old module is named as one and not as a module without some export.
     pub(crate) fn bind(instance: &Instance, store: &mut Store<Meter>) -> Result<Self> {
         check_version(instance, store)?;
-        let memory =
-            instance.get_memory(&mut *store, "memory").ok_or_else(|| refused("it exports no `memory`"))?;
+        let memory = instance
+            .get_memory(&mut *store, "memory")
+            .ok_or_else(|| refused(Code::MODULE_EXPORT, "it exports no `memory`"))?;
         Ok(Self {
             memory,
             alloc: bind(instance, store, "appraise_alloc")?,
@@ -139,10 +140,10 @@ fn bind<P: WasmParams, R: WasmResults>(
 ) -> Result<TypedFunc<P, R>> {
     let function = instance
         .get_func(&mut *store, name)
-        .ok_or_else(|| refused(format!("it exports no function `{name}`")))?;
-    function
-        .typed(&*store)
-        .map_err(|_| refused(format!("its `{name}` has another type than the host expects")))
+        .ok_or_else(|| refused(Code::MODULE_EXPORT, format!("it exports no function `{name}`")))?;
+    function.typed(&*store).map_err(|_| {
+        refused(Code::MODULE_EXPORT, format!("its `{name}` has another type than the host expects"))
+    })
 }
 
 fn check_version(instance: &Instance, store: &mut Store<Meter>) -> Result<()> {
@@ -151,19 +152,21 @@ fn check_version(instance: &Instance, store: &mut Store<Meter>) -> Result<()> {
     if major == ABI.0 && minor >= ABI.1 {
         return Ok(());
     }
-    Err(refused(format!("it speaks version {major}.{minor} of the ABI, the host speaks {}.{}", ABI.0, ABI.1)))
+    let said = format!("it speaks version {major}.{minor} of the ABI, the host speaks {}.{}", ABI.0, ABI.1);
+    Err(refused(Code::MODULE_VERSION, said))
 }
 
 fn version(instance: &Instance, store: &mut Store<Meter>, name: &str) -> Result<i32> {
-    let global = instance
-        .get_global(&mut *store, name)
-        .ok_or_else(|| refused(format!("it is no Appraise module: it exports no global `{name}`")))?;
+    let global = instance.get_global(&mut *store, name).ok_or_else(|| {
+        refused(Code::MODULE_VERSION, format!("it is no Appraise module: it exports no global `{name}`"))
+    })?;
     match global.get(&mut *store) {
         Val::I32(number) => Ok(number),
-        _ => Err(refused(format!("its global `{name}` is not an i32"))),
+        _ => Err(refused(Code::MODULE_VERSION, format!("its global `{name}` is not an i32"))),
     }
 }
 
-fn refused(cause: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Module, format!("this is not a module that the host can run: {cause}"))
+/// What the host cannot run, and why.
+pub(crate) fn refused(code: Code, cause: impl std::fmt::Display) -> Error {
+    Error::coded(code, format!("this is not a module that the host can run: {cause}"))
 }

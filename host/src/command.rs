@@ -3,6 +3,7 @@
 //! A verb gets its checked arguments and a [`Desk`], and gives an [`Exit`]. An error of any verb is shown here, in the
 //! language asked for, and means that nothing could be done.
 
+mod audit;
 mod changes;
 mod check;
 mod compare;
@@ -87,6 +88,8 @@ enum Verb {
     Verify(verify::Verify),
     /// Make a synthetic bank
     Synth(synth::Synth),
+    /// Say what a module file could do, without running it
+    Audit(audit::Audit),
     /// Write the input and output tables of a policy as JSON
     Schema(schema::Schema),
 }
@@ -136,6 +139,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Portal(portal) => portal.run(&mut desk),
         Verb::Verify(verify) => verify.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
+        Verb::Audit(audit) => audit.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),
     };
     // A reader such as `head` that has seen enough is no failure.
@@ -146,9 +150,11 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-/// An error as text; what the module refused carries its stable code and says what to do.
+/// An error as text with its stable code; what the module refused carries the engine's, and says what to do.
 fn told(error: &Error, lang: Lang) -> String {
-    let Some(finding) = error.diagnostics().first() else { return error.message(lang).to_owned() };
+    let Some(finding) = error.diagnostics().first() else {
+        return format!("{} {}", error.code(), error.message(lang));
+    };
     let mut text = format!("{} {}", finding.code, error.message(lang));
     if let Some(help) = finding.help.as_ref().map(|help| help.text(lang)).filter(|help| !help.is_empty()) {
         text.push_str(&format!("\n    {}: {help}", lang.pick("help", "建议")));
@@ -161,12 +167,17 @@ impl Desk<'_> {
         self.machine.lang
     }
 
+    /// The module file.
+    fn module(&self) -> Result<PathBuf> {
+        module_file::find(self.machine.module.as_deref())
+    }
+
     /// Compiles the module.
     fn engine(&self) -> Result<Engine> {
         let memory = usize::try_from(self.machine.max_memory << 20).unwrap_or(usize::MAX);
         let limits =
             Limits { memory, timeout: Duration::from_secs(self.machine.timeout), ..Limits::default() };
-        Engine::open(&module_file::find(self.machine.module.as_deref())?, limits)
+        Engine::open(&self.module()?, limits)
     }
 
     /// Loads a policy; its diagnostics are shown, and nothing is given if it cannot be used.

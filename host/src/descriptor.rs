@@ -20,7 +20,7 @@ use arrow_array::{
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::sandbox::range;
 
 /// More columns than any policy has.
@@ -63,23 +63,23 @@ impl<'a> TableView<'a> {
     /// Reads and checks the descriptor at `ptr`.
     pub(crate) fn read(memory: &'a [u8], ptr: u32) -> Result<Self> {
         let head = words(range(memory, ptr, 8)?);
-        let [count, rows] = head.as_slice() else { return Err(Error::abi("a descriptor without a head")) };
+        let [count, rows] = head.as_slice() else { return Err(broken("a descriptor without a head")) };
         if *count > COLUMNS || (*count == 0 && *rows > 0) {
-            return Err(Error::abi(format!(
+            return Err(broken(format!(
                 "a table of {rows} rows and {count} columns, at most {COLUMNS} are allowed"
             )));
         }
         let bytes = *count * 40;
-        let start = ptr.checked_add(8).ok_or_else(|| Error::abi("a descriptor at the end of memory"))?;
+        let start = ptr.checked_add(8).ok_or_else(|| broken("a descriptor at the end of memory"))?;
         let list = words(range(memory, start, bytes)?);
-        let rows = usize::try_from(*rows).map_err(|_| Error::abi("a table with too many rows"))?;
+        let rows = usize::try_from(*rows).map_err(|_| broken("a table with too many rows"))?;
         let columns = list
             .chunks_exact(WORDS)
             .map(|column| ColumnView::read(memory, column, rows))
             .collect::<Result<Vec<_>>>()?;
         let mut names = HashSet::new();
         if let Some(twice) = columns.iter().find(|column| !names.insert(column.name.as_str())) {
-            return Err(Error::abi(format!("a table with two columns `{}`", twice.name)));
+            return Err(broken(format!("a table with two columns `{}`", twice.name)));
         }
         Ok(Self { rows, columns })
     }
@@ -113,17 +113,17 @@ impl<'a> ColumnView<'a> {
         let [name, name_len, kind, scale, validity, validity_len, values, values_len, offsets, offsets_len] =
             *column
         else {
-            return Err(Error::abi("a descriptor that ends early"));
+            return Err(broken("a descriptor that ends early"));
         };
         if name_len > NAME_BYTES {
-            return Err(Error::abi(format!(
+            return Err(broken(format!(
                 "a column name of {name_len} bytes, at most {NAME_BYTES} are allowed"
             )));
         }
         let name = std::str::from_utf8(range(memory, name, name_len)?)
-            .map_err(|_| Error::abi("a column name that is not UTF-8"))?
+            .map_err(|_| broken("a column name that is not UTF-8"))?
             .to_owned();
-        let wrong = |what: &str| Error::abi(format!("the column `{name}` has {what}"));
+        let wrong = |what: &str| broken(format!("the column `{name}` has {what}"));
         let kind = Kind::of(kind).ok_or_else(|| wrong(&format!("the unknown type {kind}")))?;
         let scale = i8::try_from(scale)
             .ok()
@@ -152,7 +152,7 @@ impl<'a> ColumnView<'a> {
 
     /// Offsets must be as many as the rows and one more, must not fall, and must end inside the values.
     fn check_text(&self, rows: usize) -> Result<()> {
-        let wrong = |what: &str| Error::abi(format!("the column `{}` has {what}", self.name));
+        let wrong = |what: &str| broken(format!("the column `{}` has {what}", self.name));
         if rows == 0 {
             return Ok(());
         }
@@ -226,7 +226,7 @@ impl<'a> ColumnView<'a> {
             let fits = value > -DECIMAL_END && value < DECIMAL_END;
             if !fits && nulls.is_none_or(|nulls| nulls.is_valid(row)) {
                 let name = &self.name;
-                return Err(Error::abi(format!(
+                return Err(broken(format!(
                     "the column `{name}` has a decimal of 19 digits, 18 are allowed"
                 )));
             }
@@ -256,7 +256,7 @@ impl<'a> ColumnView<'a> {
             .ok_or_else(|| broken("text beyond the values"))?;
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         let array = StringArray::try_new(offsets, Buffer::from(values), nulls)
-            .map_err(|_| Error::abi(format!("the column `{}` has text that is not UTF-8", self.name)))?;
+            .map_err(|_| broken(format!("the column `{}` has text that is not UTF-8", self.name)))?;
         Ok(Arc::new(array))
     }
 }
@@ -298,8 +298,9 @@ fn bit_slice(bits: &[u8], rows: &Range<usize>) -> Result<BooleanBuffer> {
     Ok(BooleanBuffer::new(Buffer::from(bytes), rows.start % 8, rows.len()))
 }
 
+/// A table that is none.
 fn broken(cause: impl std::fmt::Display) -> Error {
-    Error::abi(format!("the module's columns are broken: {cause}"))
+    Error::coded(Code::ABI_TABLE, format!("the module's columns are broken: {cause}"))
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, InstancePre, Linker, Module};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::calls::refused;
+use crate::error::{Code, Result};
 use crate::instance::Instance;
 use crate::limits::{Limits, Meter};
+use crate::module_file;
+use crate::shape;
 use crate::text::hex;
 use crate::watchdog::Watchdog;
-
-/// The largest module file that is compiled; the real one is far below.
-const MODULE_BYTES: usize = 64 << 20;
 
 /// One module file, compiled by Cranelift, with its limits. Cheap to make instances from; share it between threads.
 pub struct Engine {
@@ -30,8 +30,7 @@ impl Engine {
     ///
     /// [`ErrorKind::File`] if the file cannot be read, else as [`Engine::from_bytes`].
     pub fn open(path: &Path, limits: Limits) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|cause| Error::file("read the module", path, cause))?;
-        Self::from_bytes(&bytes, limits)
+        Self::from_bytes(&module_file::read(path)?, limits)
     }
 
     /// Compiles a module from its bytes (the binary format only), and checks it.
@@ -41,14 +40,13 @@ impl Engine {
     /// [`ErrorKind::Module`] if the bytes are not WebAssembly, an export is missing or has another type, or the ABI
     /// version is not the host's; the kinds of a stopped call if the module does not even start within its limits.
     pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self> {
-        if bytes.len() > MODULE_BYTES {
-            return Err(refused(format!("it has {} bytes, at most {MODULE_BYTES} are allowed", bytes.len())));
-        }
-        let engine = wasmtime::Engine::new(&config()).map_err(refused)?;
-        let module = Module::from_binary(&engine, bytes).map_err(|cause| refused(format!("{cause:#}")))?;
+        shape::check(bytes)?;
+        let failed = |cause: wasmtime::Error| refused(Code::MODULE, format!("{cause:#}"));
+        let engine = wasmtime::Engine::new(&config()).map_err(failed)?;
+        let module = Module::from_binary(&engine, bytes).map_err(failed)?;
         let mut linker = Linker::<Meter>::new(&engine);
-        linker.define_unknown_imports_as_traps(&module).map_err(refused)?;
-        let pre = linker.instantiate_pre(&module).map_err(|cause| refused(format!("{cause:#}")))?;
+        linker.define_unknown_imports_as_traps(&module).map_err(failed)?;
+        let pre = linker.instantiate_pre(&module).map_err(failed)?;
         let watchdog = Arc::new(Watchdog::start(&engine)?);
         let engine = Self { pre, watchdog, limits, sha256: hex(&Sha256::digest(bytes)) };
         engine.instance()?;
@@ -75,7 +73,8 @@ impl Engine {
     }
 }
 
-/// Deterministic and metered: fuel and epochs on, what could differ between machines off.
+/// Deterministic and metered: fuel and epochs on, what could differ between machines off, and so is what
+/// [`shape::features`] leaves out.
 ///
 /// NaN canonicalisation stays off: the module lets no NaN out, and a NaN's bits are visible to no expression.
 fn config() -> Config {
@@ -84,11 +83,12 @@ fn config() -> Config {
         .consume_fuel(true)
         .epoch_interruption(true)
         .wasm_relaxed_simd(false)
+        .wasm_tail_call(false)
+        .wasm_multi_memory(false)
         .wasm_memory64(false)
+        .wasm_extended_const(false)
+        .wasm_function_references(false)
+        .wasm_exceptions(false)
         .max_wasm_stack(1 << 20);
     config
-}
-
-fn refused(cause: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Module, format!("this is not a module that the host can run: {cause}"))
 }

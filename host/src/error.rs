@@ -1,7 +1,12 @@
-//! The one error of this crate: opaque, with a kind, in both languages where the module gave both.
+//! The one error of this crate: opaque, with a kind and a stable code, in both languages where the module gave both.
 
 use std::fmt;
 use std::path::Path;
+
+mod code;
+
+pub use code::Code;
+pub(crate) use code::Coded;
 
 use crate::report::Diagnostic;
 use crate::text::Lang;
@@ -13,14 +18,14 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    kind: ErrorKind,
+    code: Code,
     message: String,
     message_zh: Option<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// What kind of thing went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// An argument makes no sense, for example a table that is given twice.
@@ -48,7 +53,12 @@ pub enum ErrorKind {
 impl Error {
     /// The kind, for code that decides what to do.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.0.code.kind()
+    }
+
+    /// The stable code; of a refused policy or call its diagnostics have closer ones.
+    pub fn code(&self) -> Code {
+        self.0.code
     }
 
     /// The message in a language; English where the host itself is the author.
@@ -65,7 +75,12 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), message_zh: None, diagnostics: Vec::new() }))
+        Self::coded(Code::general(kind), message)
+    }
+
+    /// An error of a case that has a code of its own.
+    pub(crate) fn coded(code: Code, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { code, message: message.into(), message_zh: None, diagnostics: Vec::new() }))
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -76,9 +91,12 @@ impl Error {
         Self::new(ErrorKind::Abi, message)
     }
 
-    /// `doing` is a verb phrase such as `read` or `write`.
-    pub(crate) fn file(doing: &str, path: &Path, cause: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::File, format!("cannot {doing} `{}`: {cause}", path.display()))
+    /// `doing` is a verb phrase such as `read` or `write`. The cause gives the code; one that is only words gives the
+    /// general one.
+    pub(crate) fn file(doing: &str, path: &Path, cause: impl Into<Box<dyn std::error::Error>>) -> Self {
+        let cause = cause.into();
+        let message = format!("cannot {doing} `{}`: {cause}", path.display());
+        Self::coded(Code::of_file(cause.as_ref()), message)
     }
 
     pub(crate) fn with_zh(mut self, message: String) -> Self {
@@ -100,7 +118,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.0.kind, self.0.message)
+        write!(f, "{} {:?}: {}", self.0.code, self.kind(), self.0.message)
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) use open::whole;
 pub use place::{Shelf, ShelfKind, sources};
 pub(crate) use text::TableText;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 use crate::instance::{Dataset, Instance};
 use open::is_parquet;
 
@@ -147,9 +147,10 @@ pub(crate) fn is_typed(source: &Source) -> Result<bool> {
     let all = parquet.iter().all(|parquet| *parquet);
     if !all && parquet.contains(&true) {
         let table = &source.table;
-        return Err(Error::usage(format!(
-            "some parts of the table `{table}` are Parquet, and others are not"
-        )));
+        return Err(Error::coded(
+            Code::PARTS_DIFFER,
+            format!("some parts of the table `{table}` are Parquet, and others are not"),
+        ));
     }
     Ok(all)
 }
@@ -213,10 +214,11 @@ pub(crate) fn left_over(bytes: usize, last: bool, table: &str) -> Result<()> {
         let message = format!(
             "cannot read the table `{table}`: a record is longer than {longest} MiB; is a quote left open?"
         );
-        return Err(Error::new(ErrorKind::File, message));
+        return Err(Error::coded(Code::RECORD_LONG, message));
     }
     if last && bytes > 0 {
-        return Err(Error::abi(format!("the module left {bytes} bytes of the input unread")));
+        let message = format!("the module left {bytes} bytes of the input unread");
+        return Err(Error::coded(Code::ABI_COUNT, message));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use wasmtime::InstancePre;
 
 use crate::descriptor::TableView;
 use crate::encode::Block;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::limits::{Limits, Meter};
 use crate::policy_files::PolicyFiles;
 use crate::report::Coverage;
@@ -194,7 +194,8 @@ impl Instance {
             return Err(self.sandbox.last_error());
         }
         usize::try_from(consumed).ok().filter(|consumed| *consumed <= given).ok_or_else(|| {
-            Error::abi(format!("the module says it read {consumed} bytes of a piece of {given}"))
+            let message = format!("the module says it read {consumed} bytes of a piece of {given}");
+            Error::coded(Code::ABI_COUNT, message)
         })
     }
 
@@ -367,12 +368,15 @@ impl From<Comparison> for Handle {
 }
 
 fn written(bytes: &[u8], to: &mut dyn Write) -> Result<()> {
-    to.write_all(bytes).map_err(|cause| Error::new(ErrorKind::File, format!("cannot write: {cause}")))
+    to.write_all(bytes).map_err(|cause| Error::coded(Code::of_file(&cause), format!("cannot write: {cause}")))
 }
 
 fn text(bytes: &[u8], what: &str) -> Result<String> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(cause) => Err(Error::abi(format!("the module's text of {what} is not UTF-8: {cause}"))),
+        Err(cause) => {
+            let message = format!("the module's text of {what} is not UTF-8: {cause}");
+            Err(Error::coded(Code::ABI_TEXT, message))
+        }
     }
 }

@@ -19,6 +19,7 @@
 //!   `encode` is the way in.
 //! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
 //! - [`page`] puts figures that the module gave on sheets: as text, or as one HTML page.
+//! - [`audit`] says what a module file could do, without running it.
 //! - [`deliver`] cuts a finished run into one folder per audience; it needs no module.
 //! - [`synth`] makes a synthetic bank; it needs no module.
 //!
@@ -46,6 +47,7 @@
 //! # }
 //! ```
 
+pub mod audit;
 pub mod batch;
 mod calls;
 mod chain;
@@ -69,12 +71,14 @@ pub mod report;
 pub mod run;
 mod sandbox;
 mod schema;
+mod shape;
 pub mod synth;
 pub mod text;
 mod watchdog;
 
 pub use descriptor::TableView;
 pub use engine::Engine;
+pub use error::Code;
 pub use error::{Error, ErrorKind, Result};
 pub use instance::{
     Comparison, Cut, Dataset, Handle, History, Index, Instance, Key, Lost, Merged, Outcome, Policy, Results,

@@ -109,7 +109,7 @@ impl Manifest {
 /// [`ErrorKind::File`] if there is none, or it cannot be read.
 pub fn read(folder: &Path) -> Result<Manifest> {
     let path = folder.join(FILE);
-    let fail = |cause: &dyn std::fmt::Display| Error::file("read the manifest of the run", &path, cause);
-    let text = std::fs::read_to_string(&path).map_err(|cause| fail(&cause))?;
-    serde_json::from_str(&text).map_err(|cause| fail(&cause))
+    let fail = |cause: std::io::Error| Error::file("read the manifest of the run", &path, cause);
+    let text = std::fs::read_to_string(&path).map_err(fail)?;
+    serde_json::from_str(&text).map_err(|cause| fail(cause.into()))
 }

@@ -4,19 +4,37 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::calls::refused;
+use crate::error::{Code, Error, Result};
+use crate::shape;
 use crate::text::hex;
 
 /// The environment variable that names a module.
 pub const VARIABLE: &str = "APPRAISE_MODULE";
 const NAME: &str = "appraise_bg.wasm";
 
+/// Reads a module file, if it is small enough to be one.
+///
+/// # Errors
+///
+/// [`Code::MODULE_LARGE`] if it is not; [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let fail = |cause| Error::file("read the module", path, cause);
+    let bytes = std::fs::metadata(path).map_err(fail)?.len();
+    if bytes > shape::FILE_BYTES {
+        let most = shape::FILE_BYTES;
+        let message = format!("it has {bytes} bytes, at most {most} are allowed");
+        return Err(refused(Code::MODULE_LARGE, message));
+    }
+    std::fs::read(path).map_err(fail)
+}
+
 /// Finds the module: the path given, else the variable `APPRAISE_MODULE`, else `appraise_bg.wasm` beside the program,
 /// else `target/module/appraise_bg.wasm` below the current folder.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Module`] if there is none; a path that was given and is not there is not replaced by another.
+/// [`Code::MODULE_MISSING`] if there is none; a path that was given and is not there is not replaced by another.
 pub fn find(given: Option<&Path>) -> Result<PathBuf> {
     let named = given.map(Path::to_owned).or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from));
     if let Some(path) = named {
@@ -25,7 +43,7 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf> {
             Ok(path)
         } else {
             let message = format!("no module at `{}`, which {place} names", path.display());
-            Err(Error::new(ErrorKind::Module, message))
+            Err(Error::coded(Code::MODULE_MISSING, message))
         };
     }
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(NAME)));
@@ -35,7 +53,7 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf> {
             "no module: {NAME} is neither beside the program nor in target/module; build it, or name it with --module \
              or {VARIABLE}"
         );
-        Error::new(ErrorKind::Module, message)
+        Error::coded(Code::MODULE_MISSING, message)
     })
 }
 
@@ -43,8 +61,7 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if it cannot be read.
+/// As [`read`].
 pub fn sha256(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::file("read the module", path, cause))?;
-    Ok(hex(&Sha256::digest(bytes)))
+    Ok(hex(&Sha256::digest(read(path)?)))
 }

@@ -14,7 +14,7 @@ mod tables;
 
 pub use tables::{Label, part, rows};
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::input::Source;
 use crate::manifest;
 use crate::text::hex;
@@ -86,9 +86,8 @@ impl Folder {
             |file: &&PathBuf| file.canonicalize().is_ok_and(|file| file.parent() == Some(here.as_path()));
         if let Some(file) = inputs.iter().flat_map(|source| &source.files).find(holds) {
             let (folder, file) = (path.display(), file.display());
-            return Err(Error::usage(format!(
-                "the output folder `{folder}` holds the input `{file}`; choose another"
-            )));
+            let message = format!("the output folder `{folder}` holds the input `{file}`; choose another");
+            return Err(Error::coded(Code::OUTPUT_HOLDS_INPUT, message));
         }
         match std::fs::remove_file(path.join(manifest::FILE)) {
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {

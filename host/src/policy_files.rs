@@ -167,11 +167,12 @@ fn is_policy_text(path: &Path) -> bool {
 
 fn read(path: &Path, left: &mut u64) -> Result<PolicyFile> {
     let fail = |cause: String| Error::file("read the policy file", path, cause);
-    let size = std::fs::metadata(path).map_err(|cause| fail(cause.to_string()))?.len();
+    let unread = |cause: std::io::Error| Error::file("read the policy file", path, cause);
+    let size = std::fs::metadata(path).map_err(unread)?.len();
     *left = left
         .checked_sub(size)
         .ok_or_else(|| fail(format!("a policy has at most {} MiB of text", POLICY_BYTES >> 20)))?;
-    let bytes = std::fs::read(path).map_err(|cause| fail(cause.to_string()))?;
+    let bytes = std::fs::read(path).map_err(unread)?;
     let text = String::from_utf8(bytes).map_err(|cause| {
         fail(format!(
             "it is not UTF-8 text (byte {}); save it as UTF-8",

@@ -9,7 +9,7 @@ use wasmtime::{InstancePre, Store, Trap, TypedFunc, UnknownImportError, WasmPara
 
 use crate::calls::Calls;
 use crate::encode::Block;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 use crate::limits::{Limits, Meter};
 use crate::report::LastError;
 use crate::watchdog::Watchdog;
@@ -97,10 +97,13 @@ impl Sandbox {
         let live = self.live.as_mut().ok_or_else(gone)?;
         let memory = live.calls.memory.data_mut(&mut live.store);
         let len = bytes.len();
-        let target =
-            usize::try_from(ptr).ok().and_then(|start| memory.get_mut(start..)?.get_mut(..len)).ok_or_else(
-                || Error::abi(format!("the module allocated {len} bytes at {ptr}, outside its memory")),
-            )?;
+        let target = usize::try_from(ptr)
+            .ok()
+            .and_then(|start| memory.get_mut(start..)?.get_mut(..len))
+            .ok_or_else(|| {
+                let message = format!("the module allocated {len} bytes at {ptr}, outside its memory");
+                Error::coded(Code::ABI_RANGE, message)
+            })?;
         target.copy_from_slice(bytes);
         Ok(())
     }
@@ -133,7 +136,7 @@ impl Sandbox {
     fn try_last_error(&mut self) -> Result<Error> {
         let handle = self.call(|calls| &calls.last_error, ())?;
         if handle == 0 {
-            return Err(Error::abi("the module failed without saying why"));
+            return Err(Error::coded(Code::ABI_SILENT, "the module failed without saying why"));
         }
         let said: LastError = self.buffer(handle, |bytes| json(bytes, "the last error"))?;
         let kind = if said.kind == "policy" { ErrorKind::Policy } else { ErrorKind::Refused };
@@ -144,7 +147,9 @@ impl Sandbox {
 
 /// A checked piece of the module's memory.
 pub(crate) fn range(memory: &[u8], ptr: u32, len: u32) -> Result<&[u8]> {
-    let outside = || Error::abi(format!("the module names {len} bytes at {ptr}, outside its memory"));
+    let outside = || {
+        Error::coded(Code::ABI_RANGE, format!("the module names {len} bytes at {ptr}, outside its memory"))
+    };
     let start = usize::try_from(ptr).map_err(|_| outside())?;
     let len = usize::try_from(len).map_err(|_| outside())?;
     memory.get(start..).and_then(|rest| rest.get(..len)).ok_or_else(outside)
@@ -152,8 +157,9 @@ pub(crate) fn range(memory: &[u8], ptr: u32, len: u32) -> Result<&[u8]> {
 
 /// JSON from the module, as a type of [`crate::report`].
 pub(crate) fn json<T: serde::de::DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
-    serde_json::from_slice(bytes)
-        .map_err(|cause| Error::abi(format!("the module's JSON of {what} is broken: {cause}")))
+    serde_json::from_slice(bytes).map_err(|cause| {
+        Error::coded(Code::ABI_TEXT, format!("the module's JSON of {what} is broken: {cause}"))
+    })
 }
 
 fn meter_call(store: &mut Store<Meter>, limits: &Limits, passed: u64) -> Result<()> {
@@ -164,14 +170,14 @@ fn meter_call(store: &mut Store<Meter>, limits: &Limits, passed: u64) -> Result<
 }
 
 fn gone() -> Error {
-    Error::new(ErrorKind::Trap, "this instance was stopped by an earlier error and is not used again")
+    Error::coded(Code::INSTANCE_GONE, "this instance was stopped by an earlier error and is not used again")
 }
 
 /// Names the reason for which wasmtime stopped a call. No data of the module goes into the message.
 fn stopped(cause: &wasmtime::Error, store: &Store<Meter>, limits: &Limits) -> Error {
     if let Some(import) = cause.downcast_ref::<UnknownImportError>() {
         let message = format!("the module called its import `{}`, and the host gives it none", import.name());
-        return Error::new(ErrorKind::Trap, message);
+        return Error::coded(Code::TRAP_IMPORT, message);
     }
     let seconds = limits.timeout.as_secs_f64();
     match cause.downcast_ref::<Trap>() {

@@ -56,7 +56,7 @@ fn a_policy_that_is_not_there_is_one_line_and_exit_code_2() {
     let place = Place::new("absent");
     let (code, line) = place.fails(&["check", "no.yaml"]);
     assert_eq!(code, Some(2));
-    assert!(line.starts_with("appraise: cannot read the policy `no.yaml`: "), "{line}");
+    assert!(line.starts_with("appraise: H201 cannot read the policy `no.yaml`: "), "{line}");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_folder_without_a_policy_is_one_line_and_exit_code_2() {
     place.file(".hidden.yaml", b"x");
     let (code, line) = place.fails(&["check", "."]);
     assert_eq!(code, Some(2));
-    assert_eq!(line, "appraise: no policy in the folder `.`: it has no .yaml, .yml, .json or .csv file");
+    assert_eq!(line, "appraise: H200 no policy in the folder `.`: it has no .yaml, .yml, .json or .csv file");
 }
 
 #[test]
@@ -83,11 +83,14 @@ fn a_module_that_is_not_there_is_one_line_and_exit_code_2() {
     let place = Place::new("module");
     place.file("p.yaml", b"appraise: 1");
     let (code, line) = place.fails(&["check", "p.yaml", "--module", "no.wasm"]);
-    assert_eq!((code, line.as_str()), (Some(2), "appraise: no module at `no.wasm`, which --module names"));
+    assert_eq!(
+        (code, line.as_str()),
+        (Some(2), "appraise: H301 no module at `no.wasm`, which --module names")
+    );
     place.file("bad.wasm", b"\0asm");
     let (code, line) = place.fails(&["check", "p.yaml", "--module", "bad.wasm"]);
     assert_eq!(code, Some(2));
-    assert!(line.starts_with("appraise: this is not a module that the host can run: "), "{line}");
+    assert!(line.starts_with("appraise: H302 this is not a module that the host can run: "), "{line}");
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn an_input_that_is_not_there_is_found_before_the_module_is() {
         "out",
     ]);
     assert_eq!(code, Some(2));
-    assert!(line.starts_with("appraise: cannot read the input `no.csv`: "), "{line}");
+    assert!(line.starts_with("appraise: H201 cannot read the input `no.csv`: "), "{line}");
 }
 
 #[test]

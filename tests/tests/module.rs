@@ -1,8 +1,9 @@
 //! The module file itself: what it imports and exports, its limits, and what must not be in its bytes.
 //!
-//! `module_imports.txt` holds the names of its imports without their build hash, one line each; `BLESS=1` rewrites it,
-//! and the diff is to be read: an import that could reach out of the module does not belong there. In wasmtime every
-//! import is a trap, and a case that reaches one fails in the target `cases`.
+//! `host/src/audit/imports.txt` holds the names of its imports without their build hash, one line each, a star before
+//! those that calls of the batch interface may reach, and `exports.txt` beside it those calls; `BLESS=1` rewrites them
+//! for the program's next build, and the diff is to be read: an import that could reach out of the module does not
+//! belong there. In wasmtime every import is a trap, and a case that reaches one fails in the target `cases`.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use appraise_host::audit::{ImportEntry, audit, without_hash};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, Error, ErrorKind, Instance, Limits};
 use appraise_tests::corpus::{module_file, root};
@@ -38,7 +40,7 @@ fn parts(bytes: &[u8]) -> Parts {
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.unwrap() {
             Payload::ImportSection(section) => {
-                for import in section {
+                for import in section.into_imports() {
                     let Import { name, ty, .. } = import.unwrap();
                     parts.imports.push((name.to_owned(), matches!(ty, TypeRef::Func(_))));
                 }
@@ -69,26 +71,27 @@ fn constant(global: &Global<'_>) -> (bool, Option<i32>) {
     (global.ty.mutable, value)
 }
 
-/// A name without the hash of the build at its end.
-fn without_hash(name: &str) -> &str {
-    match name.rsplit_once('_') {
-        Some((front, hash)) if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => front,
-        _ => name,
+/// Holds lines against a list of the audit; `BLESS=1` rewrites it.
+fn listed(file: &str, mut lines: Vec<String>) {
+    lines.sort_unstable();
+    let path = root().join("host/src/audit").join(file);
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(&path, lines.concat()).unwrap();
     }
+    assert_eq!(lines.concat(), std::fs::read_to_string(path).unwrap());
 }
 
 #[test]
-fn imports_are_those_that_are_written_down() {
-    let parts = parts(&bytes());
-    assert!(parts.imports.iter().all(|(_, function)| *function), "an import is no function");
-    let mut names: Vec<&str> = parts.imports.iter().map(|(name, _)| without_hash(name)).collect();
-    names.sort_unstable();
-    let found = names.join("\n") + "\n";
-    let path = root().join("tests/module_imports.txt");
-    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
-        std::fs::write(&path, &found).unwrap();
-    }
-    assert_eq!(found, std::fs::read_to_string(path).unwrap());
+fn the_audit_of_the_module_finds_nothing_and_its_lists_are_those_that_are_written_down() {
+    let found = audit(&bytes()).unwrap();
+    let line = |import: &ImportEntry| {
+        let star = if import.reached_from.is_empty() { "" } else { "*" };
+        format!("{star}{}\n", import.name)
+    };
+    listed("imports.txt", found.imports.iter().map(line).collect());
+    let calls = found.exports.iter().filter(|e| e.kind == "function" && e.name.starts_with("appraise_"));
+    listed("exports.txt", calls.map(|export| format!("{}\n", export.name)).collect());
+    assert_eq!(found.findings, []);
 }
 
 #[test]

@@ -13,9 +13,12 @@ use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 
+/// The most columns that a file may have, those that no table names included.
+const COLUMNS: usize = 20_000;
 /// Rows read at once.
 const BATCH_ROWS: usize = 8192;
 /// The largest size that a column of a group of rows may say it has when unpacked.
@@ -34,18 +37,23 @@ impl Batches {
     /// Opens a file.
     pub(crate) fn open(path: &Path, wanted: &[String]) -> Result<Self> {
         let file = File::open(path).map_err(|cause| Error::file("read the input", path, cause))?;
-        let builder =
-            ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| unreadable(path, cause))?;
+        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
+            .map_err(|cause| unreadable(path, Code::FILE_DAMAGED, cause))?;
+        if builder.schema().fields().len() > COLUMNS {
+            let what = format!("it has more than {COLUMNS} columns");
+            return Err(unreadable(path, Code::COLUMNS_MANY, what));
+        }
         let mut chunks = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
         if chunks.any(|chunk| chunk.uncompressed_size() > CHUNK_BYTES) {
             let what = format!("a column of a group of rows has more than {} MiB", CHUNK_BYTES >> 20);
-            return Err(unreadable(path, what));
+            return Err(unreadable(path, Code::COLUMN_LARGE, what));
         }
         let fields = builder.schema().fields().iter().enumerate();
         let kept = fields.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
         let mask = ProjectionMask::roots(builder.parquet_schema(), kept);
-        let reader = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build();
-        Ok(Self { reader: reader.map_err(|cause| unreadable(path, cause))?, path: path.to_owned() })
+        let reader = guarded(|| builder.with_projection(mask).with_batch_size(BATCH_ROWS).build())
+            .map_err(|cause| unreadable(path, Code::FILE_DAMAGED, cause))?;
+        Ok(Self { reader, path: path.to_owned() })
     }
 }
 
@@ -53,13 +61,21 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let taken = |batch: std::result::Result<RecordBatch, ArrowError>| taken(&batch?);
-        Some(taken(self.reader.next()?).map_err(|cause| unreadable(&self.path, cause)))
+        let next = guarded(|| self.reader.next().map(|batch| taken(&batch?)).transpose());
+        next.map_err(|cause| unreadable(&self.path, Code::FILE_DAMAGED, cause)).transpose()
     }
 }
 
-fn unreadable(path: &Path, cause: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::File, format!("cannot read the Parquet file `{}`: {cause}", path.display()))
+/// A step of a reader that was not made for hostile files: where it would give up the process, the file is damaged.
+fn guarded<T, E: From<ParquetError>>(
+    step: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(step))
+        .unwrap_or_else(|_| Err(ParquetError::General("its parts do not go together".to_owned()).into()))
+}
+
+fn unreadable(path: &Path, code: Code, cause: impl std::fmt::Display) -> Error {
+    Error::coded(code, format!("cannot read the Parquet file `{}`: {cause}", path.display()))
 }
 
 /// The batch with columns of types that the module takes.

@@ -12,7 +12,7 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::STDIN;
-use crate::error::{Error, Result};
+use crate::error::{Code, Coded, Error, Result};
 use crate::text::hex;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -107,8 +107,8 @@ impl Read for Opened {
         let count = self.reader.read(buffer)?;
         self.bytes += u64::try_from(count).unwrap_or(0);
         if self.packed && self.bytes > FREE && self.bytes / GROWTH > self.raw_bytes() {
-            let what = format!("unpacked it is more than {} MiB and {GROWTH} times its size", FREE >> 20);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            let message = format!("unpacked it is more than {} MiB and {GROWTH} times its size", FREE >> 20);
+            return Err(Coded { code: Code::PACK_BOMB, message }.into_io());
         }
         Ok(count)
     }

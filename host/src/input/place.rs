@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CUSTOMERS, STDIN, Source};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, ErrorKind, Result};
 
 /// What the names of readable files end with, packed or not.
 const ENDINGS: [&str; 4] = [".csv", ".ndjson", ".jsonl", ".parquet"];
@@ -57,7 +57,8 @@ pub fn sources(
     for (table, path) in tables {
         if !known.contains(table) {
             let have = known.join(", ");
-            return Err(Error::usage(format!("the policy has no table `{table}`; it has {have}")));
+            let message = format!("the policy has no table `{table}`; it has {have}");
+            return Err(Error::coded(Code::TABLE_UNKNOWN, message));
         }
         add(&mut sources, Source { table: table.clone(), files: files(path)? })?;
     }
@@ -91,7 +92,7 @@ pub fn sources(
 
 fn add(sources: &mut Vec<Source>, source: Source) -> Result<()> {
     if sources.iter().any(|other| other.table == source.table) {
-        return Err(Error::usage(format!("the table `{}` is given twice", source.table)));
+        return Err(Error::coded(Code::TABLE_TWICE, format!("the table `{}` is given twice", source.table)));
     }
     sources.push(source);
     Ok(())
@@ -105,7 +106,8 @@ fn found(folder: &Path, table: &str) -> Result<Option<Source>> {
     places.extend(Some(folder.join(table)).filter(|path| path.is_dir()));
     if let [first, second, ..] = places.as_slice() {
         let (first, second) = (first.display(), second.display());
-        return Err(Error::usage(format!("the table `{table}` is given twice: by `{first}` and `{second}`")));
+        let message = format!("the table `{table}` is given twice: by `{first}` and `{second}`");
+        return Err(Error::coded(Code::TABLE_TWICE, message));
     }
     let Some(place) = places.pop() else { return Ok(None) };
     Ok(Some(Source { table: table.to_owned(), files: files(&place)? }))

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::open::Opened;
 use super::{InputFile, Source, entry};
 use crate::encoding::{Encoding, Transcoder};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// Bytes read at once.
 const PIECE: usize = 1 << 20;
@@ -131,9 +131,8 @@ impl<'a> TableText<'a> {
             }
             Some(_) => {
                 let path = part.path.display();
-                return Err(Error::usage(format!(
-                    "`{path}` begins otherwise than the first part of its table"
-                )));
+                let message = format!("`{path}` begins otherwise than the first part of its table");
+                return Err(Error::coded(Code::PARTS_DIFFER, message));
             }
         }
         Ok(())

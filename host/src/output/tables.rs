@@ -20,7 +20,7 @@ use parquet::file::properties::WriterProperties;
 use super::Format;
 use crate::batch::Part;
 use crate::descriptor::TableView;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::instance::{Instance, Outcome};
 use crate::report::Wording;
 
@@ -62,9 +62,9 @@ pub fn part(
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if it cannot be read, or is not of its format.
+/// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read, or is not of its format.
 pub fn rows(path: &Path, format: Format) -> Result<u64> {
-    let fail = |cause: &dyn std::fmt::Display| Error::file("read", path, cause);
+    let fail = |cause: &dyn std::fmt::Display| Error::file("read", path, cause.to_string());
     let mut file = File::open(path).map_err(|cause| fail(&cause))?;
     if format == Format::Parquet {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| fail(&cause))?;
@@ -133,5 +133,5 @@ fn labelled(field: &Field, label: &Label<'_>) -> Field {
 }
 
 fn failed(cause: ParquetError) -> Error {
-    Error::new(ErrorKind::File, format!("cannot make the Parquet file: {cause}"))
+    Error::coded(Code::of_file(&cause), format!("cannot make the Parquet file: {cause}"))
 }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,5 +175,5 @@ fn failed(path: &Path, cause: &io::Error) -> Error {
         "cannot write `{place}`: {what} ({cause}); what is done is kept, and the same command goes on from there"
     );
     let zh = format!("无法写入 `{place}`：{was}（{cause}）；已完成的部分会保留，重新运行同一命令即可继续");
-    Error::new(ErrorKind::File, message).with_zh(zh)
+    Error::coded(Code::of_file(cause), message).with_zh(zh)
 }

@@ -93,10 +93,9 @@ impl Register {
     pub fn append(&self, entry: RegisterEntry) -> Result<()> {
         let (mut file, chain) = self.locked()?;
         let entry = RegisterEntry { number: chain.lines() + 1, at: now(), by: user(), ..entry };
-        let fail =
-            |cause: &dyn std::fmt::Display| Error::file("write the register of runs", &self.path, cause);
-        let (line, _) = chain.link(&entry).map_err(|cause| fail(&cause))?;
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|cause| fail(&cause))
+        let fail = |cause: std::io::Error| Error::file("write the register of runs", &self.path, cause);
+        let (line, _) = chain.link(&entry).map_err(|cause| fail(cause.into()))?;
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(fail)
     }
 
     /// The file, locked, and where it ends. What an interrupted write left is cut off.
