@@ -1,0 +1,278 @@
+//! A chunk that stops the engine: which of its customers do it, and what becomes of the others.
+//!
+//! The chunk is halved until one customer is left who stops the engine when judged alone; then the chunk is judged
+//! without them, and they go to quarantine with what they did. Nothing but a customer alone is ever put there: an engine
+//! that is stopped by the clock or for want of memory, or by customers only when they are together, ends the run. What
+//! was written before stays, and the run goes on from there.
+//!
+//! INVARIANT: one such customer among n costs at most log2(n), rounded up, and 2 more attempts.
+//! INVARIANT: what comes out is a function of the chunk; neither threads nor clocks decide who is put in quarantine.
+
+use super::{Cause, Chunk, Event, Poisoned, Scored};
+use crate::error::{Code, Error, ErrorKind, Result};
+
+/// So many customers of a chunk may stop the engine. More are not their fault.
+const MOST: usize = 64;
+
+/// Judges some customers in a store that nothing has stopped yet. The customers named beside the chunk are not in it;
+/// they are told to the module.
+pub type Attempt<'a> = dyn FnMut(&Chunk, &[Poisoned]) -> Result<Scored> + 'a;
+
+/// Judges a chunk, if need be without the customers who stop the engine.
+///
+/// # Errors
+///
+/// What an attempt says, if it is no trap and not fuel; [`Code::TRAP_SHARED`] and [`Code::TRAP_MANY`].
+pub fn judge(chunk: &Chunk, attempt: &mut Attempt<'_>, tell: &dyn Fn(&Event)) -> Result<Scored> {
+    let error = match attempt(chunk, &[]) {
+        Ok(scored) => return Ok(scored),
+        Err(error) => error,
+    };
+    let mut search = Search { chunk, attempt, tell, customers: Vec::new(), poisoned: Vec::new() };
+    match error.kind() {
+        ErrorKind::Trap | ErrorKind::Fuel => search.run(),
+        ErrorKind::Timeout | ErrorKind::Memory => search.once_more(error),
+        _ => Err(error),
+    }
+}
+
+struct Search<'a, 'b> {
+    chunk: &'a Chunk,
+    attempt: &'a mut Attempt<'b>,
+    tell: &'a dyn Fn(&Event),
+    /// The customers found so far: their places in the chunk, and what is said about them.
+    customers: Vec<u32>,
+    poisoned: Vec<Poisoned>,
+}
+
+impl Search<'_, '_> {
+    fn run(&mut self) -> Result<Scored> {
+        let end = u32::try_from(self.chunk.customers).unwrap_or(u32::MAX);
+        let mut from = 0;
+        while from < end && self.customers.len() < MOST {
+            let (customer, cause) = self.next(from..end)?;
+            let line = self.chunk.line(customer).unwrap_or_default();
+            self.customers.push(customer);
+            self.poisoned.push(Poisoned { line, cause });
+            (self.tell)(&Event::Poisoned { number: self.chunk.number, line, cause });
+            if let Ok(scored) = self.judged(&self.chunk.without(&self.customers)?, true)? {
+                return Ok(scored);
+            }
+            // Those before this one were judged without harm.
+            from = customer + 1;
+        }
+        Err(if from < end { many(self.chunk) } else { together(self.chunk) })
+    }
+
+    /// The first customer of a range who stops the engine alone. The range as a whole does.
+    fn next(&mut self, within: std::ops::Range<u32>) -> Result<(u32, Cause)> {
+        let (mut low, mut high) = (within.start, within.end);
+        let mut alone = None;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            match self.judged(&self.chunk.only(low..middle)?, false)? {
+                Ok(_) => (low, alone) = (middle, None),
+                Err(cause) => (high, alone) = (middle, Some(cause)),
+            }
+        }
+        if alone.is_none() {
+            alone = self.judged(&self.chunk.only(low..high)?, false)?.err();
+        }
+        alone.map(|cause| (low, cause)).ok_or_else(|| together(self.chunk))
+    }
+
+    /// Judges some customers once more: what came of it, or what stopped the engine.
+    fn judged(&mut self, some: &Chunk, told: bool) -> Result<std::result::Result<Scored, Cause>> {
+        (self.tell)(&Event::Retried { number: self.chunk.number });
+        let poisoned = if told { self.poisoned.as_slice() } else { &[] };
+        match (self.attempt)(some, poisoned) {
+            Ok(scored) => Ok(Ok(scored)),
+            Err(error) => match error.kind() {
+                ErrorKind::Trap => Ok(Err(Cause::Trap)),
+                ErrorKind::Fuel => Ok(Err(Cause::Fuel)),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// A chunk that took too long or too much memory is judged again in a fresh store: a machine that slept, or a store
+    /// that had grown over other chunks, is forgiven. If that does not help, half the customers say what would.
+    fn once_more(&mut self, error: Error) -> Result<Scored> {
+        if let Ok(scored) = (self.attempt)(self.chunk, &[]) {
+            return Ok(scored);
+        }
+        let half = u32::try_from(self.chunk.customers / 2).unwrap_or(u32::MAX);
+        let fits = half > 0 && (self.attempt)(&self.chunk.only(0..half)?, &[]).is_ok();
+        Err(too_much(self.chunk, &error, fits.then_some(half)))
+    }
+}
+
+fn too_much(chunk: &Chunk, error: &Error, fits: Option<u32>) -> Error {
+    let number = chunk.number;
+    let (more, more_zh) = fits.map_or((String::new(), String::new()), |half| {
+        (
+            format!("; half the customers are not too many: --chunk-rows {half} with --restart"),
+            format!("；减半即可：--chunk-rows {half} 并加 --restart"),
+        )
+    });
+    let message = format!("chunk {number}: {error}{more}; what is done is kept");
+    let zh =
+        format!("第 {number} 块：{}{more_zh}；已完成的部分会保留", error.message(crate::text::Lang::ZhCn));
+    Error::coded(error.code(), message).with_zh(zh)
+}
+
+fn together(chunk: &Chunk) -> Error {
+    let number = chunk.number;
+    let message = format!(
+        "chunk {number} stops the module, and no customer of it does so alone; keep the module, the policy and the input \
+         for who makes the module; what is done is kept"
+    );
+    let zh = format!(
+        "第 {number} 块会使模块停止，但其中没有客户单独如此；请将模块、策略与输入保留给模块的提供方；已完成的部分会保留"
+    );
+    Error::coded(Code::TRAP_SHARED, message).with_zh(zh)
+}
+
+fn many(chunk: &Chunk) -> Error {
+    let number = chunk.number;
+    let message = format!(
+        "more than {MOST} customers of chunk {number} stop the module: rather the module or the policy is to blame; what is \
+         done is kept"
+    );
+    let zh = format!("第 {number} 块中有超过 {MOST} 个客户使模块停止：应检查模块或策略；已完成的部分会保留");
+    Error::coded(Code::TRAP_MANY, message).with_zh(zh)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::batch::{ChunkTable, Rows};
+    use crate::text::Lang;
+
+    fn chunk(customers: u32) -> Chunk {
+        let lines: Vec<u32> = (2..customers + 2).collect();
+        let rows = Rows::Text {
+            header: b"id".to_vec(),
+            bytes: vec![b'x'; lines.len()],
+            ends: (1..=lines.len()).collect(),
+        };
+        let table =
+            ChunkTable { table: "customers".to_owned(), rows, lines, owners: (0..customers).collect() };
+        Chunk { number: 1, last: true, customers: customers.try_into().unwrap(), tables: vec![table] }
+    }
+
+    /// What happens when lines of a chunk are judged: `bad` says what.
+    struct Bench<'a> {
+        bad: &'a dyn Fn(&[u32]) -> Option<ErrorKind>,
+        attempts: RefCell<Vec<usize>>,
+    }
+
+    impl<'a> Bench<'a> {
+        fn new(bad: &'a dyn Fn(&[u32]) -> Option<ErrorKind>) -> Self {
+            Self { bad, attempts: RefCell::default() }
+        }
+
+        fn judge(&self, chunk: &Chunk) -> Result<Scored> {
+            let mut attempt = |chunk: &Chunk, poisoned: &[Poisoned]| {
+                let lines = &chunk.tables.first().unwrap().lines;
+                self.attempts.borrow_mut().push(lines.len());
+                match (self.bad)(lines) {
+                    Some(kind) => Err(Error::new(kind, "stopped")),
+                    None => Ok(Scored {
+                        poisoned: poisoned.to_vec(),
+                        fuel: lines.len() as u64,
+                        ..Scored::default()
+                    }),
+                }
+            };
+            judge(chunk, &mut attempt, &|_| ())
+        }
+
+        fn extra(&self) -> u32 {
+            u32::try_from(self.attempts.borrow().len() - 1).unwrap()
+        }
+    }
+
+    #[test]
+    fn one_among_n_is_found_within_the_logarithm_of_n_and_two() {
+        for customers in [1, 2, 3, 7, 64, 1000] {
+            for line in [2, 3, customers / 2 + 2, customers + 1] {
+                if line > customers + 1 {
+                    continue;
+                }
+                let bad = |lines: &[u32]| lines.contains(&line).then_some(ErrorKind::Trap);
+                let bench = Bench::new(&bad);
+                let scored = bench.judge(&chunk(customers)).unwrap();
+                assert_eq!(scored.poisoned, [Poisoned { line, cause: Cause::Trap }]);
+                assert_eq!(scored.fuel, u64::from(customers - 1), "the others are judged");
+                let most = customers.next_power_of_two().ilog2() + 2;
+                assert!(bench.extra() <= most, "{} of {most} for {customers}", bench.extra());
+            }
+        }
+    }
+
+    #[test]
+    fn several_are_found_each_with_what_it_did() {
+        let bad = |lines: &[u32]| {
+            let trap = lines.contains(&5) || lines.contains(&300);
+            if trap { Some(ErrorKind::Trap) } else { lines.contains(&77).then_some(ErrorKind::Fuel) }
+        };
+        let bench = Bench::new(&bad);
+        let scored = bench.judge(&chunk(400)).unwrap();
+        let cause = |line, cause| Poisoned { line, cause };
+        assert_eq!(scored.poisoned, [cause(5, Cause::Trap), cause(77, Cause::Fuel), cause(300, Cause::Trap)]);
+        assert_eq!(scored.fuel, 397);
+        assert!(bench.extra() <= 3 * (9 + 2));
+    }
+
+    #[test]
+    fn customers_who_are_harmless_alone_are_never_put_in_quarantine() {
+        let pair = |lines: &[u32]| (lines.contains(&3) && lines.contains(&9)).then_some(ErrorKind::Trap);
+        assert_eq!(Bench::new(&pair).judge(&chunk(16)).unwrap_err().code(), Code::TRAP_SHARED);
+        let any = |_: &[u32]| Some(ErrorKind::Fuel);
+        assert_eq!(Bench::new(&any).judge(&chunk(0)).unwrap_err().code(), Code::TRAP_SHARED);
+        assert_eq!(Bench::new(&any).judge(&chunk(1)).unwrap_err().code(), Code::TRAP_SHARED);
+    }
+
+    #[test]
+    fn a_module_that_everybody_stops_ends_the_run_before_it_costs_too_much() {
+        let all = |lines: &[u32]| (!lines.is_empty()).then_some(ErrorKind::Trap);
+        let bench = Bench::new(&all);
+        assert_eq!(bench.judge(&chunk(5000)).unwrap_err().code(), Code::TRAP_MANY);
+        assert!(bench.extra() <= 64 * 15);
+    }
+
+    #[test]
+    fn a_stop_by_the_clock_or_for_memory_is_tried_once_more_and_never_puts_anybody_in_quarantine() {
+        for (kind, code) in [(ErrorKind::Timeout, Code::TIMEOUT), (ErrorKind::Memory, Code::MEMORY)] {
+            let times = RefCell::new(0);
+            let once = |_: &[u32]| {
+                *times.borrow_mut() += 1;
+                (*times.borrow() == 1).then_some(kind)
+            };
+            assert_eq!(Bench::new(&once).judge(&chunk(8)).unwrap().poisoned, []);
+            let large = |lines: &[u32]| (lines.len() > 4).then_some(kind);
+            let bench = Bench::new(&large);
+            let error = bench.judge(&chunk(8)).unwrap_err();
+            assert_eq!((error.code(), bench.extra()), (code, 2));
+            assert!(error.to_string().contains("--chunk-rows 4"), "{error}");
+            assert!(error.message(Lang::ZhCn).contains("--chunk-rows 4"));
+        }
+        // Found while looking for something else, it ends the run too.
+        let mixed = |lines: &[u32]| match lines.len() {
+            8 => Some(ErrorKind::Trap),
+            4 => Some(ErrorKind::Timeout),
+            _ => None,
+        };
+        assert_eq!(Bench::new(&mixed).judge(&chunk(8)).unwrap_err().kind(), ErrorKind::Timeout);
+    }
+
+    #[test]
+    fn other_errors_pass_as_they_are() {
+        let abi = |_: &[u32]| Some(ErrorKind::Abi);
+        let bench = Bench::new(&abi);
+        assert_eq!((bench.judge(&chunk(8)).unwrap_err().kind(), bench.extra()), (ErrorKind::Abi, 0));
+    }
+}
