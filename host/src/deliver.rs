@@ -145,14 +145,12 @@ fn cut_all(
     for table in cut.grants.tables.keys() {
         let input = table.side == "input";
         let known = if input { run.input(&table.name, &order.inputs) } else { run.output(&table.name) };
-        match known {
-            Some(known) => {
-                let encoding = if input { encoding } else { Default::default() };
-                let counts = cut.table(table, &known, encoding, files)?;
-                report.tables.push((name(table), counts));
-            }
-            None if input && run.has_read(&table.name) => report.absent.push(table.name.clone()),
-            None => {}
+        if !known.is_empty() {
+            let encoding = if input { encoding } else { Default::default() };
+            let counts = cut.table(table, &known, encoding, files)?;
+            report.tables.push((name(table), counts));
+        } else if input && run.has_read(&table.name) {
+            report.absent.push(table.name.clone());
         }
     }
     Ok(())

@@ -6,7 +6,7 @@
 //! INVARIANT: nothing is written of a record that was not read whole.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::grant::{Columns, Grants, Table, Treatment};
 use super::place::{Delivered, Piecewise};
@@ -14,7 +14,7 @@ use super::pseudonym::Key;
 use super::records::{Cell, Records, push};
 use super::run::Known;
 use crate::encoding::Encoding;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What is needed beside the table.
 pub(super) struct Cut<'a> {
@@ -32,6 +32,14 @@ struct View {
     header: String,
 }
 
+/// A table that is being cut.
+struct Open<'a> {
+    header: Vec<String>,
+    keys: Vec<usize>,
+    views: BTreeMap<&'a str, View>,
+    writers: Vec<Option<Piecewise>>,
+}
+
 /// What came of a table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
@@ -44,42 +52,65 @@ pub struct Counts {
 }
 
 impl Cut<'_> {
-    /// Cuts a table into the folders of its audiences; each new file is added to those of its audience.
+    /// Cuts a table, which is one file or several parts, into the folders of its audiences; each new file is added to
+    /// those of its audience.
     pub fn table(
         &self,
         table: &Table,
-        file: &Known,
+        parts: &[Known],
         encoding: Encoding,
         files: &mut [Vec<Delivered>],
     ) -> Result<Counts> {
         let Some(roles) = self.grants.tables.get(table) else { return Ok(Counts::default()) };
-        let mut records = Records::open(&file.path, encoding)?;
-        let header = records.header()?;
-        let keys = keys(table, roles, &header)?;
-        let views: BTreeMap<&str, View> =
-            roles.iter().map(|(role, columns)| (role.as_str(), view(columns, &header))).collect();
-        let mut writers = self.writers(table, &views)?;
         let mut counts = Counts::default();
-        while let Some(cells) = records.next()? {
-            counts.rows += 1;
-            let mut lines: BTreeMap<&str, String> = BTreeMap::new();
-            for at in self.seers(&keys, &cells) {
-                let role = self.grants.audiences.get(at).map_or("", |audience| audience.role.as_str());
-                let (Some(Some(writer)), Some(view)) = (writers.get_mut(at), views.get(role)) else {
-                    continue;
-                };
-                writer.row(lines.entry(role).or_insert_with(|| self.line(view, &cells)))?;
+        let mut open: Option<Open<'_>> = None;
+        for part in parts {
+            let mut records = Records::open(&part.path, encoding)?;
+            let header = records.header()?;
+            let open = match &mut open {
+                None => open.insert(self.open(table, roles, header)?),
+                Some(open) if open.header == header => open,
+                Some(_) => return Err(other_header(&part.path)),
+            };
+            while let Some(cells) = records.next()? {
+                counts.rows += 1;
+                counts.kept_back += u64::from(!self.row(open, &cells)?);
             }
-            counts.kept_back += u64::from(lines.is_empty());
+            counts.broken += records.broken;
+            part.confirm(records.finish()?)?;
         }
-        counts.broken = records.broken;
-        file.confirm(records.finish()?)?;
-        for (writer, files) in writers.into_iter().zip(files) {
+        for (writer, files) in open.into_iter().flat_map(|open| open.writers).zip(files) {
             if let Some(writer) = writer {
                 files.push(writer.finish(table)?);
             }
         }
         Ok(counts)
+    }
+
+    fn open<'r>(
+        &self,
+        table: &Table,
+        roles: &'r BTreeMap<String, Columns>,
+        header: Vec<String>,
+    ) -> Result<Open<'r>> {
+        let keys = keys(table, roles, &header)?;
+        let views: BTreeMap<&str, View> =
+            roles.iter().map(|(role, columns)| (role.as_str(), view(columns, &header))).collect();
+        let writers = self.writers(table, &views)?;
+        Ok(Open { header, keys, views, writers })
+    }
+
+    /// Writes a row to everybody who sees it; whether that is anybody.
+    fn row(&self, open: &mut Open<'_>, cells: &[Cell]) -> Result<bool> {
+        let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+        for at in self.seers(&open.keys, cells) {
+            let role = self.grants.audiences.get(at).map_or("", |audience| audience.role.as_str());
+            let (Some(Some(writer)), Some(view)) = (open.writers.get_mut(at), open.views.get(role)) else {
+                continue;
+            };
+            writer.row(lines.entry(role).or_insert_with(|| self.line(view, cells)))?;
+        }
+        Ok(!lines.is_empty())
     }
 
     /// A file for every audience whose role gets the table.
@@ -164,4 +195,9 @@ fn view(columns: &Columns, header: &[String]) -> View {
     }
     line.push_str("\r\n");
     View { columns: found, header: line }
+}
+
+fn other_header(path: &Path) -> Error {
+    let path = path.display();
+    Error::new(ErrorKind::File, format!("`{path}` has other columns than the first part of its table"))
 }

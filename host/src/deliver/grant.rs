@@ -151,21 +151,26 @@ impl Line<'_> {
 impl Run {
     /// Every line of an output table.
     fn each(&self, table: &str, mut take: impl FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
-        let file = self.output(table).ok_or_else(|| {
-            Error::usage(format!(
+        let files = self.output(table);
+        if files.is_empty() {
+            return Err(Error::usage(format!(
                 "the run has no {table}.csv: its policy has no `access`, or it was not written as CSV"
-            ))
-        })?;
-        let mut records = Records::open(&file.path, crate::encoding::Encoding::Utf8)?;
-        let header = records.header()?;
-        while let Some(cells) = records.next()? {
-            let cells: Vec<String> = cells.into_iter().map(|cell| defused(cell.text)).collect();
-            take(&Line { header: &header, cells: &cells })?;
+            )));
         }
-        if records.broken > 0 {
-            return Err(Error::new(ErrorKind::File, format!("{table}.csv has a line that cannot be read")));
+        for file in files {
+            let mut records = Records::open(&file.path, crate::encoding::Encoding::Utf8)?;
+            let header = records.header()?;
+            while let Some(cells) = records.next()? {
+                let cells: Vec<String> = cells.into_iter().map(|cell| defused(cell.text)).collect();
+                take(&Line { header: &header, cells: &cells })?;
+            }
+            if records.broken > 0 {
+                let path = file.path.display();
+                return Err(Error::new(ErrorKind::File, format!("`{path}` has a line that cannot be read")));
+            }
+            file.confirm(records.finish()?)?;
         }
-        file.confirm(records.finish()?)
+        Ok(())
     }
 }
 

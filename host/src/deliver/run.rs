@@ -52,29 +52,42 @@ impl Run {
         self.value("encoding").as_str().unwrap_or("utf-8").parse().map_err(Error::usage)
     }
 
-    /// The CSV file of an output table, where the run wrote one.
-    pub fn output(&self, table: &str) -> Option<Known> {
-        let name = format!("{table}.csv");
-        let entry = self.entry("outputs", "file", &name)?;
-        Some(Known { path: self.folder.join(name), sha256: hash(entry)? })
+    /// The CSV files of an output table, its parts in their order; none where the run wrote none.
+    pub fn output(&self, table: &str) -> Vec<Known> {
+        let whole = format!("{table}.csv");
+        let is_part = |name: &str| {
+            name.strip_prefix(table).is_some_and(|rest| rest.starts_with("/part-") && rest.ends_with(".csv"))
+        };
+        let entries = self.list("outputs").filter_map(|entry| {
+            let name = entry.get("file")?.as_str().filter(|name| *name == whole || is_part(name))?;
+            Some(Known { path: self.folder.join(name), sha256: hash(entry)? })
+        });
+        entries.collect()
     }
 
-    /// The file of an input table that the run read, in the first of the folders that has one of its name.
-    pub fn input(&self, table: &str, folders: &[PathBuf]) -> Option<Known> {
-        let entry = self.entry("inputs", "table", table)?;
-        let name = Path::new(entry.get("file")?.as_str()?).file_name()?;
-        let path = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file())?;
-        Some(Known { path, sha256: hash(entry)? })
+    /// The files of an input table that the run read, each in the first of the folders that has one of its name; none
+    /// if one of them is not found.
+    pub fn input(&self, table: &str, folders: &[PathBuf]) -> Vec<Known> {
+        let known = self.inputs(table).map(|entry| {
+            let name = Path::new(entry.get("file")?.as_str()?).file_name()?;
+            let places = folders.iter().flat_map(|folder| [folder.join(name), folder.join(table).join(name)]);
+            let path = places.into_iter().find(|path| path.is_file())?;
+            Some(Known { path, sha256: hash(entry)? })
+        });
+        known.collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// Whether the run has read an input table.
     pub fn has_read(&self, table: &str) -> bool {
-        self.entry("inputs", "table", table).is_some()
+        self.inputs(table).next().is_some()
     }
 
-    fn entry(&self, list: &str, key: &str, name: &str) -> Option<&Value> {
-        let mut entries = self.manifest.get(list)?.as_array()?.iter();
-        entries.find(|entry| entry.get(key).and_then(Value::as_str) == Some(name))
+    fn inputs(&self, table: &str) -> impl Iterator<Item = &Value> {
+        self.list("inputs").filter(move |entry| entry.get("table").and_then(Value::as_str) == Some(table))
+    }
+
+    fn list(&self, name: &str) -> impl Iterator<Item = &Value> {
+        self.manifest.get(name).and_then(Value::as_array).into_iter().flatten()
     }
 }
 

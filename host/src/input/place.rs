@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::{CUSTOMERS, STDIN, Source};
 use crate::error::{Code, Error, ErrorKind, Result};
+use crate::manifest;
+use crate::output::Format;
+use crate::run::LOG;
 
 /// What the names of readable files end with, packed or not.
 const ENDINGS: [&str; 4] = [".csv", ".ndjson", ".jsonl", ".parquet"];
@@ -40,7 +43,8 @@ impl Shelf {
 ///
 /// `input` is the customers' file, or a folder in which every table of the policy (`known`) is looked for: a file
 /// `<table>.csv`, `.ndjson`, `.jsonl` or `.parquet`, the texts also as `.gz` or `.zst`, or a folder `<table>` of such
-/// files, which are its parts in the order of their names. `tables` names more files, and wins over the folders; where
+/// files, which are its parts in the order of their names. Of the folder of a finished run, the files are those that its
+/// manifest names, in one of its formats. `tables` names more files, and wins over the folders; where
 /// there is no file of such a name, it may be a pattern with `*` and `?`. `folders` are more places to look in.
 ///
 /// # Errors
@@ -100,6 +104,9 @@ fn add(sources: &mut Vec<Source>, source: Source) -> Result<()> {
 
 /// The files of a table in a folder.
 fn found(folder: &Path, table: &str) -> Result<Option<Source>> {
+    if folder.join(LOG).exists() {
+        return of_run(folder, table);
+    }
     let names = ENDINGS.iter().flat_map(|ending| PACKED.map(|packed| format!("{table}{ending}{packed}")));
     let mut places: Vec<PathBuf> =
         names.map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
@@ -111,6 +118,28 @@ fn found(folder: &Path, table: &str) -> Result<Option<Source>> {
     }
     let Some(place) = places.pop() else { return Ok(None) };
     Ok(Some(Source { table: table.to_owned(), files: files(&place)? }))
+}
+
+/// The files of a table in the folder of a run, by its manifest: one file or the parts of all chunks, in one of the
+/// formats in which the run wrote it.
+fn of_run(folder: &Path, table: &str) -> Result<Option<Source>> {
+    if !folder.join(manifest::FILE).exists() {
+        let message =
+            format!("the run in `{}` is not finished; finish it before it is read", folder.display());
+        return Err(Error::new(ErrorKind::File, message));
+    }
+    let outputs = manifest::read(folder)?.outputs;
+    let written = |format: &Format| {
+        let (ending, part) = (format.name(), format!("{table}/part-"));
+        let whole = format!("{table}.{ending}");
+        let is_it =
+            |file: &&str| **file == whole || file.starts_with(&part) && file.ends_with(&format!(".{ending}"));
+        let names = outputs.iter().map(|output| output.file.as_str()).filter(is_it);
+        names.map(|name| folder.join(name)).collect::<Vec<_>>()
+    };
+    let formats = [Format::Csv, Format::Ndjson, Format::Parquet];
+    let files = formats.iter().map(written).find(|files| !files.is_empty());
+    Ok(files.map(|files| Source { table: table.to_owned(), files }))
 }
 
 /// The files that a path means: itself, the readable ones of a folder, or those that a pattern fits.
@@ -155,6 +184,7 @@ fn is_readable(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::OutputFile;
 
     struct Bench(PathBuf);
 
@@ -224,5 +254,32 @@ mod tests {
         let found = sources(&bench.0.join("bank"), &[], &shelves, &known).unwrap();
         let files: Vec<_> = found.into_iter().flat_map(|source| source.files).collect();
         assert_eq!(files, [bench.0.join("bank/customers.csv"), bench.0.join("run/state_tasks.csv")]);
+    }
+
+    /// A finished run that wrote these files.
+    fn finished(bench: &Bench, files: &[&str]) {
+        let output =
+            |file: &&str| OutputFile { file: (*file).to_owned(), rows: 0, bytes: 2, sha256: String::new() };
+        let outputs = files.iter().map(output).collect();
+        let manifest = manifest::Manifest { outputs, ..manifest::Manifest::default() };
+        std::fs::write(bench.0.join("run").join(manifest::FILE), manifest.text().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn of_a_finished_run_the_files_are_those_of_its_manifest_in_one_format() {
+        let parts =
+            ["run/state_a/part-00001.csv", "run/state_a/part-00002.csv", "run/state_a/part-00001.parquet"];
+        let others =
+            ["run/state_a/part-00009.csv", "run/state_b.csv", "run/state_b.parquet", "run/manifest.log"];
+        let bench = Bench::new("run", &[&parts[..], &others, &["customers.csv"]].concat());
+        let shelves = [Shelf { folder: bench.0.join("run"), kind: ShelfKind::State }];
+        let known = known(&["customers", "state_a", "state_b", "state_c"]);
+        let sources = || sources(&bench.0, &[], &shelves, &known);
+        let error = sources().unwrap_err().to_string();
+        assert!(error.ends_with("is not finished; finish it before it is read"), "{error}");
+        let written = parts.iter().chain(&others[1..3]).map(|file| file.strip_prefix("run/").unwrap());
+        finished(&bench, &written.collect::<Vec<_>>());
+        let found: Vec<_> = sources().unwrap().into_iter().skip(1).flat_map(|source| source.files).collect();
+        assert_eq!(found, [parts[0], parts[1], others[1]].map(|file| bench.0.join(file)));
     }
 }

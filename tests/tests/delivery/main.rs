@@ -192,3 +192,39 @@ fn a_broken_line_stays_behind_and_takes_no_other_with_it() {
         }
     }
 }
+
+/// Takes every CSV file of a run apart into parts, as a run in several chunks writes them.
+fn take_apart(run: &Path) {
+    let manifest = run.join("manifest.json");
+    let mut json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&manifest).unwrap()).unwrap();
+    let mut outputs = Vec::new();
+    for output in json["outputs"].as_array().unwrap() {
+        let name = output["file"].as_str().unwrap();
+        let text = std::fs::read_to_string(run.join(name)).unwrap();
+        std::fs::remove_file(run.join(name)).unwrap();
+        let table = name.strip_suffix(".csv").unwrap();
+        std::fs::create_dir(run.join(table)).unwrap();
+        let (header, rows) = text.split_once('\n').unwrap();
+        let rows: Vec<&str> = rows.split_inclusive('\n').collect();
+        for (rows, number) in rows.chunks(7).chain(rows.is_empty().then_some(&[][..])).zip(1..) {
+            let file = format!("{table}/part-{number:05}.csv");
+            let text = format!("{header}\n{}", rows.concat());
+            std::fs::write(run.join(&file), &text).unwrap();
+            let sha256 = appraise_core::text::canonical::sha256_hex(&text);
+            outputs.push(serde_json::json!({"file": file, "sha256": sha256}));
+        }
+    }
+    json["outputs"] = outputs.into();
+    std::fs::write(manifest, json.to_string()).unwrap();
+}
+
+#[test]
+fn a_run_in_parts_is_delivered_like_one_of_whole_tables() {
+    let place = Place::new("parts");
+    Bank::random(6).run(DAYS[0], &place);
+    deliver(&order(&place, DAYS[0], "whole")).unwrap();
+    take_apart(&place.0.join("runs").join(DAYS[0]));
+    deliver(&order(&place, DAYS[0], "parts")).unwrap();
+    assert_eq!(files(&place.0.join("parts")), files(&place.0.join("whole")));
+}
