@@ -1,20 +1,20 @@
 //! `appraise score`: customers in, tables and a manifest out.
 
+use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::time::Instant;
 
-use appraise_host::batch::{Event, Scored};
-use appraise_host::input::InputFile;
-use appraise_host::manifest::{EngineEntry, FILE, Manifest, PolicyEntry};
-use appraise_host::output::{self, Format};
+use appraise_host::batch::{Job, Settings, score};
+use appraise_host::manifest::{FILE, Manifest};
+use appraise_host::output::Format;
 use appraise_host::report::{SealReport, Summary, TableCounts, Wording};
-use appraise_host::run::{Begin, Claim, Ending, Options, Record, Settings};
+use appraise_host::run::Options;
 use appraise_host::text::grouped;
 use appraise_host::{Lang, Result};
 use clap::Args;
 
 use super::progress::{Form, Progress};
-use super::source::{Data, Ran, Ready};
+use super::source::{Data, Ready};
 use super::{Desk, Exit};
 
 #[derive(Debug, Args)]
@@ -30,6 +30,15 @@ pub(super) struct Score {
     /// Write every contribution of every customer too: a row per customer and indicator
     #[arg(long)]
     contributions: bool,
+    /// Workers; else as many as the machine has processors
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<usize>,
+    /// The most customers of a chunk, which is one part of every table
+    #[arg(long, value_name = "N", default_value_t = 65_536, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
+    chunk_rows: u64,
+    /// The most input of a chunk, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=2048))]
+    chunk_mib: u64,
     /// Throw away what an earlier run left in the folder, instead of going on from it
     #[arg(long)]
     restart: bool,
@@ -41,84 +50,57 @@ pub(super) struct Score {
     json: bool,
 }
 
-/// Large, and written only when asked for.
-const CONTRIBUTIONS: &str = "contributions";
+fn threads(text: &str) -> std::result::Result<usize, String> {
+    let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
+    threads.ok_or_else(|| format!("`{text}` is not a number of workers, 1 to 256 are"))
+}
 
 impl Score {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
-        let Some(mut ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
-        let claim = Claim::on(&self.out, &ready.sources)?;
-        let began = Instant::now();
+        let Some(ready) = self.data.ready(desk)? else { return Ok(Exit::Nothing) };
         let progress = Progress::new(Form::of_run(self.data.quiet, self.json), desk.lang());
-        let ran = self.data.run_told(&mut ready, &progress)?;
-        let settings = self.settings(&ready, ran.inputs.clone());
-        let options = Options { restart: self.restart, register: self.audit_log.clone(), hook: None };
-        let manifest = match Record::begin(claim, settings, options)? {
-            Begin::Finished(manifest) => *manifest,
-            Begin::Open(record) => self.keep(*record, &mut ready, &ran)?,
-        };
-        let seconds = began.elapsed().as_secs_f64();
-        progress.tell(&Event::Done { customers: manifest.summary.rows, chunks: manifest.chunks, seconds });
+        let manifest = score(self.job(&ready), &|event| progress.tell(event))?;
         drop(progress);
         report(desk, &manifest.summary, &manifest.read);
         desk.line(format_args!("digest {}", manifest.digest));
-        let names = manifest.outputs.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ");
-        desk.line(format_args!("{}: {names}, {FILE}", self.out.display()));
+        self.outputs(desk, &manifest);
         let clean = manifest.read.quarantined() == 0 && manifest.read.faults() == 0;
         Ok(if clean { Exit::Clean } else { Exit::Faults })
     }
 
-    /// Puts the run on record as one chunk.
-    fn keep(&self, mut record: Record, ready: &mut Ready, ran: &Ran) -> Result<Manifest> {
-        let put = self.scored(ready, ran).and_then(|scored| record.put(scored));
-        if let Err(error) = put {
-            record.stopped(&error);
-            return Err(error);
-        }
-        let summary = ready.instance.summary(ran.outcome)?;
-        record.finish(Ending { summary, ..Ending::default() })
-    }
-
-    /// The whole run as one chunk.
-    fn scored(&self, ready: &mut Ready, ran: &Ran) -> Result<Scored> {
-        let mut parts = Vec::new();
-        for table in &self.tables(ready) {
-            for format in self.formats() {
-                let label = |column: &str| ready.schema.label(table, column);
-                parts.push(output::part(&mut ready.instance, ran.outcome, table, format, &label)?);
-            }
-        }
-        let customers = ran.read.tables.first().map_or(0, |table| table.rows);
-        let (digest, fuel) = (ready.instance.digest(ran.outcome)?, ready.instance.fuel_used());
-        let read = ran.read.clone();
-        Ok(Scored { number: 1, last: true, customers, parts, read, fuel, digest, ..Scored::default() })
-    }
-
-    fn tables(&self, ready: &Ready) -> Vec<String> {
-        let mut tables = ready.schema.outputs();
-        tables.retain(|table| self.contributions || table != CONTRIBUTIONS);
-        tables
-    }
-
-    fn formats(&self) -> Vec<Format> {
-        let mut formats = self.format.clone();
-        formats.sort_unstable();
-        formats.dedup();
-        formats
-    }
-
-    fn settings(&self, ready: &Ready, inputs: Vec<InputFile>) -> Settings {
-        Settings {
-            engine: EngineEntry::new(ready.engine.module_sha256()),
-            policy: PolicyEntry::new(&ready.files, &ready.check),
+    fn job<'a>(&self, ready: &'a Ready) -> Job<'a> {
+        let mut settings = Settings {
+            chunk_rows: self.chunk_rows,
+            chunk_bytes: self.chunk_mib << 20,
+            formats: self.format.clone(),
+            contributions: self.contributions,
+            ..Settings::default()
+        };
+        settings.threads = self.threads.unwrap_or(settings.threads);
+        Job {
+            engine: &ready.engine,
+            files: &ready.files,
+            sources: ready.sources.clone(),
             as_of: self.data.as_of.clone(),
             force_effective: self.data.force_effective,
-            encoding: self.data.encoding.name().to_owned(),
-            inputs,
-            formats: self.formats(),
-            tables: self.tables(ready),
-            ..Settings::default()
+            encoding: self.data.encoding,
+            mapping: BTreeMap::new(),
+            out: self.out.clone(),
+            settings,
+            options: Options { restart: self.restart, register: self.audit_log.clone(), hook: None },
         }
+    }
+
+    /// Names what was written: every file of a run in one chunk, and of several the folders of their parts.
+    fn outputs(&self, desk: &mut Desk<'_>, manifest: &Manifest) {
+        let place = |file: &str| match file.split_once('/') {
+            Some((folder, _)) => format!("{folder}/"),
+            None => file.to_owned(),
+        };
+        let mut names: Vec<String> = manifest.outputs.iter().map(|output| place(&output.file)).collect();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        desk.line(format_args!("{}: {}, {FILE}", self.out.display(), names.join(", ")));
     }
 }
 

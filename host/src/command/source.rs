@@ -7,7 +7,7 @@ use appraise_host::input::{
     Encoding, InputFile, Reading, STDIN, Shelf, ShelfKind, Source, feed, metadata, size, sources,
 };
 use appraise_host::policy_files::{PolicyFiles, Question};
-use appraise_host::report::{CheckReport, SealReport};
+use appraise_host::report::SealReport;
 use appraise_host::{Dataset, Engine, Instance, Lang, Outcome, Policy, Result, Schema};
 use clap::Args;
 
@@ -67,7 +67,6 @@ pub(super) struct Ready {
     pub(super) instance: Instance,
     pub(super) policy: Policy,
     pub(super) files: PolicyFiles,
-    pub(super) check: CheckReport,
     pub(super) schema: Schema,
     pub(super) sources: Vec<Source>,
 }
@@ -75,7 +74,6 @@ pub(super) struct Ready {
 /// A policy that is loaded in an instance, and the files of its tables.
 struct Loaded {
     policy: Policy,
-    check: CheckReport,
     schema: Schema,
     sources: Vec<Source>,
 }
@@ -83,7 +81,6 @@ struct Loaded {
 /// A run and what was read for it.
 pub(super) struct Ran {
     pub(super) outcome: Outcome,
-    pub(super) inputs: Vec<InputFile>,
     pub(super) read: SealReport,
 }
 
@@ -103,8 +100,8 @@ impl Data {
         let engine = desk.engine()?;
         let mut instance = engine.instance()?;
         let Some(loaded) = self.load(&mut instance, desk, &files)? else { return Ok(None) };
-        let Loaded { policy, check, schema, sources } = loaded;
-        Ok(Some(Ready { engine, instance, policy, files, check, schema, sources }))
+        let Loaded { policy, schema, sources } = loaded;
+        Ok(Some(Ready { engine, instance, policy, files, schema, sources }))
     }
 
     /// Checks and loads the policy in an instance and finds the files. Nothing if it has errors, which are shown.
@@ -122,7 +119,7 @@ impl Data {
         let policy = instance.load(files)?;
         let schema = instance.schema(policy)?;
         let sources = self.sources(&schema.inputs()?)?;
-        Ok(Some(Loaded { policy, check, schema, sources }))
+        Ok(Some(Loaded { policy, schema, sources }))
     }
 
     /// The same data under another policy.
@@ -169,12 +166,8 @@ impl Data {
 
     /// Reads every file and runs the policy.
     pub(super) fn run(&self, ready: &mut Ready) -> Result<Ran> {
-        self.run_told(ready, &self.progress())
-    }
-
-    /// As [`Self::run`], with somebody who is told how far it is.
-    pub(super) fn run_told(&self, ready: &mut Ready, progress: &Progress) -> Result<Ran> {
-        self.run_in(&mut ready.instance, ready.policy, (&ready.sources, &ready.schema), progress)
+        let progress = self.progress();
+        self.run_in(&mut ready.instance, ready.policy, (&ready.sources, &ready.schema), &progress)
     }
 
     fn run_in(
@@ -185,18 +178,12 @@ impl Data {
         progress: &Progress,
     ) -> Result<Ran> {
         let dataset = instance.dataset(policy)?;
-        let mut inputs = Vec::new();
         for source in sources {
-            inputs.extend(self.read(
-                instance,
-                &[dataset],
-                (source, &schema.columns(&source.table)),
-                progress,
-            )?);
+            self.read(instance, &[dataset], (source, &schema.columns(&source.table)), progress)?;
         }
         let read = instance.seal(dataset)?;
         let outcome = instance.run(policy, dataset, &self.as_of, self.force_effective)?;
-        Ok(Ran { outcome, inputs, read })
+        Ok(Ran { outcome, read })
     }
 }
 

@@ -21,7 +21,7 @@ use super::Format;
 use crate::batch::Part;
 use crate::descriptor::TableView;
 use crate::error::{Code, Error, Result};
-use crate::instance::{Instance, Outcome};
+use crate::instance::{Instance, Results};
 use crate::report::Wording;
 
 /// Rows copied out of the module at once.
@@ -32,28 +32,29 @@ const PIECE: usize = 1 << 18;
 /// The wording of a column, where it has one.
 pub type Label<'a> = dyn Fn(&str) -> Option<Wording> + 'a;
 
-/// Makes the file of one table of an outcome; `label` gives the wording of columns for the metadata of Parquet.
+/// Makes the file of one table of a run, or of several parts of one; `label` gives the wording of columns for the metadata of Parquet.
 ///
 /// # Errors
 ///
 /// As [`Instance::csv`] and [`Instance::output`].
 pub fn part(
     instance: &mut Instance,
-    outcome: Outcome,
+    of: impl Into<Results>,
     table: &str,
     format: Format,
     label: &Label<'_>,
 ) -> Result<Part> {
+    let of = of.into();
     let mut bytes = Vec::new();
     let rows = match format {
         Format::Csv => {
-            instance.csv(outcome, table, &mut bytes)?;
+            instance.csv(of, table, &mut bytes)?;
             let mut records = Records::default();
             records.see(&bytes);
             records.count.saturating_sub(1)
         }
         Format::Ndjson => return Err(Error::usage("this module writes no NDJSON; choose csv or parquet")),
-        Format::Parquet => instance.output(outcome, table, |view| parquet(view, &mut bytes, label))?,
+        Format::Parquet => instance.output(of, table, |view| parquet(view, &mut bytes, label))?,
     };
     Ok(Part { table: table.to_owned(), format, rows, bytes })
 }

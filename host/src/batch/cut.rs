@@ -1,0 +1,257 @@
+//! Chunks, one after the other: the tables of a run merged by the places of their records, and cut.
+//!
+//! A chunk ends behind the customer with whom it is full, by number or by bytes, and never between customers who are
+//! tied. Within a chunk customers stand in the order of their file.
+//!
+//! INVARIANT: the cuts depend on the inputs and the two limits alone.
+
+use super::chunk::{Chunk, ChunkTable, NOBODY, Rows};
+use super::gather::{Gather, Gathered};
+use super::index::{Form, Indexed};
+use super::order::{Order, Owners, Stop, Stops};
+use super::records::Records;
+use super::spill::{Course, Merge, Spilled};
+use crate::error::{Error, Result};
+use crate::input::Encoding;
+
+/// When a chunk is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full {
+    /// Records of customers.
+    pub rows: u64,
+    /// Bytes of all tables.
+    pub bytes: usize,
+}
+
+impl Full {
+    /// Never: one chunk holds everything.
+    pub const NEVER: Self = Self { rows: u64::MAX, bytes: usize::MAX };
+}
+
+/// A table with everything that is known of the order of its records.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub indexed: Indexed,
+    /// `None` for the customers themselves.
+    pub owners: Option<Owners>,
+    pub spilled: Spilled,
+}
+
+/// Cuts chunks off the tables of a run.
+pub(super) struct Cutter<'a> {
+    customers: Stream<'a>,
+    children: Vec<Stream<'a>>,
+    full: Full,
+    number: u32,
+    ended: bool,
+}
+
+impl<'a> Cutter<'a> {
+    /// Opens the tables, the customers first.
+    pub fn new(tables: &'a [Placed], order: &'a Order, encoding: Encoding, full: Full) -> Result<Self> {
+        let mut streams = tables.iter().map(|placed| Stream::open(placed, order, encoding));
+        let customers = streams.next().ok_or_else(|| Error::usage("no customers are given"))??;
+        let children = streams.collect::<Result<_>>()?;
+        Ok(Self { customers, children, full, number: 0, ended: false })
+    }
+
+    /// The next chunk. Without any customer there is one, too.
+    pub fn next(&mut self) -> Result<Option<Chunk>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut filling = Filling::new(self.children.len());
+        while let Some(place) = self.customers.place() {
+            if filling.customers() >= self.full.rows || filling.size() >= self.full.bytes {
+                break;
+            }
+            filling.customer(&mut self.customers, place)?;
+            filling.children(&mut self.children, place)?;
+        }
+        self.ended = self.customers.place().is_none();
+        if self.ended {
+            filling.children(&mut self.children, u64::MAX)?;
+            self.customers.finish()?;
+            self.children.iter_mut().try_for_each(Stream::finish)?;
+        }
+        self.number += 1;
+        let indexed = [&self.customers].into_iter().chain(&self.children).map(|stream| stream.indexed);
+        filling.chunk(self.number, self.ended, indexed).map(Some)
+    }
+}
+
+/// A table's records by their places: those that stand right in its files, and those that were spilled.
+struct Stream<'a> {
+    indexed: &'a Indexed,
+    records: Option<Records<'a>>,
+    stops: Stops<'a>,
+    course: Course,
+    /// The next record that stands right.
+    head: Option<Stop>,
+    spilled: Merge<'a>,
+}
+
+impl<'a> Stream<'a> {
+    fn open(placed: &'a Placed, order: &'a Order, encoding: Encoding) -> Result<Self> {
+        let indexed = &placed.indexed;
+        let mut stream = Self {
+            indexed,
+            records: Some(Records::open(indexed, encoding)?),
+            stops: Stops::new(order, placed.owners.as_ref(), indexed.records)?,
+            course: Course::default(),
+            head: None,
+            spilled: placed.spilled.merge()?,
+        };
+        stream.advance()?;
+        Ok(stream)
+    }
+
+    /// Finds the next record that was not spilled.
+    fn advance(&mut self) -> Result<()> {
+        loop {
+            self.head = self.stops.next()?;
+            match (&self.head, &mut self.records) {
+                (Some(stop), Some(records)) if self.course.leaves(stop) => drop(records.next()?),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn peek(&self) -> Option<(Stop, bool)> {
+        let key = |stop: &Stop| (stop.place, stop.number);
+        match (self.head, self.spilled.peek()) {
+            (Some(head), Some(spilled)) if key(&spilled) < key(&head) => Some((spilled, true)),
+            (Some(head), _) => Some((head, false)),
+            (None, spilled) => spilled.map(|stop| (stop, true)),
+        }
+    }
+
+    /// The place of the next record.
+    fn place(&self) -> Option<u64> {
+        self.peek().map(|(stop, _)| stop.place)
+    }
+
+    /// Moves the next record if its place is not behind `place`.
+    fn take(&mut self, place: u64, to: &mut Gather) -> Result<Option<Stop>> {
+        match self.peek() {
+            Some((stop, true)) if stop.place <= place => {
+                self.spilled.next(|record| to.push(record))?;
+                Ok(Some(stop))
+            }
+            Some((stop, false)) if stop.place <= place => {
+                if let Some(records) = &mut self.records {
+                    to.push(&records.next()?);
+                }
+                self.advance()?;
+                Ok(Some(stop))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.records.take().map_or(Ok(()), Records::finish)
+    }
+}
+
+/// A chunk that is being filled.
+struct Filling {
+    customers: Table,
+    children: Vec<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    gather: Gather,
+    stops: Vec<Stop>,
+}
+
+impl Filling {
+    fn new(children: usize) -> Self {
+        let children = std::iter::repeat_with(Table::default).take(children).collect();
+        Self { customers: Table::default(), children }
+    }
+
+    fn customers(&self) -> u64 {
+        u64::try_from(self.customers.stops.len()).unwrap_or(u64::MAX)
+    }
+
+    fn size(&self) -> usize {
+        self.children.iter().fold(self.customers.gather.size(), |sum, table| sum + table.gather.size())
+    }
+
+    /// Takes the customers of a place.
+    fn customer(&mut self, from: &mut Stream<'_>, place: u64) -> Result<()> {
+        self.customers.take(from, place)
+    }
+
+    /// Takes the child records up to a place.
+    fn children(&mut self, from: &mut [Stream<'_>], place: u64) -> Result<()> {
+        self.children.iter_mut().zip(from).try_for_each(|(table, from)| table.take(from, place))
+    }
+
+    fn chunk<'i>(
+        self,
+        number: u32,
+        last: bool,
+        mut indexed: impl Iterator<Item = &'i Indexed>,
+    ) -> Result<Chunk> {
+        let order = order(&self.customers.stops);
+        let numbers = |at: usize| self.customers.stops.get(at).map(|stop| stop.number);
+        let numbers: Vec<u64> = match &order {
+            Some(order) => order.iter().filter_map(|at| numbers(*at)).collect(),
+            None => self.customers.stops.iter().map(|stop| stop.number).collect(),
+        };
+        let customers = numbers.len();
+        let mut tables = Vec::with_capacity(self.children.len() + 1);
+        for table in [self.customers].into_iter().chain(self.children) {
+            let Some(indexed) = indexed.next() else { break };
+            let order = if tables.is_empty() { order.as_deref() } else { None };
+            tables.push(table.finish(indexed, order, &numbers)?);
+        }
+        Ok(Chunk { number, last, customers, tables })
+    }
+}
+
+/// The order of the customers in their file, where ties have changed it.
+fn order(stops: &[Stop]) -> Option<Vec<usize>> {
+    if stops.is_sorted_by_key(|stop| stop.number) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..stops.len()).collect();
+    order.sort_by_key(|at| stops.get(*at).map(|stop| stop.number));
+    Some(order)
+}
+
+impl Table {
+    fn take(&mut self, from: &mut Stream<'_>, place: u64) -> Result<()> {
+        while let Some(stop) = from.take(place, &mut self.gather)? {
+            self.stops.push(stop);
+        }
+        Ok(())
+    }
+
+    fn finish(self, indexed: &Indexed, order: Option<&[usize]>, customers: &[u64]) -> Result<ChunkTable> {
+        let owner = |stop: &Stop| {
+            let place = stop.owner.and_then(|owner| customers.binary_search(&owner).ok());
+            place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOBODY)
+        };
+        let (mut lines, mut owners) =
+            (self.gather.lines().to_vec(), self.stops.iter().map(owner).collect::<Vec<_>>());
+        if let Some(order) = order {
+            lines = order.iter().filter_map(|at| lines.get(*at).copied()).collect();
+            owners = order.iter().filter_map(|at| owners.get(*at).copied()).collect();
+        }
+        let rows = match &indexed.form {
+            Form::Text { header, .. } => {
+                let Gathered { bytes, ends } = self.gather.texts(order);
+                Rows::Text { header: header.clone(), bytes, ends }
+            }
+            Form::Typed { columns, .. } => match self.gather.columns(order)? {
+                Some(batch) => Rows::Columns(batch),
+                None => Rows::Columns(super::gather::empty(columns)),
+            },
+        };
+        Ok(ChunkTable { table: indexed.source.table.clone(), rows, lines, owners })
+    }
+}

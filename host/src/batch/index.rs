@@ -1,0 +1,198 @@
+//! The first reading of a table: where its records end and whose they are. Nothing else is kept of it.
+//!
+//! The module finds the records and reads their keys, as it will when they are judged; the host sorts what it is told.
+
+use std::sync::Arc;
+
+use super::list::{List, Series, SeriesWriting, Sorted};
+use super::scratch::Scratch;
+use crate::error::{Error, Result};
+use crate::input::{Batches, Encoding, InputFile, Source, TableText, entry, is_typed, left_over, whole};
+use crate::instance::{Index, Instance, Key, Lost, Policy};
+use crate::schema::Schema;
+
+/// A table that was read once.
+#[derive(Debug)]
+pub(super) struct Indexed {
+    pub source: Source,
+    pub form: Form,
+    /// Records, also those that cannot be used.
+    pub records: u64,
+    /// Its files with their hashes.
+    pub files: Vec<InputFile>,
+    /// `[key, record]` for every record whose owner may be told; of one with two possible owners twice. What stands
+    /// for a record is [`candidate`].
+    pub keys: Sorted<2>,
+    /// `[id, key]` of child rows that can be used.
+    pub ids: Sorted<2>,
+    /// Some record was lost that may be anybody's.
+    pub anybody: bool,
+    /// Some record was lost that has two possible owners.
+    pub doubtful: bool,
+}
+
+impl Indexed {
+    /// Gives back what only the order was made of.
+    pub fn forget_keys(&mut self) {
+        (self.keys, self.ids) = (Sorted::default(), Sorted::default());
+    }
+}
+
+/// In which form a table's records come.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// A text with this header, and `[end, length << 32 | line]` of every record.
+    Text { header: Vec<u8>, records: Series<2> },
+    /// Typed columns: a record is a row.
+    Typed { columns: Vec<String> },
+}
+
+/// A record by its number, as the first or the second candidate for an owner of it.
+pub(super) fn candidate(record: u64, second: bool) -> u64 {
+    record << 1 | u64::from(second)
+}
+
+/// What is needed for reading tables.
+pub(super) struct Indexer<'a> {
+    pub instance: &'a mut Instance,
+    pub policy: Policy,
+    pub schema: &'a Schema,
+    pub encoding: Encoding,
+    pub scratch: &'a Arc<Scratch>,
+    /// Told the table and the bytes of it that were read.
+    pub progress: &'a mut dyn FnMut(&str, u64),
+}
+
+impl Indexer<'_> {
+    /// Reads a table of customers or child rows, or the identities.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::input::feed`].
+    pub fn table(&mut self, source: Source) -> Result<Indexed> {
+        let index = self.instance.index(self.policy, &source.table)?;
+        let mut found = Found::new(self.scratch, is_typed(&source)?)?;
+        let files = match &found.records {
+            Some(_) => self.text(&source, index, &mut found)?,
+            None => self.columns(&source, index, &mut found)?,
+        };
+        let header = match &found.records {
+            Some(_) => self.instance.index_header(index)?,
+            None => Vec::new(),
+        };
+        self.instance.release(index)?;
+        let columns = self.schema.columns(&source.table);
+        found.finish(source, files, header, columns)
+    }
+
+    fn text(&mut self, source: &Source, index: Index, found: &mut Found) -> Result<Vec<InputFile>> {
+        let mut text = TableText::new(source, self.encoding);
+        let mut pending = Vec::new();
+        loop {
+            let more = text.append(&mut pending)?;
+            let read = self.instance.index_read(index, &pending, !more)?;
+            pending.drain(..read);
+            left_over(pending.len(), !more, &source.table)?;
+            found.take(&self.instance.index_take(index)?)?;
+            (self.progress)(&source.table, text.bytes());
+            if !more {
+                return Ok(text.files());
+            }
+        }
+    }
+
+    fn columns(&mut self, source: &Source, index: Index, found: &mut Found) -> Result<Vec<InputFile>> {
+        let keys = self.schema.key_columns(&source.table);
+        let mut files: Vec<InputFile> = Vec::new();
+        let mut before = 0;
+        for path in &source.files {
+            // Parquet is not read from its start to its end.
+            let (bytes, sha256) = whole(path)?;
+            files.push(entry(&source.table, path, bytes, sha256));
+            for batch in Batches::open(path, &keys)? {
+                let batch = batch?;
+                if batch.num_columns() == 0 {
+                    // Customers whose number is their key, or a file without the column: judging it says so.
+                    found.count(batch.num_rows());
+                    continue;
+                }
+                self.instance.index_put(index, &batch)?;
+                found.take(&self.instance.index_take(index)?)?;
+            }
+            before += bytes;
+            (self.progress)(&source.table, before);
+        }
+        Ok(files)
+    }
+}
+
+/// What was found so far.
+struct Found {
+    records: Option<SeriesWriting<2>>,
+    keys: List<2>,
+    ids: List<2>,
+    count: u64,
+    anybody: bool,
+    doubtful: bool,
+}
+
+impl Found {
+    fn new(scratch: &Arc<Scratch>, typed: bool) -> Result<Self> {
+        let records = if typed { None } else { Some(SeriesWriting::new(scratch)?) };
+        let (keys, ids) = (List::new(scratch), List::new(scratch));
+        Ok(Self { records, keys, ids, count: 0, anybody: false, doubtful: false })
+    }
+
+    fn count(&mut self, records: usize) {
+        self.count = self.count.saturating_add(u64::try_from(records).unwrap_or(u64::MAX));
+    }
+
+    fn take(&mut self, keys: &[Key]) -> Result<()> {
+        for key in keys {
+            if let Some(records) = &mut self.records {
+                records.push([key.end, u64::from(key.len) << 32 | u64::from(key.line)])?;
+            }
+            match key.lost {
+                Lost::Anybody => self.anybody = true,
+                Lost::No | Lost::Known => self.keys.push([key.key, candidate(self.count, false)])?,
+                Lost::Two => {
+                    self.doubtful = true;
+                    self.keys.push([key.key, candidate(self.count, false)])?;
+                    self.keys.push([key.other, candidate(self.count, true)])?;
+                }
+            }
+            if key.id != 0 && key.lost == Lost::No {
+                self.ids.push([key.id, key.key])?;
+            }
+            self.count += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(
+        self,
+        source: Source,
+        files: Vec<InputFile>,
+        header: Vec<u8>,
+        columns: Vec<String>,
+    ) -> Result<Indexed> {
+        if self.count > u64::from(u32::MAX) {
+            let table = &source.table;
+            return Err(Error::usage(format!("the table `{table}` has more than {} records", u32::MAX)));
+        }
+        let form = match self.records {
+            Some(records) => Form::Text { header, records: records.finish()? },
+            None => Form::Typed { columns },
+        };
+        Ok(Indexed {
+            source,
+            form,
+            records: self.count,
+            files,
+            keys: self.keys.sort(),
+            ids: self.ids.sort(),
+            anybody: self.anybody,
+            doubtful: self.doubtful,
+        })
+    }
+}

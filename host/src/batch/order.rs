@@ -1,0 +1,255 @@
+//! The place of every record: which customer it goes with, and which customers have to go together.
+//!
+//! A place is the number of a customer's record in the customers' file. Child records have the place of their customer.
+//! Customers who have to be judged together are **tied** and have the place of the first of them:
+//!
+//! - records of one customer key, which are duplicates of each other;
+//! - customers of whom a child row has the same id, also where one of the two is no customer of this run;
+//! - the two possible owners of a record that could not be taken apart.
+//!
+//! Aliases tie nobody: a policy that has them is run on all customers at once.
+//!
+//! Records without a customer have a place as well, so that each is judged once: one whose id is tied, and every one of
+//! a table that keeps such rows, by the hash of its key; any other stays with the record before it.
+//!
+//! INVARIANT: what grows with the data lies in lists on disk; only tied customers are kept in memory.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::index::{Indexed, candidate};
+use super::list::{List, Sorted, Walk};
+use super::scratch::Scratch;
+use crate::error::Result;
+
+/// Where a record without a customer goes that nothing ties: with the record before it.
+const STAYS: u64 = u64::MAX >> 1;
+
+/// Customers who have to be judged together, by the numbers of their records.
+#[derive(Debug, Default)]
+pub(super) struct Ties(HashMap<u64, u64>);
+
+impl Ties {
+    /// The place of a customer: its own number, or the smallest of those that it is tied to.
+    pub fn place(&self, customer: u64) -> u64 {
+        let mut place = customer;
+        while let Some(smaller) = self.0.get(&place) {
+            place = *smaller;
+        }
+        place
+    }
+
+    /// Whether nobody is tied to anybody.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn tie(&mut self, one: u64, other: u64) {
+        let place = self.place(one).min(self.place(other));
+        for mut customer in [one, other] {
+            // The whole way leads to the place at once: ways stay short.
+            while customer != place {
+                customer = self.0.insert(customer, place).unwrap_or(place);
+            }
+        }
+    }
+
+    /// Shortens the ways to the places.
+    fn close(&mut self) {
+        let ways: Vec<(u64, u64)> =
+            self.0.keys().map(|customer| (*customer, self.place(*customer))).collect();
+        self.0.extend(ways);
+    }
+}
+
+/// The owner of every record of a child table that may have one: `[candidate, place << 1 | whether it is nobody's]`,
+/// where a place may be [`STAYS`].
+pub(super) type Owners = Sorted<2>;
+
+/// The order of a run.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// Records of customers.
+    pub customers: u64,
+    /// Who is tied to whom.
+    pub ties: Ties,
+    /// Child tables of which a record was lost that may be anybody's.
+    pub incomplete: Vec<String>,
+}
+
+impl Order {
+    /// The order of the customers themselves: duplicates among them are tied.
+    pub fn of(customers: &Indexed) -> Result<Self> {
+        let mut order = Self { customers: customers.records, ..Self::default() };
+        let mut walk = customers.keys.walk()?;
+        let mut last: Option<[u64; 2]> = None;
+        while let Some([key, record]) = walk.next()? {
+            match last {
+                Some([before, first]) if before == key => order.ties.tie(first >> 1, record >> 1),
+                _ => last = Some([key, record]),
+            }
+        }
+        Ok(order)
+    }
+
+    /// Joins a child table to the customers, and ties customers whom it ties. `carried`: rows without a customer are
+    /// kept.
+    pub fn child(
+        &mut self,
+        child: &Indexed,
+        carried: bool,
+        customers: &Indexed,
+        scratch: &Arc<Scratch>,
+    ) -> Result<Owners> {
+        let pairs = pairs(&child.ids)?;
+        let mut tied: HashMap<u64, Option<u64>> =
+            pairs.iter().flat_map(|(one, other)| [(*one, None), (*other, None)]).collect();
+        let mut owners = List::new(scratch);
+        let mut join = Join { walk: customers.keys.walk()?, head: None };
+        let mut keys = child.keys.walk()?;
+        while let Some([key, candidate]) = keys.next()? {
+            let owner = join.owner(key)?;
+            let home = key.checked_rem(self.customers).unwrap_or(0);
+            let place = match (tied.get_mut(&key), owner) {
+                (Some(place), owner) => *place.insert(owner.unwrap_or(home)),
+                (None, Some(owner)) => owner,
+                (None, None) if carried => home,
+                (None, None) => STAYS,
+            };
+            owners.push([candidate, place << 1 | u64::from(owner.is_none())])?;
+        }
+        let place = |key: &u64| tied.get(key).copied().flatten();
+        for (one, other) in &pairs {
+            if let (Some(one), Some(other)) = (place(one), place(other)) {
+                self.ties.tie(one, other);
+            }
+        }
+        let owners = owners.sort();
+        let nobody = child.doubtful && self.doubtful(&owners)?;
+        if child.anybody || nobody {
+            self.incomplete.push(child.source.table.clone());
+        }
+        Ok(owners)
+    }
+
+    /// Ties the two possible owners of lost records; says whether of some record neither is a customer.
+    fn doubtful(&mut self, owners: &Owners) -> Result<bool> {
+        let mut nobody = false;
+        let mut walk = owners.walk()?;
+        while let Some([first, one]) = walk.next()? {
+            let Some([_, other]) = walk.peek().filter(|[second, _]| *second == first | 1) else { continue };
+            walk.next()?;
+            match (one & 1, other & 1) {
+                (0, 0) => self.ties.tie(one >> 1, other >> 1),
+                (1, 1) => nobody = true,
+                _ => {}
+            }
+        }
+        Ok(nobody)
+    }
+
+    /// The order is known: no more ties come.
+    pub fn close(&mut self) {
+        self.ties.close();
+    }
+}
+
+/// Keys that share an id, next to each other.
+fn pairs(ids: &Sorted<2>) -> Result<Vec<(u64, u64)>> {
+    let mut pairs = Vec::new();
+    let mut walk = ids.walk()?;
+    let mut last: Option<[u64; 2]> = None;
+    while let Some(entry) = walk.next()? {
+        let [id, key] = entry;
+        if let Some([_, before]) = last.filter(|[before, _]| *before == id)
+            && before != key
+        {
+            pairs.push((before, key));
+        }
+        last = Some(entry);
+    }
+    Ok(pairs)
+}
+
+/// The customers' keys, walked along with those of a child table.
+struct Join<'a> {
+    walk: Walk<'a, 2>,
+    head: Option<[u64; 2]>,
+}
+
+impl Join<'_> {
+    /// The record of the customer whose key this is; keys come in order.
+    fn owner(&mut self, key: u64) -> Result<Option<u64>> {
+        while self.head.is_none_or(|[head, _]| head < key) {
+            match self.walk.next()? {
+                // Of duplicates the first record stands for all.
+                Some([next, _]) if self.head.is_some_and(|[head, _]| head == next) => {}
+                Some(next) => self.head = Some(next),
+                None => break,
+            }
+        }
+        Ok(self.head.filter(|[head, _]| *head == key).map(|[_, record]| record >> 1))
+    }
+}
+
+/// A record and where it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stop {
+    /// Its place in the order.
+    pub place: u64,
+    /// Its number in its table.
+    pub number: u64,
+    /// The number of its customer's record.
+    pub owner: Option<u64>,
+}
+
+/// The records of a table in the order of its files, with their places.
+pub(super) struct Stops<'a> {
+    order: &'a Order,
+    /// `None` for the customers themselves.
+    owners: Option<Walk<'a, 2>>,
+    records: u64,
+    number: u64,
+    /// Where the record before went.
+    before: u64,
+}
+
+impl<'a> Stops<'a> {
+    /// Of a table with so many records.
+    pub fn new(order: &'a Order, owners: Option<&'a Owners>, records: u64) -> Result<Self> {
+        let owners = owners.map(Sorted::walk).transpose()?;
+        Ok(Self { order, owners, records, number: 0, before: 0 })
+    }
+
+    /// The next record.
+    pub fn next(&mut self) -> Result<Option<Stop>> {
+        if self.number == self.records {
+            return Ok(None);
+        }
+        let number = self.number;
+        self.number += 1;
+        let (place, owner) = match &mut self.owners {
+            None => (number, Some(number)),
+            Some(owners) => of(owners, number)?.unwrap_or((STAYS, None)),
+        };
+        let place = if place == STAYS { self.before } else { self.order.ties.place(place) };
+        self.before = place;
+        Ok(Some(Stop { place, number, owner }))
+    }
+}
+
+/// Where a record goes, and whose it is; `None` if no key of it is known.
+fn of(owners: &mut Walk<'_, 2>, number: u64) -> Result<Option<(u64, Option<u64>)>> {
+    let mut found = None;
+    while let Some([at, word]) = owners.peek().filter(|[at, _]| *at <= candidate(number, true)) {
+        owners.next()?;
+        let own = (word >> 1, (word & 1 == 0).then_some(word >> 1));
+        // Of two candidates the customer counts, and of two customers the first.
+        if at >= candidate(number, false)
+            && found.is_none_or(|(_, owner): (u64, Option<u64>)| owner.is_none())
+        {
+            found = Some(own);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,155 @@
+//! Chunks to workers and back, in order: one thread cuts, some judge, and the caller's writes.
+//!
+//! ```text
+//! Cutter --chunk--> worker 1..n --Scored--> in the order of their numbers --> put
+//!    ^                                                                         |
+//!    '---------------------------- a permit per chunk -------------------------'
+//! ```
+//!
+//! INVARIANT: no more chunks are between the cutter and the writer than there are permits.
+//! INVARIANT: `put` sees the chunks in the order of their numbers, whichever worker is done first.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::{Builder, Scope};
+use std::time::Instant;
+
+use super::chunk::Chunk;
+use super::cut::Cutter;
+use super::scored::Scored;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Room for a deep call of the module and for the host around it.
+const STACK: usize = 8 << 20;
+/// Chunks that are cut, or wait to be written, while every worker has one.
+const WAITING: usize = 2;
+
+/// A chunk that was judged.
+pub(super) struct Done {
+    /// `None`: it was there already.
+    pub scored: Option<Scored>,
+    /// How long a worker was busy with it.
+    pub seconds: f64,
+}
+
+/// The number of a chunk, and what became of it.
+type Arrived = (u32, Result<Done>);
+
+/// The threads of a run and what they do.
+pub(super) struct Pipeline<'a> {
+    pub threads: usize,
+    /// Whether a chunk is there already.
+    pub is_done: &'a (dyn Fn(u32) -> bool + Sync),
+    /// Makes what a worker judges with; called once in every worker.
+    pub worker: &'a (dyn Fn() -> Box<dyn FnMut(Chunk) -> Result<Scored> + 'a> + Sync),
+}
+
+impl Pipeline<'_> {
+    /// Runs until every chunk was given to `put`, or something failed.
+    ///
+    /// # Errors
+    ///
+    /// That of the first chunk, in their order, that could not be cut or judged, when all before it were put; that of
+    /// `put`.
+    pub fn run(&self, cutter: Cutter<'_>, put: &mut dyn FnMut(Done) -> Result<()>) -> Result<()> {
+        let threads = self.threads.max(1);
+        let (permit, permits) = sync_channel(threads + WAITING);
+        (0..threads + WAITING).try_for_each(|_| permit.send(())).map_err(|_| ended())?;
+        let (to_workers, chunks) = sync_channel(1);
+        let (to_writer, done) = channel();
+        let chunks = Mutex::new(chunks);
+        std::thread::scope(|scope| {
+            let reader = to_writer.clone();
+            spawn(scope, "appraise-reader", move || self.read(cutter, &permits, &to_workers, &reader))?;
+            for _ in 0..threads {
+                let (chunks, to_writer) = (&chunks, to_writer.clone());
+                spawn(scope, "appraise-worker", move || self.work(chunks, &to_writer))?;
+            }
+            drop(to_writer);
+            // Dropped at the end: without permits the reader stops, and without it the workers do.
+            write(&done, &permit, put)
+        })
+    }
+
+    fn read(
+        &self,
+        mut cutter: Cutter<'_>,
+        permits: &Receiver<()>,
+        to_workers: &SyncSender<Chunk>,
+        to_writer: &Sender<Arrived>,
+    ) {
+        let mut next = 1;
+        while permits.recv().is_ok() {
+            let sent = match cutter.next() {
+                Ok(Some(chunk)) if (self.is_done)(chunk.number) => {
+                    to_writer.send((chunk.number, Ok(Done { scored: None, seconds: 0.0 }))).is_ok()
+                }
+                Ok(Some(chunk)) => to_workers.send(chunk).is_ok(),
+                Ok(None) => return,
+                Err(error) => {
+                    // Nobody listens any more where the writer has failed before.
+                    let _ = to_writer.send((next, Err(error)));
+                    return;
+                }
+            };
+            if !sent {
+                return;
+            }
+            next += 1;
+        }
+    }
+
+    fn work(&self, chunks: &Mutex<Receiver<Chunk>>, to_writer: &Sender<Arrived>) {
+        let mut judge = (self.worker)();
+        loop {
+            let next = match chunks.lock() {
+                Ok(chunks) => chunks.recv(),
+                Err(_) => return,
+            };
+            let Ok(chunk) = next else { return };
+            let (number, began) = (chunk.number, Instant::now());
+            let seconds = || began.elapsed().as_secs_f64();
+            let done = judge(chunk).map(|scored| Done { scored: Some(scored), seconds: seconds() });
+            let failed = done.is_err();
+            if to_writer.send((number, done)).is_err() || failed {
+                return;
+            }
+        }
+    }
+}
+
+fn write(
+    done: &Receiver<Arrived>,
+    permit: &SyncSender<()>,
+    put: &mut dyn FnMut(Done) -> Result<()>,
+) -> Result<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 1;
+    for (number, arrived) in done {
+        waiting.insert(number, arrived);
+        while let Some(arrived) = waiting.remove(&next) {
+            put(arrived?)?;
+            next += 1;
+            // The reader may be at the end already.
+            let _ = permit.try_send(());
+        }
+    }
+    if waiting.is_empty() { Ok(()) } else { Err(ended()) }
+}
+
+fn spawn<'scope, 'env: 'scope>(
+    scope: &'scope Scope<'scope, 'env>,
+    name: &str,
+    run: impl FnOnce() + Send + 'scope,
+) -> Result<()> {
+    let thread = Builder::new().name(name.to_owned()).stack_size(STACK);
+    let spawned = thread.spawn_scoped(scope, run);
+    spawned
+        .map(drop)
+        .map_err(|cause| Error::new(ErrorKind::Module, format!("cannot start a thread: {cause}")))
+}
+
+fn ended() -> Error {
+    Error::new(ErrorKind::Module, "a thread of the run ended too early")
+}
