@@ -1,4 +1,31 @@
-//! A run in chunks of customers: what happens in it, as events, what goes into a chunk, and what comes of it.
+//! A run in chunks of customers: any number of them, in memory that does not grow with them.
+//!
+//! ```text
+//! files --index--> keys of records (lists on disk) --order--> the place of every record
+//!   |                                                            |
+//!   '------------------- records -- spill (what stands elsewhere)'--> cut --> Chunk
+//!
+//! Chunk --> worker 1..n (a store each; bisect if it stops) --> Scored --in order--> run::Record --> manifest
+//! ```
+//!
+//! Every table is read twice. The first reading asks the module where each record ends and whose it is; from that the
+//! place of every record follows, and which customers have to be judged together. The second reading takes the records
+//! to the chunk of their customer: as the file is read where it is in the customers' order, through sorted files on the
+//! disk where it is not. A pack is unpacked twice rather than kept; the standard input, which can be read only once, is
+//! kept in a file.
+//!
+//! What is in memory: a bounded number of chunks ([`Settings::threads`] and a few more), bounded lists
+//! ([`Settings::memory`] each), a buffer per spilled run, the tables of reference, of which every chunk needs all, the
+//! customers who are tied to others (`order`), and a line per chunk. Nothing else grows with the rows. A policy that
+//! looks across customers ([`Schema::whole`](crate::Schema::whole)) has them all in one chunk, and so in memory.
+//!
+//! The host decides nothing about customers here: where a record ends, what its key is, which rows are duplicates and
+//! who owns a damaged one, the module says, and in the end decides again from the records themselves.
+//!
+//! INVARIANT: chunk `k` and what comes of it are functions of the inputs and of the settings that are part of the run's
+//! identity; threads, memory and the machine do not show.
+//! INVARIANT: the rows of all chunks are the rows of the run in one chunk: in the same order, but for those of customers
+//! who are tied to a customer of an earlier chunk, of records without a customer, and in `faults` and `quarantine`.
 
 pub mod bisect;
 mod chunk;
@@ -18,6 +45,6 @@ mod spill;
 mod worker;
 
 pub use chunk::{Chunk, ChunkTable, NOBODY, Rows};
-pub use event::Event;
+pub use event::{Event, Tell};
 pub use score::{Job, Settings, score};
 pub use scored::{Cause, Part, Poisoned, Scored};

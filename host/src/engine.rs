@@ -42,7 +42,7 @@ impl Engine {
     pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self> {
         shape::check(bytes)?;
         let failed = |cause: wasmtime::Error| refused(Code::MODULE, format!("{cause:#}"));
-        let engine = wasmtime::Engine::new(&config()).map_err(failed)?;
+        let engine = wasmtime::Engine::new(&config(limits.metered)).map_err(failed)?;
         let module = Module::from_binary(&engine, bytes).map_err(failed)?;
         let mut linker = Linker::<Meter>::new(&engine);
         linker.define_unknown_imports_as_traps(&module).map_err(failed)?;
@@ -77,11 +77,11 @@ impl Engine {
 /// [`shape::features`] leaves out.
 ///
 /// NaN canonicalisation stays off: the module lets no NaN out, and a NaN's bits are visible to no expression.
-fn config() -> Config {
+fn config(metered: bool) -> Config {
     let mut config = Config::new();
     config
-        .consume_fuel(true)
-        .epoch_interruption(true)
+        .consume_fuel(metered)
+        .epoch_interruption(metered)
         .wasm_relaxed_simd(false)
         .wasm_tail_call(false)
         .wasm_multi_memory(false)

@@ -18,6 +18,9 @@ pub struct Limits {
     pub fuel_base: u64,
     /// Fuel for every byte that was passed in; default 100,000.
     pub fuel_per_byte: u64,
+    /// Whether fuel is counted and the timeout is watched. Without, nothing ends a call that does not end by itself:
+    /// only for measuring what the meters cost.
+    pub metered: bool,
 }
 
 impl Default for Limits {
@@ -27,6 +30,7 @@ impl Default for Limits {
             timeout: Duration::from_secs(600),
             fuel_base: 20_000_000_000,
             fuel_per_byte: 100_000,
+            metered: true,
         }
     }
 }

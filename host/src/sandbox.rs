@@ -163,6 +163,9 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(bytes: &[u8], what: &str) -> 
 }
 
 fn meter_call(store: &mut Store<Meter>, limits: &Limits, passed: u64) -> Result<()> {
+    if !limits.metered {
+        return Ok(());
+    }
     store.set_epoch_deadline(Watchdog::ticks(limits.timeout));
     store
         .set_fuel(limits.fuel(passed))

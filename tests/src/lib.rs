@@ -7,4 +7,5 @@ pub mod policy_schema;
 pub mod probe;
 pub mod random;
 pub mod reference;
+pub mod wide;
 pub mod year;

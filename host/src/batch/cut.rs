@@ -111,7 +111,9 @@ impl<'a> Stream<'a> {
         loop {
             self.head = self.stops.next()?;
             match (&self.head, &mut self.records) {
-                (Some(stop), Some(records)) if self.course.leaves(stop) => drop(records.next()?),
+                (Some(stop), Some(records)) if self.course.leaves(stop) => {
+                    records.next()?;
+                }
                 _ => return Ok(()),
             }
         }

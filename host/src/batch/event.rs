@@ -11,6 +11,9 @@ use serde::Serialize;
 
 use super::Cause;
 
+/// Who is told what happens, from any thread.
+pub type Tell<'a> = dyn Fn(&Event) + Sync + 'a;
+
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]

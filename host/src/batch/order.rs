@@ -253,3 +253,94 @@ fn of(owners: &mut Walk<'_, 2>, number: u64) -> Result<Option<(u64, Option<u64>)
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::index::Form;
+    use crate::input::Source;
+
+    fn scratch(name: &str) -> Arc<Scratch> {
+        let folder = std::env::temp_dir().join(format!("appraise-order-{}-{name}", std::process::id()));
+        Arc::new(Scratch::new(&folder, 64).unwrap())
+    }
+
+    /// A table of so many records with these keys (`[key, candidate]`) and ids (`[id, key]`).
+    fn table(scratch: &Arc<Scratch>, records: u64, keys: &[[u64; 2]], ids: &[[u64; 2]]) -> Indexed {
+        let list = |entries: &[[u64; 2]]| {
+            let mut list = List::new(scratch);
+            entries.iter().for_each(|entry| list.push(*entry).unwrap());
+            list.sort()
+        };
+        Indexed {
+            source: Source { table: "t".to_owned(), files: Vec::new() },
+            form: Form::Typed { columns: Vec::new() },
+            records,
+            files: Vec::new(),
+            keys: list(keys),
+            ids: list(ids),
+            anybody: false,
+            doubtful: keys.iter().any(|[_, candidate]| candidate & 1 == 1),
+        }
+    }
+
+    /// Ten customers with the keys 100 to 109, in an order of their own.
+    fn customers(scratch: &Arc<Scratch>) -> Indexed {
+        let keys: Vec<[u64; 2]> = (0..10).map(|n| [100 + n * 7 % 10, candidate(n, false)]).collect();
+        table(scratch, 10, &keys, &[])
+    }
+
+    fn stops(order: &Order, owners: &Owners, records: u64) -> Vec<(u64, Option<u64>)> {
+        let mut stops = Stops::new(order, Some(owners), records).unwrap();
+        std::iter::from_fn(|| stops.next().unwrap()).map(|stop| (stop.place, stop.owner)).collect()
+    }
+
+    #[test]
+    fn child_records_have_the_place_of_their_customer_and_others_stay_where_they_stand() {
+        let scratch = scratch("places");
+        let customers = customers(&scratch);
+        let mut order = Order::of(&customers).unwrap();
+        // Of the fourth record no key is known.
+        let keys = [[107, 0], [500, 2], [101, 4], [104, 8]];
+        let child = table(&scratch, 5, &keys, &[]);
+        let owners = order.child(&child, false, &customers, &scratch).unwrap();
+        order.close();
+        let expected = [(1, Some(1)), (1, None), (3, Some(3)), (3, None), (2, Some(2))];
+        assert_eq!(stops(&order, &owners, 5), expected);
+        // Rows that are kept go where all rows of their key go.
+        let kept = order.child(&child, true, &customers, &scratch).unwrap();
+        assert_eq!(stops(&order, &kept, 5)[1], (500 % 10, None));
+    }
+
+    #[test]
+    fn one_id_of_two_customers_and_two_owners_of_one_record_tie_them() {
+        let scratch = scratch("ties");
+        let customers = customers(&scratch);
+        let mut order = Order::of(&customers).unwrap();
+        // The rows of 107 (record 1) and 104 (record 2) share an id; so do one of 101 (record 3) and one of nobody.
+        let ids = [[9, 107], [9, 104], [8, 101], [8, 500], [7, 107]];
+        // The last record is that of 108 (record 4) or of 102 (record 6).
+        let keys = [[107, 0], [104, 2], [101, 4], [500, 6], [108, 8], [102, 9]];
+        let owners = order.child(&table(&scratch, 5, &keys, &ids), false, &customers, &scratch).unwrap();
+        order.close();
+        let places: Vec<u64> = (0..10).map(|customer| order.ties.place(customer)).collect();
+        assert_eq!(places, [0, 1, 1, 0, 4, 5, 4, 7, 8, 9]);
+        let expected = [(1, Some(1)), (1, Some(2)), (0, Some(3)), (0, None), (4, Some(4))];
+        assert_eq!(stops(&order, &owners, 5), expected);
+        assert!(order.incomplete.is_empty());
+    }
+
+    #[test]
+    fn duplicates_are_tied_and_a_record_of_neither_owner_may_be_anybodys() {
+        let scratch = scratch("duplicates");
+        let keys: Vec<[u64; 2]> = (0..9).map(|n| [100 + n % 3, candidate(n, false)]).collect();
+        let customers = table(&scratch, 9, &keys, &[]);
+        let mut order = Order::of(&customers).unwrap();
+        let child = table(&scratch, 1, &[[700, 0], [800, 1]], &[]);
+        let owners = order.child(&child, false, &customers, &scratch).unwrap();
+        order.close();
+        assert!((0..9).all(|customer| order.ties.place(customer) == customer % 3));
+        assert_eq!(stops(&order, &owners, 1), [(0, None)]);
+        assert_eq!(order.incomplete, ["t"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Chunks to workers and back, in order: one thread cuts, some judge, and the caller's writes.
 //!
 //! ```text
-//! Cutter --chunk--> worker 1..n --Scored--> in the order of their numbers --> put
+//! cutter --chunk--> worker 1..n --Scored--> in the order of their numbers --> put
 //!    ^                                                                         |
 //!    '---------------------------- a permit per chunk -------------------------'
 //! ```
@@ -10,13 +10,12 @@
 //! INVARIANT: `put` sees the chunks in the order of their numbers, whichever worker is done first.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{Builder, Scope};
 use std::time::Instant;
 
 use super::chunk::Chunk;
-use super::cut::Cutter;
 use super::scored::Scored;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -46,42 +45,47 @@ pub(super) struct Pipeline<'a> {
 }
 
 impl Pipeline<'_> {
-    /// Runs until every chunk was given to `put`, or something failed.
+    /// Runs until every chunk of `next` was given to `put`, or something failed.
     ///
     /// # Errors
     ///
     /// That of the first chunk, in their order, that could not be cut or judged, when all before it were put; that of
     /// `put`.
-    pub fn run(&self, cutter: Cutter<'_>, put: &mut dyn FnMut(Done) -> Result<()>) -> Result<()> {
+    pub fn run(
+        &self,
+        next: impl FnMut() -> Result<Option<Chunk>> + Send,
+        put: &mut dyn FnMut(Done) -> Result<()>,
+    ) -> Result<()> {
         let threads = self.threads.max(1);
         let (permit, permits) = sync_channel(threads + WAITING);
         (0..threads + WAITING).try_for_each(|_| permit.send(())).map_err(|_| ended())?;
         let (to_workers, chunks) = sync_channel(1);
         let (to_writer, done) = channel();
-        let chunks = Mutex::new(chunks);
-        std::thread::scope(|scope| {
+        // The workers' alone: when the last of them ends, the reader notices.
+        let chunks = Arc::new(Mutex::new(chunks));
+        std::thread::scope(move |scope| {
             let reader = to_writer.clone();
-            spawn(scope, "appraise-reader", move || self.read(cutter, &permits, &to_workers, &reader))?;
+            spawn(scope, "appraise-reader", move || self.read(next, &permits, &to_workers, &reader))?;
             for _ in 0..threads {
-                let (chunks, to_writer) = (&chunks, to_writer.clone());
-                spawn(scope, "appraise-worker", move || self.work(chunks, &to_writer))?;
+                let (chunks, to_writer) = (Arc::clone(&chunks), to_writer.clone());
+                spawn(scope, "appraise-worker", move || self.work(&chunks, &to_writer))?;
             }
-            drop(to_writer);
-            // Dropped at the end: without permits the reader stops, and without it the workers do.
-            write(&done, &permit, put)
+            drop((chunks, to_writer));
+            // What the writer has goes with it: without permits the reader stops, and without it the workers do.
+            write(done, permit, put)
         })
     }
 
     fn read(
         &self,
-        mut cutter: Cutter<'_>,
+        mut next: impl FnMut() -> Result<Option<Chunk>>,
         permits: &Receiver<()>,
         to_workers: &SyncSender<Chunk>,
         to_writer: &Sender<Arrived>,
     ) {
-        let mut next = 1;
+        let mut number = 1;
         while permits.recv().is_ok() {
-            let sent = match cutter.next() {
+            let sent = match next() {
                 Ok(Some(chunk)) if (self.is_done)(chunk.number) => {
                     to_writer.send((chunk.number, Ok(Done { scored: None, seconds: 0.0 }))).is_ok()
                 }
@@ -89,14 +93,14 @@ impl Pipeline<'_> {
                 Ok(None) => return,
                 Err(error) => {
                     // Nobody listens any more where the writer has failed before.
-                    let _ = to_writer.send((next, Err(error)));
+                    let _ = to_writer.send((number, Err(error)));
                     return;
                 }
             };
             if !sent {
                 return;
             }
-            next += 1;
+            number += 1;
         }
     }
 
@@ -119,9 +123,10 @@ impl Pipeline<'_> {
     }
 }
 
+/// Both ends are its own, so that they go when it ends.
 fn write(
-    done: &Receiver<Arrived>,
-    permit: &SyncSender<()>,
+    done: Receiver<Arrived>,
+    permit: SyncSender<()>,
     put: &mut dyn FnMut(Done) -> Result<()>,
 ) -> Result<()> {
     let mut waiting = BTreeMap::new();
@@ -152,4 +157,76 @@ fn spawn<'scope, 'env: 'scope>(
 
 fn ended() -> Error {
     Error::new(ErrorKind::Module, "a thread of the run ended too early")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Hands out so many chunks, and counts them.
+    fn chunks(last: u32, cut: &AtomicUsize) -> impl FnMut() -> Result<Option<Chunk>> + Send {
+        let mut number = 0;
+        move || {
+            number += 1;
+            cut.fetch_add(1, Ordering::SeqCst);
+            let chunk = Chunk { number, last: number == last, customers: 0, tables: Vec::new() };
+            Ok((number <= last).then_some(chunk))
+        }
+    }
+
+    /// Judges a chunk in a time that has nothing to do with its number; `bad` fails.
+    fn judged(chunk: &Chunk, bad: u32) -> Result<Scored> {
+        std::thread::sleep(Duration::from_micros(u64::from(chunk.number * 7919 % 13) * 300));
+        if chunk.number == bad {
+            return Err(Error::usage("bad"));
+        }
+        Ok(Scored { number: chunk.number, ..Scored::default() })
+    }
+
+    fn run(threads: usize, bad: u32) -> (Vec<u32>, Result<()>) {
+        let (cut, mut put) = (AtomicUsize::new(0), Vec::new());
+        let pipeline = Pipeline {
+            threads,
+            is_done: &|number| number == 2,
+            worker: &|| Box::new(move |chunk: Chunk| judged(&chunk, bad)),
+        };
+        let ended = pipeline.run(chunks(60, &cut), &mut |done| {
+            let number = done.scored.map_or(2, |scored| scored.number);
+            put.push(number);
+            assert!(cut.load(Ordering::SeqCst) < put.len() + threads + WAITING + 2);
+            Ok(())
+        });
+        (put, ended)
+    }
+
+    #[test]
+    fn chunks_are_put_in_their_order_and_few_are_under_way() {
+        for threads in [1, 2, 7] {
+            let (put, ended) = run(threads, 0);
+            assert!(ended.is_ok());
+            assert!(put.into_iter().eq(1..=60), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn what_is_before_a_chunk_that_fails_is_put() {
+        for threads in [1, 2, 7] {
+            let (put, ended) = run(threads, 40);
+            assert_eq!(ended.unwrap_err().to_string(), "bad");
+            assert!(put.into_iter().eq(1..40), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn a_failed_writer_ends_all_threads() {
+        let cut = AtomicUsize::new(0);
+        let worker = || Box::new(|chunk: Chunk| judged(&chunk, 0)) as Box<dyn FnMut(Chunk) -> Result<Scored>>;
+        let pipeline = Pipeline { threads: 3, is_done: &|_| false, worker: &worker };
+        let ended = pipeline.run(chunks(1000, &cut), &mut |_| Err(Error::usage("full")));
+        assert_eq!(ended.unwrap_err().to_string(), "full");
+        assert!(cut.load(Ordering::SeqCst) < 20);
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 
 use super::cut::{Cutter, Full, Placed};
-use super::event::Event;
+use super::event::{Event, Tell};
 use super::index::Indexer;
 use super::order::Order;
 use super::scratch::Scratch;
@@ -48,7 +48,7 @@ pub(super) struct Planner<'a> {
     pub policy: Policy,
     pub schema: &'a Schema,
     pub encoding: Encoding,
-    pub tell: &'a dyn Fn(&Event),
+    pub tell: &'a Tell<'a>,
 }
 
 impl Planner<'_> {

@@ -15,7 +15,7 @@ use crate::input::{Batches, Encoding, TableText};
 /// The records of a table in the order of its files.
 pub(super) enum Records<'a> {
     Text(Box<Texts<'a>>),
-    Typed(Typed<'a>),
+    Typed(Box<Typed<'a>>),
 }
 
 /// A record: bytes of a text, or a row of a batch.
@@ -36,7 +36,7 @@ impl<'a> Records<'a> {
                 base: 0,
                 more: true,
             }))),
-            Form::Typed { columns } => Ok(Self::Typed(Typed {
+            Form::Typed { columns } => Ok(Self::Typed(Box::new(Typed {
                 files: indexed.source.files.iter(),
                 columns,
                 indexed,
@@ -45,7 +45,7 @@ impl<'a> Records<'a> {
                 number: 0,
                 row: 0,
                 line: 0,
-            })),
+            }))),
         }
     }
 

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::bisect;
 use super::chunk::Chunk;
 use super::cut::Full;
-use super::event::Event;
+use super::event::{Event, Tell};
 use super::pipeline::{Done, Pipeline};
 use super::plan::{Plan, Planner};
-use super::scored::Scored;
+use super::scored::{Poisoned, Scored};
 use super::worker::{Judge, Worker};
 use crate::engine::Engine;
 use crate::error::Result;
@@ -87,7 +88,7 @@ pub struct Job<'a> {
 ///
 /// [`ErrorKind::Policy`](crate::ErrorKind::Policy) if the policy has errors; what reading the files, judging and
 /// writing say. What was written stays, and the same job goes on from it.
-pub fn score(job: Job<'_>, tell: &dyn Fn(&Event)) -> Result<Manifest> {
+pub fn score(job: Job<'_>, tell: &Tell<'_>) -> Result<Manifest> {
     let began = Instant::now();
     let claim = Claim::on(&job.out, &job.sources)?;
     let mut instance = job.engine.instance()?;
@@ -115,7 +116,7 @@ struct Run<'a> {
     job: &'a Job<'a>,
     schema: &'a Schema,
     plan: &'a Plan,
-    tell: &'a dyn Fn(&Event),
+    tell: &'a Tell<'a>,
 }
 
 impl Run<'_> {
@@ -152,15 +153,20 @@ impl Run<'_> {
             references: self.plan.references(),
             incomplete: self.plan.incomplete(),
         };
+        let tell = self.tell;
         let pipeline = Pipeline {
             threads: settings.threads,
             is_done: &|number| sound.contains(&number),
             worker: &|| {
                 let mut worker = Worker::new(&judge);
-                Box::new(move |chunk: Chunk| worker.attempt(&chunk, &[]))
+                Box::new(move |chunk: Chunk| {
+                    let mut attempt = |some: &Chunk, poisoned: &[Poisoned]| worker.attempt(some, poisoned);
+                    bisect::judge(&chunk, &mut attempt, tell)
+                })
             },
         };
-        pipeline.run(self.plan.chunks(self.full())?, &mut |done| self.put(record, done))
+        let mut cutter = self.plan.chunks(self.full())?;
+        pipeline.run(move || cutter.next(), &mut |done| self.put(record, done))
     }
 
     fn put(&self, record: &mut Record, done: Done) -> Result<()> {

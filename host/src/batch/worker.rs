@@ -15,6 +15,8 @@ use crate::schema::{Schema, Scope};
 
 /// Bytes of a text that are passed to the module at once.
 const PIECE: usize = 1 << 20;
+/// Rows of typed columns that are passed at once.
+const ROWS: usize = 1 << 16;
 
 /// What all workers of a run have in common.
 pub(super) struct Judge<'a> {
@@ -141,7 +143,11 @@ impl Attempt<'_> {
         let name = &table.table;
         self.instance.lines(dataset, name, &table.lines)?;
         match &table.rows {
-            Rows::Columns(batch) => self.instance.put(dataset, name, batch),
+            Rows::Columns(batch) if batch.num_rows() <= ROWS => self.instance.put(dataset, name, batch),
+            Rows::Columns(batch) => (0..batch.num_rows()).step_by(ROWS).try_for_each(|start| {
+                let rows = ROWS.min(batch.num_rows() - start);
+                self.instance.put(dataset, name, &batch.slice(start, rows))
+            }),
             Rows::Text { header, bytes, ends } => {
                 self.instance.records(dataset, name, header, &[header.len()])?;
                 let mut start = 0;
