@@ -22,6 +22,7 @@ pub(crate) mod events;
 pub(crate) mod funnel;
 mod groups;
 pub mod json;
+mod ndjson;
 mod notices;
 mod offers;
 mod outbox;
@@ -39,6 +40,7 @@ mod write;
 
 pub(crate) use customers::changed_key_name;
 pub(crate) use customers::per_customer;
+pub use ndjson::ndjson;
 pub use shelf::{digest, shared};
 pub use summary::{Summary, summary};
 pub(crate) use write::cell as cell_text;

@@ -25,7 +25,8 @@ use serde::Serialize;
 use crate::model::identity::IDENTITIES;
 use crate::model::reserved::state::STATE_RUN;
 use crate::model::{CUSTOMERS, Model, RowKey};
-use crate::output::{access, funnel};
+use crate::output::access;
+use crate::share::is_shared;
 
 /// What the output tables of parts make together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -44,7 +45,7 @@ pub enum Scope {
 pub fn scope(table: &str) -> Scope {
     match table {
         "notices" | "overlays" | access::COLUMNS | STATE_RUN => Scope::Once,
-        "reports" | funnel::FUNNEL => Scope::Merged,
+        shared if is_shared(shared) => Scope::Merged,
         _ => Scope::Rows,
     }
 }

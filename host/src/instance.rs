@@ -293,6 +293,18 @@ impl Instance {
         self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
+    /// Writes an output table as newline-delimited JSON, an object per row: ints, doubles and booleans as such, decimals
+    /// and dates as texts, `null` for no value.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::csv`].
+    pub fn ndjson(&mut self, of: impl Into<Results>, table: &str, to: &mut dyn Write) -> Result<()> {
+        let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
+        let handle = self.sandbox.call(|calls| &calls.ndjson, (of.into().0, ptr, len))?;
+        self.sandbox.buffer(handle, |bytes| written(bytes, to))
+    }
+
     /// Frees a policy, dataset, outcome or comparison.
     ///
     /// # Errors

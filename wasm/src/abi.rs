@@ -392,6 +392,16 @@ pub extern "C" fn appraise_csv(outcome: u32, table: u32, table_len: u32) -> u32 
     })
 }
 
+/// An output table as newline-delimited JSON, an object per row.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_ndjson(outcome: u32, table: u32, table_len: u32) -> u32 {
+    with(|state| {
+        let made = state.text(table, table_len).and_then(|name| state.table(outcome, &name));
+        let made = made.map(|table| Object::Bytes(output::ndjson(&table).into_bytes()));
+        state.answer(made)
+    })
+}
+
 /// Address of a buffer's bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_buffer_ptr(buffer: u32) -> u32 {

@@ -17,7 +17,6 @@ use super::intake::{Intake, Key, Row, state};
 use super::put::{self, InputColumn};
 use super::sink::{Place, Sink};
 use crate::diagnostic::Diagnostic;
-use crate::model::identity::{CUSTOMER, IDENTITIES};
 use crate::model::{RowKey, Schema, Table};
 
 /// A record of an index.
@@ -29,7 +28,7 @@ pub struct Entry {
     pub key: u64,
     /// Of a lost record with two possible owners, hash of the key of the second; else 0.
     pub other: u64,
-    /// Hash of a child row's own id; 0 for customers and where it cannot be told. Of identities, hash of the alias.
+    /// Hash of a child row's own id; 0 for customers and where it cannot be told.
     pub id: u64,
     /// 1-based line on which it starts; of typed rows, its number.
     pub line: u32,
@@ -48,7 +47,8 @@ pub enum Lost {
     No,
     /// It cannot be used, and is its key's.
     Known,
-    /// It cannot be used, and is the one key's or the other's, whichever is a customer; anybody's if neither is.
+    /// It cannot be used, and is the one key's or the other's, whichever is a customer; anybody's if neither is. A key
+    /// that several records of the customers have is no customer, since all of them are quarantined.
     Two,
     /// It cannot be used, and its key cannot be told: a child row may be anybody's.
     Anybody,
@@ -79,8 +79,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// An index of the customers, of a child table or of the table of identities; `None` for other tables, which are
-    /// not about customers.
+    /// An index of the customers or of a child table; `None` for other tables, which are not about customers.
     #[must_use]
     pub fn new(schema: &Schema, table: &str) -> Option<Self> {
         let id = schema.table_named(table)?;
@@ -140,7 +139,6 @@ pub(crate) fn key_fields(table: &Table) -> Option<[Option<u16>; 2]> {
         RowKey::Field(key) => Some([Some(key), None]),
         RowKey::RowNumber => Some([None, None]),
         RowKey::Child { parent, id, .. } => Some([Some(parent), Some(id)]),
-        RowKey::Reference { key, .. } if table.id == IDENTITIES => Some([Some(CUSTOMER), Some(key)]),
         RowKey::Reference { .. } => None,
     }
 }

@@ -94,6 +94,8 @@ pub(super) struct Intake {
     pub records: u32,
     /// Lines of the records that come next, the next one last; `None`: they are counted.
     pub told: Option<Vec<u32>>,
+    /// Lines of records that are not given: they have numbers nevertheless.
+    pub left_out: Vec<u32>,
     pub blame: Blame,
 }
 
@@ -110,6 +112,7 @@ impl Intake {
             lines: Vec::new(),
             records: 0,
             told: None,
+            left_out: Vec::new(),
             blame: Blame::default(),
         }
     }
@@ -157,6 +160,7 @@ impl Intake {
             lines: Vec::new(),
             records: 0,
             told: None,
+            left_out: Vec::new(),
             blame: Blame::default(),
         }
     }
@@ -184,7 +188,7 @@ impl Intake {
 
     /// Takes in a row that has been counted.
     pub fn push(&mut self, row: &impl Row, line: u32, shared: &mut Shared) -> Result<(), Diagnostic> {
-        let (parent, key) = match self.identify(row, shared)? {
+        let (parent, key) = match self.identify(row, line, shared)? {
             Ok(codes) => codes,
             Err((column, parent)) => return self.refuse(line, column, parent, shared),
         };
@@ -231,11 +235,12 @@ impl Intake {
 
     /// The codes of the parent's key and of the row's own; or the source's column with the cell that is no key, and
     /// the parent's code where that is known.
-    fn identify(&mut self, row: &impl Row, shared: &mut Shared) -> Result<Identity, Diagnostic> {
+    fn identify(&mut self, row: &impl Row, line: u32, shared: &mut Shared) -> Result<Identity, Diagnostic> {
         let (parent, own) = match self.key {
             RowKey::RowNumber => {
+                let before = self.left_out.iter().filter(|other| **other < line).count();
                 shared.scratch.clear();
-                let _ = write!(shared.scratch, "{}", self.records);
+                let _ = write!(shared.scratch, "{}", before + self.records as usize);
                 return Ok(Ok((NO_CODE, intern_scratch(shared)?)));
             }
             RowKey::Field(key) | RowKey::Reference { key, .. } => (NO_CODE, key),

@@ -43,8 +43,12 @@ impl Builder {
         self.later = true;
     }
 
-    /// Quarantines the customer on a line, whose row is not given: it stops the engine.
+    /// Quarantines the customer on a line, whose row is not given: it stops the engine. It is told before the rows are
+    /// read, so that customers who are called by the numbers of their rows keep them.
     pub fn poisoned(&mut self, line: u32, reason: FaultReason) {
+        if let Some(customers) = self.tables.first_mut() {
+            customers.intake.left_out.push(line);
+        }
         let key = String::new();
         self.shared.quarantine.push(Quarantined { table: CUSTOMERS, line, column: 0, reason, key });
     }

@@ -4,6 +4,8 @@ use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
 
+mod parts;
+
 use super::csv::MAX_RECORD;
 use super::*;
 use crate::column::Values;

@@ -11,7 +11,7 @@ use crate::order;
 use crate::policy::{Localised, Priority};
 
 /// Ints up to this magnitude are numbers in objects; larger ones are texts.
-const SAFE_INT: u64 = 1 << 53;
+pub(super) const SAFE_INT: u64 = 1 << 53;
 
 /// A page of an output table.
 #[derive(Debug, Clone, Serialize)]

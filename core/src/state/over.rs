@@ -33,10 +33,9 @@ impl Over {
         let mut out = Self::default();
         let own = customer - machine.range(Domain::Customer).start;
         // What is said of the customer ends the tasks of rows that are gone, too.
-        if run.program.node(stop).is_some_and(|node| node.domain == Domain::Customer) {
-            out.all = machine.is_true(stop, own);
-        }
-        let Some(table) = decl.each.filter(|_| !out.all) else {
+        let of_customer = run.program.node(stop).is_some_and(|node| node.domain == Domain::Customer);
+        out.all = of_customer && machine.is_true(stop, own);
+        let Some(table) = decl.each else {
             let is_quota = run.model.quotas.iter().any(|quota| usize::from(quota.alert) == alert);
             if is_quota && nodes.event_key.is_some() {
                 out.present =
@@ -44,7 +43,9 @@ impl Over {
             }
             return out;
         };
-        for (row, child) in child_rows(run, machine, table, customer) {
+        // Rows of the table are no rows of what is said of customers.
+        let rows = if of_customer { Vec::new() } else { child_rows(run, machine, table, customer) };
+        for (row, child) in rows {
             if machine.is_true(stop, row) {
                 let event = event_key(machine, nodes, row, child.as_ref());
                 out.ids.extend(event.map(|event| task_id(key, &decl.event_kind, &event)));

@@ -29,7 +29,7 @@ pub struct Key {
     pub key: u64,
     /// The second possible owner of a lost record, else 0.
     pub other: u64,
-    /// A child row's own id; 0 for customers, and when it cannot be told. Of the table of identities, the alias.
+    /// A child row's own id; 0 for customers, and when it cannot be told.
     pub id: u64,
 }
 
@@ -41,7 +41,8 @@ pub enum Lost {
     No,
     /// It cannot be used, and is its key's.
     Known,
-    /// It cannot be used, and is one of two keys', whichever is a customer's; anybody's if neither is.
+    /// It cannot be used, and is one of two keys', whichever is a customer's; anybody's if neither is. A key that
+    /// several records of the customers have is no customer's, since all of them are quarantined.
     Two,
     /// It cannot be used and has no key. A child row may be anybody's; a customer concerns nobody else.
     Anybody,
@@ -70,7 +71,7 @@ impl Key {
 }
 
 impl Instance {
-    /// An empty index of a table: of the customers, of a child table, or of the reserved table `identities`.
+    /// An empty index of the customers or of a child table.
     ///
     /// # Errors
     ///
@@ -181,7 +182,7 @@ impl Instance {
         self.handle(done).map(drop)
     }
 
-    /// Quarantines the customer on a line of the customers' source, whose row is not given.
+    /// Quarantines the customer on a line of the customers' source, whose row is not given; before the rows are read.
     ///
     /// # Errors
     ///

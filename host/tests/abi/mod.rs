@@ -6,7 +6,7 @@ use appraise_host::{Engine, Instance, Limits};
 /// The exports of the ABI: name, parameters, result, and a body that does nothing.
 ///
 /// Buffer `h` is described by two words at address `8 * h`; allocation is always page 1.
-const EXPORTS: [(&str, usize, bool, &str); 50] = [
+const EXPORTS: [(&str, usize, bool, &str); 51] = [
     ("alloc", 1, true, "(i32.const 65536)"),
     ("load", 2, true, "(i32.const 1)"),
     ("check", 2, true, "(i32.const 1)"),
@@ -35,6 +35,7 @@ const EXPORTS: [(&str, usize, bool, &str); 50] = [
     ("digest", 1, true, "(i32.const 1)"),
     ("output", 3, true, "(i32.const 1)"),
     ("csv", 3, true, "(i32.const 1)"),
+    ("ndjson", 3, true, "(i32.const 1)"),
     ("explain", 4, true, "(i32.const 1)"),
     ("history", 1, true, "(i32.const 1)"),
     ("history_add", 4, true, "(i32.const 1)"),

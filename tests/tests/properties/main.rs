@@ -22,6 +22,7 @@ mod effect;
 mod kleene;
 mod order;
 mod packs;
+mod parts;
 mod quota;
 mod report;
 mod rows;
