@@ -53,7 +53,11 @@ pub fn part(
             records.see(&bytes);
             records.count.saturating_sub(1)
         }
-        Format::Ndjson => return Err(Error::usage("this module writes no NDJSON; choose csv or parquet")),
+        Format::Ndjson => {
+            instance.ndjson(of, table, &mut bytes)?;
+            // Line ends within texts are escaped.
+            bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+        }
         Format::Parquet => instance.output(of, table, |view| parquet(view, &mut bytes, label))?,
     };
     Ok(Part { table: table.to_owned(), format, rows, bytes })
