@@ -60,10 +60,6 @@ fn parts_of_any_cut_give_the_rows_of_the_whole() {
             let Some(dataset) = read(&population, &tables, &mut random) else { continue };
             let Some(expected) = lines(&population, &dataset) else { continue };
             let name = format!("{} seed {seed}", population.name);
-                for t in &tables {
-                    println!("== {}\n{}", t.name, String::from_utf8_lossy(&t.text));
-                }
-            }
             let indexed = plan(&population, &tables, &dataset, &mut random, &name);
             let one = judged(&population, &tables, &indexed, &[0..usize::MAX], &name);
             let cuts = cuts(indexed[0].entries.len(), &mut random);
