@@ -24,6 +24,7 @@
 //! | cover | [`coverage`] | what the policy's own tests reach, and tests for what they do not |
 //! | assess | [`assess`] | what rules and scores have been worth on a labelled history |
 //! | turn round | [`counterfactual`] | the cheapest change by which a customer reaches a goal, and what comes out if something is otherwise |
+//! | map | [`mapping`] | which column of a source holds which field |
 //! | compare | [`change`], [`mod@compare`] | two documents to the places where they differ: threshold, logic or wording; two outcomes to who moves |
 //! | | [`split`] | two runs to what the data and what the policy did to each score |
 //! | measure | [`effect`] | what became of the tasks of rules, and what came of the customers they told of |
@@ -54,6 +55,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod funnel;
 pub mod load;
+pub mod mapping;
 pub mod model;
 pub mod number;
 pub mod offer;

@@ -9,6 +9,7 @@ use crate::analysis::{self, Subject, Witness, analyse};
 use crate::assess::Question;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::mapping;
 use crate::model::{Model, check_asking};
 use crate::policy::Localised;
 use crate::policy::Policy;
@@ -157,6 +158,16 @@ pub fn load_asking(
     files: &[SourceFile<'_>],
     question: Option<&Question<'_>>,
 ) -> (CheckReport, Option<Loaded>) {
+    load_mapped(files, question, &[])
+}
+
+/// As [`load_asking`], with the [`mapping`]s of a source, of which later ones win; the hashes are the policy's alone.
+#[must_use]
+pub fn load_mapped(
+    files: &[SourceFile<'_>],
+    question: Option<&Question<'_>>,
+    mappings: &[SourceFile<'_>],
+) -> (CheckReport, Option<Loaded>) {
     let parsed = parse(files);
     let mut all = parsed.diagnostics;
     let mut model = None;
@@ -165,13 +176,19 @@ pub fn load_asking(
         all.0.extend(checked.diagnostics.0);
         model = checked.model;
     }
+    let named: Vec<SourceFile<'_>> = files.iter().chain(mappings).copied().collect();
+    for (file, number) in named.iter().zip(0u16..).skip(files.len()) {
+        if let Some(model) = &mut model {
+            mapping::apply(&mut model.schema, number, *file, &mut all);
+        }
+    }
     let all: Diagnostics = all.sorted();
     let model = model.filter(|_| !all.has_errors());
     let identity =
         |p: &Policy| Identity { id: p.id.clone(), version: p.version.clone(), label: p.about.label.clone() };
     let report = CheckReport {
         ok: model.is_some(),
-        diagnostics: all.0.iter().map(|d| finding(d, files)).collect(),
+        diagnostics: all.0.iter().map(|d| finding(d, &named)).collect(),
         policy: parsed.policy.as_ref().map(identity),
         hashes: Hashes { full: parsed.full_hash, meaning: parsed.meaning_hash },
         canonical: parsed.canonical,

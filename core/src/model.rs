@@ -32,7 +32,7 @@ pub mod identity;
 mod literal;
 mod measure;
 pub mod message;
-mod names;
+pub(crate) mod names;
 pub mod offer;
 pub mod overlays;
 pub mod overrides;

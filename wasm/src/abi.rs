@@ -35,6 +35,7 @@ mod data;
 mod explain;
 mod history;
 mod index;
+mod inspect;
 mod part;
 mod share;
 
@@ -232,7 +233,8 @@ pub extern "C" fn appraise_free(address: u32) {
 }
 
 /// Loads a policy from JSON `{"files": [{"name", "text"}], "question": {"label", "value", "time", "baseline",
-/// "suspects"}}`; with a question its runs can be assessed.
+/// "suspects"}, "mappings": [{"name", "text"}]}`; with a question its runs can be assessed, with mappings fields are
+/// looked for under other columns.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
     with(|state| {

@@ -5,7 +5,7 @@ use appraise_core::counterfactual::Edit;
 use appraise_core::coverage::{Suggestions, suggest};
 use appraise_core::date;
 use appraise_core::diagnostic::{Code, Diagnostic, Span};
-use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load_asking};
+use appraise_core::load::{AnalysisReport, CheckReport, Finding, Loaded, analysed, finding, load_mapped};
 use appraise_core::policy::{Localised, SourceFile};
 use serde::Serialize;
 
@@ -51,11 +51,17 @@ impl From<CheckReport> for Failure {
     }
 }
 
-/// Parses and checks the policy of a request `{files, question}`; `question` may be left out. It is `{label, value,
-/// time, baseline, suspects}`, of which only `label` has to be there.
+/// Parses and checks the policy of a request `{files, question, mappings}`; only the files have to be there. The question
+/// is `{label, value, time, baseline, suspects}`, of which only `label` has to be there; mappings are files, later ones
+/// win.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
     with_files(json, |request, files| {
-        let Some(asked) = request.get("question") else { return Ok(load_asking(files, None)) };
+        let mappings = match request.get("mappings") {
+            Some(Tree::List(list)) => list.iter().map(file).collect(),
+            _ => Some(Vec::new()),
+        };
+        let mappings = mappings.ok_or_else(|| Failure::request("the mappings are not [{name, text}]"))?;
+        let Some(asked) = request.get("question") else { return Ok(load_mapped(files, None, &mappings)) };
         let text = |key: &str| asked.get(key).and_then(Tree::text);
         let names = |key: &str| match asked.get(key) {
             Some(Tree::List(names)) => names.iter().filter_map(Tree::text).collect(),
@@ -65,7 +71,7 @@ pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
         let (baseline, suspects) = (names("baseline"), names("suspects"));
         let (value, time) = (text("value"), text("time"));
         let question = assess::Question { label, value, time, baseline: &baseline, suspects: &suspects };
-        Ok(load_asking(files, Some(&question)))
+        Ok(load_mapped(files, Some(&question), &mappings))
     })
 }
 
@@ -105,6 +111,26 @@ pub fn what_if(json: &[u8]) -> Result<(String, Vec<Edit>), Failure> {
     let customer = request.get("customer").and_then(Tree::text).map(String::from);
     let edits = request.get("edits").and_then(edits);
     customer.zip(edits).ok_or_else(|| Failure::request("the request is not {customer, edits: {name: text}}"))
+}
+
+/// What is known of a source: its columns, or the beginning of its text.
+pub enum Source {
+    Columns(Vec<String>),
+    Head(String),
+}
+
+/// The table and the source of a request `{table, columns}` or `{table, head}`.
+pub fn source(json: &[u8]) -> Result<(String, Source), Failure> {
+    let request = tree(json)?;
+    let text = |key| request.get(key).and_then(Tree::text).map(String::from);
+    let source = match request.get("columns") {
+        Some(Tree::List(names)) => {
+            Some(Source::Columns(names.iter().filter_map(Tree::text).map(String::from).collect()))
+        }
+        _ => text("head").map(Source::Head),
+    };
+    let found = text("table").zip(source);
+    found.ok_or_else(|| Failure::request("the request is not {table, columns} or {table, head}"))
 }
 
 /// The edits of an object of names and texts as JSON.

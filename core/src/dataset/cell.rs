@@ -94,7 +94,7 @@ impl CellReader {
             nullable: field.nullable,
             null_texts: field.null_texts.clone(),
             null_values: Vec::new(),
-            masked: field.class.as_deref() == Some("C2") || field.lawful.sensitive,
+            masked: field.is_secret(),
         };
         if !matches!(reader.kind, Kind::Bool { .. } | Kind::Text | Kind::Member(_)) {
             let unbounded = Self { kind: reader.kind.unbounded(), nullable: true, ..Self::empty() };

@@ -168,6 +168,14 @@ pub struct EnumDef {
     pub members: Vec<(String, Option<Localised>)>,
 }
 
+impl Field {
+    /// Whether its values are shown to nobody who looks for what is wrong with a file.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.class.as_deref() == Some("C2") || self.lawful.sensitive
+    }
+}
+
 impl Schema {
     /// The field of an id.
     #[must_use]
