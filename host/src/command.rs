@@ -11,6 +11,8 @@ mod deliver;
 mod diagnostics;
 mod evaluate;
 mod explain;
+mod inspect;
+mod mapping;
 mod measure;
 mod otherwise;
 mod portal;
@@ -90,6 +92,8 @@ enum Verb {
     Synth(synth::Synth),
     /// Say what a module file could do, without running it
     Audit(audit::Audit),
+    /// Say what of some files a policy can use, and what is in them
+    Inspect(inspect::Inspect),
     /// Write the input and output tables of a policy as JSON
     Schema(schema::Schema),
 }
@@ -140,6 +144,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Verify(verify) => verify.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Audit(audit) => audit.run(&mut desk),
+        Verb::Inspect(inspect) => inspect.run(&mut desk),
         Verb::Schema(schema) => schema.run(&mut desk),
     };
     // A reader such as `head` that has seen enough is no failure.

@@ -14,12 +14,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 mod columns;
+mod head;
 mod open;
 mod place;
 mod text;
 
 pub use crate::encoding::Encoding;
 pub(crate) use columns::Batches;
+pub use head::{Head, head};
 pub(crate) use open::whole;
 pub use place::{Shelf, ShelfKind, sources};
 pub(crate) use text::TableText;

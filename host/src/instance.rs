@@ -19,6 +19,7 @@ use crate::schema::Schema;
 use crate::text::Lang;
 use crate::watchdog::Watchdog;
 
+mod inspect;
 mod parts;
 mod questions;
 mod share;

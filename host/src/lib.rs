@@ -59,6 +59,7 @@ mod encoding;
 mod engine;
 mod error;
 pub mod input;
+pub mod inspect;
 mod instance;
 mod limits;
 pub mod manifest;

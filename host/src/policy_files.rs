@@ -25,6 +25,8 @@ pub struct PolicyFiles {
     folder: PathBuf,
     /// What a labelled history is asked.
     question: Option<Question>,
+    /// Which columns hold which fields; later ones win.
+    mappings: Vec<PolicyFile>,
 }
 
 /// One text of a policy.
@@ -66,7 +68,7 @@ impl PolicyFiles {
         };
         let mut left = POLICY_BYTES;
         let files = paths.iter().map(|path| read(path, &mut left)).collect::<Result<Vec<_>>>()?;
-        Ok(Self { files, folder, question: None })
+        Ok(Self { files, folder, question: None, mappings: Vec::new() })
     }
 
     /// A policy that is not on disk.
@@ -75,6 +77,7 @@ impl PolicyFiles {
             files: vec![PolicyFile { name: name.into(), text: text.into() }],
             folder: PathBuf::new(),
             question: None,
+            mappings: Vec::new(),
         }
     }
 
@@ -82,13 +85,32 @@ impl PolicyFiles {
     pub fn from_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut files: Vec<_> = texts.into_iter().map(|(name, text)| PolicyFile { name, text }).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, folder: PathBuf::new(), question: None }
+        Self { files, folder: PathBuf::new(), question: None, mappings: Vec::new() }
     }
 
     /// The same policy, to be asked about a labelled history: its runs can be assessed.
     #[must_use]
     pub fn asking(self, question: Question) -> Self {
         Self { question: Some(question), ..self }
+    }
+
+    /// The same policy for files whose columns are called otherwise: `text` is a document (YAML or JSON) of tables, fields
+    /// and columns. A later mapping wins. The module says what is wrong with it when the policy is loaded.
+    #[must_use]
+    pub fn mapped(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.mappings.push(PolicyFile { name: name.into(), text: text.into() });
+        self
+    }
+
+    /// As [`Self::mapped`], from a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn mapped_by(mut self, path: &Path) -> Result<Self> {
+        let mut left = POLICY_BYTES;
+        self.mappings.push(read(path, &mut left)?);
+        Ok(self)
     }
 
     /// The files, ordered by name.
@@ -98,13 +120,14 @@ impl PolicyFiles {
 
     /// The path to show for a file that the module names.
     pub fn shown(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        let is_mapping = self.files.iter().all(|file| file.name != name);
+        if is_mapping { name.into() } else { self.folder.join(name) }
     }
 
-    /// Name and SHA-256 of every file.
+    /// Name and SHA-256 of every file, and of the mappings behind them.
     pub fn sha256(&self) -> Vec<(&str, String)> {
         let hash = |file: &PolicyFile| hex(&Sha256::digest(file.text.as_bytes()));
-        self.files.iter().map(|file| (file.name.as_str(), hash(file))).collect()
+        self.files.iter().chain(&self.mappings).map(|file| (file.name.as_str(), hash(file))).collect()
     }
 
     /// Writes tests as a file that can be put beside the others.
@@ -129,13 +152,18 @@ impl PolicyFiles {
         }
     }
 
-    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`, with `question` where there is one.
+    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`, with `question` and `mappings` where there are
+    /// some.
     pub(crate) fn to_json(&self) -> Vec<u8> {
-        let request = match &self.question {
-            Some(question) => serde_json::json!({ "files": self.files, "question": question }),
-            None => serde_json::json!({ "files": self.files }),
-        };
-        request.to_string().into_bytes()
+        let mut request = serde_json::Map::new();
+        request.insert("files".to_owned(), serde_json::json!(self.files));
+        if let Some(question) = &self.question {
+            request.insert("question".to_owned(), serde_json::json!(question));
+        }
+        if !self.mappings.is_empty() {
+            request.insert("mappings".to_owned(), serde_json::json!(self.mappings));
+        }
+        serde_json::Value::Object(request).to_string().into_bytes()
     }
 }
 

@@ -251,7 +251,7 @@ alerts:
         let mut builder = crate::dataset::Builder::new(&schema);
         let customers = "id,aum,score,grade,phone,spare\nC1,10,1.5,a,13800000000,1\nC2,-5,,b,x,y\nC3,20.50,-2,c,,\nC4,x,,a,,\nC4,1,,a,,\n";
         builder.read("customers", customers.as_bytes(), true).unwrap();
-        let loans = "id,loan,due\nC1,L1,2027-01-02\nC1,L2,2026-12-31\nC9,L3,\n\"C2\"x,L4,\n";
+        let loans = "id,loan,due\nC1,L1,2027-01-02\nC1,L2,2026-12-31\nC9,L3,\nC2,\"L4\"x,\n";
         builder.read("loans", loans.as_bytes(), true).unwrap();
         builder.seal().unwrap().profile(&schema)
     }

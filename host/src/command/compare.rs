@@ -2,7 +2,7 @@
 //!
 //! Each file is read once and fed to both. Every number is the module's; this file only puts them under each other.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use appraise_host::input::{InputFile, Source};
 use appraise_host::output::Folder;
@@ -75,8 +75,7 @@ impl Compare {
     }
 
     fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
-        let files =
-            [PolicyFiles::open(&self.data.policies.old)?, PolicyFiles::open(&self.data.policies.new)?];
+        let files = [self.files(&self.data.policies.old)?, self.files(&self.data.policies.new)?];
         self.data.look()?;
         let engine = desk.engine()?;
         let mut instance = engine.instance()?;
@@ -94,6 +93,11 @@ impl Compare {
         let [known, more] = &schemas;
         let sources = self.data.sources(&joined(known.inputs()?, more.inputs()?))?;
         Ok(Some(Ready { engine, instance, policies, schemas, sources }))
+    }
+
+    /// One of the policies, with the mapping of the columns.
+    fn files(&self, policy: &Path) -> Result<PolicyFiles> {
+        self.data.mapping.apply(PolicyFiles::open(policy)?)
     }
 
     /// Reads every file for those that know its table, runs both, and compares.

@@ -11,6 +11,7 @@ use appraise_host::report::SealReport;
 use appraise_host::{Dataset, Engine, Instance, Lang, Outcome, Policy, Result, Schema};
 use clap::Args;
 
+use super::mapping::Mapping;
 use super::progress::{Form, Progress};
 use super::{Desk, diagnostics};
 
@@ -44,6 +45,8 @@ pub(super) struct Data<P: Args = One> {
     /// Show no progress
     #[arg(long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) mapping: Mapping,
 }
 
 /// One policy.
@@ -54,7 +57,7 @@ pub(super) struct One {
     policy: PathBuf,
 }
 
-fn table(text: &str) -> std::result::Result<(String, PathBuf), String> {
+pub(super) fn table(text: &str) -> std::result::Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_owned(), path.into())),
         _ => Err("write it as name=file, for example holdings=holdings.csv".to_owned()),
@@ -87,12 +90,17 @@ pub(super) struct Ran {
 impl Data {
     /// Checks and loads the policy and finds the input files. Nothing if the policy has errors, which are shown.
     pub(super) fn ready(&self, desk: &mut Desk<'_>) -> Result<Option<Ready>> {
-        self.open(desk, PolicyFiles::open(&self.policies.policy)?)
+        self.open(desk, self.files()?)
     }
 
     /// As [`Self::ready`], with a question about a labelled history.
     pub(super) fn asking(&self, desk: &mut Desk<'_>, question: Question) -> Result<Option<Ready>> {
-        self.open(desk, PolicyFiles::open(&self.policies.policy)?.asking(question))
+        self.open(desk, self.files()?.asking(question))
+    }
+
+    /// The policy, with the mapping of the columns.
+    fn files(&self) -> Result<PolicyFiles> {
+        self.mapping.apply(PolicyFiles::open(&self.policies.policy)?)
     }
 
     fn open(&self, desk: &mut Desk<'_>, files: PolicyFiles) -> Result<Option<Ready>> {
@@ -158,7 +166,7 @@ impl Data {
     /// Checks, loads, reads and runs in an instance that has other runs. Nothing if the policy has errors, which are
     /// shown.
     pub(super) fn beside(&self, instance: &mut Instance, desk: &mut Desk<'_>) -> Result<Option<Ran>> {
-        let files = PolicyFiles::open(&self.policies.policy)?;
+        let files = self.files()?;
         let Some(loaded) = self.load(instance, desk, &files)? else { return Ok(None) };
         let progress = self.progress();
         self.run_in(instance, loaded.policy, (&loaded.sources, &loaded.schema), &progress).map(Some)
