@@ -18,6 +18,9 @@
 //! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers;
 //!   `encode` is the way in.
 //! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
+//! - [`scorer`] scores batches from memory to memory, for a server.
+//! - [`inspect`] says what of some files a policy can use.
+//! - [`portal`] serves the built page to a browser on this machine; it needs no module.
 //! - [`page`] puts figures that the module gave on sheets: as text, or as one HTML page.
 //! - [`audit`] says what a module file could do, without running it.
 //! - [`deliver`] cuts a finished run into one folder per audience; it needs no module.
@@ -30,7 +33,28 @@
 //! compiled code (it would have to be trusted), threads of workers and spill files (one store reads the whole input;
 //! the memory limit says when that is too much), and any knowledge of the policy language.
 //!
-//! # Example
+//! # A server that embeds it
+//!
+//! A [`scorer::Scorer`] is a module and a policy that stay open while batches come and go; `examples/embed.rs` is a whole
+//! program. What a batch may use is in [`Limits`]; one that wants more is stopped, and the next one is not touched by it.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//!
+//! use appraise_host::policy_files::PolicyFiles;
+//! use appraise_host::scorer::{Rows, Scorer, Table};
+//! use appraise_host::{Engine, Limits};
+//! # fn main() -> appraise_host::Result<()> {
+//! let engine = Arc::new(Engine::open("target/module/appraise_bg.wasm".as_ref(), Limits::default())?);
+//! let mut scorer = Scorer::open(engine, PolicyFiles::open("policy.yaml".as_ref())?)?;
+//! let customers = Table { name: "customers", rows: Rows::Text(b"customer_id,aum\nC1,100.00\n") };
+//! let answer = scorer.score(&[customers], "2026-11-21", &["customers", "tasks"])?;
+//! println!("{} customers, digest {}", answer.summary.rows, answer.digest);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every call of the module by itself, as [`Instance`] has them:
 //!
 //! ```no_run
 //! use appraise_host::{Engine, Limits, policy_files::PolicyFiles};
@@ -72,6 +96,7 @@ pub mod report;
 pub mod run;
 mod sandbox;
 mod schema;
+pub mod scorer;
 mod shape;
 pub mod synth;
 pub mod text;

@@ -1,0 +1,224 @@
+//! Files whose columns are called otherwise: what `inspect` says of them, and that a mapping gives the same digest.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions of tests, where a panic is the report"
+)]
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use appraise_host::input::{Encoding, Reading, feed, sources};
+use appraise_host::inspect::{Inspection, inspect, mapping};
+use appraise_host::policy_files::PolicyFiles;
+use appraise_host::{Engine, ErrorKind, Instance, Limits, Result};
+use appraise_tests::corpus::module_file;
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+
+const POLICY: &str = "
+appraise: 1
+policy: p
+version: 1.0.0
+time_zone: Asia/Shanghai
+schema:
+  customers:
+    key: customer_id
+    fields:
+      customer_id: {type: string}
+      aum: {type: decimal(2), min: 0, label: {en: Assets, zh-CN: 管理资产}}
+      phone: {type: int, nullable: true, class: C2}
+  loans:
+    parent: customer_id
+    id: loan_id
+    fields: {customer_id: {type: string}, loan_id: {type: string}, due: {type: date, nullable: true}}
+alerts:
+  n:
+    kind: risk
+    when: \"aum > 1.00 && phone > 1 && loans.exists(l, l.due > date('2026-01-01'))\"
+    priority: low
+    task: {to: rm, title: {en: '{{aum}}', zh-CN: '{{aum}}'}}
+";
+const NAMED: &str = "customer_id,aum,phone\nC1,10.00,13\nC2,20.00,x\nC3,-1,\n";
+const LOANS: &str = "customer_id,loan_id,due\nC1,L1,2026-05-01\nC2,L2,2025-05-01\nC9,L3,\n";
+/// How another bank calls the same.
+const OTHERWISE: [&str; 4] = ["客户号", "AUM_CNY", "Tel", "branch"];
+
+struct Bench {
+    folder: PathBuf,
+    instance: Instance,
+}
+
+impl Bench {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("appraise-inspect-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("loans.csv"), LOANS).unwrap();
+        let instance = Engine::open(&module_file(), Limits::default()).unwrap().instance().unwrap();
+        Self { folder, instance }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        std::fs::write(self.folder.join(name), text).unwrap();
+        self.folder.join(name)
+    }
+
+    fn tables(&self) -> Vec<(String, PathBuf)> {
+        vec![("loans".to_owned(), self.folder.join("loans.csv"))]
+    }
+
+    fn digest(&mut self, customers: &Path, mapped: &str) -> Result<String> {
+        let instance = &mut self.instance;
+        let policy = instance.load(&policy(mapped))?;
+        let schema = instance.schema(policy)?;
+        let dataset = instance.dataset(policy)?;
+        for source in sources(
+            customers,
+            &[("loans".to_owned(), self.folder.join("loans.csv"))],
+            &[],
+            &schema.inputs()?,
+        )? {
+            let columns = schema.columns(&source.table);
+            let reading = Reading { columns: &columns, encoding: Encoding::Utf8 };
+            feed(instance, &[dataset], &source, reading, &mut |_| {})?;
+        }
+        instance.seal(dataset)?;
+        let outcome = instance.run(policy, dataset, "2026-03-01", false)?;
+        instance.digest(outcome)
+    }
+
+    fn inspect(&mut self, customers: &Path, mapped: &str) -> Inspection {
+        let tables = self.tables();
+        let policy = self.instance.load(&policy(mapped)).unwrap();
+        let schema = self.instance.schema(policy).unwrap();
+        let sources = sources(customers, &tables, &[], &schema.inputs().unwrap()).unwrap();
+        inspect(&mut self.instance, (policy, &schema), &sources, Encoding::Utf8, &mut |_, _| {}).unwrap()
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn policy(mapped: &str) -> PolicyFiles {
+    let files = PolicyFiles::from_text("p.yaml", POLICY);
+    if mapped.is_empty() { files } else { files.mapped("map.yaml", mapped) }
+}
+
+/// The same customers with a header of other names.
+fn renamed() -> String {
+    let mut lines = NAMED.lines().skip(1).map(|line| format!("{line},b\n"));
+    let [id, aum, phone, branch] = OTHERWISE;
+    lines.by_ref().fold(format!("{id};{aum};{phone};{branch}\n"), |text, line| text + &line.replace(',', ";"))
+}
+
+fn ndjson() -> String {
+    let [id, aum, phone, _] = OTHERWISE;
+    let line = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        format!(
+            "{{\"{id}\": \"{}\", \"{aum}\": \"{}\", \"{phone}\": \"{}\"}}\n",
+            cells[0], cells[1], cells[2]
+        )
+    };
+    NAMED.lines().skip(1).map(line).collect()
+}
+
+fn parquet(path: &Path) {
+    let cells = |at: usize| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(
+            NAMED.lines().skip(1).map(|line| line.split(',').nth(at).unwrap()),
+        ))
+    };
+    let [id, aum, phone, branch] = OTHERWISE;
+    let columns = [(branch, cells(0)), (phone, cells(2)), (aum, cells(1)), (id, cells(0))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+const MAPPING: &str = "customers: {customer_id: 客户号, aum: AUM_CNY, phone: Tel}";
+
+#[test]
+fn a_mapping_gives_the_same_digest_whatever_the_format() {
+    let mut bench = Bench::new("digest");
+    let named = bench.file("named.csv", NAMED);
+    let expected = bench.digest(&named, "").unwrap();
+    let files = [
+        bench.file("other.csv", &renamed()),
+        bench.file("other.ndjson", &ndjson()),
+        bench.folder.join("other.parquet"),
+    ];
+    parquet(&files[2]);
+    for file in &files {
+        assert_eq!(bench.digest(file, MAPPING).unwrap(), expected, "{}", file.display());
+        assert_eq!(bench.digest(file, "").unwrap_err().kind(), ErrorKind::Refused, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_mapping_is_a_document_of_its_own_with_a_hash_and_findings() {
+    let files = policy("customers: {assets: A}\n");
+    let names: Vec<String> = files.sha256().into_iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(names, ["p.yaml", "map.yaml"]);
+    let mut bench = Bench::new("findings");
+    let error = bench.instance.load(&files).unwrap_err();
+    let found = error.diagnostics().iter().find(|found| found.is_error()).unwrap();
+    assert_eq!((found.code.as_str(), found.file.as_deref(), found.line), ("E102", Some("map.yaml"), Some(1)));
+}
+
+#[test]
+fn what_has_to_be_there_and_is_not_is_told_and_suggested() {
+    let mut bench = Bench::new("suggest");
+    for (name, text) in [("a.csv", renamed()), ("a.ndjson", ndjson())] {
+        let customers = bench.file(name, &text.replace("客户号", "Customer ID"));
+        let found = bench.inspect(&customers, "");
+        assert!(!found.readable && found.tables[0].profile.is_none());
+        let suggested: Vec<_> =
+            found.tables[0].matching.fields.iter().map(|f| f.suggested.as_deref()).collect();
+        assert_eq!(suggested, [Some("Customer ID"), Some("AUM_CNY"), None]);
+        // What is written can be used as it is; the phone, which is not needed, is left out.
+        let found = bench.inspect(&customers, &mapping(&found));
+        assert!(found.readable, "{:?}", found.tables[0].matching);
+        assert_eq!(found.tables[0].profile.as_ref().unwrap().rows, 3);
+    }
+}
+
+#[test]
+fn what_is_in_the_files_is_counted_and_nothing_is_shown_that_is_secret() {
+    let mut bench = Bench::new("profile");
+    let other = bench.file("other.csv", &renamed());
+    let found = bench.inspect(&other, MAPPING);
+    assert!(found.readable && !found.is_clean());
+    assert_eq!(found.tables[0].matching.unused, ["branch"]);
+    let [customers, loans] = [0, 1].map(|at| found.tables[at].profile.clone().unwrap());
+    let field = |name: &str| customers.fields.iter().find(|field| field.name == name).unwrap();
+    let (aum, phone) = (field("aum"), field("phone"));
+    assert_eq!((aum.known, aum.missing, aum.invalid), (2, 0, 1));
+    assert_eq!(aum.range, Some(["10.00".to_owned(), "20.00".to_owned()]));
+    assert_eq!(
+        (aum.faults[0].reason.as_str(), &aum.faults[0].cells[..]),
+        ("out_of_range", &["-1".to_owned()][..])
+    );
+    assert_eq!((phone.known, phone.missing, phone.invalid), (1, 1, 1));
+    assert_eq!((phone.range.clone(), &phone.faults[0].cells[..]), (None, &["***".to_owned()][..]));
+    assert_eq!((loans.rows, loans.without), (2, Some(1)));
+    assert_eq!(loans.quarantined[0].reason, "orphan");
+}
+
+#[test]
+fn a_source_that_has_no_header_is_no_error() {
+    let mut bench = Bench::new("none");
+    for (name, text) in
+        [("empty.csv", ""), ("binary.csv", "\u{0}\u{1}"), ("list.ndjson", "[1]\n"), ("open.csv", "\"a,b")]
+    {
+        let file = bench.file(name, text);
+        assert!(!bench.inspect(&file, "").readable, "{name}");
+    }
+    assert!(bench.inspect(&bench.folder.join("loans.csv"), "").absent.contains(&"journal".to_owned()));
+}
