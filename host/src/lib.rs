@@ -6,18 +6,24 @@
 //! # Architecture
 //!
 //! ```text
-//! policy files ──┐                              ┌─> CSV bytes ──────┐
-//!                ├─> Engine ─> Instance (ABI) ──┤                   ├─> part file ─> rename ─> manifest
-//! input files  ──┘      │                       └─> descriptor ─────┘
-//!                   watchdog, fuel, memory limit     (checked) -> Arrow -> Parquet
+//! policy files ──> Engine ─> Instance (ABI), one per worker      input files
+//!                     │          │    ^                              │ index: keys, on disk
+//!           watchdog, fuel,      │    └── Chunk <── merge, cut <── order, spill
+//!             memory limit       v
+//!                        Scored: parts as CSV, NDJSON, Parquet ─> in order: write, sync, rename ─> manifest.log
+//!                                                                                               ─> manifest.json
 //! ```
+//!
+//! The file ARCHITECTURE.md beside this crate says how a run goes, which files it leaves and what its limits are.
 //!
 //! - [`Engine`] compiles one module file and knows its SHA-256 and its limits.
 //! - [`Instance`] is one wasmtime store with a typed method for every call of the batch ABI. After a trap, a timeout or
 //!   a memory stop the store is gone and every later call says so.
 //! - `descriptor` turns the typed columns that the module returns into Arrow arrays, and believes none of their numbers;
 //!   `encode` is the way in.
-//! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what touches files.
+//! - [`batch`] is a run over customers in chunks: workers, spilled lists, bisection of what stops the module.
+//! - [`run`] is the record of such a run, from which a killed one goes on.
+//! - [`input`], [`output`], [`manifest`] and [`policy_files`] are what else touches files.
 //! - [`scorer`] scores batches from memory to memory, for a server.
 //! - [`inspect`] says what of some files a policy can use.
 //! - [`portal`] serves the built page to a browser on this machine; it needs no module.
@@ -30,8 +36,7 @@
 //! INVARIANT: imports are traps, `__wbindgen_start` is never called, and nothing reads a clock for a result.
 //!
 //! Deliberately absent: an embedded copy of the module (the file that was audited is the file that runs), a cache of
-//! compiled code (it would have to be trusted), threads of workers and spill files (one store reads the whole input;
-//! the memory limit says when that is too much), and any knowledge of the policy language.
+//! compiled code (it would have to be trusted), a network client, and any knowledge of the policy language.
 //!
 //! # A server that embeds it
 //!

@@ -175,7 +175,7 @@ fn of_finding(finding: &Finding, lang: Lang) -> String {
         .lines
         .iter()
         .enumerate()
-        .map(|(at, line)| match (lang, finding.cells.get(at)) {
+        .map(|(at, line)| match (lang, finding.cells.get(at).filter(|cell| !cell.is_empty())) {
             (Lang::En, Some(cell)) => format!("line {line} `{cell}`"),
             (Lang::En, None) => format!("line {line}"),
             (Lang::ZhCn, Some(cell)) => format!("第 {line} 行 `{cell}`"),
