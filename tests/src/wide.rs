@@ -111,7 +111,8 @@ pub fn with_children(policy: &str) -> String {
                  holding_id: {type: string}\n      customer_id: {type: string}\n      \
                  kind: {type: enum, values: [K0, K1, K2, K3]}\n      amount: {type: decimal(2)}\nderive:\n  \
                  held: {sum: holdings.amount}\n";
-    let alert = "  rich: {kind: demand, when: \"held > 400000.00\", priority: low}\nreports:\n";
+    let alert =
+        "  rich: {kind: demand, owner: retail, when: \"held > 400000.00\", priority: low}\nreports:\n";
     policy.replacen("derive:\n", table, 1).replacen("reports:\n", alert, 1)
 }
 
