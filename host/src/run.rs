@@ -36,7 +36,7 @@ use sha2::{Digest, Sha256};
 
 use crate::batch::{Part, Scored};
 use crate::chain::Chain;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::manifest::{self, Manifest};
 use crate::output::OutputFile;
 use crate::text::hex;
@@ -100,8 +100,8 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Usage`] if the folder holds another run (the message says in what it differs), or a finished one
-    /// whose files are no longer its own; [`ErrorKind::File`] if the log was changed, or something cannot be written.
+    /// [`ErrorKind::Usage`](crate::ErrorKind::Usage) if the folder holds another run (the message says in what it differs), or a finished one
+    /// whose files are no longer its own; [`ErrorKind::File`](crate::ErrorKind::File) if the log was changed, or something cannot be written.
     pub fn begin(claim: Claim, settings: Settings, options: Options) -> Result<Begin> {
         let out = claim.out().to_owned();
         let register = Register::open(options.register.unwrap_or_else(|| out.join(REGISTER)))?;
@@ -135,7 +135,7 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::File`] if it cannot be written; [`ErrorKind::Abi`] if the log tells of the same chunk with other
+    /// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be written; [`ErrorKind::Abi`](crate::ErrorKind::Abi) if the log tells of the same chunk with other
     /// files, which two runs of one module over the same input cannot give.
     pub fn put(&mut self, scored: Scored) -> Result<()> {
         let number = scored.number;
@@ -328,7 +328,7 @@ fn other_bits(number: u32) -> Error {
     let message =
         format!("chunk {number} gave other bits than before, from the same module, policy and input");
     let zh = format!("第 {number} 块在模块、策略与输入相同的情况下给出了不同的结果");
-    Error::abi(message).with_zh(zh)
+    Error::coded(Code::ABI_BITS, message).with_zh(zh)
 }
 
 fn is_damaged(out: &Path, file: &str) -> Error {
@@ -340,7 +340,7 @@ fn is_damaged(out: &Path, file: &str) -> Error {
     let zh = format!(
         "`{out}` 中已有此次运行的完整结果，但 `{file}` 之后被改动；可用 `appraise verify` 查看，或用 --restart 重做"
     );
-    Error::new(ErrorKind::File, message).with_zh(zh)
+    Error::coded(Code::RUN_CHANGED, message).with_zh(zh)
 }
 
 /// The error for a folder that holds another run.
@@ -356,5 +356,5 @@ fn holds_another(out: &Path, differences: &[Difference]) -> Error {
     };
     let message = format!("`{out}` holds {en}; choose another folder, or throw that away with --restart");
     let zh = format!("`{out}` 中有{zh}；请另选文件夹，或用 --restart 丢弃它");
-    Error::usage(message).with_zh(zh)
+    Error::coded(Code::RUN_OTHER, message).with_zh(zh)
 }

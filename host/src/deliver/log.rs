@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::place::Delivered;
 use crate::chain::{self, Chain, Rest};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 
 /// The log's name in the folder of deliveries.
 pub const FILE: &str = "deliveries.log";
@@ -51,7 +51,7 @@ impl Log {
         if read.rest != Rest::Nothing {
             let line = read.chain.lines() + 1;
             let message = format!("line {line} of `{}` does not follow the one before", path.display());
-            return Err(Error::new(ErrorKind::File, message));
+            return Err(Error::coded(Code::LOG_CHANGED, message));
         }
         Ok(Self { path, chain: read.chain })
     }

@@ -135,6 +135,8 @@ codes! {
     TABLE_TWICE "H102" Usage "a table that is given twice" "同一张表给了两次"
     PARTS_DIFFER "H103" Usage "parts of a table that do not go together" "同一张表的各部分不一致"
     OUTPUT_HOLDS_INPUT "H104" Usage "an output folder that holds an input" "输出文件夹里有输入文件"
+    RUN_OTHER "H105" Usage "an output folder that holds another run" "输出文件夹里有另一次运行"
+    RUN_BUSY "H106" Usage "an output folder that another run is writing to" "另一个任务正在写入输出文件夹"
     FILE "H200" File "a file or folder cannot be read or written" "文件或文件夹无法读写"
     FILE_MISSING "H201" File "a file or folder that is not there" "文件或文件夹不存在"
     FILE_DENIED "H202" File "a file or folder that may not be read or written" "没有读写文件或文件夹的权限"
@@ -144,6 +146,10 @@ codes! {
     RECORD_LONG "H206" File "a record that does not end" "记录没有结尾"
     COLUMN_LARGE "H207" File "a column that is too large to unpack" "列展开后过大"
     COLUMNS_MANY "H208" File "a file with too many columns" "文件的列太多"
+    LOG_CHANGED "H209" File "a log in which a line does not follow the one before" "日志中有一行与上一行不衔接"
+    RUN_CHANGED "H210" File "a finished run of which a file was changed" "已完成的运行中有文件被改动"
+    RUN_OPEN "H211" File "a run that is not finished" "运行尚未完成"
+    RUN_MISSING "H212" File "a folder that holds no run" "文件夹中没有运行记录"
     MODULE "H300" Module "a module that the host cannot run" "宿主无法运行的模块"
     MODULE_MISSING "H301" Module "there is no module file" "没有模块文件"
     MODULE_INVALID "H302" Module "bytes that are no WebAssembly module of the allowed features" "不是所允许特性范围内的 WebAssembly 模块"
@@ -168,6 +174,7 @@ codes! {
     ABI_TABLE "H603" Abi "the module gave a table that is none" "模块给出的表无效"
     ABI_COUNT "H604" Abi "the module gave a count that cannot be" "模块给出的计数不可能成立"
     ABI_SILENT "H605" Abi "the module failed without saying why" "模块失败而未说明原因"
+    ABI_BITS "H606" Abi "the module gave other bits from the same input" "模块对相同输入给出了不同结果"
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ fn of_run(folder: &Path, table: &str) -> Result<Option<Source>> {
     if !folder.join(manifest::FILE).exists() {
         let message =
             format!("the run in `{}` is not finished; finish it before it is read", folder.display());
-        return Err(Error::new(ErrorKind::File, message));
+        return Err(Error::coded(Code::RUN_OPEN, message));
     }
     let outputs = manifest::read(folder)?.outputs;
     let written = |format: &Format| {

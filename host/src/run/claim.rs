@@ -6,7 +6,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::entry::WORK;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::input::Source;
 
 /// An output folder that this process alone writes to.
@@ -33,7 +33,7 @@ impl Claim {
             let (folder, file) = (out.display(), file.display());
             let message = format!("the output folder `{folder}` holds the input `{file}`; choose another");
             let zh = format!("输出文件夹 `{folder}` 中有输入文件 `{file}`；请另选一个");
-            return Err(Error::usage(message).with_zh(zh));
+            return Err(Error::coded(Code::RUN_BUSY, message).with_zh(zh));
         }
         let folder = File::open(&here).map_err(fail)?;
         // A file system without locks is written to as before.
@@ -42,7 +42,7 @@ impl Claim {
             let message =
                 format!("another run is writing to `{folder}`; wait for it or choose another folder");
             let zh = format!("另一个任务正在写入 `{folder}`；请等待其结束或另选文件夹");
-            return Err(Error::usage(message).with_zh(zh));
+            return Err(Error::coded(Code::RUN_BUSY, message).with_zh(zh));
         }
         std::fs::create_dir_all(out.join(WORK)).map_err(fail)?;
         Ok(Self { out: out.to_owned(), _folder: folder })

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::entry::{ChunkEntry, Line, share};
 use super::{LOG, Settings};
 use crate::chain::{self, Chain, Rest};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::input;
 
 /// The log of a run that was begun.
@@ -27,7 +27,7 @@ pub(super) struct Earlier {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if it cannot be read, or a line in the middle was changed.
+/// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read, or a line in the middle was changed.
 pub(super) fn read(out: &Path) -> Result<Option<Earlier>> {
     let path = out.join(LOG);
     let text = match std::fs::read(&path) {
@@ -65,7 +65,7 @@ fn broken(path: &Path, line: u64) -> Error {
     let message =
         format!("line {line} of `{path}` was changed; choose another folder, or begin again with --restart");
     let zh = format!("`{path}` 的第 {line} 行已被改动；请另选文件夹，或用 --restart 重新开始");
-    Error::new(ErrorKind::File, message).with_zh(zh)
+    Error::coded(Code::LOG_CHANGED, message).with_zh(zh)
 }
 
 /// Whether everything that a chunk wrote is there as it was written.

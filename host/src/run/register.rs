@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chain::{self, Chain, Rest};
 use crate::date::Day;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 
 /// The register's name in the output folder, where no other is named.
 pub const FILE: &str = "runs.log";
@@ -124,7 +124,7 @@ impl Register {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if it cannot be read, or a line does not follow the one before.
+/// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read, or a line does not follow the one before.
 pub(super) fn entries(path: &Path) -> Result<Vec<RegisterEntry>> {
     let text = std::fs::read(path).map_err(|cause| Error::file("read the register of runs", path, cause))?;
     let read = chain::read(&text);
@@ -144,7 +144,7 @@ fn broken(path: &Path, line: u64) -> Error {
     );
     let zh =
         format!("运行登记簿 `{path}` 的第 {line} 行与上一行不衔接；请原样保存，并用 --audit-log 另指定一个");
-    Error::new(ErrorKind::File, message).with_zh(zh)
+    Error::coded(Code::LOG_CHANGED, message).with_zh(zh)
 }
 
 /// The machine's clock, as `2026-11-21T07:00:00Z`. Nothing that a run gives depends on it.

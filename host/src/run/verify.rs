@@ -10,7 +10,7 @@ use super::earlier::{self, Earlier, holds};
 use super::entry::ChunkEntry;
 use super::register::{self, What};
 use super::{REGISTER, clear, finish};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::input;
 use crate::manifest::{self, Manifest, PolicyEntry};
 use crate::output::{self, Format, OutputFile};
@@ -143,7 +143,7 @@ fn no_run(folder: &Path) -> Error {
     let folder = folder.display();
     let zh = format!("`{folder}` 中没有运行记录：缺少 {}", super::LOG);
     let message = format!("`{folder}` holds no run: it has no {}", super::LOG);
-    Error::new(crate::error::ErrorKind::File, message).with_zh(zh)
+    Error::coded(Code::RUN_MISSING, message).with_zh(zh)
 }
 
 /// Whether the manifest is the one that the log leads to.
