@@ -19,7 +19,7 @@ mod grant;
 mod log;
 mod place;
 mod pseudonym;
-mod records;
+pub(crate) mod records;
 mod run;
 
 use std::path::{Path, PathBuf};

@@ -43,6 +43,7 @@ use crate::text::hex;
 
 pub use claim::Claim;
 pub use disk::{Act, Hook, Step};
+pub use earlier::Left;
 pub use entry::{ChunkEntry, Stored};
 pub use finish::Ending;
 pub use register::{FILE as REGISTER, RegisterEntry, What};
@@ -50,7 +51,6 @@ pub use settings::{Difference, Settings};
 pub use verify::{Against, Finding, Verdict, verify};
 
 use disk::Disk;
-use earlier::Earlier;
 use entry::Line;
 use register::Register;
 
@@ -229,13 +229,13 @@ impl Record {
     }
 
     /// Takes up a run.
-    fn resume(mut self, earlier: Earlier) -> Result<Begin> {
+    fn resume(mut self, earlier: Left) -> Result<Begin> {
         let out = self.claim.out().to_owned();
         let differences = self.settings.differences(&earlier.settings);
         if self.settings != earlier.settings {
             return Err(holds_another(&out, &differences));
         }
-        let Earlier { id, entries, chain, torn, .. } = earlier;
+        let Left { id, entries, chain, torn, .. } = earlier;
         (self.id, self.entries, self.chain) = (id, entries, chain);
         if out.join(manifest::FILE).exists() {
             return self.repeat().map(|manifest| Begin::Finished(Box::new(manifest)));

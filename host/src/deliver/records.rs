@@ -23,8 +23,8 @@ const MAX_RECORD: usize = 1 << 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A cell: its text, and whether it stood in quotes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cell {
     /// Its text without quotes.
     pub text: String,
     /// Whether it stood in quotes: an empty text, where an empty cell is nothing.
@@ -32,7 +32,7 @@ pub(super) struct Cell {
 }
 
 /// The records of a file.
-pub(super) struct Records<'a> {
+pub(crate) struct Records<'a> {
     path: &'a Path,
     source: std::fs::File,
     transcoder: Transcoder,

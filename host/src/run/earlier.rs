@@ -8,19 +8,34 @@ use crate::chain::{self, Chain, Rest};
 use crate::error::{Code, Error, Result};
 use crate::input;
 
-/// The log of a run that was begun.
+/// What a run left, as its log tells.
 #[derive(Debug)]
-pub(super) struct Earlier {
+pub struct Left {
     /// What the run is.
     pub settings: Settings,
     /// The hash of the first line.
-    pub id: String,
+    pub(super) id: String,
     /// The chunks that were written, in their order.
     pub entries: Vec<ChunkEntry>,
     /// Where the log ends.
-    pub chain: Chain,
+    pub(super) chain: Chain,
     /// The bytes of its whole lines, if something that is not whole comes after them.
-    pub torn: Option<usize>,
+    pub(super) torn: Option<usize>,
+}
+
+impl Left {
+    /// Reads the log of the run in a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::File`](crate::ErrorKind::File) if there is none, it cannot be read, or a line in the middle was changed.
+    pub fn open(folder: &Path) -> Result<Self> {
+        read(folder)?.ok_or_else(|| {
+            let (folder, log) = (folder.display(), LOG);
+            let zh = format!("`{folder}` 中没有运行记录：缺少 {log}");
+            Error::coded(Code::RUN_MISSING, format!("`{folder}` holds no run: it has no {log}")).with_zh(zh)
+        })
+    }
 }
 
 /// Reads the log of a folder; nothing if there is none, or not even its first line is whole.
@@ -28,7 +43,7 @@ pub(super) struct Earlier {
 /// # Errors
 ///
 /// [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read, or a line in the middle was changed.
-pub(super) fn read(out: &Path) -> Result<Option<Earlier>> {
+pub(super) fn read(out: &Path) -> Result<Option<Left>> {
     let path = out.join(LOG);
     let text = match std::fs::read(&path) {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -52,7 +67,7 @@ pub(super) fn read(out: &Path) -> Result<Option<Earlier>> {
         entries.push(*entry.ok_or_else(|| broken(&path, u64::from(number) + 1))?);
     }
     let torn = (log.rest == Rest::Torn).then_some(log.bytes);
-    Ok(Some(Earlier { settings, id: first_hash(&text), entries, chain: log.chain, torn }))
+    Ok(Some(Left { settings, id: first_hash(&text), entries, chain: log.chain, torn }))
 }
 
 /// The hash at the head of the first line.

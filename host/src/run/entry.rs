@@ -48,6 +48,21 @@ pub struct ChunkEntry {
     pub files: Vec<OutputFile>,
 }
 
+impl ChunkEntry {
+    /// The names of its files of a table in a format.
+    pub(crate) fn files_of(&self, table: &str, format: Format) -> impl Iterator<Item = &str> {
+        let (only, part) = (name(table, format, None), name(table, format, Some(self.number)));
+        let names = self.files.iter().map(|file| file.file.as_str());
+        names.filter(move |file| *file == only || *file == part)
+    }
+
+    /// Whether a file of it has these bytes.
+    pub(crate) fn has(&self, file: &str, bytes: &[u8]) -> bool {
+        let mut files = self.files.iter().filter(|known| known.file == file);
+        files.any(|known| known.sha256 == super::hash(bytes))
+    }
+}
+
 /// Size and hash of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Stored {

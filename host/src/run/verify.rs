@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::earlier::{self, Earlier, holds};
+use super::earlier::{Left, holds};
 use super::entry::ChunkEntry;
 use super::register::{self, What};
 use super::{REGISTER, clear, finish};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::input;
 use crate::manifest::{self, Manifest, PolicyEntry};
 use crate::output::{self, Format, OutputFile};
@@ -116,7 +116,7 @@ impl Finding {
 /// [`ErrorKind::File`](crate::ErrorKind::File) if the folder holds no run, a line in the middle of its log or of the
 /// register was changed, or something cannot be read.
 pub fn verify(folder: &Path, against: &Against) -> Result<Verdict> {
-    let log = earlier::read(folder)?.ok_or_else(|| no_run(folder))?;
+    let log = Left::open(folder)?;
     let mut verdict = Verdict { chunks: log.entries.len(), ..Verdict::default() };
     let manifest = if folder.join(manifest::FILE).exists() { Some(manifest::read(folder)?) } else { None };
     match &manifest {
@@ -139,15 +139,8 @@ pub fn verify(folder: &Path, against: &Against) -> Result<Verdict> {
     Ok(verdict)
 }
 
-fn no_run(folder: &Path) -> Error {
-    let folder = folder.display();
-    let zh = format!("`{folder}` 中没有运行记录：缺少 {}", super::LOG);
-    let message = format!("`{folder}` holds no run: it has no {}", super::LOG);
-    Error::coded(Code::RUN_MISSING, message).with_zh(zh)
-}
-
 /// Whether the manifest is the one that the log leads to.
-fn agree(manifest: &Manifest, log: &Earlier, findings: &mut Vec<Finding>) {
+fn agree(manifest: &Manifest, log: &Left, findings: &mut Vec<Finding>) {
     let files = |entries: &[ChunkEntry]| -> Vec<OutputFile> {
         entries.iter().flat_map(|entry| entry.files.clone()).collect()
     };
@@ -220,7 +213,7 @@ fn registered(folder: &Path, against: &Against, verdict: &mut Verdict) -> Result
 }
 
 /// Holds module, policy and inputs against those that are given.
-fn went_in(log: &Earlier, against: &Against, verdict: &mut Verdict) -> Result<()> {
+fn went_in(log: &Left, against: &Against, verdict: &mut Verdict) -> Result<()> {
     let settings = &log.settings;
     if against.module.as_ref().is_some_and(|module| *module != settings.engine.module_sha256) {
         verdict.findings.push(Finding::Module);
