@@ -38,6 +38,8 @@ mod order;
 mod pipeline;
 mod plan;
 mod records;
+mod replay;
+mod rows;
 mod score;
 mod scored;
 mod scratch;
@@ -46,5 +48,6 @@ mod worker;
 
 pub use chunk::{Chunk, ChunkTable, NOBODY, Rows};
 pub use event::{Event, Tell};
+pub use replay::{Replay, Replayed, ReplayedTable, replay};
 pub use score::{Job, Settings, score};
 pub use scored::{Cause, Part, Poisoned, Scored};

@@ -18,6 +18,7 @@ mod otherwise;
 mod portal;
 mod print;
 mod progress;
+mod replay;
 mod schema;
 mod score;
 mod source;
@@ -86,6 +87,8 @@ enum Verb {
     Deliver(deliver::Deliver),
     /// Serve the built portal to a browser on this machine
     Portal(portal::Serve),
+    /// Judge one customer of a run again: the same bits, or what differs
+    Replay(replay::Replay),
     /// Say whether a run is still what it was
     Verify(verify::Verify),
     /// Make a synthetic bank
@@ -141,6 +144,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Verb::Measure(measure) => measure.run(&mut desk),
         Verb::Deliver(deliver) => deliver.run(&mut desk),
         Verb::Portal(portal) => portal.run(&mut desk),
+        Verb::Replay(replay) => replay.run(&mut desk),
         Verb::Verify(verify) => verify.run(&mut desk),
         Verb::Synth(synth) => synth.run(&mut desk),
         Verb::Audit(audit) => audit.run(&mut desk),

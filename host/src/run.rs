@@ -30,6 +30,7 @@ mod register;
 mod settings;
 mod verify;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -168,18 +169,20 @@ impl Record {
         let _ = self.register.append(entry);
     }
 
-    /// Writes the files of a chunk.
+    /// Writes the files of a chunk, and then brings their names to the disk.
     fn store(&self, scored: &Scored) -> Result<ChunkEntry> {
         let chunk = (scored.number != 1 || !scored.last).then_some(scored.number);
         let is_told = |part: &&Part| part.rows > 0 || scored.number == 1;
-        let files = scored.parts.iter().filter(is_told).map(|part| self.file(part, chunk));
-        let files = files.collect::<Result<Vec<_>>>()?;
+        let (mut files, mut folders) = (Vec::new(), BTreeSet::new());
+        for part in scored.parts.iter().filter(is_told) {
+            let (file, folder) = self.file(part, chunk)?;
+            files.push(file);
+            folders.insert(folder);
+        }
         let share = entry::share(self.claim.out(), scored.number);
         self.disk.write(&share, &scored.share)?;
-        self.disk.sync_folder(&entry::shares(self.claim.out()))?;
-        if chunk.is_none() {
-            self.disk.sync_folder(self.claim.out())?;
-        }
+        folders.insert(entry::shares(self.claim.out()));
+        folders.iter().try_for_each(|folder| self.disk.sync_folder(folder))?;
         Ok(ChunkEntry {
             number: scored.number,
             last: scored.last,
@@ -192,19 +195,17 @@ impl Record {
         })
     }
 
-    /// Writes a file in its place. The folder of a table's parts is synced with each, as it has one per chunk.
-    fn file(&self, part: &Part, chunk: Option<u32>) -> Result<OutputFile> {
+    /// Writes a file in its place; its folder is still to be synced.
+    fn file(&self, part: &Part, chunk: Option<u32>) -> Result<(OutputFile, PathBuf)> {
         let file = entry::name(&part.table, part.format, chunk);
-        let path = self.claim.out().join(&file);
-        if chunk.is_some() {
-            let folder = self.claim.out().join(&part.table);
-            self.disk.folder(&folder)?;
-            self.disk.write(&path, &part.bytes)?;
-            self.disk.sync_folder(&folder)?;
-        } else {
-            self.disk.write(&path, &part.bytes)?;
-        }
-        Ok(OutputFile { file, rows: part.rows, bytes: count(&part.bytes), sha256: hash(&part.bytes) })
+        let folder = match chunk {
+            Some(_) => self.claim.out().join(&part.table),
+            None => self.claim.out().to_owned(),
+        };
+        self.disk.folder(&folder)?;
+        self.disk.write(&self.claim.out().join(&file), &part.bytes)?;
+        let file = OutputFile { file, rows: part.rows, bytes: count(&part.bytes), sha256: hash(&part.bytes) };
+        Ok((file, folder))
     }
 
     fn append(&mut self, line: &Line) -> Result<()> {

@@ -38,7 +38,7 @@ impl Replay {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         let left = Left::open(&self.run)?;
         let places = (self.input.clone(), self.tables.clone(), self.state.clone(), self.journal.clone());
-        let data = Data::of_run(self.policy.clone(), places, &left.settings)?;
+        let data = Data::of_run(self.policy.clone(), places, &left.settings);
         let Some(ready) = data.ready(desk)? else { return Ok(Exit::Nothing) };
         let asked = Asked {
             engine: &ready.engine,

@@ -8,6 +8,7 @@ use appraise_host::input::{
 };
 use appraise_host::policy_files::{PolicyFiles, Question};
 use appraise_host::report::SealReport;
+use appraise_host::run::Settings;
 use appraise_host::{Dataset, Engine, Instance, Lang, Outcome, Policy, Result, Schema};
 use clap::Args;
 
@@ -63,6 +64,9 @@ pub(super) fn table(text: &str) -> std::result::Result<(String, PathBuf), String
         _ => Err("write it as name=file, for example holdings=holdings.csv".to_owned()),
     }
 }
+
+/// Where the files of a run are: the input, other tables, the state and the journal.
+pub(super) type Places = (PathBuf, Vec<(String, PathBuf)>, Option<PathBuf>, Option<PathBuf>);
 
 /// A policy that is loaded and files that are found; nothing is read yet.
 pub(super) struct Ready {
@@ -143,6 +147,22 @@ impl Data {
     /// The policy.
     pub(super) fn policy(&self) -> &Path {
         &self.policies.policy
+    }
+
+    /// The files of a run that is on record, to be read as they were.
+    pub(super) fn of_run(policy: PathBuf, places: Places, settings: &Settings) -> Self {
+        let (input, tables, state, journal) = places;
+        Self {
+            policies: One { policy },
+            input,
+            tables,
+            state,
+            journal,
+            as_of: settings.as_of.clone(),
+            encoding: settings.encoding.parse().unwrap_or_default(),
+            force_effective: settings.force_effective,
+            quiet: true,
+        }
     }
 
     /// Earlier data: other files and another date, read and run in the same way.

@@ -62,7 +62,7 @@ impl Record {
             return Err(Error::usage("the run is not at its end: a chunk is missing"));
         }
         let out = self.claim.out().to_owned();
-        let merged = ending.merged.iter().map(|part| self.file(part, None));
+        let merged = ending.merged.iter().map(|part| Ok(self.file(part, None)?.0));
         let merged = merged.collect::<Result<Vec<_>>>()?;
         let manifest = self.manifest(ending, merged);
         let text = manifest.text()?;
