@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::chunk::{Chunk, Rows};
 use super::cut::Full;
-use super::event::Event;
+use super::event::Tell;
 use super::plan::{Plan, Planner};
 use super::rows::{self, Row};
 use super::scored::{Part, Poisoned};
@@ -51,7 +51,7 @@ pub struct Replay<'a> {
 pub struct Replayed {
     /// The chunk in which the customer is.
     pub chunk: u32,
-    /// Whether all files of the chunk are the same bits; nothing if the customer was judged alone.
+    /// Whether the whole chunk gives the bits that the log tells of; nothing if the customer was judged alone.
     pub together: Option<bool>,
     /// The tables that have rows of the customer, then or now.
     pub tables: Vec<ReplayedTable>,
@@ -83,7 +83,7 @@ impl Replayed {
 ///
 /// [`ErrorKind::Usage`] for another module, policy or input than the run's, and for a customer of whom the run has no row;
 /// what reading the files and judging say.
-pub fn replay(asked: &Replay<'_>, tell: &dyn Fn(&Event)) -> Result<Replayed> {
+pub fn replay(asked: &Replay<'_>, tell: &Tell<'_>) -> Result<Replayed> {
     let left = Left::open(asked.run)?;
     let mut instance = asked.engine.instance()?;
     let policy = instance.load(asked.files)?;

@@ -5,9 +5,12 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 
-use arrow_array::Array;
+use arrow_array::{Array, ArrayRef};
+use arrow_cast::cast;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_schema::{ArrowError, DataType};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::deliver::records::{Cell, Records};
@@ -75,6 +78,14 @@ fn ndjson(path: &Path, take: &mut dyn FnMut(Row)) -> Result<()> {
     Ok(())
 }
 
+/// A column that can be shown: instants as numbers, since the name of a zone needs a list of zones.
+fn plain(values: &ArrayRef) -> std::result::Result<ArrayRef, ArrowError> {
+    match values.data_type() {
+        DataType::Timestamp(..) => cast(values, &DataType::Int64),
+        _ => Ok(Arc::clone(values)),
+    }
+}
+
 fn parquet(path: &Path, take: &mut dyn FnMut(Row)) -> Result<()> {
     let file = File::open(path).map_err(|cause| Error::file("read", path, cause))?;
     let builder =
@@ -84,8 +95,9 @@ fn parquet(path: &Path, take: &mut dyn FnMut(Row)) -> Result<()> {
     for batch in batches {
         let batch = batch.map_err(|cause| Error::file("read", path, cause))?;
         let fields = batch.schema_ref().fields().iter().zip(batch.columns());
-        let values: Vec<_> =
-            fields.filter(|(field, _)| field.name() != PLACE).map(|(_, values)| values).collect();
+        let values = fields.filter(|(field, _)| field.name() != PLACE).map(|(_, values)| plain(values));
+        let values = values.collect::<std::result::Result<Vec<_>, _>>();
+        let values = values.map_err(|cause| Error::file("read", path, cause))?;
         let texts = values.iter().map(|values| ArrayFormatter::try_new(values.as_ref(), &options));
         let texts = texts.collect::<std::result::Result<Vec<_>, _>>();
         let texts = texts.map_err(|cause| Error::file("read", path, cause))?;

@@ -73,11 +73,13 @@ fn verdict(customer: &str, replayed: &Replayed, lang: Lang) -> String {
     let chunk = replayed.chunk;
     let how = match (replayed.together, lang) {
         (None, Lang::En) => "judged alone".to_owned(),
-        (Some(true), Lang::En) => format!("judged with chunk {chunk}, whose files are the same bits"),
-        (Some(false), Lang::En) => format!("judged with chunk {chunk}, whose files are not the same bits"),
+        (Some(true), Lang::En) => format!("judged with chunk {chunk}, which gives the bits on record"),
+        (Some(false), Lang::En) => {
+            format!("judged with chunk {chunk}, which gives other bits than on record")
+        }
         (None, Lang::ZhCn) => "单独重算".to_owned(),
-        (Some(true), Lang::ZhCn) => format!("与第 {chunk} 块一起重算，该块文件逐位相同"),
-        (Some(false), Lang::ZhCn) => format!("与第 {chunk} 块一起重算，该块文件不相同"),
+        (Some(true), Lang::ZhCn) => format!("与第 {chunk} 块一起重算，该块与记录逐位相同"),
+        (Some(false), Lang::ZhCn) => format!("与第 {chunk} 块一起重算，该块与记录不同"),
     };
     match (replayed.is_same(), lang) {
         (true, Lang::En) => format!("{customer}: the same bits, {how}"),
