@@ -7,6 +7,7 @@ use appraise_host::run::Left;
 use appraise_host::{Lang, Result};
 use clap::Args;
 
+use super::mapping::Mapping;
 use super::source::{Data, table};
 use super::{Desk, Exit};
 
@@ -32,13 +33,15 @@ pub(super) struct Replay {
     /// The folder with journal.csv, overrides.csv and forms.csv, if `score` was given one
     #[arg(long, value_name = "DIR")]
     journal: Option<PathBuf>,
+    #[command(flatten)]
+    mapping: Mapping,
 }
 
 impl Replay {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         let left = Left::open(&self.run)?;
         let places = (self.input.clone(), self.tables.clone(), self.state.clone(), self.journal.clone());
-        let data = Data::of_run(self.policy.clone(), places, &left.settings);
+        let data = Data::of_run(self.policy.clone(), places, self.mapping.clone(), &left.settings);
         let Some(ready) = data.ready(desk)? else { return Ok(Exit::Nothing) };
         let asked = Asked {
             engine: &ready.engine,

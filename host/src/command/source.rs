@@ -150,7 +150,7 @@ impl Data {
     }
 
     /// The files of a run that is on record, to be read as they were.
-    pub(super) fn of_run(policy: PathBuf, places: Places, settings: &Settings) -> Self {
+    pub(super) fn of_run(policy: PathBuf, places: Places, mapping: Mapping, settings: &Settings) -> Self {
         let (input, tables, state, journal) = places;
         Self {
             policies: One { policy },
@@ -162,6 +162,7 @@ impl Data {
             encoding: settings.encoding.parse().unwrap_or_default(),
             force_effective: settings.force_effective,
             quiet: true,
+            mapping,
         }
     }
 

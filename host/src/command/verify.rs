@@ -8,6 +8,7 @@ use appraise_host::text::grouped;
 use appraise_host::{Result, module_file};
 use clap::Args;
 
+use super::mapping::Mapping;
 use super::{Desk, Exit};
 
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ pub(super) struct Verify {
     /// The register of runs, if the run did not write its own
     #[arg(long, value_name = "FILE")]
     audit_log: Option<PathBuf>,
+    #[command(flatten)]
+    mapping: Mapping,
 }
 
 impl Verify {
@@ -30,7 +33,11 @@ impl Verify {
         let module = desk.machine.module.as_deref().map(module_file::sha256).transpose()?;
         let against = Against {
             module,
-            policy: self.policy.as_deref().map(PolicyFiles::open).transpose()?,
+            policy: self
+                .policy
+                .as_deref()
+                .map(|path| self.mapping.apply(PolicyFiles::open(path)?))
+                .transpose()?,
             inputs: self.inputs.clone(),
             register: self.audit_log.clone(),
         };
