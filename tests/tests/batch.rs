@@ -296,12 +296,15 @@ fn neither_threads_nor_the_size_of_chunks_show_in_the_rows() {
 fn the_same_run_is_the_same_bytes_on_any_number_of_threads() {
     let place = Place::new("bytes");
     let input = place.bank("bank", &Bank::broken());
-    let formats = vec![Format::Csv, Format::Parquet];
+    let formats = vec![Format::Csv, Format::Ndjson, Format::Parquet];
     let run = |threads| {
         place.score(&input, Settings { formats: formats.clone(), ..settings(threads, 64) }).unwrap().manifest
     };
     let one = run(1);
-    assert!(one.outputs.len() > 40, "{}", one.outputs.len());
+    assert!(one.outputs.len() > 60, "{}", one.outputs.len());
+    for files in one.outputs.chunks(3) {
+        assert!(files.iter().all(|file| file.rows == files[0].rows), "{files:?}");
+    }
     assert_eq!(run(2), one);
     assert_eq!(run(4), one);
 }

@@ -50,7 +50,7 @@ impl Default for Settings {
         Self {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             chunk_rows: 65_536,
-            chunk_bytes: 64 << 20,
+            chunk_bytes: 32 << 20,
             formats: vec![Format::Csv, Format::Parquet],
             contributions: false,
             memory: 32 << 20,

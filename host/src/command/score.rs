@@ -37,7 +37,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "N", default_value_t = 65_536, value_parser = clap::value_parser!(u64).range(1..=u64::from(u32::MAX)))]
     chunk_rows: u64,
     /// The most input of a chunk, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=2048))]
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=2048))]
     chunk_mib: u64,
     /// Throw away what an earlier run left in the folder, instead of going on from it
     #[arg(long)]
