@@ -1,5 +1,6 @@
 //! Where the module file is. It is never embedded: the file that was audited is the file that runs.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -19,14 +20,18 @@ const NAME: &str = "appraise_bg.wasm";
 ///
 /// [`Code::MODULE_LARGE`] if it is not; [`ErrorKind::File`](crate::ErrorKind::File) if it cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    let fail = |cause| Error::file("read the module", path, cause);
-    let bytes = std::fs::metadata(path).map_err(fail)?.len();
-    if bytes > shape::FILE_BYTES {
-        let most = shape::FILE_BYTES;
-        let message = format!("it has {bytes} bytes, at most {most} are allowed");
-        return Err(refused(Code::MODULE_LARGE, message));
+    let fail = |cause: std::io::Error| Error::file("read the module", path, cause);
+    let mut file = std::fs::File::open(path).map_err(fail)?;
+    if !file.metadata().map_err(fail)?.is_file() {
+        return Err(fail(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no file")));
     }
-    std::fs::read(path).map_err(fail)
+    let mut bytes = Vec::new();
+    file.by_ref().take(shape::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if u64::try_from(bytes.len()).is_ok_and(|size| size <= shape::FILE_BYTES) {
+        return Ok(bytes);
+    }
+    let most = shape::FILE_BYTES;
+    Err(refused(Code::MODULE_LARGE, format!("its file has more than {most} bytes")))
 }
 
 /// Finds the module: the path given, else the variable `APPRAISE_MODULE`, else `appraise_bg.wasm` beside the program,

@@ -4,6 +4,7 @@
 //! names, so that neither the folder's place nor its listing order has meaning. Sub-folders and hidden files are left
 //! out.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -196,11 +197,13 @@ fn is_policy_text(path: &Path) -> bool {
 fn read(path: &Path, left: &mut u64) -> Result<PolicyFile> {
     let fail = |cause: String| Error::file("read the policy file", path, cause);
     let unread = |cause: std::io::Error| Error::file("read the policy file", path, cause);
-    let size = std::fs::metadata(path).map_err(unread)?.len();
-    *left = left
-        .checked_sub(size)
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unread)?;
+    file.take(left.saturating_add(1)).read_to_end(&mut bytes).map_err(unread)?;
+    *left = u64::try_from(bytes.len())
+        .ok()
+        .and_then(|size| left.checked_sub(size))
         .ok_or_else(|| fail(format!("a policy has at most {} MiB of text", POLICY_BYTES >> 20)))?;
-    let bytes = std::fs::read(path).map_err(unread)?;
     let text = String::from_utf8(bytes).map_err(|cause| {
         fail(format!(
             "it is not UTF-8 text (byte {}); save it as UTF-8",

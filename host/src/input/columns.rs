@@ -8,11 +8,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 
 use crate::error::{Code, Error, Result};
@@ -23,6 +26,8 @@ const COLUMNS: usize = 20_000;
 const BATCH_ROWS: usize = 8192;
 /// The largest size that a column of a group of rows may say it has when unpacked.
 const CHUNK_BYTES: i64 = 1 << 30;
+/// The most bytes of text in the rows that are read at once. A file of some kilobytes can say more.
+const TEXT_BYTES: usize = 256 << 20;
 
 /// Digits of a decimal in the module.
 const DIGITS: u8 = 18;
@@ -37,8 +42,8 @@ impl Batches {
     /// Opens a file.
     pub(crate) fn open(path: &Path, wanted: &[String]) -> Result<Self> {
         let file = File::open(path).map_err(|cause| Error::file("read the input", path, cause))?;
-        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
-            .map_err(|cause| unreadable(path, Code::FILE_DAMAGED, cause))?;
+        let builder =
+            guarded(|| in_views(file)).map_err(|cause| unreadable(path, Code::FILE_DAMAGED, cause))?;
         if builder.schema().fields().len() > COLUMNS {
             let what = format!("it has more than {COLUMNS} columns");
             return Err(unreadable(path, Code::COLUMNS_MANY, what));
@@ -61,9 +66,49 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = guarded(|| self.reader.next().map(|batch| taken(&batch?)).transpose());
-        next.map_err(|cause| unreadable(&self.path, Code::FILE_DAMAGED, cause)).transpose()
+        let next = guarded(|| match self.reader.next().transpose()? {
+            Some(batch) if text_bytes(&batch) > TEXT_BYTES => Ok(Some(Err(too_long(&self.path)))),
+            Some(batch) => taken(&batch).map(|batch| Some(Ok(batch))),
+            None => Ok::<_, ArrowError>(None),
+        });
+        next.unwrap_or_else(|cause| Some(Err(unreadable(&self.path, Code::FILE_DAMAGED, cause))))
     }
+}
+
+/// A reader that gives texts as views of where they lie: one text that stands in many rows is there once.
+fn in_views(file: File) -> std::result::Result<ParquetRecordBatchReaderBuilder<File>, ParquetError> {
+    let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+    let view = |field: &Arc<Field>| match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => {
+            Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View))
+        }
+        _ => Arc::clone(field),
+    };
+    let schema = Schema::new(found.schema().fields().iter().map(view).collect::<Vec<_>>());
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options)?;
+    Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata))
+}
+
+/// How long the texts of a batch are, one after the other.
+fn text_bytes(batch: &RecordBatch) -> usize {
+    let column = |column: &ArrayRef| match column.data_type() {
+        DataType::Utf8View => column.as_string_view().lengths().map(|length| length as usize).sum(),
+        DataType::Dictionary(_, of) if **of == DataType::Utf8 => {
+            let dictionary = column.as_any_dictionary();
+            let values = dictionary.values().as_string::<i32>();
+            let lengths: Vec<usize> = (0..values.len()).map(|at| values.value(at).len()).collect();
+            let keys = if values.is_empty() { Vec::new() } else { dictionary.normalized_keys() };
+            keys.iter().filter_map(|key| lengths.get(*key)).sum()
+        }
+        _ => 0,
+    };
+    batch.columns().iter().map(column).sum()
+}
+
+fn too_long(path: &Path) -> Error {
+    let what = format!("the texts of {BATCH_ROWS} rows have more than {} MiB", TEXT_BYTES >> 20);
+    unreadable(path, Code::COLUMN_LARGE, what)
 }
 
 /// A step of a reader that was not made for hostile files: where it would give up the process, the file is damaged.

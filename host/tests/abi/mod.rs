@@ -90,10 +90,12 @@ pub fn buffer(handle: u32, at: u32, text: &str) -> String {
     format!("(data (i32.const {}) \"{words}\") (data (i32.const {at}) \"{escaped}\")", handle * 8)
 }
 
+#[allow(dead_code, reason = "one of the suites takes the module alone")]
 pub fn instance(bodies: &[(&str, &str)], more: &str, limits: Limits) -> Instance {
     Engine::from_bytes(&module(bodies, more), limits).unwrap().instance().unwrap()
 }
 
+#[allow(dead_code, reason = "one of the suites takes the module alone")]
 pub fn policy(instance: &mut Instance) -> appraise_host::Policy {
     instance.load(&PolicyFiles::from_text("p.yaml", "appraise: 1")).unwrap()
 }
