@@ -21,6 +21,12 @@ export function decimalSum(texts: readonly string[]): string | null {
   return written({ units: terms.reduce((sum, term) => sum + raised(term, scale), 0n), scale });
 }
 
+/** The exact difference of two decimal texts, with its sign; null when one is no decimal. */
+export function decimalDifference(a: string, b: string): string | null {
+  const difference = decimalSum([a, b.startsWith('-') ? b.slice(1) : `-${b}`]);
+  return difference === null || difference.startsWith('-') || compareDecimals(difference, '0') === 0 ? difference : `+${difference}`;
+}
+
 /** Below, equal or above zero: how two decimal texts compare in value. */
 export function compareDecimals(a: string, b: string): number {
   const [left, right] = [scaled(a), scaled(b)];

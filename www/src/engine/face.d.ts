@@ -1,5 +1,5 @@
 // The module's JavaScript face, typed by hand: the generated declarations know its objects only as `any`.
-import type { CheckResult, Explanation, Page, Schema, SealReport, Summary } from './types';
+import type { CheckResult, Explanation, Page, Reach, Schema, SealReport, Summary } from './types';
 
 export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
 export declare function version(): string;
@@ -30,6 +30,8 @@ export declare class Outcome {
   tasks(offset: number, limit: number): Page;
   ranked(column: string, offset: number, limit: number): Page;
   explain(key: string, lang: string): Explanation;
+  whatIf(key: string, edits: string, lang: string): Explanation;
+  reach(key: string, goal: string, lang: string): Reach;
   digest(): string;
   free(): void;
 }

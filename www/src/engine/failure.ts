@@ -17,6 +17,12 @@ export function problem(code: string, message: Label, help: Label = { en: '', 'z
   return { code, severity: 'error', file: null, line: null, column: null, pointer: '', message, help };
 }
 
+/** The page's own refusal of a file, to be thrown: it travels as the module's failures do. */
+export function refusal(message: Label, help?: Label): Error {
+  const found = problem('file', message, help);
+  return new Error(JSON.stringify({ kind: 'file', message, diagnostics: [found] } satisfies Failure));
+}
+
 function trapped(message: string): Diagnostic {
   return problem(
     'trap',

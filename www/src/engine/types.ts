@@ -79,6 +79,10 @@ export interface SchemaField {
   label: Label | null;
   used: boolean;
   nullable: boolean;
+  /** The policy language's type, such as `decimal(2)`. */
+  type: string;
+  unit: string | null;
+  values: string[];
 }
 
 export interface SealReport {
@@ -132,6 +136,8 @@ export interface Summary {
   faults: number;
   alerts: AlertCount[];
   tables: DecisionCount[];
+  /** Classes with a state, such as tiers: what is official. */
+  classes: DecisionCount[];
   scorecards: ScorecardSummary[];
 }
 
@@ -186,6 +192,69 @@ export interface ExplainedTable {
   outputs: { id: string; label: string; value: string | null; value_label: string | null }[];
   row: number | null;
   unknown: Unknown | null;
+  edges?: Edge[];
+}
+
+/** How much more or less of one input leads to another member of a table or a class. */
+export interface Edge {
+  kind: string;
+  input: string;
+  member: string;
+  member_label: string;
+  value: string;
+  edge: string;
+  difference: string;
+  unit: string | null;
+  /** The day on which it would be official. */
+  by: string | null;
+  text: string;
+}
+
+/** A class with a state: its parts are `official`, `indicative`, `previous`, `since`, `pending`, `notice_until`, `cause`. */
+export interface ExplainedClass {
+  id: string;
+  label: string;
+  inputs: ExplainedValue[];
+  parts: ExplainedValue[];
+  unknown: Unknown | null;
+  edges?: Edge[];
+}
+
+/** An alert that did not fire, and by how much. */
+export interface Near {
+  alert: string;
+  label: string;
+  child_id?: string | null;
+  condition: string;
+  value: string;
+  threshold: string;
+  difference: string;
+  unit: string | null;
+  /** The distance as a part of the threshold, in percent. */
+  relative: string | null;
+  text: string;
+}
+
+export interface ExplainedOffer {
+  id: string;
+  label: string;
+  status: string;
+  conditions: { text: string; status: 'true' | 'false' | 'unknown' }[];
+  made: { product: string; rank?: number; value?: string | null; chance?: string | null; expected?: string | null; reason?: string }[];
+  held: { product: string; by: string; label?: string; text?: string }[];
+}
+
+/** The cheapest change that reaches a goal. */
+export interface Reach {
+  customer: string;
+  goal: string;
+  status: string;
+  text: string;
+  cost: string | null;
+  edits: { field: string; label: string; unit: string | null; from: string | null; to: string | null; steps: number; cost: string }[];
+  at_least: string | null;
+  fixed: { field: string; label: string; reason: string }[];
+  evaluated: number;
 }
 
 export type AlertStatus = 'fired' | 'not_fired' | 'unknown';
@@ -218,7 +287,10 @@ export interface Explanation {
   as_of: string;
   scorecards: ExplainedScorecard[];
   tables: ExplainedTable[];
+  classes: ExplainedClass[];
   alerts: ExplainedAlert[];
+  nearly: Near[];
+  offers: ExplainedOffer[];
   derived: ExplainedValue[];
   fields: ExplainedValue[];
 }

@@ -1,8 +1,12 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
-import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, PolicyIdentity, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, PolicyIdentity, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
+import type { Axes, Contact, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
 
 export type Encoding = 'utf-8' | 'gb18030';
+
+/** Columns of a file that stand under another name in the policy: the file's name to the policy's. */
+export type Mapping = Readonly<Record<string, string>>;
 
 /** A file for a table. The blob is a handle: its bytes are read in the worker, piece by piece, and never copied there whole. */
 export interface Source {
@@ -11,6 +15,9 @@ export interface Source {
   blob: Blob;
   /** Names the file within this page, so that a second run over the same files need not read them again. */
   id: number;
+  /** A sheet of a workbook; null is its first, or no workbook. */
+  sheet: string | null;
+  mapping: Mapping;
 }
 
 export interface ScoreJob {
@@ -34,11 +41,20 @@ export interface Scored {
   memory: number;
 }
 
+/** The first records of a file, as they stand there. */
+export interface Peek {
+  columns: string[];
+  rows: string[][];
+}
+
 export interface Calls {
   start: { ask: object; answer: ModuleInfo };
   /** Who the policies are, for a list of them; null where one has errors. */
   identify: { ask: { policies: PolicyFile[][] }; answer: (PolicyIdentity | null)[] };
   check: { ask: { files: PolicyFile[] }; answer: Checked };
+  /** The sheets of a workbook; none of any other file. */
+  sheets: { ask: { source: Source }; answer: string[] };
+  peek: { ask: { source: Source; encoding: Encoding }; answer: Peek };
   score: { ask: ScoreJob; answer: Scored };
   /** Ends the scoring that is under way, if any. */
   cancel: { ask: object; answer: null };
@@ -46,8 +62,23 @@ export interface Calls {
   page: { ask: { table: string; offset: number; limit: number }; answer: Page };
   tasks: { ask: { offset: number; limit: number }; answer: Page };
   explain: { ask: { key: string; lang: Lang }; answer: Explanation };
+  /** The explanation if some fields were otherwise; `null` is missing. */
+  whatIf: { ask: { key: string; edits: Record<string, string | null>; lang: Lang }; answer: Explanation };
+  /** The cheapest change that reaches a goal such as `tier>=gold`. */
+  reach: { ask: { key: string; goal: string; lang: Lang }; answer: Reach };
   digest: { ask: object; answer: string };
   csv: { ask: { table: string }; answer: Blob };
+  /** What is unknown, by field and reason, and what it leaves open. */
+  missing: { ask: object; answer: Missing[] };
+  /** Everyone who has contacts to make. */
+  people: { ask: object; answer: Person[] };
+  contacts: { ask: { manager: string | null }; answer: Contact[] };
+  held: { ask: { manager: string | null }; answer: Held[] };
+  messages: { ask: { manager: string | null }; answer: Message[] };
+  /** The rows of the files that belong to a customer; all rows of small tables for the key ''. */
+  records: { ask: { key: string; tables: string[] }; answer: Records[] };
+  reports: { ask: object; answer: ReportRow[] };
+  pivot: { ask: Axes; answer: Pivot };
 }
 
 export type Kind = keyof Calls;
@@ -76,5 +107,7 @@ export function laneOf(request: Request): string {
   if (request.kind === 'cancel') return 'score';
   if (request.kind === 'page') return `page ${request.ask.table}`;
   if (request.kind === 'csv') return `csv ${request.ask.table}`;
+  if (request.kind === 'sheets' || request.kind === 'peek') return `${request.kind} ${request.ask.source.id}`;
+  if (request.kind === 'records') return `records ${request.ask.key === ''}`;
   return request.kind;
 }

@@ -1,10 +1,16 @@
 // What the worker keeps between requests: the policy, the resident data and the outcome of the last good run.
 import { check, Dataset, Outcome, Policy } from 'appraise';
 import { memoryBytes } from '../engine/module';
-import type { PolicyFile, SealReport } from '../engine/types';
+import type { PolicyFile, SchemaTable, SealReport } from '../engine/types';
+import { pivotOf, reportsOf } from './book';
+import { Desk } from './desk';
 import type { Checked, ScoreJob, Scored } from './messages';
+import { missingOf } from './missing';
 import { readTable } from './read';
+import { recordsOf } from './records';
+import { macrotask } from './rows';
 import { Cancelled, type Task } from './task';
+import type { Axes, Missing, Pivot, Records, ReportRow } from './views';
 
 interface Resident {
   /** Says which policy, files and encoding this came from. */
@@ -14,14 +20,21 @@ interface Resident {
   seal: SealReport;
 }
 
+/** A run and what it ran on. */
+interface Done {
+  outcome: Outcome;
+  job: ScoreJob;
+  tables: SchemaTable[];
+  desk: Promise<Desk> | null;
+}
+
 export class Session {
   #resident: Resident | null = null;
-  #outcome: Outcome | null = null;
+  #done: Done | null = null;
 
   /** The outcome of the last run that succeeded. */
   get outcome(): Outcome {
-    if (this.#outcome === null) throw new Error('nothing has been scored yet');
-    return this.#outcome;
+    return this.#last().outcome;
   }
 
   check(files: PolicyFile[]): Checked {
@@ -43,8 +56,8 @@ export class Session {
     await macrotask();
     task.stillWanted();
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
-    this.#outcome?.free();
-    this.#outcome = outcome;
+    this.#done?.outcome.free();
+    this.#done = { outcome, job, tables: resident.policy.schema().inputs, desk: null };
     return { summary: outcome.summary(), seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -56,13 +69,65 @@ export class Session {
       parts.push(new Blob([part]));
       await macrotask();
       task.stillWanted();
-      if (outcome !== this.#outcome) throw new Cancelled();
+      this.#unchanged(outcome);
     }
     return new Blob(parts, { type: 'text/csv;charset=utf-8' });
   }
 
+  /** The working day, gathered once per run. */
+  async desk(task: Task): Promise<Desk> {
+    const done = this.#last();
+    const kept = { report: task.report, stillWanted: () => this.#unchanged(done.outcome) };
+    done.desk ??= Desk.of(done.outcome, kept);
+    const desk = await done.desk;
+    task.stillWanted();
+    return desk;
+  }
+
+  missing(task: Task): Promise<Missing[]> {
+    return missingOf(this.outcome, this.#bound(task));
+  }
+
+  reports(task: Task): Promise<ReportRow[]> {
+    return reportsOf(this.outcome, this.#bound(task));
+  }
+
+  async pivot(axes: Axes, task: Task): Promise<Pivot> {
+    const { outcome, job, tables } = this.#last();
+    const source = job.sources.find(({ table }) => table === 'customers');
+    const schema = tables.find(({ name }) => name === 'customers');
+    if (source === undefined || schema === undefined) throw new Error('no customers');
+    return pivotOf(outcome, source, job.encoding, schema, axes, this.#bound(task));
+  }
+
+  async records(key: string, wanted: readonly string[], task: Task): Promise<Records[]> {
+    const { job, tables } = this.#last();
+    const found: Records[] = [];
+    for (const name of wanted) {
+      const source = job.sources.find(({ table }) => table === name);
+      const schema = tables.find((table) => table.name === name);
+      if (source !== undefined && schema !== undefined) found.push(await recordsOf(source, job.encoding, schema, key, task));
+    }
+    return found;
+  }
+
+  #last(): Done {
+    if (this.#done === null) throw new Error('nothing has been scored yet');
+    return this.#done;
+  }
+
+  /** Work on a run ends with it: its outcome is freed by the next. */
+  #bound(task: Task): Task {
+    const { outcome } = this;
+    return { report: task.report, stillWanted: () => (task.stillWanted(), this.#unchanged(outcome)) };
+  }
+
+  #unchanged(outcome: Outcome): void {
+    if (outcome !== this.#done?.outcome) throw new Cancelled();
+  }
+
   async #read(job: ScoreJob, task: Task): Promise<Resident> {
-    const origin = JSON.stringify([job.policy, job.encoding, job.sources.map(({ id, table }) => [id, table])]);
+    const origin = JSON.stringify([job.policy, job.encoding, job.sources.map(({ id, table, mapping }) => [id, table, mapping])]);
     if (this.#resident?.origin === origin) return this.#resident;
     const policy = new Policy(filesJson(job.policy));
     let dataset: Dataset | null = null;
@@ -88,9 +153,4 @@ export class Session {
 
 function filesJson(files: PolicyFile[]): string {
   return JSON.stringify({ files });
-}
-
-/** Lets a waiting message in: a promise alone would not. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -3,7 +3,10 @@ import { diagnosticsOf, isFatal } from '../engine/failure';
 import { startModule } from '../engine/module';
 import type { Answer, Ask, Kind, Reply, Request, Response } from './messages';
 import { laneOf } from './messages';
+import { peekOf } from './records';
 import { Session } from './session';
+import { sniffed } from './source/text';
+import { sheetsOf } from './source/xlsx';
 import { Cancelled, type Task } from './task';
 
 type Handlers = { [K in Kind]: (ask: Ask<K>, task: Task) => Answer<K> | Promise<Answer<K>> };
@@ -16,14 +19,26 @@ const handlers: Handlers = {
   start: () => started,
   identify: ({ policies }) => policies.map((files) => session.check(files).result.policy ?? null),
   check: ({ files }) => session.check(files),
+  sheets: async ({ source }) => ((await sniffed(source)) === 'xlsx' ? sheetsOf(source) : []),
+  peek: ({ source, encoding }) => peekOf(source, encoding),
   score: (job, task) => session.score(job, task),
   cancel: () => null,
   ranked: ({ column, offset, limit }) => session.outcome.ranked(column, offset, limit),
   page: ({ table, offset, limit }) => session.outcome.page(table, offset, limit),
   tasks: ({ offset, limit }) => session.outcome.tasks(offset, limit),
   explain: ({ key, lang }) => session.outcome.explain(key, lang),
+  whatIf: ({ key, edits, lang }) => session.outcome.whatIf(key, JSON.stringify(edits), lang),
+  reach: ({ key, goal, lang }) => session.outcome.reach(key, goal, lang),
   digest: () => session.outcome.digest(),
   csv: ({ table }, task) => session.csv(table, task),
+  missing: (_ask, task) => session.missing(task),
+  people: async (_ask, task) => (await session.desk(task)).people(),
+  contacts: async ({ manager }, task) => (await session.desk(task)).contactsOf(manager),
+  held: async ({ manager }, task) => (await session.desk(task)).heldOf(manager),
+  messages: async ({ manager }, task) => (await session.desk(task)).messagesOf(manager),
+  records: ({ key, tables }, task) => session.records(key, tables, task),
+  reports: (_ask, task) => session.reports(task),
+  pivot: (axes, task) => session.pivot(axes, task),
 };
 
 addEventListener('message', (event: MessageEvent<Request>) => void serve(event.data));

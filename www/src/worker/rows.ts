@@ -1,0 +1,43 @@
+// Rows of the module's tables, a page at a time, so that a waiting message gets in between.
+import type { Outcome } from 'appraise';
+import type { Cell, Page } from '../engine/types';
+import type { Task } from './task';
+
+const ROWS = 5000;
+
+export type Row = (name: string) => Cell;
+
+/** Calls `take` with every row of a table. A policy without the table has no rows of it. */
+export async function eachRow(outcome: Outcome, table: string, task: Task, take: (row: Row) => void): Promise<void> {
+  for (let offset = 0, total = 1; offset < total; offset += ROWS) {
+    const page = pageOf(outcome, table, offset);
+    if (page === null) return;
+    total = page.total;
+    const places = new Map(page.columns.map(({ name }, at) => [name, at]));
+    for (const cells of page.rows) take((name) => cells[places.get(name) ?? -1] ?? null);
+    await macrotask();
+    task.stillWanted();
+  }
+}
+
+function pageOf(outcome: Outcome, table: string, offset: number): Page | null {
+  try {
+    return outcome.page(table, offset, ROWS);
+  } catch (thrown) {
+    if (offset > 0 || thrown instanceof WebAssembly.RuntimeError) throw thrown;
+    return null;
+  }
+}
+
+/** Lets a waiting message in: a promise alone would not. */
+export function macrotask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+export function textOf(cell: Cell): string | null {
+  return cell === null || cell === '' ? null : String(cell);
+}
+
+export function countOf(cell: Cell): number | null {
+  return typeof cell === 'number' ? cell : null;
+}

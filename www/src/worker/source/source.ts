@@ -1,0 +1,33 @@
+// A file as the bytes that the module reads: text goes through as it is, other formats become CSV.
+import type { Encoding, Source } from '../messages';
+import { gunzipped } from './gzip';
+import { renamed } from './mapping';
+import { parquetText } from './parquet';
+import { sliced, sniffed, textPieces } from './text';
+import { xlsxText } from './xlsx';
+
+/** A piece of text for the module and how many bytes of the file it took to get there. */
+export interface Piece {
+  bytes: Uint8Array;
+  read: number;
+}
+
+export type Pieces = AsyncGenerator<Piece, void, void>;
+
+/** The pieces of a source, columns named as the mapping says. What the file is, is told from its content. */
+export async function* piecesOf(source: Source, encoding: Encoding): Pieces {
+  yield* renamed(await unnamed(source, encoding), source.mapping);
+}
+
+async function unnamed(source: Source, encoding: Encoding): Promise<Pieces> {
+  switch (await sniffed(source)) {
+    case 'parquet':
+      return parquetText(source);
+    case 'xlsx':
+      return xlsxText(source);
+    case 'gzip':
+      return textPieces(gunzipped(source), encoding);
+    case 'text':
+      return textPieces(sliced(source), encoding);
+  }
+}

@@ -1,0 +1,135 @@
+// What the worker gathers for a screen out of the module's tables and the delivered files. Nothing here is computed but
+// counts and exact sums; what holds for a customer is the module's to say.
+import type { Label } from '../engine/types';
+
+/** A reason why something is unknown, in how many places, and what it leaves open. */
+export interface Missing {
+  field: string;
+  reason: string;
+  places: number;
+  customers: number;
+  /** What it leaves open: the kind of thing and its id, with the number of places. */
+  affects: { kind: string; id: string; places: number }[];
+}
+
+/** Someone with contacts: a manager, or the desk that a task goes to. Null is nobody. */
+export interface Person {
+  id: string | null;
+  total: number;
+  today: number;
+  overflow: number;
+  /** Tasks that the engine calls overdue. */
+  overdue: number;
+  /** The exact sum of what is at stake, over contacts where that is known. */
+  stake: string;
+  capacity: number | null;
+  capacityFrom: string | null;
+}
+
+export interface WorkTask {
+  id: string;
+  alert: string;
+  kind: string;
+  priority: string;
+  to: string | null;
+  due: string | null;
+  title: Label;
+  mark: string | null;
+  raised: string | null;
+  overdue: boolean;
+  escalatedTo: string | null;
+  child: string | null;
+}
+
+export interface Contact {
+  key: string;
+  id: string;
+  manager: string | null;
+  household: string | null;
+  rank: number | null;
+  status: string;
+  by: string | null;
+  cause: string | null;
+  field: string | null;
+  until: string | null;
+  reason: Label;
+  due: string | null;
+  priority: string;
+  stake: string | null;
+  channel: string | null;
+  notBefore: string | null;
+  since: string | null;
+  lastContact: string | null;
+  tasks: WorkTask[];
+}
+
+/** A task that a rule of contact keeps back. */
+export interface Held {
+  key: string;
+  id: string;
+  alert: string;
+  kind: string;
+  child: string | null;
+  by: string;
+  reason: string;
+  field: string | null;
+}
+
+export interface Message {
+  key: string;
+  id: string;
+  task: string;
+  alert: string;
+  toRole: string;
+  toId: string;
+  channel: string;
+  text: Label;
+  notBefore: string | null;
+  notAfter: string | null;
+  status: string;
+  heldBy: string | null;
+  reason: string | null;
+  field: string | null;
+}
+
+/** Rows of one table that belong to a customer, as the file has them. */
+export interface Records {
+  table: string;
+  columns: string[];
+  rows: string[][];
+  /** More rows than are handed out. */
+  more: number;
+}
+
+export interface ReportRow {
+  report: string;
+  groups: [string | null, string | null];
+  measure: string;
+  value: string | null;
+  unknown: number | null;
+  suppressed: boolean;
+}
+
+export interface Axes {
+  rows: string;
+  columns: string | null;
+  /** A decimal field of the customers' file, or null to count. */
+  sum: string | null;
+}
+
+export interface PivotCell {
+  count: number;
+  sum: string;
+  /** Customers whose value is not known: they are counted, and not in the sum. */
+  unknown: number;
+}
+
+export interface Pivot {
+  rows: string[];
+  columns: string[];
+  /** By row, then by column. */
+  cells: PivotCell[][];
+  rowTotals: PivotCell[];
+  columnTotals: PivotCell[];
+  total: PivotCell;
+}
