@@ -1,16 +1,19 @@
-// The files that the user gave: which are policies, and which table each data file is for.
+// The data files that the user gave, and which table each is for.
 
 export interface DataFile {
   id: number;
   file: File;
+  /** A sheet of a workbook; null is its first, or no workbook. */
+  sheet: string | null;
   /** The table it fills; null when it is not used. */
   table: string | null;
   /** The user chose the table; a change of policy keeps that choice while the table exists. */
   byHand: boolean;
 }
 
-export function isPolicyFile(file: File): boolean {
-  return /\.(ya?ml|json)$/i.test(file.name);
+/** What a file is called on the page. */
+export function nameOf({ file, sheet }: DataFile): string {
+  return sheet === null ? file.name : `${file.name} › ${sheet}`;
 }
 
 /** The table whose name the file name is, or starts with: `holdings.csv`, `holdings_2026-11-20.csv`. */
@@ -28,12 +31,13 @@ export function assigned(files: readonly DataFile[], tables: readonly string[]):
   const fixed = files.filter(({ byHand, table }) => byHand && (table === null || tables.includes(table)));
   const free = files.filter((file) => !fixed.includes(file));
   const taken = new Map<string, number>();
-  for (const { id, file } of free) {
-    const table = tableFor(file.name, tables);
-    if (table !== null) taken.set(table, id);
+  const fit = ({ file, sheet }: DataFile) => tableFor(sheet ?? file.name, tables) ?? tableFor(file.name, tables);
+  for (const data of free) {
+    const table = fit(data);
+    if (table !== null) taken.set(table, data.id);
   }
   for (const { id, table } of fixed) if (table !== null) taken.set(table, id);
-  const nameless = free.find(({ file }) => tableFor(file.name, tables) === null);
+  const nameless = free.find((data) => fit(data) === null);
   if (nameless !== undefined && !taken.has('customers')) taken.set('customers', nameless.id);
   const tableOf = new Map([...taken].map(([table, id]) => [id, table]));
   return files.map((file) => ({ ...file, table: tableOf.get(file.id) ?? null }));

@@ -1,18 +1,17 @@
-// The state of the page. Views take parts of it and send events back; only this file talks to the worker.
-import type { Diagnostic, Explanation, Lang, PolicyFile, PolicyIdentity } from './engine/types';
+// The state of the page: where the user is, the inputs, the result and what each workspace makes of it. Views take parts
+// of it and send events back; only this and the workspaces' states talk to the worker.
+import { Book } from './book.svelte';
+import { Customer } from './customer.svelte';
+import { Day } from './day.svelte';
+import type { Diagnostic, Lang } from './engine/types';
 import type { ModuleInfo } from './engine/module';
-import { assigned, isPolicyFile, reassigned, type DataFile } from './files';
+import { Inputs } from './inputs.svelte';
 import { Listing } from './listing.svelte';
-import { shippedPolicies } from './policies';
+import { entrance, type Place, type Workspace } from './place';
 import { Engine } from './rpc';
 import { preferredLanguage } from './text';
-import type { Checked, Encoding, Progress, ScoreJob, Scored, Source } from './worker/messages';
-
-export interface PolicyChoice {
-  /** The name of a shipped policy's file, or `own`. */
-  name: string;
-  files: PolicyFile[];
-}
+import type { Checked, Progress, Scored } from './worker/messages';
+import type { Missing, Records } from './worker/views';
 
 export type Run =
   | { kind: 'idle' }
@@ -29,122 +28,72 @@ export interface Result extends Scored {
   inputs: string;
 }
 
-export type Missing = 'needPolicy' | 'needCustomers' | 'needAsOf';
-
 export class Portal {
   lang = $state<Lang>(preferredLanguage(navigator.languages));
-  shipped = $state.raw<{ name: string; identity: PolicyIdentity | null }[]>(shippedPolicies.map(({ name }) => ({ name, identity: null })));
+  place = $state.raw<Place>({ at: 'data' });
   module = $state.raw<ModuleInfo | null>(null);
   startProblems = $state.raw<Diagnostic[]>([]);
-
-  choice = $state.raw<PolicyChoice | null>(null);
-  checked = $state.raw<Checked | null>(null);
-  checking = $state(false);
-  policyProblems = $state.raw<Diagnostic[]>([]);
-
-  files = $state.raw<DataFile[]>([]);
-  asOf = $state('');
-  encoding = $state<Encoding>('utf-8');
-  force = $state(false);
-
   run = $state.raw<Run>({ kind: 'idle' });
   result = $state.raw<Result | null>(null);
-  explanation = $state.raw<Explanation | null>(null);
-  explainProblems = $state.raw<Diagnostic[]>([]);
   exportProblems = $state.raw<Diagnostic[]>([]);
-
   /** SHA-256 over all tables of the result; made when it is asked for, since it takes as long as every export. */
   digest = $state.raw<string | 'busy' | null>(null);
+  /** What is unknown; null while it is being counted. */
+  unknowns = $state.raw<Missing[] | null>(null);
+  /** Up to when the tables are complete, as the bank's file of that name says. */
+  deliveries = $state.raw<Records | null>(null);
 
-  rankedBy = $state('');
-  readonly ranking = new Listing((offset, limit) => this.#engine.call('ranked', { column: this.rankedBy, offset, limit }));
+  #engine = new Engine();
+  readonly inputs = new Inputs(this.#engine);
+  readonly customer = new Customer(this.#engine);
+  readonly day = new Day(this.#engine);
+  readonly book = new Book(this.#engine);
   readonly tasks = new Listing((offset, limit) => this.#engine.call('tasks', { offset, limit }));
   readonly faults = new Listing((offset, limit) => this.#engine.call('page', { table: 'faults', offset, limit }));
   readonly quarantine = new Listing((offset, limit) => this.#engine.call('page', { table: 'quarantine', offset, limit }));
-
-  readonly tables: string[] = $derived(this.checked?.tables.map((table) => table.name) ?? []);
-  readonly missing: Missing[] = $derived.by(() => this.#missing());
-  readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.#inputs());
-
-  #engine = new Engine();
-  #lastFile = 0;
+  readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.inputs.text);
 
   async start(): Promise<void> {
     const reply = await this.#engine.call('start', {});
     if (reply.ok) this.module = reply.value;
     else if (!reply.cancelled) this.startProblems = reply.diagnostics;
-    const names = await this.#engine.call('identify', { policies: shippedPolicies.map(({ files }) => files) });
-    if (names.ok) this.shipped = shippedPolicies.map(({ name }, at) => ({ name, identity: names.value[at] ?? null }));
+    await this.inputs.identify();
   }
 
-  choosePolicy(name: string): Promise<void> {
-    const policy = shippedPolicies.find((shipped) => shipped.name === name);
-    return policy === undefined ? Promise.resolve() : this.#usePolicy({ name, files: policy.files });
-  }
-
-  /** Takes dropped or chosen files: policy files together make the policy, every other file is data. */
-  async take(files: readonly File[]): Promise<void> {
-    const policy = files.filter(isPolicyFile);
-    const data = files.filter((file) => !isPolicyFile(file));
-    if (data.length > 0) {
-      const added = data.map((file) => ({ id: ++this.#lastFile, file, table: null, byHand: false }));
-      const names = new Set(data.map((file) => file.name));
-      this.files = assigned([...this.files.filter(({ file }) => !names.has(file.name)), ...added], this.tables);
-    }
-    if (policy.length > 0) {
-      const texts = await Promise.all(policy.map(async (file) => ({ name: file.name, text: await file.text() })));
-      await this.#usePolicy({ name: 'own', files: texts });
-    }
-  }
-
-  assign(id: number, table: string | null): void {
-    this.files = reassigned(this.files, id, table);
-  }
-
-  remove(id: number): void {
-    this.files = this.files.filter((file) => file.id !== id);
+  go(to: Place | Workspace): void {
+    const place = typeof to === 'string' ? this.#remembered(to) : to;
+    this.place = place;
+    if (this.result === null) return;
+    if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
+    if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);
+    if (place.at === 'book') void this.book.enter();
   }
 
   async score(): Promise<void> {
-    const { checked } = this;
-    if (this.missing.length > 0 || this.choice === null || checked === null) return;
-    const inputs = this.#inputs();
-    const job = this.#job(this.choice);
+    await this.inputs.settled;
+    const { checked } = this.inputs;
+    const job = this.inputs.job();
+    if (job === null || checked === null) return;
+    const inputs = this.inputs.text;
     this.run = { kind: 'busy', progress: null };
     const reply = await this.#engine.call('score', job, (progress) => (this.run = { kind: 'busy', progress }));
-    if (reply.ok) {
-      this.result = { ...reply.value, asOf: job.asOf, forced: job.force, checked, inputs };
-      await this.#open();
-      this.run = { kind: 'done' };
-      // The long list of tasks is made while the user already reads.
-      for (const listing of [this.faults, this.quarantine, this.tasks]) void listing.show(0);
-    } else {
+    if (!reply.ok) {
       this.run = reply.cancelled ? { kind: 'idle' } : { kind: 'failed', diagnostics: reply.diagnostics };
+      return;
     }
+    this.result = { ...reply.value, asOf: job.asOf, forced: job.force, checked, inputs };
+    await this.#open(this.result);
+    this.run = { kind: 'done' };
+    void this.#fill();
   }
 
   async cancel(): Promise<void> {
     await this.#engine.call('cancel', {});
   }
 
-  rankBy(column: string): Promise<void> {
-    this.rankedBy = column;
-    return this.ranking.show(0);
-  }
-
-  async explain(key: string): Promise<void> {
-    const reply = await this.#engine.call('explain', { key, lang: this.lang });
-    if (reply.ok) {
-      this.explanation = reply.value;
-      this.explainProblems = [];
-    } else if (!reply.cancelled) {
-      this.explainProblems = reply.diagnostics;
-    }
-  }
-
   async speak(lang: Lang): Promise<void> {
     this.lang = lang;
-    if (this.explanation !== null) await this.explain(this.explanation.key);
+    await this.customer.speak(lang);
   }
 
   async digestNow(): Promise<void> {
@@ -161,46 +110,27 @@ export class Portal {
     return reply.ok ? reply.value : null;
   }
 
-  async #usePolicy(choice: PolicyChoice): Promise<void> {
-    this.choice = choice;
-    this.checking = true;
-    const reply = await this.#engine.call('check', { files: choice.files });
-    if (!reply.ok && reply.cancelled) return;
-    this.checking = false;
-    this.checked = reply.ok && reply.value.result.ok ? reply.value : null;
-    this.policyProblems = reply.ok ? reply.value.result.diagnostics : reply.diagnostics;
-    if (this.checked !== null) this.files = assigned(this.files, this.tables);
+  /** A workspace is entered where it was left. */
+  #remembered(at: Workspace): Place {
+    return at === 'customer' && this.customer.explanation !== null ? { at, key: this.customer.explanation.key, panel: 'overview' } : entrance(at);
   }
 
-  async #open(): Promise<void> {
-    this.explanation = null;
-    this.explainProblems = [];
+  async #open(result: Result): Promise<void> {
     this.digest = null;
-    for (const listing of [this.ranking, this.tasks, this.faults, this.quarantine]) listing.clear();
-    this.rankedBy = this.result?.summary.scorecards[0]?.id ?? '';
-    await this.ranking.show(0);
-    const first = this.ranking.page?.rows[0]?.[0];
-    if (first !== undefined && first !== null) await this.explain(String(first));
+    this.unknowns = null;
+    this.deliveries = null;
+    for (const listing of [this.tasks, this.faults, this.quarantine]) listing.clear();
+    this.day.clear();
+    this.book.clear();
+    await this.customer.begin(result);
   }
 
-  #sources(): Source[] {
-    return this.files.flatMap(({ id, file, table }) => (table === null ? [] : [{ id, table, name: file.name, blob: file }]));
-  }
-
-  #job(choice: PolicyChoice): ScoreJob {
-    return { policy: choice.files, sources: this.#sources(), encoding: this.encoding, asOf: this.asOf.trim(), force: this.force };
-  }
-
-  #inputs(): string {
-    const files = this.#sources().map(({ id, table }) => [id, table]);
-    return JSON.stringify([this.choice?.files, files, this.encoding, this.asOf.trim(), this.force]);
-  }
-
-  #missing(): Missing[] {
-    const missing: Missing[] = [];
-    if (this.checked === null) missing.push('needPolicy');
-    if (!this.files.some((file) => file.table === 'customers')) missing.push('needCustomers');
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(this.asOf.trim())) missing.push('needAsOf');
-    return missing;
+  /** What takes longer is made while the user already reads. */
+  async #fill(): Promise<void> {
+    for (const listing of [this.faults, this.quarantine, this.tasks]) void listing.show(0);
+    const ages = await this.#engine.call('records', { key: '', tables: ['deliveries'] });
+    if (ages.ok) this.deliveries = ages.value[0] ?? null;
+    const reply = await this.#engine.call('missing', {});
+    if (reply.ok) this.unknowns = reply.value;
   }
 }

@@ -6,7 +6,8 @@ export const AS_OF = '2026-11-21';
 /** A file for the page: a path, or a name with text or bytes. */
 export async function give(page, files) {
   const parts = files.map((file) => (typeof file === 'string' ? file : { name: file.name, mimeType: 'text/csv', buffer: Buffer.from(file.content) }));
-  for (const remove of await page.locator('.files li button').all()) await remove.click();
+  await openSetup(page);
+  while ((await page.getByTestId('remove').count()) > 0) await page.getByTestId('remove').first().click();
   await page.getByTestId('data-files').setInputFiles(parts);
   await page.locator('.files li').nth(files.length - 1).waitFor();
 }
@@ -25,7 +26,7 @@ export async function drop(page, paths) {
 
 export async function choose(page, policy) {
   await page.getByTestId('policy-select').selectOption(policy);
-  await page.locator('.setup .sound').first().waitFor();
+  await page.locator('.setup .sound').first().waitFor({ timeout: 60_000 });
 }
 
 /** Presses the button and waits for the end; `done` or `failed`. */
@@ -37,7 +38,14 @@ export async function run(page) {
   return { state: await page.getByTestId('status').getAttribute('data-state'), ms: performance.now() - before };
 }
 
+/** Goes to a workspace by the navigation. */
+export async function go(page, place) {
+  await page.getByTestId(`go-${place}`).click();
+  await page.locator(`main[data-place=${place}]`).waitFor();
+}
+
 export async function openSetup(page) {
+  if ((await page.locator('main').getAttribute('data-place')) !== 'data') await go(page, 'data');
   if (!(await page.getByTestId('score').isVisible())) await page.locator('.setup > summary').click();
 }
 
@@ -51,10 +59,27 @@ export async function headline(page, name) {
   return number(await page.getByTestId(`headline-${name}`).innerText());
 }
 
+/** Opens a customer from the list, on the panel that says why. */
 export async function explain(page, key) {
+  await customers(page);
   await page.getByTestId('find').fill(key);
   await page.getByTestId('find').press('Enter');
+  await page.locator(`[data-test=customer][data-key="${key}"]`).waitFor();
+  await panel(page, 'why');
   await page.locator(`[data-test=explanation][data-key="${key}"]`).waitFor();
+}
+
+/** The list of customers. */
+export async function customers(page) {
+  await go(page, 'customer');
+  const back = page.getByTestId('customer-list');
+  if ((await back.count()) > 0) await back.click();
+  await page.getByTestId('ranking').waitFor();
+}
+
+/** A tab of the workspace. */
+export async function panel(page, name) {
+  await page.locator(`#tab-${name}`).click();
 }
 
 /** The text of every cell of a column. */

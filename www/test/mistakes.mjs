@@ -1,7 +1,7 @@
 // Files and policies with mistakes: each has to end in words that say what to do, and never in a lost page.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { AS_OF, choose, column, explain, give, headline, openSetup, problems, run } from './drive.mjs';
+import { AS_OF, choose, column, explain, give, headline, openSetup, panel, problems, run } from './drive.mjs';
 import { open, shot } from './harness.mjs';
 
 const HEAD = 'customer_id,name,aum_prev_day,outflow_1d\n';
@@ -37,8 +37,8 @@ export async function mistakes(browser, file, policies, claims) {
   await openSetup(page);
   await page.getByTestId('encoding').selectOption('gb18030');
   await run(page);
-  await page.locator('#tab-customers').click();
   await explain(page, 'G1');
+  await panel(page, 'record');
   claims.is('declared as GB18030 they are text', (await page.getByTestId('fields').innerText()).includes('王伟'), await page.getByTestId('fields').innerText());
   await openSetup(page);
   await page.getByTestId('encoding').selectOption('utf-8');
@@ -70,7 +70,7 @@ export async function mistakes(browser, file, policies, claims) {
     claims.is(`a policy with ${what} is refused with its place`, wanted.test(shown) && /broken\.yaml/.test(shown), shown);
     if (what === 'an unknown name') await shot(page, 'portal-broken-policy-zh', false);
   }
-  const kept = [await page.getByTestId('as-of-input').inputValue(), await page.locator('.files li').count(), await page.locator('[data-test=ranking]').count()];
+  const kept = [await page.getByTestId('as-of-input').inputValue(), await page.locator('.files li').count(), await page.locator('[data-test=tables]').count()];
   claims.is('the date, the files and the result are kept', kept.join() === `${AS_OF},1,1`, kept);
   claims.is('no mistake raises a script error', seen.errors.length === 0, seen.errors);
   await context.close();

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AS_OF, choose, column, explain, give, headline, number, run, scaled, sum, tasksReady } from './drive.mjs';
+import { AS_OF, choose, column, customers, explain, give, go, headline, number, panel, run, scaled, sum, tasksReady } from './drive.mjs';
 import { open, shot, www } from './harness.mjs';
 
 const data = resolve(process.env.APPRAISE_DATA ?? join(www, '../../shared/data'));
@@ -37,13 +37,16 @@ async function score(browser, file, policy, files, rows, claims) {
   const began = performance.now();
   const tasks = await tasksReady(page);
   const listed = performance.now() - began;
-  claims.is(`${of} scored and quarantined rows are all rows`, state === 'done' && (await headline(page, 'scored')) + (await headline(page, 'quarantined')) === rows, await page.locator('main').innerText());
+  const counted = (await headline(page, 'scored')) + (await headline(page, 'quarantined'));
+  claims.is(`${of} scored and quarantined rows are all rows`, state === 'done' && counted === rows, counted);
+  const memory = await page.getByTestId('memory').textContent();
+  await go(page, 'policy');
   const decisions = await page.locator('table[data-test^=class-]').evaluateAll((tables) =>
     tables.map((table) => [...table.querySelectorAll('tbody tr')].map((row) => [row.dataset.value, row.children[2].textContent])));
   claims.is(`${of} every decision counts every customer once, and most are decided`, decisions.length > 0 && decisions.every((lines) =>
     sum(lines.map(([, count]) => number(count))) === rows && number(lines.find(([id]) => id === '')?.[1] ?? '0') < rows / 2), decisions);
   await shot(page, `portal-${policy}-${rows}-zh`, false);
-  await page.locator('#tab-customers').click();
+  await customers(page);
   const keys = await page.locator('[data-test=ranking] [data-open]').evaluateAll((list) => list.map((row) => row.dataset.open));
   const before = performance.now();
   await explain(page, keys[keys.length - 1]);
@@ -51,17 +54,18 @@ async function score(browser, file, policy, files, rows, claims) {
   const shown = await page.getByTestId('score-shown').first().innerText();
   const parts = await page.locator('.waterfall').first().locator('[data-contribution]').evaluateAll((list) => list.map((cell) => cell.dataset.contribution));
   claims.is(`${of} contributions add up to the score`, scaled(parts) === scaled([shown]), [shown, parts]);
-  await page.locator('#tab-alerts').click();
+  await go(page, 'day');
+  await panel(page, 'tasks');
   const order = (await column(page, 'tasks', 'priority')).map((word) => PRIORITIES.indexOf(word));
   claims.is(`${of} tasks are listed, the most urgent first`, tasks > 0 && order.length > 0 && order.every((rank, at) => rank >= 0 && (at === 0 || order[at - 1] <= rank)), order);
-  await page.locator('#tab-files').click();
+  await go(page, 'data');
+  await panel(page, 'files');
   const start = performance.now();
   const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.getByTestId('save-contributions').click()]);
   const exported = performance.now() - start;
   const bytes = statSync(await download.path()).size;
   claims.is(`${of} contributions are exported`, bytes > rows * 20, bytes);
   claims.is(`${of} no violation and no script error`, seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
-  const memory = await page.getByTestId('memory').textContent();
   console.log(`info ${of} read and scored ${ms.toFixed(0)} ms, tasks (${tasks}) ${listed.toFixed(0)} ms later, one explanation ${explained.toFixed(0)} ms, contributions (${(bytes / 1e6).toFixed(1)} MB) ${exported.toFixed(0)} ms; ${memory}`);
   await context.close();
 }

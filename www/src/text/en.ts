@@ -1,7 +1,17 @@
 // The page's words in English.
+import { en as book } from './book';
+import { en as customer } from './customer';
+import { en as day } from './day';
+import { en as frame } from './frame';
+import { en as values } from './values';
 import type { Words } from './zh';
 
 export const en: Words = {
+  ...frame,
+  ...values,
+  ...day,
+  ...customer,
+  ...book,
   lang: 'English',
   product: 'Customer appraisal',
   skip: 'Skip to the main content',
@@ -49,7 +59,7 @@ export const en: Words = {
     policyChecking: 'Checking the policy…',
     policyBad: 'The policy has errors and cannot score. Everything else you entered is kept.',
     data: 'Customer data',
-    dataHint: 'Drop CSV files here, or',
+    dataHint: 'Drop files or a folder here, or',
     dataChoose: 'choose files',
     dataNote: 'Several at once are fine, such as customers.csv and holdings.csv; they are matched to tables by file name. No file leaves this computer.',
     dataEmpty: 'No file chosen yet',

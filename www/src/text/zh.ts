@@ -1,6 +1,17 @@
 // The page's words in Chinese. This is the source: another language has exactly these keys, or does not compile.
 
+import { zh as book } from './book';
+import { zh as customer } from './customer';
+import { zh as day } from './day';
+import { zh as frame } from './frame';
+import { zh as values } from './values';
+
 export const zh = {
+  ...frame,
+  ...values,
+  ...day,
+  ...customer,
+  ...book,
   lang: '中文',
   product: '客户评估',
   skip: '跳到主要内容',
@@ -48,7 +59,7 @@ export const zh = {
     policyChecking: '正在检查策略…',
     policyBad: '策略有错误，无法用于评分；其他输入均已保留。',
     data: '客户数据',
-    dataHint: '把 CSV 文件拖到这里，或',
+    dataHint: '把文件或文件夹拖到这里，或',
     dataChoose: '选择文件',
     dataNote: '可同时放入多个文件，例如 customers.csv 和 holdings.csv；按文件名对应到数据表。文件不会离开本机。',
     dataEmpty: '尚未选择文件',
@@ -67,7 +78,7 @@ export const zh = {
     score: '开始评分',
     again: '重新评分',
     needPolicy: '请先选择一份没有错误的策略。',
-    needCustomers: '请先放入客户表 customers 的 CSV 文件。',
+    needCustomers: '请先放入客户表 customers 的文件。',
     needAsOf: '请填写基准日，例如 2026-11-21。',
     stale: '输入已修改，下方仍是上一次评分的结果。',
     change: '修改输入',
