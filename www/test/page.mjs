@@ -7,10 +7,11 @@ import { pathToFileURL } from 'node:url';
 import { selectors } from 'playwright-core';
 import { bank, HOSTILE } from './bank.mjs';
 import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
+import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
-import { shipped } from './shipped.mjs';
+import { program, shipped } from './shipped.mjs';
 
 const file = join(www, 'dist/appraise.html');
 const policies = (name) => join(www, `../core/policies/${name}.yaml`);
@@ -26,13 +27,22 @@ const folder = mkdtempSync(join(tmpdir(), 'appraise-page-'));
 const data = written(bank());
 let absent = [];
 const browser = await launch();
+/** One part can be named, for work on it; the last line then says so. */
+const parts = {
+  portal,
+  otherLooks,
+  wallIsThere,
+  formats: () => formats(browser, file, program, folder, claims),
+  mistakes: () => mistakes(browser, file, policies, claims),
+  hosted: () => hosted(browser, claims, scoreOnce),
+  shipped: async () => {
+    absent = await shipped(browser, file, folder, claims);
+  },
+};
+const [only] = process.argv.slice(2);
+if (only !== undefined) absent = [`every part but ${only}`];
 try {
-  await portal();
-  await otherLooks();
-  await wallIsThere();
-  await mistakes(browser, file, policies, claims);
-  await hosted(browser, claims, scoreOnce);
-  absent = await shipped(browser, file, folder, claims);
+  for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) await part();
 } catch (error) {
   claims.is('the test runs to its end', false, String(error?.stack ?? error));
 } finally {

@@ -7,7 +7,8 @@ import { AS_OF, choose, column, customers, explain, give, go, headline, number, 
 import { open, shot, www } from './harness.mjs';
 
 const data = resolve(process.env.APPRAISE_DATA ?? join(www, '../../shared/data'));
-const program = [process.env.APPRAISE, '../target/release/appraise', '../target/debug/appraise'].filter(Boolean).map((path) => resolve(www, path)).find(existsSync);
+/** The program that makes synthetic banks and scores them; undefined where it is not built. */
+export const program = [process.env.APPRAISE, '../target/release/appraise', '../target/debug/appraise'].filter(Boolean).map((path) => resolve(www, path)).find(existsSync);
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 
 /** Returns what was absent. */

@@ -3,7 +3,7 @@ import type { Outcome } from 'appraise';
 import type { SchemaTable } from '../engine/types';
 import type { Encoding, Source } from './messages';
 import { columnsOf } from './records';
-import { countOf, eachRow, textOf } from './rows';
+import { KEY, countOf, eachRow, textOf } from './rows';
 import type { Task } from './task';
 import type { Axes, Pivot, PivotCell, ReportRow } from './views';
 
@@ -34,7 +34,7 @@ const SCALE = 2;
 export async function pivotOf(outcome: Outcome, source: Source, encoding: Encoding, schema: SchemaTable, axes: Axes, task: Task): Promise<Pivot> {
   const fromFile = new Map(schema.fields.map(({ name, from }) => [name, from]));
   const names = [axes.rows, axes.columns, axes.sum];
-  const own = await resultColumns(outcome, names.filter((name) => name !== null && !fromFile.has(name)) as string[], schema.key, task);
+  const own = await resultColumns(outcome, names.filter((name) => name !== null && !fromFile.has(name)) as string[], task);
   const table = new Map<string, Map<string, Sum>>();
   const wanted = [schema.key, ...names].map((name) => (name === null ? '' : (fromFile.get(name) ?? '')));
   for await (const [key, ...cells] of columnsOf(source, encoding, wanted, task)) {
@@ -48,11 +48,11 @@ export async function pivotOf(outcome: Outcome, source: Source, encoding: Encodi
 }
 
 /** The wanted columns of every customer that the module scored, by key; a row of the file that it refused is not among them. */
-async function resultColumns(outcome: Outcome, wanted: readonly string[], key: string, task: Task): Promise<Map<string, Map<string, string>>> {
+async function resultColumns(outcome: Outcome, wanted: readonly string[], task: Task): Promise<Map<string, Map<string, string>>> {
   const found = new Map<string, Map<string, string>>();
   await eachRow(outcome, 'customers', task, (row) => {
     const cells = wanted.flatMap((name): [string, string][] => [[name, textOf(row(name)) ?? '']]);
-    found.set(String(row(key)), new Map(cells));
+    found.set(String(row(KEY)), new Map(cells));
   });
   return found;
 }

@@ -1,7 +1,7 @@
 // The working day out of the module's tables: contacts with their tasks, what is kept back, and messages.
 import type { Outcome } from 'appraise';
 import { decimalSum } from '../format';
-import { countOf, eachRow, textOf, type Row } from './rows';
+import { KEY, countOf, eachRow, textOf, type Row } from './rows';
 import type { Task } from './task';
 import type { Contact, Held, Message, Person, WorkTask } from './views';
 
@@ -25,7 +25,7 @@ export class Desk {
       const ids = agenda.get(String(row('contact_id'))) ?? [];
       desk.#add(contactOf(row, ids.flatMap((id) => tasks.get(id) ?? [])), countOf(row('capacity')), textOf(row('capacity_from')));
     });
-    await eachRow(outcome, 'access_rows', task, (row) => desk.#belongs(textOf(row('audience')), textOf(row('customer_id'))));
+    await eachRow(outcome, 'access_rows', task, (row) => desk.#belongs(textOf(row('audience')), textOf(row(KEY))));
     await eachRow(outcome, 'blocked', task, (row) => desk.held.push(heldOf(row)));
     await eachRow(outcome, 'outbox', task, (row) => desk.messages.push(messageOf(row)));
     desk.contacts.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.key < b.key ? -1 : 1));
@@ -92,7 +92,7 @@ function taskOf(row: Row): WorkTask {
 
 function contactOf(row: Row, tasks: WorkTask[]): Contact {
   return {
-    key: String(row('customer_id')),
+    key: String(row(KEY)),
     id: String(row('contact_id')),
     manager: textOf(row('manager')),
     household: textOf(row('household')),
@@ -116,7 +116,7 @@ function contactOf(row: Row, tasks: WorkTask[]): Contact {
 
 function heldOf(row: Row): Held {
   return {
-    key: String(row('customer_id')),
+    key: String(row(KEY)),
     id: String(row('task_id')),
     alert: String(row('alert')),
     kind: String(row('kind')),
@@ -129,7 +129,7 @@ function heldOf(row: Row): Held {
 
 function messageOf(row: Row): Message {
   return {
-    key: String(row('customer_id')),
+    key: String(row(KEY)),
     id: String(row('message_id')),
     task: String(row('task_id')),
     alert: String(row('alert')),

@@ -1,6 +1,6 @@
 // What is unknown, by field and reason: counted over the module's table of unknowns.
 import type { Outcome } from 'appraise';
-import { eachRow, textOf } from './rows';
+import { KEY, eachRow, textOf } from './rows';
 import type { Task } from './task';
 import type { Missing } from './views';
 
@@ -11,7 +11,7 @@ export async function missingOf(outcome: Outcome, task: Task): Promise<Missing[]
     const entry = found.get(`${field} ${reason}`) ?? { field, reason, places: 0, keys: new Set(), affects: new Map() };
     const affected = `${String(row('kind'))} ${String(row('id'))}`;
     entry.places += 1;
-    entry.keys.add(String(row('customer_id')));
+    entry.keys.add(String(row(KEY)));
     entry.affects.set(affected, (entry.affects.get(affected) ?? 0) + 1);
     found.set(`${field} ${reason}`, entry);
   });

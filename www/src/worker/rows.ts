@@ -7,6 +7,9 @@ const ROWS = 5000;
 
 export type Row = (name: string) => Cell;
 
+/** Asks a row for the customer's key, whatever the policy calls it. */
+export const KEY = 'customer key';
+
 /** Calls `take` with every row of a table. A policy without the table has no rows of it. */
 export async function eachRow(outcome: Outcome, table: string, task: Task, take: (row: Row) => void): Promise<void> {
   for (let offset = 0, total = 1; offset < total; offset += ROWS) {
@@ -14,7 +17,9 @@ export async function eachRow(outcome: Outcome, table: string, task: Task, take:
     if (page === null) return;
     total = page.total;
     const places = new Map(page.columns.map(({ name }, at) => [name, at]));
-    for (const cells of page.rows) take((name) => cells[places.get(name) ?? -1] ?? null);
+    // The customer's column has the name of the policy's key; it stands after the number of the row, where there is one.
+    const key = places.get('row') === 0 ? 1 : 0;
+    for (const cells of page.rows) take((name) => cells[name === KEY ? key : (places.get(name) ?? -1)] ?? null);
     await macrotask();
     task.stillWanted();
   }

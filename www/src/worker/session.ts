@@ -1,7 +1,7 @@
 // What the worker keeps between requests: the policy, the resident data and the outcome of the last good run.
 import { check, Dataset, Outcome, Policy } from 'appraise';
 import { memoryBytes } from '../engine/module';
-import type { PolicyFile, SchemaTable, SealReport } from '../engine/types';
+import type { Explanation, PolicyFile, SchemaTable, SealReport } from '../engine/types';
 import { pivotOf, reportsOf } from './book';
 import { Desk } from './desk';
 import type { Checked, ScoreJob, Scored } from './messages';
@@ -27,6 +27,10 @@ interface Done {
   tables: SchemaTable[];
   desk: Promise<Desk> | null;
 }
+
+/** Parts that the module leaves out for a policy that has none of the kind. */
+const NO_CLASSES = { classes: [], tables: [] };
+const NOTHING_MORE = { classes: [], nearly: [], offers: [] };
 
 export class Session {
   #resident: Resident | null = null;
@@ -58,7 +62,7 @@ export class Session {
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
     this.#done?.outcome.free();
     this.#done = { outcome, job, tables: resident.policy.schema().inputs, desk: null };
-    return { summary: outcome.summary(), seal: resident.seal, memory: memoryBytes() };
+    return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
   /** A table as a file. Its parts go to the browser one by one, so that a long one is never in memory whole. */
@@ -109,6 +113,14 @@ export class Session {
       if (source !== undefined && schema !== undefined) found.push(await recordsOf(source, job.encoding, schema, key, task));
     }
     return found;
+  }
+
+  explain(key: string, lang: string): Explanation {
+    return { ...NOTHING_MORE, ...this.outcome.explain(key, lang) };
+  }
+
+  whatIf(key: string, edits: Record<string, string | null>, lang: string): Explanation {
+    return { ...NOTHING_MORE, ...this.outcome.whatIf(key, JSON.stringify(edits), lang) };
   }
 
   #last(): Done {

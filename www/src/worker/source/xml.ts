@@ -9,20 +9,28 @@ export interface Handlers {
   close(name: string): void;
 }
 
+/** A cell holds 32,767 characters at most: text that goes on for longer is none, and would be searched again and again. */
+const SILENCE = 1 << 20;
+
 /** Feeds the handlers; after each piece says how far the file is read. */
 export async function* parsed(pieces: Pieces, file: string, handlers: Handlers): AsyncGenerator<number, void, void> {
   const parser = new Parser();
   const decoder = new TextDecoder();
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
   let failed = false;
-  parser.on('openTag', (name, attributes, decode) => handlers.open(local(name), () => decoded(attributes(), decode)));
+  let silent = 0;
+  parser.on('openTag', (name, attributes, decode) => {
+    silent = 0;
+    handlers.open(local(name), () => decoded(attributes(), decode));
+  });
   parser.on('closeTag', (name) => handlers.close(local(name)));
   parser.on('text', (text, decode) => handlers.text(decode(text)));
   parser.on('cdata', (text) => handlers.text(text));
   parser.on('error', () => (failed = true));
   for await (const { bytes, read } of pieces) {
+    silent += bytes.length;
     parser.write(decoder.decode(bytes, { stream: true }));
-    if (failed) throw damaged(file);
+    if (failed || silent > SILENCE) throw damaged(file);
     yield read;
   }
   parser.write(decoder.decode()).end();
