@@ -108,7 +108,7 @@ async function wrongFiles(page, claims) {
   const bomb = zip([
     ['xl/workbook.xml', '<workbook><sheets><sheet name="customers" r:id="rId1"/></sheets></workbook>'],
     ['xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'],
-    ['xl/worksheets/sheet1.xml', Buffer.concat([Buffer.from('<worksheet><sheetData>'), Buffer.alloc(160 << 20, '<row><c t="str"><v>a</v></c></row>')])],
+    ['xl/worksheets/sheet1.xml', Buffer.concat([Buffer.from('<worksheet><sheetData><row><c t="str"><v>customer_id</v></c></row>'), Buffer.alloc(160 << 20, '<row><c t="str"><v>a</v></c></row>')])],
   ]);
   for (const [what, name, content, wanted] of [
     ['an old workbook', 'customers.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /XLS/],
