@@ -18,7 +18,7 @@ const WORDED = new Set(['priority', 'kind', 'reason', 'to']);
 /** The labels of everything that the policy names: values of decisions, alerts, scorecards, tables. */
 export function labelsOf(summary: Summary, tables: readonly SchemaTable[]): Labels {
   const byId = (list: readonly { id: string; label: Label | null }[]) => new Map(list.map(({ id, label }) => [id, label]));
-  const decisions = summary.tables.map(({ id, values }): [string, Map<string, Label | null>] => [id, byId(values)]);
+  const decisions = [...summary.tables, ...summary.classes].map(({ id, values }): [string, Map<string, Label | null>] => [id, byId(values)]);
   const fields = tables.flatMap((table) => table.fields);
   return new Map([
     ...decisions,

@@ -13,10 +13,10 @@ export interface Extract {
 }
 
 export const extracts = {
-  holdings: { table: 'holdings', columns: ['product_id', 'kind', 'amount', 'matures_on'], by: 'matures_on', order: 'next', most: 6 },
-  interactions: { table: 'interactions', columns: ['contacted_on', 'kind', 'outcome', 'topic'], by: 'contacted_on', order: 'newest', most: 5 },
-  relatives: { table: 'relatives', columns: ['role', 'birthday', 'customer_no'], by: 'birthday', order: 'next', most: 4 },
-  consents: { table: 'consents', columns: ['category', 'status', 'changed_on'], by: 'changed_on', order: 'newest', most: 5 },
+  holdings: { table: 'holdings', columns: ['product_id', 'kind', 'amount', 'matures_on'], by: 'matures_on', order: 'next', most: 5 },
+  interactions: { table: 'interactions', columns: ['contacted_on', 'kind', 'outcome', 'topic'], by: 'contacted_on', order: 'newest', most: 4 },
+  relatives: { table: 'relatives', columns: ['role', 'birthday', 'customer_no'], by: 'birthday', order: 'next', most: 3 },
+  consents: { table: 'consents', columns: ['category', 'status', 'changed_on'], by: 'changed_on', order: 'newest', most: 4 },
   complaints: { table: 'complaints', columns: ['opened_on', 'topic', 'severity', 'closed_on'], by: 'opened_on', order: 'newest', most: 2 },
 } as const satisfies Record<string, Extract>;
 

@@ -1,9 +1,10 @@
 // Where the user is. A place is state and never an address: nothing of it can end up in a history or a log.
 
+/** `trail` is the list from which a customer was opened: its neighbours are the way on. */
 export type Place =
   | { at: 'data' }
   | { at: 'day' }
-  | { at: 'customer'; key: string | null; panel: CustomerPanel }
+  | { at: 'customer'; key: string | null; panel: CustomerPanel; trail?: readonly string[] }
   | { at: 'book' }
   | { at: 'policy' };
 

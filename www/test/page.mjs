@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { selectors } from 'playwright-core';
 import { bank, HOSTILE } from './bank.mjs';
+import { day } from './day.mjs';
 import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
 import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
@@ -33,12 +34,18 @@ const parts = {
   otherLooks,
   wallIsThere,
   formats: () => formats(browser, file, program, folder, claims),
+  day: () => withProgram(() => day(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hosted: () => hosted(browser, claims, scoreOnce),
   shipped: async () => {
     absent = await shipped(browser, file, folder, claims);
   },
 };
+/** Without the program there is no bank to work on; the last line says so. */
+function withProgram(part) {
+  return program === undefined ? undefined : part();
+}
+
 const [only] = process.argv.slice(2);
 if (only !== undefined) absent = [`every part but ${only}`];
 try {

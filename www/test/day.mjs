@@ -1,0 +1,187 @@
+// A manager's day on a made-up bank: contacts in the engine's order, entries by keyboard alone, and a journal that the
+// next run of the batch accepts.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AS_OF, choose, go, openSetup, panel, problems, run, scaled } from './drive.mjs';
+import { open, shot } from './harness.mjs';
+
+const NEXT = '2026-11-24';
+const policy = join(import.meta.dirname, '../../core/policies/wealth-cvm');
+const module = ['--module', join(import.meta.dirname, '../engine/appraise_bg.wasm')];
+
+export async function day(browser, file, program, folder, claims) {
+  const [input, result, journal] = ['bank', 'run', 'journal'].map((name) => join(folder, `day-${name}`));
+  execFileSync(program, ['synth', '--customers', '800', '--seed', '3', '--out', input], { stdio: 'pipe' });
+  scored(program, AS_OF, input, result);
+  const { context, page, seen } = await open(browser, pathToFileURL(file).href, { viewport: { width: 1366, height: 768 } });
+  const loaded = seen.requests.length;
+  await context.setOffline(true);
+  await choose(page, 'wealth-cvm');
+  await openSetup(page);
+  await page.getByTestId('data-folder').setInputFiles(input);
+  await page.locator('.files li').nth(20).waitFor();
+  await page.getByTestId('as-of-input').fill(AS_OF);
+  const { state } = await run(page);
+  claims.is('day: a folder of tables is scored', state === 'done', await problems(page));
+  await page.getByTestId('accept').click();
+  await page.getByTestId('contacts').waitFor();
+  await contacts(page, result, claims);
+  await customer(page, claims);
+  await whatIf(page, claims);
+  await book(page, result, claims);
+  await entries(page, program, { input, result, journal }, claims);
+  claims.is('day: nothing is asked for, no violation, no script error', seen.requests.slice(loaded).every((url) => /^(?:blob|data):/.test(url)) && seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
+  await context.close();
+}
+
+/** A run of the batch; code 1 says that some rows had faults. */
+function scored(program, asOf, input, out, more = []) {
+  try {
+    execFileSync(program, ['score', ...module, '--policy', policy, '--input', input, '--as-of', asOf, '--out', out, '--format', 'csv', ...more], { stdio: 'pipe' });
+  } catch (error) {
+    if (error.status !== 1) throw error;
+  }
+}
+
+/** A table of the batch as objects; no cell of these columns has a comma or a quote before the ones that are asked for. */
+function table(path, names) {
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  const places = names.map((name) => head.split(',').indexOf(name));
+  return lines.map((line) => cells(line)).map((row) => Object.fromEntries(names.map((name, at) => [name, row[places[at]]])));
+}
+
+function cells(line) {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => (quoted === undefined ? plain : quoted.replaceAll('""', '"')));
+}
+
+const ofDay = (path) => table(join(path, 'contacts.csv'), ['customer_id', 'contact_id', 'manager', 'rank', 'status', 'stake', 'tasks']);
+
+async function contacts(page, result, claims) {
+  const manager = await page.getByTestId('manager').inputValue();
+  const wanted = ofDay(result).filter((row) => row.manager === manager && row.status === 'today').sort((a, b) => Number(a.rank) - Number(b.rank));
+  const shown = await page.locator('[data-contact]').evaluateAll((list) => list.map((row) => row.dataset.contact));
+  claims.is(`day: the ${wanted.length} contacts of ${manager} are the batch's, in its order`, wanted.length > 0 && JSON.stringify(shown) === JSON.stringify(wanted.map((row) => row.contact_id)), [shown.slice(0, 3), wanted.slice(0, 3)]);
+  const all = ofDay(result).filter((row) => row.manager === manager);
+  const stake = scaled(all.flatMap((row) => row.stake || []));
+  const title = (await page.getByTestId('day-stake').getAttribute('title')).replaceAll(',', '');
+  claims.is('day: what is at stake adds up to the fen', scaled([title]) === stake, [title, String(stake)]);
+  claims.is('day: every contact says why in a sentence', (await page.locator('.contact .why').allInnerTexts()).every((text) => text.length > 6));
+  await panel(page, 'blocked');
+  claims.is('day: what is blocked says by what', (await page.locator('[data-test=held] tbody tr, [data-test=waiting] tbody tr').count()) > 0);
+  await panel(page, 'messages');
+  claims.is('day: messages say their window', /\d\d-\d\d \d\d:\d\d/.test(await page.locator('#panel-messages').innerText()));
+  await panel(page, 'contacts');
+  await shot(page, 'portal-day-zh', false);
+}
+
+async function customer(page, claims) {
+  await page.locator('[data-contact]').first().focus();
+  const key = await page.locator('[data-contact]').first().getAttribute('data-key');
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-test=customer][data-key="${key}"]`).waitFor();
+  await page.getByTestId('mini-interactions').or(page.locator('#mini-interactions')).first().waitFor();
+  await page.waitForTimeout(300);
+  const { whole, seen } = await page.evaluate(() => ({ whole: document.querySelector('[data-test=overview]').getBoundingClientRect().bottom, seen: innerHeight }));
+  claims.is('customer: the essentials fit 1366 x 768 without scrolling', whole <= seen, { whole, seen });
+  const text = await page.getByTestId('overview').innerText();
+  claims.is('customer: parts of the score, holdings, contacts, consents and offers are there', ['当前价值', '持仓', '互动记录', '授权', '产品建议'].every((word) => text.includes(word)), text);
+  claims.is('customer: the age of the data is there', /数据截至 2026-11-\d\d/.test(text));
+  await shot(page, 'portal-customer-zh', false);
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await page.getByTestId('contacts').waitFor();
+  await page.keyboard.press('w');
+  await page.getByTestId('explanation').waitFor();
+  const [scoreShown, parts] = await Promise.all([page.getByTestId('score-shown').first().innerText(), page.locator('.waterfall').first().locator('[data-contribution]').evaluateAll((list) => list.map((cell) => cell.dataset.contribution))]);
+  claims.is('customer: contributions add up to the score', scoreShown === '—' || /[^\d.]/.test(scoreShown) || scaled(parts) === scaled([scoreShown]), [scoreShown, parts]);
+  claims.is('customer: distances to the next tier and to rules are in words', (await page.locator('[data-test=edges] li').count()) + (await page.locator('[data-test=nearly] li').count()) > 0);
+}
+
+async function whatIf(page, claims) {
+  await panel(page, 'whatIf');
+  const before = await page.locator('[data-test=official-tier]').innerText();
+  await page.locator('[data-edit=aum_prev_day]').fill('60000000.00');
+  await page.locator('[data-edit=aum_prev_day]').press('Enter');
+  await page.getByTestId('compared').waitFor();
+  const compared = await page.getByTestId('compared').innerText();
+  claims.is('what-if: sixty million lead to another tier by the figures', compared.includes('超高净值'), [before, compared]);
+  await page.locator('[data-edit=aum_prev_day]').fill('sixty');
+  await page.locator('[data-edit=aum_prev_day]').press('Enter');
+  await page.locator('#panel-whatIf [data-test=diagnostics]').waitFor();
+  claims.is('what-if: what is no amount is refused in words', (await page.locator('#panel-whatIf [data-test=diagnostics]').innerText()).includes('sixty'));
+  await page.getByTestId('edit-reset').click();
+  await page.getByTestId('goal').selectOption('tier>=uhnw');
+  await page.getByTestId('seek').click();
+  await page.getByTestId('reached').waitFor();
+  claims.is('what-if: the cheapest change is said in words', (await page.getByTestId('reached').innerText()).length > 8);
+}
+
+async function book(page, result, claims) {
+  await go(page, 'book');
+  await page.getByTestId('people-total').waitFor();
+  const all = ofDay(result);
+  const total = await page.getByTestId('people-total').innerText();
+  claims.is('book: everyone’s contacts add up to the batch’s', Number(total.replaceAll(',', '')) === all.length, [total, all.length]);
+  await panel(page, 'pivot');
+  await page.getByTestId('reconciled').waitFor();
+  claims.is('book: the pivot’s total is the customers scored', (await page.getByTestId('reconciled').getAttribute('data-even')) === 'true' && (await page.getByTestId('pivot-total').getAttribute('data-count')) === '800');
+  await page.getByTestId('pivot-sum').selectOption('aum_prev_day');
+  await page.waitForFunction(() => /\./.test(document.querySelector('[data-test=pivot-total]')?.title ?? ''));
+  const sums = await page.locator('[data-test=pivot] tbody tr').evaluateAll((rows) => rows.map((row) => row.lastElementChild.title.replaceAll(',', '')));
+  const whole = (await page.getByTestId('pivot-total').getAttribute('title')).replaceAll(',', '');
+  claims.is('book: sums of money of the rows add up to the total, to the fen', scaled(sums) === scaled([whole]), [sums, whole]);
+  await shot(page, 'portal-book-zh', false);
+  await panel(page, 'reports');
+  claims.is('book: the policy’s reports are shown', (await page.locator('[data-test=report-tiers] tbody tr').count()) > 1);
+}
+
+/** Done, postponed and handed over by keyboard alone; the journal goes into the next day's run. */
+async function entries(page, program, { input, result, journal }, claims) {
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await page.getByTestId('contacts').waitFor();
+  await page.locator('[data-contact]').first().focus();
+  const tasks = async () => Number((await page.locator('[data-test=contact-detail] h4 .quiet').first().innerText()).trim());
+  const first = await tasks();
+  await page.keyboard.press('d');
+  await page.getByTestId('deed').waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByTestId('enter').focus();
+  await page.keyboard.press('Enter');
+  claims.is('journal: done without an outcome is not entered', (await page.locator('[data-test=deed] .bad').innerText()).length > 4);
+  for (const box of await page.getByTestId('outcome').all()) {
+    await box.focus();
+    await page.keyboard.type('reached');
+  }
+  await page.keyboard.press('Enter');
+  await page.getByTestId('deed').waitFor({ state: 'detached' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('s');
+  await page.getByTestId('until').fill('2026-12-01');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('deed').waitFor({ state: 'detached' });
+  await page.locator('[data-contact]').nth(1).focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('h');
+  await page.getByTestId('to').fill('RM004');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('deed').waitFor({ state: 'detached' });
+  claims.is('journal: work that is not saved is said to be', /\d/.test(await page.getByTestId('unsaved').innerText()), await page.getByTestId('unsaved').innerText());
+  claims.is('journal: the day counts what is done', (await page.getByTestId('day-done').innerText()).includes('3 /'), await page.getByTestId('day-done').innerText());
+  await shot(page, 'portal-journal-zh', false);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('journal-save').click()]);
+  const text = readFileSync(await download.path(), 'utf8');
+  claims.is('journal: the file has its name and an entry per task', download.suggestedFilename() === 'journal.csv' && text.trim().split('\n').length > first + 2, text);
+  mkdirSync(journal);
+  writeFileSync(join(journal, 'journal.csv'), text);
+  const next = join(input, '../day-next');
+  const out = join(input, '../day-run2');
+  cpSync(input, next, { recursive: true });
+  scored(program, NEXT, next, out, ['--state', result, '--journal', journal]);
+  const faults = readFileSync(join(out, 'faults.csv'), 'utf8').split('\n').filter((line) => line.startsWith('journal') && !/unknown_outcome/.test(line));
+  const said = Object.fromEntries(['done', 'postponed', 'open'].map((status) => [status, table(join(out, 'state_tasks.csv'), ['status', 'outcome', 'handed_to']).filter((row) => row.status === status)]));
+  claims.is('journal: the next run takes the entries', faults.length === 0 && said.postponed.length > 0, [faults.slice(0, 3), said.postponed.length, said.done.length]);
+  claims.is('journal: who took over is in the next run', table(join(out, 'state_tasks.csv'), ['handed_to']).some((row) => row.handed_to === 'RM004'));
+}
