@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use appraise_host::output::Format;
 use appraise_host::run::{Hook, LOG, Options, Step, verify};
@@ -105,36 +105,36 @@ fn run_command(place: &Place) -> Command {
     command
 }
 
-/// Waits for a process to begin a run, or to end.
-fn begun(place: &Place, child: &mut Child) {
-    while !place.out().join(LOG).exists() && child.try_wait().unwrap().is_none() {
-        std::thread::sleep(Duration::from_millis(2));
+/// Waits until the log of a run has some lines, or the process ends by itself.
+fn reached(place: &Place, child: &mut Child, lines: usize) {
+    let found =
+        || std::fs::read(place.out().join(LOG)).map_or(0, |text| text.split(|byte| *byte == b'\n').count());
+    // Behind the last line there is nothing, which counts as one more.
+    while found() <= lines && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
 #[test]
 fn a_process_that_is_killed_at_random_times_leaves_a_run_that_goes_on() {
     let place = Place::new();
-    let began = Instant::now();
     assert_eq!(run_command(&place).status().unwrap().code(), Some(1));
-    let whole = began.elapsed();
     let want = files(&place.out());
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut share = || {
+    let mut below = |count: u64| {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        f64::from((random >> 40) as u32 % 1000) / 1000.0
+        (random >> 20) % count
     };
     let mut halfway = 0;
     for round in 0..3 {
         std::fs::remove_dir_all(place.out()).unwrap();
+        // Nine chunks: each start comes a little further than the one before.
         for kill in 0..4 {
             let mut child = run_command(&place).spawn().unwrap();
-            begun(&place, &mut child);
-            // The later starts find a log, and are killed while they look at what is there or go on.
-            let wait = whole.mul_f64(if kill == 0 { share() / 20.0 } else { 0.6 + share() / 3.0 });
-            std::thread::sleep(wait);
+            reached(&place, &mut child, 1 + 2 * kill + usize::from(below(2) == 1));
+            std::thread::sleep(Duration::from_micros(below(8_000)));
             child.kill().unwrap();
             child.wait().unwrap();
             halfway += usize::from(!place.out().join(manifest::FILE).exists());
