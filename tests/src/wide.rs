@@ -119,10 +119,10 @@ pub fn with_children(policy: &str) -> String {
 /// Shows a batch to `take` as columns of the core.
 pub fn with_columns<T>(batch: &RecordBatch, take: impl FnOnce(&[InputColumn<'_>]) -> T) -> T {
     let fields = batch.schema_ref().fields().iter();
-    let cents: Vec<Vec<i64>> = batch.columns().iter().map(|column| cents(column)).collect();
+    let cents: Vec<Vec<i64>> = batch.columns().iter().map(cents).collect();
     let bits: Vec<Option<Vec<u8>>> =
         batch.columns().iter().map(|column| Some(column.nulls()?.inner().sliced().to_vec())).collect();
-    let flags: Vec<Vec<u8>> = batch.columns().iter().map(|column| flags(column)).collect();
+    let flags: Vec<Vec<u8>> = batch.columns().iter().map(flags).collect();
     let columns = fields.zip(batch.columns()).zip(cents.iter().zip(&bits).zip(&flags));
     let columns = columns.map(|((field, column), ((cents, bits), flags))| InputColumn {
         name: field.name(),
