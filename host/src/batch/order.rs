@@ -15,6 +15,7 @@
 //! INVARIANT: what grows with the data lies in lists on disk; only tied customers are kept in memory.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::index::{Indexed, candidate};
@@ -73,6 +74,8 @@ pub(super) struct Order {
     pub customers: u64,
     /// Who is tied to whom.
     pub ties: Ties,
+    /// The first records of keys that several customers have, who are all quarantined.
+    duplicates: HashSet<u64>,
     /// Child tables of which a record was lost that may be anybody's.
     pub incomplete: Vec<String>,
 }
@@ -85,7 +88,10 @@ impl Order {
         let mut last: Option<[u64; 2]> = None;
         while let Some([key, record]) = walk.next()? {
             match last {
-                Some([before, first]) if before == key => order.ties.tie(first >> 1, record >> 1),
+                Some([before, first]) if before == key => {
+                    order.ties.tie(first >> 1, record >> 1);
+                    order.duplicates.insert(first >> 1);
+                }
                 _ => last = Some([key, record]),
             }
         }
@@ -139,11 +145,11 @@ impl Order {
         while let Some([first, one]) = walk.next()? {
             let Some([_, other]) = walk.peek().filter(|[second, _]| *second == first | 1) else { continue };
             walk.next()?;
-            match (one & 1, other & 1) {
-                (0, 0) => self.ties.tie(one >> 1, other >> 1),
-                (1, 1) => nobody = true,
-                _ => {}
+            if (one & 1, other & 1) == (0, 0) {
+                self.ties.tie(one >> 1, other >> 1);
             }
+            let is_customer = |word: u64| word & 1 == 0 && !self.duplicates.contains(&(word >> 1));
+            nobody |= !is_customer(one) && !is_customer(other);
         }
         Ok(nobody)
     }
@@ -336,6 +342,10 @@ mod tests {
         let keys: Vec<[u64; 2]> = (0..9).map(|n| [100 + n % 3, candidate(n, false)]).collect();
         let customers = table(&scratch, 9, &keys, &[]);
         let mut order = Order::of(&customers).unwrap();
+        // A key that several customers have is nobody's: they are all quarantined.
+        let doubled = table(&scratch, 1, &[[101, 0], [800, 1]], &[]);
+        order.child(&doubled, false, &customers, &scratch).unwrap();
+        assert_eq!(order.incomplete.split_off(0), ["t"]);
         let child = table(&scratch, 1, &[[700, 0], [800, 1]], &[]);
         let owners = order.child(&child, false, &customers, &scratch).unwrap();
         order.close();
