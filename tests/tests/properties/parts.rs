@@ -248,9 +248,7 @@ fn place(indexed: &mut [Indexed<'_>]) {
         let places = table.entries.iter().enumerate().map(|(at, entry)| match entry.key {
             // A customer without a key stands alone, where it is.
             0 if number == 0 => at,
-            key if entry.lost == Lost::Two => {
-                place_of(if groups.of.contains_key(&key) { key } else { entry.other })
-            }
+            key if entry.lost == Lost::Two => place_of(if is_customer(key) { key } else { entry.other }),
             key => place_of(key),
         });
         table.places = places.collect();
