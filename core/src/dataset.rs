@@ -43,7 +43,7 @@ pub use index::{Entry, Index, Lost};
 pub use profile::{FieldProfile, Profile, TableProfile};
 pub use put::{InputColumn, InputData};
 pub use reference::Lookup;
-pub use report::{Report, TableReport};
+pub use report::{Report, Sizes, TableReport};
 
 /// A sealed dataset.
 #[derive(Debug, Clone)]

@@ -18,6 +18,7 @@ use crate::policy::{AggregateKind, Fold};
 use crate::value::Type;
 
 mod assignment;
+pub mod bound;
 pub mod card;
 pub mod class;
 mod contact;
@@ -38,6 +39,7 @@ mod report;
 mod segments;
 
 pub use assignment::AssignmentNodes;
+pub use bound::Bound;
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};

@@ -58,6 +58,9 @@ struct Machine {
     /// The longest that one call of the module may take, in seconds
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     timeout: u64,
+    /// The most fuel of one call of the module; it only lowers what the policy allows
+    #[arg(long, global = true, value_name = "UNITS", value_parser = clap::value_parser!(u64).range(1..))]
+    fuel: Option<u64>,
     /// The language of messages, sentences and labels: en or zh-CN
     #[arg(long, global = true, default_value_t = Lang::En)]
     lang: Lang,
@@ -184,8 +187,9 @@ impl Desk<'_> {
     /// Compiles the module.
     fn engine(&self) -> Result<Engine> {
         let memory = usize::try_from(self.machine.max_memory << 20).unwrap_or(usize::MAX);
-        let limits =
-            Limits { memory, timeout: Duration::from_secs(self.machine.timeout), ..Limits::default() };
+        let timeout = Duration::from_secs(self.machine.timeout);
+        let fuel_most = self.machine.fuel.unwrap_or(u64::MAX);
+        let limits = Limits { memory, timeout, fuel_most, ..Limits::default() };
         Engine::open(&self.module()?, limits)
     }
 

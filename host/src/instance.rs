@@ -4,8 +4,10 @@ use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use wasmtime::InstancePre;
+use wasmtime::{InstancePre, TypedFunc, WasmParams, WasmResults};
 
+use crate::bound::Ledger;
+use crate::calls::Calls;
 use crate::descriptor::TableView;
 use crate::encode::Block;
 use crate::error::{Code, Error, Result};
@@ -73,11 +75,12 @@ pub struct History(u32);
 /// store is gone, and every later call fails.
 pub struct Instance {
     sandbox: Sandbox,
+    ledger: Ledger,
 }
 
 impl Instance {
     pub(crate) fn new(pre: &InstancePre<Meter>, watchdog: Arc<Watchdog>, limits: Limits) -> Result<Self> {
-        Ok(Self { sandbox: Sandbox::new(pre, watchdog, limits)? })
+        Ok(Self { sandbox: Sandbox::new(pre, watchdog, limits)?, ledger: Ledger::default() })
     }
 
     /// Says everything about a policy, good or bad.
@@ -170,8 +173,11 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn dataset(&mut self, policy: Policy) -> Result<Dataset> {
+        let bound = self.bound(policy)?;
         let handle = self.sandbox.call(|calls| &calls.dataset, policy.0)?;
-        self.handle(handle).map(Dataset)
+        let handle = self.handle(handle)?;
+        self.ledger.open(handle, bound);
+        Ok(Dataset(handle))
     }
 
     /// Reads the next piece of a table's CSV text (UTF-8) and gives the number of bytes consumed. What is left over
@@ -185,7 +191,8 @@ impl Instance {
         let name = self.sandbox.pass(table.as_bytes())?;
         let piece = self.sandbox.pass(bytes)?;
         let arguments = (dataset.0, name.0, name.1, piece.0, piece.1, u32::from(last));
-        let consumed = self.sandbox.call(|calls| &calls.read, arguments)?;
+        self.ledger.add(dataset.0, bytes.len());
+        let consumed = self.work(dataset.0, |calls| &calls.read, arguments)?;
         self.consumed(consumed, bytes.len())
     }
 
@@ -209,8 +216,9 @@ impl Instance {
     pub fn put(&mut self, dataset: Dataset, table: &str, columns: &RecordBatch) -> Result<()> {
         let block = Block::new(columns)?;
         let name = self.sandbox.pass(table.as_bytes())?;
+        self.ledger.add(dataset.0, block.len());
         let descriptor = self.sandbox.pass_block(block)?;
-        let done = self.sandbox.call(|calls| &calls.put, (dataset.0, name.0, name.1, descriptor))?;
+        let done = self.work(dataset.0, |calls| &calls.put, (dataset.0, name.0, name.1, descriptor))?;
         self.handle(done).map(drop)
     }
 
@@ -220,8 +228,10 @@ impl Instance {
     ///
     /// [`ErrorKind::Refused`] if a column is missing that the policy cannot do without.
     pub fn seal(&mut self, dataset: Dataset) -> Result<SealReport> {
-        let handle = self.sandbox.call(|calls| &calls.seal, dataset.0)?;
-        self.json(handle, "a seal report")
+        let handle = self.work(dataset.0, |calls| &calls.seal, dataset.0)?;
+        let report: SealReport = self.json(handle, "a seal report")?;
+        self.ledger.seal(dataset.0, report.sizes);
+        Ok(report)
     }
 
     /// Evaluates a policy over a sealed dataset on a date (`2026-11-21`).
@@ -239,8 +249,11 @@ impl Instance {
     ) -> Result<Outcome> {
         let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
         let arguments = (policy.0, dataset.0, ptr, len, u32::from(force_effective));
-        let handle = self.sandbox.call(|calls| &calls.run, arguments)?;
-        self.handle(handle).map(Outcome)
+        let fuel = self.ledger.fuel_of_run(dataset.0);
+        let handle = self.sandbox.call_within(fuel, |calls| &calls.run, arguments)?;
+        let handle = self.handle(handle)?;
+        self.ledger.ran(dataset.0, handle);
+        Ok(Outcome(handle))
     }
 
     /// The counts and figures of a run, or of the whole of several parts.
@@ -249,7 +262,8 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn summary(&mut self, of: impl Into<Results>) -> Result<Summary> {
-        let handle = self.sandbox.call(|calls| &calls.summary, of.into().0)?;
+        let Results(of) = of.into();
+        let handle = self.work(of, |calls| &calls.summary, of)?;
         self.json(handle, "a summary")
     }
 
@@ -259,7 +273,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn digest(&mut self, outcome: Outcome) -> Result<String> {
-        let handle = self.sandbox.call(|calls| &calls.digest, outcome.0)?;
+        let handle = self.work(outcome.0, |calls| &calls.digest, outcome.0)?;
         self.sandbox.buffer(handle, |bytes| text(bytes, "a digest"))
     }
 
@@ -275,7 +289,8 @@ impl Instance {
         see: impl FnOnce(&TableView<'_>) -> Result<T>,
     ) -> Result<T> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let handle = self.sandbox.call(|calls| &calls.output, (of.into().0, ptr, len))?;
+        let Results(of) = of.into();
+        let handle = self.work(of, |calls| &calls.output, (of, ptr, len))?;
         let handle = self.handle(handle)?;
         let descriptor = self.sandbox.call(|calls| &calls.buffer_ptr, handle)?;
         let seen = TableView::read(self.sandbox.memory()?, descriptor).and_then(|view| see(&view));
@@ -290,7 +305,8 @@ impl Instance {
     /// [`ErrorKind::File`] if it cannot be written.
     pub fn csv(&mut self, of: impl Into<Results>, table: &str, to: &mut dyn Write) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let handle = self.sandbox.call(|calls| &calls.csv, (of.into().0, ptr, len))?;
+        let Results(of) = of.into();
+        let handle = self.work(of, |calls| &calls.csv, (of, ptr, len))?;
         self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
@@ -302,7 +318,8 @@ impl Instance {
     /// As [`Instance::csv`].
     pub fn ndjson(&mut self, of: impl Into<Results>, table: &str, to: &mut dyn Write) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let handle = self.sandbox.call(|calls| &calls.ndjson, (of.into().0, ptr, len))?;
+        let Results(of) = of.into();
+        let handle = self.work(of, |calls| &calls.ndjson, (of, ptr, len))?;
         self.sandbox.buffer(handle, |bytes| written(bytes, to))
     }
 
@@ -312,7 +329,9 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn release(&mut self, handle: impl Into<Handle>) -> Result<()> {
-        self.sandbox.call(|calls| &calls.release, handle.into().0)
+        let Handle(handle) = handle.into();
+        self.ledger.close(handle);
+        self.sandbox.call(|calls| &calls.release, handle)
     }
 
     /// Frees everything.
@@ -321,6 +340,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn reset(&mut self) -> Result<()> {
+        self.ledger.clear();
         self.sandbox.call(|calls| &calls.reset, ())
     }
 
@@ -340,6 +360,16 @@ impl Instance {
 
     fn json<T: serde::de::DeserializeOwned>(&mut self, handle: u32, what: &str) -> Result<T> {
         self.sandbox.buffer(handle, |bytes| json(bytes, what))
+    }
+
+    /// Calls one export about a dataset, its run or an index, within the bound of its policy.
+    fn work<P: WasmParams, R: WasmResults>(
+        &mut self,
+        about: u32,
+        export: impl FnOnce(&Calls) -> &TypedFunc<P, R>,
+        arguments: P,
+    ) -> Result<R> {
+        self.sandbox.call_within(self.ledger.fuel(about), export, arguments)
     }
 
     fn handle(&mut self, handle: u32) -> Result<u32> {

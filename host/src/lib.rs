@@ -78,6 +78,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod bound;
 mod calls;
 mod chain;
 mod date;

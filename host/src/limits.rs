@@ -6,8 +6,10 @@ use wasmtime::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
 
 /// What one [`Instance`](crate::Instance) may use of the machine.
 ///
-/// Fuel is counted per call: `fuel_base + fuel_per_byte` x (bytes put into the module so far). It is deterministic, so
-/// the same input stops at the same place on every machine. The timeout is wall-clock time of one call.
+/// Fuel is counted per call. A call about a dataset, its run or an index has what the policy's static bound says
+/// ([`crate::bound`]); every other call, and results of a policy for which no bound is known, have `fuel_base +
+/// fuel_per_byte` x (bytes put into the module so far). Fuel is deterministic, so the same input stops at the same place
+/// on every machine. The timeout is wall-clock time of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Linear memory in bytes; default 2 GiB, and never more than the module's own maximum.
@@ -21,6 +23,8 @@ pub struct Limits {
     /// Whether fuel is counted and the timeout is watched. Without, nothing ends a call that does not end by itself:
     /// only for measuring what the meters cost.
     pub metered: bool,
+    /// The most fuel of any call, whatever the bound; default no such limit. It only lowers.
+    pub fuel_most: u64,
 }
 
 impl Default for Limits {
@@ -31,14 +35,16 @@ impl Default for Limits {
             fuel_base: 20_000_000_000,
             fuel_per_byte: 100_000,
             metered: true,
+            fuel_most: u64::MAX,
         }
     }
 }
 
 impl Limits {
-    /// The fuel of one call after `bytes` of input.
-    pub(crate) fn fuel(&self, bytes: u64) -> u64 {
-        self.fuel_base.saturating_add(self.fuel_per_byte.saturating_mul(bytes))
+    /// The fuel of one call: within its bound where there is one, else after `bytes` of input.
+    pub(crate) fn fuel(&self, bound: Option<u64>, bytes: u64) -> u64 {
+        let general = || self.fuel_base.saturating_add(self.fuel_per_byte.saturating_mul(bytes));
+        bound.unwrap_or_else(general).min(self.fuel_most)
     }
 }
 

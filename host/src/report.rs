@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bound::Sizes;
 use crate::text::Lang;
 
 /// A text in both languages.
@@ -263,6 +264,9 @@ pub struct Left {
 pub struct SealReport {
     /// The tables of the dataset.
     pub tables: Vec<SealedTable>,
+    /// How large it is.
+    #[serde(skip_serializing)]
+    pub sizes: Sizes,
 }
 
 /// What reading one table gave.

@@ -32,7 +32,7 @@ impl Sandbox {
     pub(crate) fn new(pre: &InstancePre<Meter>, watchdog: Arc<Watchdog>, limits: Limits) -> Result<Self> {
         let mut store = Store::new(pre.module().engine(), Meter::new(&limits));
         store.limiter(|meter| meter);
-        meter_call(&mut store, &limits, 0)?;
+        meter_call(&mut store, &limits, limits.fuel(None, 0))?;
         let instance = match pre.instantiate(&mut store) {
             Ok(instance) => instance,
             Err(cause) => return Err(stopped(&cause, &store, &limits)),
@@ -52,12 +52,23 @@ impl Sandbox {
         export: impl FnOnce(&Calls) -> &TypedFunc<P, R>,
         arguments: P,
     ) -> Result<R> {
+        self.call_within(None, export, arguments)
+    }
+
+    /// The same, with the fuel of a bound where there is one.
+    pub(crate) fn call_within<P: WasmParams, R: WasmResults>(
+        &mut self,
+        bound: Option<u64>,
+        export: impl FnOnce(&Calls) -> &TypedFunc<P, R>,
+        arguments: P,
+    ) -> Result<R> {
         let live = self.live.as_mut().ok_or_else(gone)?;
-        meter_call(&mut live.store, &self.limits, self.passed)?;
+        let fuel = self.limits.fuel(bound, self.passed);
+        meter_call(&mut live.store, &self.limits, fuel)?;
         match export(&live.calls).call(&mut live.store, arguments) {
             Ok(result) => {
                 let left = live.store.get_fuel().unwrap_or(0);
-                self.fuel_used += self.limits.fuel(self.passed).saturating_sub(left);
+                self.fuel_used += fuel.saturating_sub(left);
                 Ok(result)
             }
             Err(cause) => {
@@ -162,13 +173,13 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(bytes: &[u8], what: &str) -> 
     })
 }
 
-fn meter_call(store: &mut Store<Meter>, limits: &Limits, passed: u64) -> Result<()> {
+fn meter_call(store: &mut Store<Meter>, limits: &Limits, fuel: u64) -> Result<()> {
     if !limits.metered {
         return Ok(());
     }
     store.set_epoch_deadline(Watchdog::ticks(limits.timeout));
     store
-        .set_fuel(limits.fuel(passed))
+        .set_fuel(fuel)
         .map_err(|cause| Error::new(ErrorKind::Module, format!("the engine has no fuel meter: {cause}")))
 }
 

@@ -47,8 +47,7 @@ static TRAP: LazyLock<Engine> = LazyLock::new(|| engine(Harm::Trap));
 
 fn engine(harm: Harm) -> Engine {
     let module = std::fs::read(module_file()).unwrap();
-    let limits =
-        Limits { memory: 512 << 20, fuel_base: 1_000_000_000, fuel_per_byte: 2_000, ..Limits::default() };
+    let limits = Limits { memory: 512 << 20, fuel_most: 4_000_000_000, ..Limits::default() };
     Engine::from_bytes(&planted(&module, harm).unwrap(), limits).unwrap()
 }
 

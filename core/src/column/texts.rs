@@ -104,6 +104,14 @@ impl Texts {
         self.ends.len()
     }
 
+    /// Bytes of the longest text.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let lengths = starts.zip(&self.ends).map(|(start, end)| end.saturating_sub(start));
+        lengths.max().unwrap_or(0) as usize
+    }
+
     /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -78,8 +78,11 @@ impl Instance {
     /// [`ErrorKind::Refused`] for another table.
     pub fn index(&mut self, policy: Policy, table: &str) -> Result<Index> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
+        let bound = self.bound(policy)?;
         let handle = self.sandbox.call(|calls| &calls.index, (policy.0, ptr, len))?;
-        self.handle(handle).map(Index)
+        let handle = self.handle(handle)?;
+        self.ledger.open(handle, bound);
+        Ok(Index(handle))
     }
 
     /// Reads the next piece of the table's text and gives the number of bytes consumed, as [`Instance::read`] does.
@@ -88,8 +91,9 @@ impl Instance {
     ///
     /// As there.
     pub fn index_read(&mut self, index: Index, bytes: &[u8], last: bool) -> Result<usize> {
+        self.ledger.add(index.0, bytes.len());
         let (ptr, len) = self.sandbox.pass(bytes)?;
-        let used = self.sandbox.call(|calls| &calls.index_read, (index.0, ptr, len, u32::from(last)))?;
+        let used = self.work(index.0, |calls| &calls.index_read, (index.0, ptr, len, u32::from(last)))?;
         self.consumed(used, bytes.len())
     }
 
@@ -99,8 +103,10 @@ impl Instance {
     ///
     /// As [`Instance::put`].
     pub fn index_put(&mut self, index: Index, batch: &RecordBatch) -> Result<()> {
-        let descriptor = self.sandbox.pass_block(Block::new(batch)?)?;
-        let done = self.sandbox.call(|calls| &calls.index_put, (index.0, descriptor))?;
+        let block = Block::new(batch)?;
+        self.ledger.add(index.0, block.len());
+        let descriptor = self.sandbox.pass_block(block)?;
+        let done = self.work(index.0, |calls| &calls.index_put, (index.0, descriptor))?;
         self.handle(done).map(drop)
     }
 
@@ -110,7 +116,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn index_header(&mut self, index: Index) -> Result<Vec<u8>> {
-        let handle = self.sandbox.call(|calls| &calls.index_header, index.0)?;
+        let handle = self.work(index.0, |calls| &calls.index_header, index.0)?;
         self.sandbox.buffer(handle, |bytes| Ok(bytes.to_vec()))
     }
 
@@ -120,7 +126,7 @@ impl Instance {
     ///
     /// [`ErrorKind::Abi`](crate::ErrorKind::Abi) for records that are none.
     pub fn index_take(&mut self, index: Index) -> Result<Vec<Key>> {
-        let handle = self.sandbox.call(|calls| &calls.index_take, index.0)?;
+        let handle = self.work(index.0, |calls| &calls.index_take, index.0)?;
         self.sandbox.buffer(handle, |bytes| {
             let (keys, rest) = bytes.as_chunks::<{ Key::BYTES }>();
             if !rest.is_empty() {
@@ -138,8 +144,9 @@ impl Instance {
     /// As [`Instance::read`].
     pub fn lines(&mut self, dataset: Dataset, table: &str, lines: &[u32]) -> Result<()> {
         let name = self.sandbox.pass(table.as_bytes())?;
+        self.ledger.add(dataset.0, size_of_val(lines));
         let (ptr, len) = self.sandbox.pass(&words(lines.iter().copied()))?;
-        let done = self.sandbox.call(|calls| &calls.lines, (dataset.0, name.0, name.1, ptr, len))?;
+        let done = self.work(dataset.0, |calls| &calls.lines, (dataset.0, name.0, name.1, ptr, len))?;
         self.handle(done).map(drop)
     }
 
@@ -157,7 +164,8 @@ impl Instance {
         let ends = self.sandbox.pass(&words(ends))?;
         let text = self.sandbox.pass(bytes)?;
         let arguments = (dataset.0, name.0, name.1, text.0, text.1, ends.0, ends.1);
-        let done = self.sandbox.call(|calls| &calls.records, arguments)?;
+        self.ledger.add(dataset.0, bytes.len().saturating_add(ends.1 as usize));
+        let done = self.work(dataset.0, |calls| &calls.records, arguments)?;
         self.handle(done).map(drop)
     }
 
@@ -168,7 +176,7 @@ impl Instance {
     /// As [`Instance::read`].
     pub fn incomplete(&mut self, dataset: Dataset, table: &str) -> Result<()> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let done = self.sandbox.call(|calls| &calls.incomplete, (dataset.0, ptr, len))?;
+        let done = self.work(dataset.0, |calls| &calls.incomplete, (dataset.0, ptr, len))?;
         self.handle(done).map(drop)
     }
 
@@ -178,7 +186,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn later_part(&mut self, dataset: Dataset) -> Result<()> {
-        let done = self.sandbox.call(|calls| &calls.later_part, dataset.0)?;
+        let done = self.work(dataset.0, |calls| &calls.later_part, dataset.0)?;
         self.handle(done).map(drop)
     }
 
@@ -192,7 +200,7 @@ impl Instance {
             Cause::Trap => 0,
             Cause::Fuel => 1,
         };
-        let done = self.sandbox.call(|calls| &calls.poisoned, (dataset.0, line, cause))?;
+        let done = self.work(dataset.0, |calls| &calls.poisoned, (dataset.0, line, cause))?;
         self.handle(done).map(drop)
     }
 }

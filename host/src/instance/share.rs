@@ -1,6 +1,7 @@
 //! The calls about parts of a population: what one adds to the figures of the whole, and the whole of several.
 
 use super::{Handle, Instance, Outcome, Policy};
+use crate::bound::Bound;
 use crate::error::Result;
 
 /// The figures of several parts of a population inside one instance. It keeps its policy alive.
@@ -30,6 +31,17 @@ impl From<Merged> for Handle {
 }
 
 impl Instance {
+    /// The most fuel that calls about datasets of a policy need, which the instance allows them: read off the policy
+    /// before any data is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn bound(&mut self, policy: Policy) -> Result<Bound> {
+        let handle = self.sandbox.call(|calls| &calls.bound, policy.0)?;
+        self.json(handle, "a bound")
+    }
+
     /// What a run adds to the figures of the population of which its customers are a part: bytes that mean something to
     /// [`Instance::merge_add`] alone, in this instance or in another one of the same module.
     ///
@@ -37,7 +49,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn share(&mut self, outcome: Outcome) -> Result<Vec<u8>> {
-        let handle = self.sandbox.call(|calls| &calls.share, outcome.0)?;
+        let handle = self.work(outcome.0, |calls| &calls.share, outcome.0)?;
         self.sandbox.buffer(handle, |bytes| Ok(bytes.to_vec()))
     }
 
@@ -47,10 +59,13 @@ impl Instance {
     ///
     /// As [`Instance::run`].
     pub fn merge(&mut self, policy: Policy, as_of: &str, force_effective: bool) -> Result<Merged> {
+        let bound = self.bound(policy)?;
         let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
         let arguments = (policy.0, ptr, len, u32::from(force_effective));
         let handle = self.sandbox.call(|calls| &calls.merge, arguments)?;
-        self.handle(handle).map(Merged)
+        let handle = self.handle(handle)?;
+        self.ledger.open(handle, bound);
+        Ok(Merged(handle))
     }
 
     /// Adds the share of a part; the order of the parts has no meaning. It is not told when a part comes twice.
@@ -60,8 +75,9 @@ impl Instance {
     /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) for bytes that are no share of the policy on the date; nothing
     /// is added then.
     pub fn merge_add(&mut self, merged: Merged, share: &[u8]) -> Result<()> {
+        self.ledger.add(merged.0, share.len());
         let (ptr, len) = self.sandbox.pass(share)?;
-        let done = self.sandbox.call(|calls| &calls.merge_add, (merged.0, ptr, len))?;
+        let done = self.work(merged.0, |calls| &calls.merge_add, (merged.0, ptr, len))?;
         self.handle(done).map(drop)
     }
 }

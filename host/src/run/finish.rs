@@ -117,7 +117,7 @@ fn read(entries: &[ChunkEntry], references: &[String]) -> SealReport {
             sum.faults += table.faults;
         }
     }
-    SealReport { tables }
+    SealReport { tables, ..SealReport::default() }
 }
 
 /// The digest of a run in one chunk, or of the digests of several.

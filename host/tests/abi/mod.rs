@@ -52,6 +52,7 @@ const EXPORTS: &[(&str, usize, bool, &str)] = &[
     ("compare_csv", 3, true, "(i32.const 1)"),
     ("match", 3, true, "(i32.const 1)"),
     ("profile", 1, true, "(i32.const 1)"),
+    ("bound", 1, true, "(i32.const 7)"),
     ("share", 1, true, "(i32.const 1)"),
     ("merge", 4, true, "(i32.const 1)"),
     ("merge_add", 3, true, "(i32.const 1)"),
@@ -62,12 +63,16 @@ const EXPORTS: &[(&str, usize, bool, &str)] = &[
     ("reset", 0, false, ""),
 ];
 
+/// The bound of every policy.
+const BOUND: &str = r#"{"base":1000000,"per_customer":0,"per_row":0,"per_byte":1000,"per_pair":0,"per_text":0,"per_match":0,"open":false}"#;
+
 /// A module with some bodies replaced, and more text after the head.
 pub fn module(bodies: &[(&str, &str)], more: &str) -> Vec<u8> {
     let mut text = format!(
         "(module {more} (memory (export \"memory\") 2)
          (global (export \"appraise_abi_major\") i32 (i32.const 1))
-         (global (export \"appraise_abi_minor\") i32 (i32.const 1))"
+         (global (export \"appraise_abi_minor\") i32 (i32.const 1)) {}",
+        buffer(7, 61_440, BOUND)
     );
     for (name, parameters, result, body) in EXPORTS.iter().copied() {
         let body = bodies.iter().find(|(replaced, _)| *replaced == name).map_or(body, |(_, body)| body);

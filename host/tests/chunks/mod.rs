@@ -62,7 +62,7 @@ pub fn chunk(number: u32, of: u32) -> Scored {
         // The third chunk has no tasks.
         parts: vec![rows("customers", 3), rows("tasks", number % 3)],
         share: format!("share {number}").into_bytes(),
-        read: SealReport { tables: vec![table] },
+        read: SealReport { tables: vec![table], ..SealReport::default() },
         poisoned: if number == 2 { vec![Poisoned { line: 5, cause: Cause::Trap }] } else { Vec::new() },
         fuel: u64::from(number) * 10,
         digest: format!("digest {number}"),

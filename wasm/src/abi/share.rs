@@ -1,10 +1,20 @@
-//! Parts of a population: what one adds to the figures of the whole, and the whole of several.
+//! Parts of a population: how much work one can be, what it adds to the figures of the whole, and the whole of several.
 
 use appraise_core::outcome::as_of;
+use appraise_core::program::Bound;
 use appraise_core::share::Share;
 
-use super::{Object, with};
+use super::{Object, bytes_of, with};
 use crate::request::Failure;
+
+/// The most fuel that a call about a dataset of a policy needs, as factors of what the dataset holds: JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_bound(policy: u32) -> u32 {
+    with(|state| {
+        let bound = state.policy(policy).and_then(|p| bytes_of(&Bound::of(&p.model, &p.program)));
+        state.answer(bound)
+    })
+}
 
 /// What a run adds to the figures of the population of which its customers are a part: bytes for
 /// [`appraise_merge_add`].
