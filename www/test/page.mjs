@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { selectors } from 'playwright-core';
+import { axe } from './axe.mjs';
 import { bank, HOSTILE } from './bank.mjs';
 import { day } from './day.mjs';
 import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
@@ -35,6 +36,7 @@ const parts = {
   wallIsThere,
   formats: () => formats(browser, file, program, folder, claims),
   day: () => withProgram(() => day(browser, file, program, folder, claims)),
+  axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hosted: () => hosted(browser, claims, scoreOnce),
   shipped: async () => {

@@ -220,7 +220,7 @@ export const en: Words = {
     title: 'Export',
     note: 'The module writes the CSV: UTF-8, every record.',
     export: 'Export CSV',
-    table: (name) => `Export ${name}`,
+    table: (name) => `Export CSV: ${name}`,
     customers: 'Scores and classes of customers',
     tasks: 'Open tasks',
     contributions: 'Contributions to each customer’s score',

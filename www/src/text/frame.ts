@@ -25,7 +25,7 @@ export const zh = {
     runOnly: '这是运行结果，只读取其中的状态表；请再放入输入文件。',
     folder: '选择文件夹',
     formats: 'CSV、NDJSON、Parquet、XLSX，可为 .gz；工作簿按工作表名对应数据表。',
-    columnsOf: (name: string) => `${name} 的列`,
+    columnsOf: (name: string) => `列对应：${name}`,
     map: '列对应',
     mapTitle: (name: string) => `列对应：${name}`,
     mapNote: '左侧是策略要读的字段，右侧选择文件中的列。对应关系按数据表保存，下次同类文件无需重做。',

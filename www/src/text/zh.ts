@@ -218,7 +218,7 @@ export const zh = {
     title: '导出',
     note: 'CSV 由评分模块生成，UTF-8 编码，包含全部记录。',
     export: '导出 CSV',
-    table: (name: string) => `导出 ${name}`,
+    table: (name: string) => `导出 CSV：${name}`,
     customers: '客户评分与分层',
     tasks: '待办任务',
     contributions: '每位客户的评分贡献',
