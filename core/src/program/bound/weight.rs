@@ -34,6 +34,7 @@ const DRAW: u64 = 60_000;
 const LUNAR: u64 = 400_000;
 
 /// Adds the work of a node over all rows of a dataset.
+#[expect(clippy::too_many_lines, reason = "one arm per operation, and no operation without one")]
 pub(super) fn weigh(program: &Program, node: &Node, load: &mut Load) {
     let wide = u64::from(node.repr == Repr::Wide) * PLAIN;
     let mut texts = 0;
