@@ -126,14 +126,22 @@ lint: ## formatting and lints
 	$(call step,lints,cargo clippy --quiet --workspace --all-targets -- -D warnings)
 
 .PHONY: bench
-bench: tools ## time the benchmark job on three engines, analysis, comparison, an assignment of a large book, a year of mornings
-	@$(MAKE) $(MODULE)
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench --bin assign --bin compare)
-	@target/release/bench $(ROWS)
+bench: tools ## time the benchmark job here and on its peers, analysis, comparison, an assignment of a large book, a year of mornings
+	@$(MAKE) bench-peers
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin assign --bin compare)
 	@node tests/js/analysis.mjs
 	@target/release/compare $(ROWS) 20000
 	@target/release/assign 100000 500
 	@$(MAKE) year
+
+.PHONY: bench-peers
+bench-peers: tools ## time the benchmark job on every host, and on Polars, DuckDB and rule engines
+	@$(MAKE) $(MODULE)
+	$(call step,peers,tests/scripts/peers.sh)
+	$(call step,the core for x86-64,cargo build --quiet --release -p appraise-core --example bench)
+	@[ "$$(uname -m)" != x86_64 ] || RUSTFLAGS='-C target-cpu=x86-64-v3' cargo build --quiet --release -p appraise-core --example bench --target-dir target/v3
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
+	@target/release/bench $(ROWS)
 
 .PHONY: year
 year: tools ## run a year of mornings over a synthetic bank: time, tasks a day, how often each rule fires
