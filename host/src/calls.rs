@@ -78,11 +78,8 @@ impl Calls {
     /// Checks the ABI version first, so that an old module is named as one and not as a module without some export.
     pub(crate) fn bind(instance: &Instance, store: &mut Store<Meter>) -> Result<Self> {
         check_version(instance, store)?;
-        let memory = instance
-            .get_memory(&mut *store, "memory")
-            .ok_or_else(|| refused(Code::MODULE_EXPORT, "it exports no `memory`"))?;
         Ok(Self {
-            memory,
+            memory: memory(instance, store)?,
             alloc: bind(instance, store, "appraise_alloc")?,
             load: bind(instance, store, "appraise_load")?,
             check: bind(instance, store, "appraise_check")?,
@@ -139,6 +136,12 @@ impl Calls {
             reset: bind(instance, store, "appraise_reset")?,
         })
     }
+}
+
+fn memory(instance: &Instance, store: &mut Store<Meter>) -> Result<Memory> {
+    instance
+        .get_memory(&mut *store, "memory")
+        .ok_or_else(|| refused(Code::MODULE_EXPORT, "it exports no `memory`"))
 }
 
 fn bind<P: WasmParams, R: WasmResults>(
