@@ -143,12 +143,8 @@ fn dataset(population: &Population, takes: &dyn Fn(usize) -> bool) -> Option<Dat
 
 /// The cases whose policy counts every customer alone and whose tables are sound.
 fn populations() -> Vec<Population> {
-    let input = |path: &std::path::PathBuf| match Case::read(path)
-        .map_err(Problem::Broken)
-        .and_then(|c| c.input(path))
-    {
-        Ok(input) => Some(input),
-        Err(_) => None,
+    let input = |path: &std::path::PathBuf| {
+        Case::read(path).map_err(Problem::Broken).and_then(|case| case.input(path)).ok()
     };
     let inputs = all(&root().join("tests").join("cases"));
     inputs.iter().filter_map(input).filter_map(|input| population(&input)).collect()
