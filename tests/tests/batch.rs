@@ -215,7 +215,6 @@ impl Place {
             as_of: "2026-12-02".to_owned(),
             force_effective: false,
             encoding: Encoding::Utf8,
-            mapping: BTreeMap::new(),
             out: out.clone(),
             settings,
             options: Options::default(),

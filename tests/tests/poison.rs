@@ -116,7 +116,6 @@ fn run(
         as_of: "2026-11-21".to_owned(),
         force_effective: false,
         encoding: Encoding::default(),
-        mapping: BTreeMap::new(),
         out: place.0.join("out"),
         settings: Settings { threads: 2, chunk_rows, formats: vec![Format::Csv], ..Settings::default() },
         options: Options { restart: true, ..Options::default() },

@@ -1,6 +1,5 @@
 //! A run from its files to its manifest.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -72,8 +71,6 @@ pub struct Job<'a> {
     pub force_effective: bool,
     /// The encoding of texts.
     pub encoding: Encoding,
-    /// Columns of the sources that stand for others, as they are recorded.
-    pub mapping: BTreeMap<String, String>,
     /// The folder for the tables and the manifest.
     pub out: PathBuf,
     /// How it is done.
@@ -228,7 +225,6 @@ impl Run<'_> {
             as_of: self.job.as_of.clone(),
             force_effective: self.job.force_effective,
             encoding: self.job.encoding.name().to_owned(),
-            mapping: self.job.mapping.clone(),
             inputs,
             chunk_rows: self.job.settings.chunk_rows,
             chunk_bytes: self.job.settings.chunk_bytes,

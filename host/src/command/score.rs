@@ -1,6 +1,5 @@
 //! `appraise score`: customers in, tables and a manifest out.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -84,7 +83,6 @@ impl Score {
             as_of: self.data.as_of.clone(),
             force_effective: self.data.force_effective,
             encoding: self.data.encoding,
-            mapping: BTreeMap::new(),
             out: self.out.clone(),
             settings,
             options: Options { restart: self.restart, register: self.audit_log.clone(), hook: None },

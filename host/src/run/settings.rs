@@ -2,8 +2,6 @@
 //!
 //! Threads, limits of memory and time, languages and the name of the folder are not in it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::input::InputFile;
@@ -23,9 +21,6 @@ pub struct Settings {
     pub force_effective: bool,
     /// The encoding of the input files.
     pub encoding: String,
-    /// Columns of the source that stand for others: `table.field` and the name in the file.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub mapping: BTreeMap<String, String>,
     /// The files read.
     pub inputs: Vec<InputFile>,
     /// The most customers of a chunk.
@@ -57,7 +52,6 @@ impl Settings {
             (self.as_of == other.as_of, "the as-of date", "评分日期"),
             (self.force_effective == other.force_effective, "--force-effective", "--force-effective"),
             (self.encoding == other.encoding, "the encoding", "编码"),
-            (self.mapping == other.mapping, "the mapping of columns", "列映射"),
             (self.inputs == other.inputs, "the input", "输入文件"),
             (self.chunk_rows == other.chunk_rows, "--chunk-rows", "--chunk-rows"),
             (self.chunk_bytes == other.chunk_bytes, "--chunk-mib", "--chunk-mib"),

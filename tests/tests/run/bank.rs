@@ -117,7 +117,6 @@ impl Place {
             as_of: AS_OF.to_owned(),
             force_effective: false,
             encoding: Encoding::Utf8,
-            mapping: BTreeMap::new(),
             out: self.out(),
             settings: settings.clone(),
             options,

@@ -124,7 +124,8 @@ pub fn read(bytes: &[u8], base: u32) -> Result<Vec<Column>, &'static str> {
             }
             UTF8 => {
                 let offsets = memory.range(word(8)?, word(9)?)?;
-                Values::Utf8(lanes(offsets, rows + 1, i32::from_le_bytes)?, values.to_vec())
+                let ends = rows.checked_add(1).ok_or("the descriptor has too many rows")?;
+                Values::Utf8(lanes(offsets, ends, i32::from_le_bytes)?, values.to_vec())
             }
             _ => return Err("a column has an unknown type or too few values"),
         };
