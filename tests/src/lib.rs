@@ -4,6 +4,7 @@ pub mod cel_spec;
 pub mod compare;
 pub mod corpus;
 pub mod fuel;
+pub mod fuzz;
 pub mod planted_module;
 pub mod policy_schema;
 pub mod probe;
