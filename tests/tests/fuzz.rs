@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use appraise_tests::fuzz::{Mutator, TARGETS, run};
 
 /// Changes per target unless told otherwise.
-const CHANGES: usize = 400;
+const CHANGES: usize = 4_000;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
