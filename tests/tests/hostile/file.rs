@@ -217,7 +217,7 @@ fn texts() -> Vec<Case> {
                     .map(|(id, k)| format!("C{id},{k},\n")),
             )
         }),
-        quick(case("an empty file", "c.csv", Vec::new)),
+        quick(case("customers without a byte", "c.csv", Vec::new)),
         case("a program of the machine", "c.csv", || std::fs::read("/bin/true").unwrap()),
         case("text of two bytes per character", "c.csv", || {
             "id,k\nC1,1\n".encode_utf16().flat_map(u16::to_le_bytes).collect()
