@@ -63,6 +63,11 @@ export class Portal {
   go(to: Place | Workspace): void {
     const place = typeof to === 'string' ? this.#remembered(to) : to;
     this.place = place;
+    this.enter(place);
+  }
+
+  /** Brings what a place shows. */
+  enter(place: Place): void {
     if (this.result === null) return;
     if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
     if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);

@@ -6,7 +6,6 @@ import { laneOf } from './messages';
 import { peekOf } from './records';
 import { Session } from './session';
 import { sniffed } from './source/text';
-import { sheetsOf } from './source/xlsx';
 import { Cancelled, type Task } from './task';
 
 type Handlers = { [K in Kind]: (ask: Ask<K>, task: Task) => Answer<K> | Promise<Answer<K>> };
@@ -19,7 +18,7 @@ const handlers: Handlers = {
   start: () => started,
   identify: ({ policies }) => policies.map((files) => session.check(files).result.policy ?? null),
   check: ({ files }) => session.check(files),
-  sheets: async ({ source }) => ((await sniffed(source)) === 'xlsx' ? sheetsOf(source) : []),
+  sheets: async ({ source }) => ((await sniffed(source)) === 'xlsx' ? (await import('./source/xlsx')).sheetsOf(source) : []),
   peek: ({ source, encoding }) => peekOf(source, encoding),
   score: (job, task) => session.score(job, task),
   cancel: () => null,

@@ -2,9 +2,7 @@
 import type { Encoding, Source } from '../messages';
 import { gunzipped } from './gzip';
 import { renamed } from './mapping';
-import { parquetText } from './parquet';
 import { sliced, sniffed, textPieces } from './text';
-import { xlsxText } from './xlsx';
 
 /** A piece of text for the module and how many bytes of the file it took to get there. */
 export interface Piece {
@@ -14,7 +12,10 @@ export interface Piece {
 
 export type Pieces = AsyncGenerator<Piece, void, void>;
 
-/** The pieces of a source, columns named as the mapping says. What the file is, is told from its content. */
+/**
+ * The pieces of a source, columns named as the mapping says. What the file is, is told from its content. The reader of a
+ * format that is not text is loaded with the first such file.
+ */
 export async function* piecesOf(source: Source, encoding: Encoding): Pieces {
   yield* renamed(await unnamed(source, encoding), source.mapping);
 }
@@ -22,9 +23,9 @@ export async function* piecesOf(source: Source, encoding: Encoding): Pieces {
 async function unnamed(source: Source, encoding: Encoding): Promise<Pieces> {
   switch (await sniffed(source)) {
     case 'parquet':
-      return parquetText(source);
+      return (await import('./parquet')).parquetText(source);
     case 'xlsx':
-      return xlsxText(source);
+      return (await import('./xlsx')).xlsxText(source);
     case 'gzip':
       return textPieces(gunzipped(source), encoding);
     case 'text':
