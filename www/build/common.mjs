@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { policies } from './policies.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -26,7 +27,7 @@ export const shared = {
  */
 export function portalPlugins({ single, workerText }) {
   const kind = single ? 'single' : 'hosted';
-  return [alias(kind), virtual(workerText), svelte(), withoutAddresses()];
+  return [alias(kind), virtual(workerText), policies(resolve(root, '../core/policies'), engine), svelte(), withoutAddresses()];
 }
 
 function alias(kind) {

@@ -1,10 +1,10 @@
 // What a run will be made from: the policy, the files with their tables and mappings, the as-of date.
 import { problem } from './engine/failure';
-import type { Diagnostic, PolicyFile, PolicyIdentity } from './engine/types';
+import type { Diagnostic, PolicyFile } from './engine/types';
 import { assigned, reassigned, type DataFile } from './files';
 import { intakeOf, type Given, type Origin } from './folder';
 import { mapped, mappingsIn, type Mappings } from './mapping';
-import { shippedPolicies } from './policies';
+import { shippedPolicies, type ShippedPolicy } from './policies';
 import type { Engine } from './rpc';
 import type { Checked, Encoding, Mapping, Peek, ScoreJob, Source } from './worker/messages';
 
@@ -23,7 +23,7 @@ export interface Mapped {
 }
 
 export class Inputs {
-  shipped = $state.raw<{ name: string; identity: PolicyIdentity | null }[]>(shippedPolicies.map(({ name }) => ({ name, identity: null })));
+  readonly shipped: readonly ShippedPolicy[] = shippedPolicies;
   choice = $state.raw<PolicyChoice | null>(null);
   checked = $state.raw<Checked | null>(null);
   checking = $state(false);
@@ -51,19 +51,15 @@ export class Inputs {
 
   #engine: Engine;
   #lastFile = 0;
+  #lastChoice = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  async identify(): Promise<void> {
-    const names = await this.#engine.call('identify', { policies: shippedPolicies.map(({ files }) => files) });
-    if (names.ok) this.shipped = shippedPolicies.map(({ name }, at) => ({ name, identity: names.value[at] ?? null }));
-  }
-
   choosePolicy(name: string): Promise<void> {
     const policy = shippedPolicies.find((shipped) => shipped.name === name);
-    return policy === undefined ? Promise.resolve() : this.#usePolicy({ name, files: policy.files });
+    return policy === undefined ? Promise.resolve() : this.#usePolicy(policy.files().then((files) => ({ name, files })));
   }
 
   /** Takes what was dropped or chosen: policy files together make the policy, every other file is data. */
@@ -76,7 +72,7 @@ export class Inputs {
     if (intake.origin !== null) await this.#follow(intake.origin);
     if (intake.policy.length > 0) {
       const texts = await Promise.all(intake.policy.map(async (file) => ({ name: file.name, text: await file.text() })));
-      await this.#usePolicy({ name: 'own', files: texts });
+      await this.#usePolicy(Promise.resolve({ name: 'own', files: texts }));
     }
     const nothing = intake.data.length + intake.policy.length + intake.mappings.length === 0;
     if (nothing && given.length > 0) this.fileProblems = [nothingIn()];
@@ -157,14 +153,17 @@ export class Inputs {
     else this.mappings = { ...this.mappings, ...found };
   }
 
-  #usePolicy(choice: PolicyChoice): Promise<void> {
+  #usePolicy(choice: Promise<PolicyChoice>): Promise<void> {
     this.settled = this.#check(choice);
     return this.settled;
   }
 
-  async #check(choice: PolicyChoice): Promise<void> {
-    this.choice = choice;
+  async #check(chosen: Promise<PolicyChoice>): Promise<void> {
+    const turn = ++this.#lastChoice;
     this.checking = true;
+    const choice = await chosen;
+    if (turn !== this.#lastChoice) return;
+    this.choice = choice;
     const reply = await this.#engine.call('check', { files: choice.files });
     if (!reply.ok && reply.cancelled) return;
     this.checking = false;

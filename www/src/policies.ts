@@ -1,22 +1,12 @@
-// The policies that ship with the engine, as texts. The list is the folder's: a file there is a policy, and so is a
-// folder with its files. A new one appears here by itself.
-import type { PolicyFile } from './engine/types';
+// The policies that ship with the engine. The build lists them and asks the module who they are, so that the page can name
+// them before the module runs; their texts come with the one that is chosen.
+import policies from 'virtual:appraise-policies';
+import type { PolicyFile, PolicyIdentity } from './engine/types';
 
 export interface ShippedPolicy {
   name: string;
-  files: PolicyFile[];
+  identity: PolicyIdentity | null;
+  files(): Promise<PolicyFile[]>;
 }
 
-const texts = import.meta.glob<string>(['../../core/policies/*.yaml', '../../core/policies/*/*.{yaml,csv}'], { query: '?raw', import: 'default', eager: true });
-
-export const shippedPolicies: readonly ShippedPolicy[] = shipped();
-
-function shipped(): ShippedPolicy[] {
-  const policies = new Map<string, PolicyFile[]>();
-  for (const path of Object.keys(texts).sort()) {
-    const [first = '', file = first] = path.slice('../../core/policies/'.length).split('/');
-    const name = first.replace(/\.yaml$/, '');
-    policies.set(name, [...(policies.get(name) ?? []), { name: file, text: texts[path] ?? '' }]);
-  }
-  return [...policies].map(([name, files]) => ({ name, files }));
-}
+export const shippedPolicies: readonly ShippedPolicy[] = policies.map(({ name, identity, load }) => ({ name, identity, files: async () => (await load()).default }));

@@ -57,7 +57,6 @@ export class Portal {
     const reply = await this.#engine.call('start', {});
     if (reply.ok) this.module = reply.value;
     else if (!reply.cancelled) this.startProblems = reply.diagnostics;
-    await this.inputs.identify();
   }
 
   go(to: Place | Workspace): void {

@@ -6,6 +6,16 @@ declare module 'virtual:appraise-build' {
   export default build;
 }
 
+/** The policies of core/policies, each with who it is and the way to its texts. */
+declare module 'virtual:appraise-policies' {
+  const policies: {
+    name: string;
+    identity: import('./engine/types').PolicyIdentity | null;
+    load(): Promise<{ default: import('./engine/types').PolicyFile[] }>;
+  }[];
+  export default policies;
+}
+
 /** The module's bytes, deflated and in base64; for the one-file page. */
 declare module 'virtual:appraise-packed' {
   const packed: string;

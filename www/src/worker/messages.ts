@@ -1,5 +1,5 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
-import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, PolicyIdentity, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
 import type { Axes, Contact, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
 
@@ -49,8 +49,6 @@ export interface Peek {
 
 export interface Calls {
   start: { ask: object; answer: ModuleInfo };
-  /** Who the policies are, for a list of them; null where one has errors. */
-  identify: { ask: { policies: PolicyFile[][] }; answer: (PolicyIdentity | null)[] };
   check: { ask: { files: PolicyFile[] }; answer: Checked };
   /** The sheets of a workbook; none of any other file. */
   sheets: { ask: { source: Source }; answer: string[] };

@@ -16,7 +16,6 @@ const newest = new Map<string, number>();
 
 const handlers: Handlers = {
   start: () => started,
-  identify: ({ policies }) => policies.map((files) => session.check(files).result.policy ?? null),
   check: ({ files }) => session.check(files),
   sheets: async ({ source }) => ((await sniffed(source)) === 'xlsx' ? (await import('./source/xlsx')).sheetsOf(source) : []),
   peek: ({ source, encoding }) => peekOf(source, encoding),
