@@ -1,6 +1,7 @@
 // Starts the module from its bytes. What it computes is not decided here.
 import { initSync, version } from 'appraise';
 import { moduleBytes } from '$bytes';
+import { sha256Of } from '../hash';
 import build from 'virtual:appraise-build';
 
 export interface ModuleInfo {
@@ -21,14 +22,8 @@ export function memoryBytes(): number {
 /** INVARIANT: bytes whose hash is known and is not the built one never run. */
 export async function startModule(): Promise<ModuleInfo> {
   const bytes = await moduleBytes();
-  const hash = await sha256(bytes);
+  const hash = await sha256Of(bytes);
   if (hash !== null && hash !== build.moduleHash) throw new Error(`the module's hash is ${hash}, the page was built with ${build.moduleHash}`);
   memory = initSync({ module: bytes }).memory;
   return { version: version(), hash: build.moduleHash, verified: hash !== null };
-}
-
-async function sha256(bytes: BufferSource): Promise<string | null> {
-  if (!globalThis.isSecureContext) return null;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -33,7 +33,7 @@ async function reading(name: string, reader: ReadableStreamDefaultReader<Uint8Ar
   } catch {
     throw refusal(
       { en: `\`${name}\` is damaged: its packed part cannot be read`, 'zh-CN': `\`${name}\` 已损坏：压缩内容无法读取` },
-      { en: 'fetch or save the file again', 'zh-CN': '请重新下载或另存该文件' },
+      { en: 'download or save the file again', 'zh-CN': '请重新下载或另存该文件' },
     );
   }
 }
