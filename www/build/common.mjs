@@ -22,7 +22,8 @@ export const shared = {
 };
 
 /**
- * `appraise` is the module's JavaScript face, `$bytes` the way to its bytes, `$spawn` the way to the worker,
+ * `appraise` is the module's JavaScript face, `$bytes` the way to its bytes, `$spawn` the way to the worker, `$deployed` what the
+ * build says of itself,
  * `virtual:appraise-*` what is known at build time.
  */
 export function portalPlugins({ single, workerText }) {
@@ -36,9 +37,13 @@ function alias(kind) {
     $wasm: `${wasm}?url`,
     $bytes: join(root, `src/engine/bytes.${kind}.ts`),
     $spawn: join(root, `src/worker/spawn.${kind}.ts`),
+    $deployed: join(root, `src/deployed.${kind}.ts`),
   };
   return { name: 'appraise-alias', enforce: 'pre', resolveId: (id) => to[id] };
 }
+
+/** The check that runs before the page, as it is: no build may make newer script of it. */
+export const floorScript = () => readFileSync(join(root, 'src/floor.js'), 'utf8');
 
 /** Read when a build asks for it: the type check needs no module. */
 function moduleBytes() {

@@ -8,9 +8,9 @@ const common = [
   'trusted-types svelte-trusted-html appraise-worker',
 ];
 
-/** One file: nothing but the hashes of its own script and sheet, and a worker made from a blob of its own text. */
-export const singlePolicy = (script, style) =>
-  join(`script-src '${script}' 'wasm-unsafe-eval'`, `style-src '${style}'`, 'img-src data: blob:', 'worker-src blob:', "connect-src 'none'");
+/** One file: nothing but the hashes of its own scripts and sheet, and a worker made from a blob of its own text. */
+export const singlePolicy = (scripts, style) =>
+  join(`script-src ${scripts.map((script) => `'${script}'`).join(' ')} 'wasm-unsafe-eval'`, `style-src '${style}'`, 'img-src data: blob:', 'worker-src blob:', "connect-src 'none'");
 
 /** Several files from one origin. `connect-src 'self'` is for the worker's one read of the module. */
 export const hostedPolicy = () =>

@@ -4,25 +4,27 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { portalPlugins, root, shared } from './common.mjs';
+import { floorScript, portalPlugins, root, shared } from './common.mjs';
 import { singlePolicy } from './policy.mjs';
 
 const worker = await script('src/worker/worker.ts', { single: true });
 const page = await script('src/main.ts', { single: true, workerText: worker.code });
+const floor = scriptSafe(floorScript().trim());
 const code = scriptSafe(page.code);
 const style = page.css.replaceAll('</style', '<\\/style').trim();
 
 const html = readFileSync(join(root, 'index.html'), 'utf8');
-const policy = `<meta http-equiv="Content-Security-Policy" content="${singlePolicy(hash(code), hash(style))}" />`;
+const policy = `<meta http-equiv="Content-Security-Policy" content="${singlePolicy([hash(floor), hash(code)], hash(style))}" />`;
 const out = [
   ['<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${policy}`],
   ['</head>', `  <style>${style}</style>\n  </head>`],
-  ['<script type="module" src="/src/main.ts"></script>', `<script>${code}</script>`],
+  ['<script type="module" src="/src/main.ts"></script>', `<script>${floor}</script>\n    <script>${code}</script>`],
 ].reduce((text, [from, to]) => replaceOnce(text, from, to), html);
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 writeFileSync(join(root, 'dist/appraise.html'), out);
-console.log(`dist/appraise.html written: ${Buffer.byteLength(out)} bytes`);
+const own = createHash('sha256').update([style, floor, code].join('\n'), 'utf8').digest('hex');
+console.log(`dist/appraise.html written: ${Buffer.byteLength(out)} bytes, page hash ${own}`);
 
 /** One entry as one classic script. */
 async function script(entry, options) {

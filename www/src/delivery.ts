@@ -1,7 +1,7 @@
 // A folder that the bank delivers under one path of the page's own origin, read by GET. The path is fixed where the page is
 // deployed; nothing that a user or a file says can lead elsewhere.
 import { refusal } from './engine/failure';
-import type { Given } from './folder';
+import type { HandedFile, HandOver } from './handover';
 import { sha256Of } from './hash';
 
 interface Listed {
@@ -17,13 +17,13 @@ const WANTED = /^(?:input\/[\w.-]+|output\/state_[\w.-]+)$/;
  * Every wanted file that the folder's manifest lists, and the manifest itself. A file that is not the listed one is refused.
  * INVARIANT: every address lies below the path, in the page's own origin, and no redirect is followed.
  */
-export async function deliveryAt(path: string): Promise<Given[]> {
+export async function deliveryAt(path: string): Promise<HandOver> {
   const folder = new URL(path.endsWith('/') ? path : `${path}/`, document.baseURI);
   if (folder.origin !== location.origin || folder.search !== '') throw elsewhere(path);
   const manifest = await get(new URL('manifest.json', folder), 'manifest.json');
   const listed = filesIn(await manifest.text());
-  const given = await Promise.all(listed.map(async (entry) => ({ path: entry.file, file: await listedFile(folder, entry) })));
-  return [{ path: 'manifest.json', file: manifest }, ...given];
+  const files = await Promise.all(listed.map(async (entry): Promise<HandedFile> => ({ path: entry.file, content: await listedFile(folder, entry) })));
+  return { files: [{ path: 'manifest.json', content: manifest }, ...files] };
 }
 
 function filesIn(manifest: string): Listed[] {

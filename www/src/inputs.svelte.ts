@@ -3,6 +3,7 @@ import { problem } from './engine/failure';
 import type { Diagnostic, PolicyFile } from './engine/types';
 import { assigned, reassigned, type DataFile } from './files';
 import { intakeOf, type Given, type Origin } from './folder';
+import { givenOf, type HandOver } from './handover';
 import { mapped, mappingsIn, type Mappings } from './mapping';
 import { shippedPolicies, type ShippedPolicy } from './policies';
 import type { Engine } from './rpc';
@@ -76,6 +77,15 @@ export class Inputs {
     }
     const nothing = intake.data.length + intake.policy.length + intake.mappings.length === 0;
     if (nothing && given.length > 0) this.fileProblems = [nothingIn()];
+  }
+
+  /** What is handed over takes the place of all that was there. */
+  async receive(handed: HandOver): Promise<void> {
+    this.files = [];
+    if (typeof handed.policy === 'string') await this.choosePolicy(handed.policy);
+    else if (handed.policy !== undefined) await this.#usePolicy(Promise.resolve({ name: 'own', files: [...handed.policy] }));
+    await this.take(givenOf(handed));
+    if (handed.asOf !== undefined) this.asOf = handed.asOf;
   }
 
   assign(id: number, table: string | null): void {

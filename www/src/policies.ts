@@ -10,3 +10,8 @@ export interface ShippedPolicy {
 }
 
 export const shippedPolicies: readonly ShippedPolicy[] = policies.map(({ name, identity, load }) => ({ name, identity, files: async () => (await load()).default }));
+
+/** Brings the texts of every policy, so that nothing has to be asked for later. What fails is asked for again when it is needed. */
+export function allTexts(): Promise<unknown> {
+  return Promise.allSettled(policies.map(({ load }) => load()));
+}

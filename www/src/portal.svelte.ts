@@ -3,11 +3,14 @@
 import { Book } from './book.svelte';
 import { Customer } from './customer.svelte';
 import { Day } from './day.svelte';
+import { diagnosticsOf } from './engine/failure';
 import type { Diagnostic, Lang } from './engine/types';
 import type { ModuleInfo } from './engine/module';
+import type { HandOver } from './handover';
 import { Inputs } from './inputs.svelte';
 import { Listing } from './listing.svelte';
 import { entrance, type Place, type Workspace } from './place';
+import { allTexts } from './policies';
 import { Engine } from './rpc';
 import { preferredLanguage } from './text';
 import type { Checked, Progress, Scored } from './worker/messages';
@@ -32,6 +35,8 @@ export class Portal {
   lang = $state<Lang>(preferredLanguage(navigator.languages));
   place = $state.raw<Place>({ at: 'data' });
   module = $state.raw<ModuleInfo | null>(null);
+  /** Everything that the page will ever ask for is here. */
+  loaded = $state(false);
   startProblems = $state.raw<Diagnostic[]>([]);
   run = $state.raw<Run>({ kind: 'idle' });
   result = $state.raw<Result | null>(null);
@@ -53,10 +58,13 @@ export class Portal {
   readonly quarantine = new Listing((offset, limit) => this.#engine.call('page', { table: 'quarantine', offset, limit }));
   readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.inputs.text);
 
+  /** Starts the module, and then brings what is needed later: from there on the page works without its server. */
   async start(): Promise<void> {
     const reply = await this.#engine.call('start', {});
     if (reply.ok) this.module = reply.value;
     else if (!reply.cancelled) this.startProblems = reply.diagnostics;
+    await Promise.all([allTexts(), this.#engine.call('settle', {})]);
+    this.loaded = true;
   }
 
   go(to: Place | Workspace): void {
@@ -71,6 +79,18 @@ export class Portal {
     if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
     if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);
     if (place.at === 'book') void this.book.enter();
+  }
+
+  /** Takes what another than the user hands over, and scores it when nothing is missing. */
+  async receive(coming: Promise<HandOver | null>): Promise<void> {
+    try {
+      const handed = await coming;
+      if (handed === null) return;
+      await this.inputs.receive(handed);
+      await this.score();
+    } catch (thrown) {
+      this.startProblems = diagnosticsOf(thrown);
+    }
   }
 
   async score(): Promise<void> {

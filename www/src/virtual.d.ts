@@ -39,4 +39,12 @@ declare module '$bytes' {
 
 declare module '$spawn' {
   export function spawn(): Worker;
+  /** In the hosted build alone. */
+  export function guardAddress(): unknown;
+}
+
+declare module '$deployed' {
+  export function pageIdentity(): Promise<import('./deployed').PageIdentity | null>;
+  export function delivered(): Promise<import('./handover').HandOver | null>;
+  export function guard(): void;
 }

@@ -13,7 +13,7 @@ export async function hosted(browser, claims, drive) {
   const origin = `http://127.0.0.1:${server.address().port}/`;
   const { context, page, seen } = await open(browser, origin);
   try {
-    await page.locator('[data-test=module-hash]').waitFor();
+    await page.locator('main[data-loaded=true]').waitFor();
     const loaded = seen.requests.length;
     await drive(page);
     await settle(page);

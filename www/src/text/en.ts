@@ -280,5 +280,6 @@ export const en: Words = {
   foot: {
     privacy: 'Everything is computed in this page. No customer data leaves this computer.',
     measures: 'Closing the tab clears all data.',
+    page: 'Page hash', computed: '(made by this page)', stated: '(as released)',
   },
 };

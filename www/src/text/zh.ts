@@ -281,6 +281,7 @@ export const zh = {
   foot: {
     privacy: '全部计算在本页内完成，客户数据不会离开本机。',
     measures: '关闭本标签页即清除全部数据。',
+    page: '页面哈希', computed: '（由本页算出）', stated: '（由发布方声明）',
   },
 };
 

@@ -49,6 +49,8 @@ export interface Peek {
 
 export interface Calls {
   start: { ask: object; answer: ModuleInfo };
+  /** Brings everything that would be asked for later. */
+  settle: { ask: object; answer: null };
   check: { ask: { files: PolicyFile[] }; answer: Checked };
   /** The sheets of a workbook; none of any other file. */
   sheets: { ask: { source: Source }; answer: string[] };

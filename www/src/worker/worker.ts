@@ -5,6 +5,7 @@ import type { Answer, Ask, Kind, Reply, Request, Response } from './messages';
 import { laneOf } from './messages';
 import { peekOf } from './records';
 import { Session } from './session';
+import { allReaders } from './source/source';
 import { sniffed } from './source/text';
 import { Cancelled, type Task } from './task';
 
@@ -16,6 +17,7 @@ const newest = new Map<string, number>();
 
 const handlers: Handlers = {
   start: () => started,
+  settle: async () => (await allReaders(), null),
   check: ({ files }) => session.check(files),
   sheets: async ({ source }) => ((await sniffed(source)) === 'xlsx' ? (await import('./source/xlsx')).sheetsOf(source) : []),
   peek: ({ source, encoding }) => peekOf(source, encoding),

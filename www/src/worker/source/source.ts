@@ -20,6 +20,11 @@ export async function* piecesOf(source: Source, encoding: Encoding): Pieces {
   yield* renamed(await unnamed(source, encoding), source.mapping);
 }
 
+/** Brings the readers that are loaded when needed, so that nothing has to be asked for later. */
+export function allReaders(): Promise<unknown> {
+  return Promise.allSettled([import('./parquet'), import('./xlsx')]);
+}
+
 async function unnamed(source: Source, encoding: Encoding): Promise<Pieces> {
   switch (await sniffed(source)) {
     case 'parquet':
