@@ -6,31 +6,27 @@
     reason = "functions of tests, where a panic is the report"
 )]
 
-use std::path::PathBuf;
+mod folder;
+
 use std::process::{Command, Output};
 
-struct Place(PathBuf);
+use folder::Folder;
+
+struct Place(Folder);
 
 impl Place {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("appraise-command-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Folder::new(name))
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> String {
-        std::fs::write(self.0.join(name), bytes).unwrap();
-        self.path(name)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
+        self.0.file(name, bytes).display().to_string()
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_appraise"))
             .args(arguments)
-            .current_dir(&self.0)
+            .current_dir(&*self.0)
             .env_remove("APPRAISE_MODULE")
             .output()
             .unwrap()
@@ -42,12 +38,6 @@ impl Place {
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(text.lines().count(), 1, "{text}");
         (output.status.code(), text.trim_end().to_owned())
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -7,10 +7,13 @@
     reason = "functions of tests, where a panic is the report"
 )]
 
+mod folder;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use encoding_rs::GB18030;
+use folder::Folder;
 
 const POLICY: &str = "appraise: 1
 policy: p
@@ -40,17 +43,15 @@ fn module() -> PathBuf {
     std::env::var_os("APPRAISE_MODULE").map_or(built, PathBuf::from)
 }
 
-struct Place(PathBuf);
+struct Place(Folder);
 
 impl Place {
     fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("appraise-encoding-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Folder::new("encoding"))
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.0.join(name), bytes).unwrap();
+        self.0.file(name, bytes);
     }
 
     /// Scores a file into the folder `out`; gives the exit code.
@@ -60,7 +61,7 @@ impl Place {
             .args(more)
             .arg("--module")
             .arg(module())
-            .current_dir(&self.0)
+            .current_dir(&*self.0)
             .output()
             .unwrap();
         assert!(output.status.code() != Some(2), "{}", String::from_utf8_lossy(&output.stderr));
@@ -69,12 +70,6 @@ impl Place {
 
     fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.0.join(path)).unwrap()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

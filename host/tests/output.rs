@@ -7,10 +7,10 @@
 )]
 
 mod abi;
+mod folder;
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
 
 use abi::{buffer, instance, policy};
 use appraise_host::input::Source;
@@ -20,12 +20,6 @@ use appraise_host::{ErrorKind, Limits};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Decimal128Type;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-
-fn place(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("appraise-output-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&path);
-    path
-}
 
 fn bytes(words: &[u32]) -> String {
     words.iter().flat_map(|word| word.to_le_bytes()).map(|byte| format!("\\{byte:02x}")).collect()
@@ -44,8 +38,7 @@ fn decimals() -> String {
 
 #[test]
 fn a_decimal_column_is_a_decimal_in_parquet_with_its_label() {
-    let path = place("parquet");
-    std::fs::create_dir_all(&path).unwrap();
+    let path = folder::Folder::new("parquet");
     let mut instance = instance(&[], &decimals(), Limits::default());
     let policy = policy(&mut instance);
     let dataset = instance.dataset(policy).unwrap();
@@ -54,8 +47,7 @@ fn a_decimal_column_is_a_decimal_in_parquet_with_its_label() {
     let mut make = || output::part(&mut instance, outcome, "customers", Format::Parquet, &label).unwrap();
     let (first, second) = (make(), make());
     assert_eq!((first.rows, &first.bytes), (3, &second.bytes));
-    let place = path.join("customers.parquet");
-    std::fs::write(&place, &first.bytes).unwrap();
+    let place = path.file("customers.parquet", &first.bytes);
     assert_eq!(output::rows(&place, Format::Parquet).unwrap(), 3);
     let file = File::open(&place).unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
@@ -63,13 +55,11 @@ fn a_decimal_column_is_a_decimal_in_parquet_with_its_label() {
     let batch = reader.build().unwrap().next().unwrap().unwrap();
     let money: Vec<_> = batch["m"].as_primitive::<Decimal128Type>().iter().collect();
     assert_eq!(money, [Some(150), None, Some(-7)]);
-    std::fs::remove_dir_all(path).unwrap();
 }
 
 #[test]
 fn records_of_csv_are_counted_outside_quotes() {
-    let path = place("csv");
-    std::fs::create_dir_all(&path).unwrap();
+    let path = folder::Folder::new("csv");
     let text = "key,text\nC1,\"a\nb \"\"c\"\"\"\nC2,d\n";
     let mut instance = instance(&[], &buffer(1, 4096, text), Limits::default());
     let policy = policy(&mut instance);
@@ -77,15 +67,13 @@ fn records_of_csv_are_counted_outside_quotes() {
     let outcome = instance.run(policy, dataset, "2026-11-21", false).unwrap();
     let part = output::part(&mut instance, outcome, "customers", Format::Csv, &|_| None).unwrap();
     assert_eq!((part.rows, part.bytes.as_slice()), (2, text.as_bytes()));
-    let file = path.join("customers.csv");
-    std::fs::write(&file, &part.bytes).unwrap();
+    let file = path.file("customers.csv", &part.bytes);
     assert_eq!(output::rows(&file, Format::Csv).unwrap(), 2);
-    std::fs::remove_dir_all(path).unwrap();
 }
 
 #[test]
 fn a_file_that_fails_halfway_leaves_the_old_one_and_no_part() {
-    let path = place("half");
+    let path = folder::Folder::new("half");
     let folder = Folder::open(&path, &[]).unwrap();
     let write = |text: &'static str, fail: bool| {
         folder.write("a.csv", |sink| {
@@ -96,20 +84,17 @@ fn a_file_that_fails_halfway_leaves_the_old_one_and_no_part() {
     write("whole", false).unwrap();
     assert_eq!(write("half", true).unwrap_err().kind(), ErrorKind::File);
     assert_eq!(std::fs::read_to_string(path.join("a.csv")).unwrap(), "whole");
-    assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1);
-    std::fs::remove_dir_all(path).unwrap();
+    assert_eq!(std::fs::read_dir(&*path).unwrap().count(), 1);
 }
 
 #[test]
 fn the_folder_of_an_input_is_no_output_folder_and_an_old_manifest_goes_first() {
-    let path = place("overlap");
-    std::fs::create_dir_all(&path).unwrap();
-    std::fs::write(path.join("customers.csv"), "x").unwrap();
-    std::fs::write(path.join("manifest.json"), "{}").unwrap();
+    let path = folder::Folder::new("overlap");
+    path.file("customers.csv", "x");
+    path.file("manifest.json", "{}");
     let source = Source { table: "customers".to_owned(), files: vec![path.join("customers.csv")] };
     assert_eq!(Folder::open(&path, &[source]).err().unwrap().kind(), ErrorKind::Usage);
     assert!(path.join("manifest.json").exists());
     assert!(Folder::open(&path, &[]).is_ok());
     assert!(!path.join("manifest.json").exists());
-    std::fs::remove_dir_all(path).unwrap();
 }

@@ -6,26 +6,26 @@
     reason = "functions of tests, where a panic is the report"
 )]
 
+mod folder;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use appraise_host::ErrorKind;
 use appraise_host::portal::{Place, Portal, Site};
+use folder::Folder;
 
 const HEADERS: &str = "Content-Security-Policy: default-src 'none'\nConnection-Allowlist: (response-origin)\n\
     X-Content-Type-Options: nosniff\nReferrer-Policy: no-referrer\nCross-Origin-Opener-Policy: same-origin\n\
     Cross-Origin-Resource-Policy: same-origin\nPermissions-Policy: camera=()\n";
 
 /// A folder of a built page, and a file beside it that nobody may have.
-struct Folder(PathBuf);
+struct Built(Folder);
 
-impl Folder {
+impl Built {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("appraise-portal-{name}-{}", std::process::id()));
-        let folder = Self(path);
-        std::fs::create_dir_all(folder.0.join("site/assets")).unwrap();
+        let folder = Self(Folder::new(name));
         folder.write("secret.html", "nobody");
         folder.write("site/headers.txt", HEADERS);
         folder.write("site/index.html", "<!doctype html>");
@@ -34,17 +34,11 @@ impl Folder {
     }
 
     fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.0.join(name), text).unwrap();
+        self.0.file(name, text);
     }
 
     fn site(&self) -> appraise_host::Result<Site> {
         Site::open(&self.0.join("site"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -53,7 +47,7 @@ fn place(address: &str, expose: bool) -> Place {
 }
 
 /// A portal that listens until the test's process ends.
-fn start(folder: &Folder) -> SocketAddr {
+fn start(folder: &Built) -> SocketAddr {
     let mut place = place("127.0.0.1:0", false);
     place.names.clear();
     let portal = Portal::bind(folder.site().unwrap(), place).unwrap();
@@ -83,7 +77,7 @@ fn status(answer: &str) -> &str {
 
 #[test]
 fn the_files_of_the_page_are_served_with_the_headers_of_the_page() {
-    let folder = Folder::new("files");
+    let folder = Built::new("files");
     let address = start(&folder);
     // Read at the start, so that what happens to the folder later changes nothing.
     folder.write("site/index.html", "changed");
@@ -110,7 +104,7 @@ fn the_files_of_the_page_are_served_with_the_headers_of_the_page() {
 
 #[test]
 fn head_says_what_get_would_without_the_body() {
-    let folder = Folder::new("head");
+    let folder = Built::new("head");
     let address = start(&folder);
     let head = ask(address, format!("HEAD / HTTP/1.1\r\nHost: {address}\r\n\r\n").as_bytes());
     assert_eq!(head, get(address, "/").strip_suffix("<!doctype html>").unwrap());
@@ -118,7 +112,7 @@ fn head_says_what_get_would_without_the_body() {
 
 #[test]
 fn no_path_leads_out_of_the_list() {
-    let folder = Folder::new("paths");
+    let folder = Built::new("paths");
     let address = start(&folder);
     for path in [
         "/../secret.html",
@@ -141,7 +135,7 @@ fn no_path_leads_out_of_the_list() {
 
 #[test]
 fn a_host_that_is_a_strange_name_is_refused() {
-    let folder = Folder::new("host");
+    let folder = Built::new("host");
     let address = start(&folder);
     let port = address.port();
     let under = |host: &str| {
@@ -168,7 +162,7 @@ fn a_host_that_is_a_strange_name_is_refused() {
 
 #[test]
 fn a_request_that_is_none_or_too_long_is_refused() {
-    let folder = Folder::new("long");
+    let folder = Built::new("long");
     let address = start(&folder);
     let long = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\n\r\n", "c".repeat(9000));
     assert_eq!(status(&ask(address, long.as_bytes())), "431");
@@ -182,7 +176,7 @@ fn a_request_that_is_none_or_too_long_is_refused() {
 
 #[test]
 fn a_client_that_says_nothing_is_left_alone_while_others_are_answered() {
-    let folder = Folder::new("slow");
+    let folder = Built::new("slow");
     let address = start(&folder);
     let mut slow: Vec<TcpStream> = (0..8).map(|_| TcpStream::connect(address).unwrap()).collect();
     slow.iter_mut().for_each(|stream| stream.write_all(b"GET / HTT").unwrap());
@@ -197,7 +191,7 @@ fn a_client_that_says_nothing_is_left_alone_while_others_are_answered() {
 
 #[test]
 fn other_machines_reach_it_only_where_that_was_said() {
-    let folder = Folder::new("expose");
+    let folder = Built::new("expose");
     let refused = Portal::bind(folder.site().unwrap(), place("0.0.0.0:0", false)).err().unwrap();
     assert_eq!(refused.kind(), ErrorKind::Usage);
     let portal = Portal::bind(folder.site().unwrap(), place("0.0.0.0:0", true)).unwrap();
@@ -213,7 +207,7 @@ fn other_machines_reach_it_only_where_that_was_said() {
 
 #[test]
 fn a_folder_that_is_no_built_portal_is_not_opened() {
-    let folder = Folder::new("refused");
+    let folder = Built::new("refused");
     let says = |site: appraise_host::Result<Site>| site.err().unwrap().to_string();
     folder.write("site/notes.docx", "x");
     assert!(says(folder.site()).contains("no file of this kind"));
@@ -231,7 +225,7 @@ fn a_folder_that_is_no_built_portal_is_not_opened() {
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {
-    let folder = Folder::new("link");
+    let folder = Built::new("link");
     std::os::unix::fs::symlink(folder.0.join("secret.html"), folder.0.join("site/secret.html")).unwrap();
     assert!(folder.site().err().unwrap().to_string().contains("a built page has files"));
 }

@@ -19,6 +19,7 @@ use appraise_host::batch::{Cause, Poisoned, Scored};
 use appraise_host::output::Format;
 use appraise_host::run::{Act, Begin, Claim, Hook, LOG, Options, REGISTER, Settings, Step};
 use appraise_host::{Error, ErrorKind, Lang};
+use chunks::folder::same;
 use chunks::{Place, begin, chunk, files, run, settings, stopped_after_three};
 
 fn plain() -> Options {
@@ -40,15 +41,6 @@ fn stopping(stop: usize, cause: fn() -> io::Error) -> (Options, Arc<AtomicUsize>
 
 fn killed() -> io::Error {
     io::Error::other("killed")
-}
-
-/// Compares files one by one, so that a difference can be read.
-fn same(found: &BTreeMap<String, Vec<u8>>, want: &BTreeMap<String, Vec<u8>>, what: &str) {
-    assert!(found.keys().eq(want.keys()), "{what}: {:?}, not {:?}", found.keys(), want.keys());
-    for (name, bytes) in found {
-        let (found, want) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&want[name]));
-        assert_eq!(found, want, "{what}: {name}");
-    }
 }
 
 fn undisturbed(chunks: u32) -> BTreeMap<String, Vec<u8>> {

@@ -123,7 +123,7 @@ fn module_policy_and_inputs_are_held_against_the_run() {
     let right = Against {
         module: Some("00ff".to_owned()),
         policy: Some(policy),
-        inputs: vec![place.0.clone()],
+        inputs: vec![place.0.to_path_buf()],
         register: None,
     };
     assert_eq!(held(right.clone()), []);

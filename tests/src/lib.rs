@@ -3,6 +3,8 @@
 pub mod cel_spec;
 pub mod compare;
 pub mod corpus;
+#[path = "../../host/tests/folder/mod.rs"]
+pub mod folder;
 pub mod fuel;
 pub mod fuzz;
 pub mod planted_module;

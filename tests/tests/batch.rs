@@ -23,6 +23,7 @@ use appraise_host::policy_files::PolicyFiles;
 use appraise_host::run::Options;
 use appraise_host::{Engine, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 
@@ -178,22 +179,18 @@ fn parquet(header: &str, lines: &[Line], path: &Path) {
 const OF_CUSTOMERS: &str = "id,k,grade";
 const OF_ROWS: &str = "row_id,id,kind,amount";
 
-struct Place(PathBuf);
+/// A folder with the policy, banks and a run.
+struct Place(Folder);
 
 impl Place {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("appraise-batch-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("p.yaml"), POLICY).unwrap();
+        let folder = Folder::new(name);
+        folder.file("p.yaml", POLICY);
         Self(folder)
     }
 
     fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, bytes).unwrap();
-        path
+        self.0.file(name, bytes)
     }
 
     /// The bank as two CSV files in a folder.
@@ -231,12 +228,6 @@ impl Place {
         assert_eq!(manifest.chunks, *chunks.lock().unwrap());
         assert!(!out.join(".work").exists(), "nothing is left of the spill folder");
         Ok(Run { tables: tables(&out, &manifest), manifest })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

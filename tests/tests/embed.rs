@@ -5,7 +5,6 @@
 #[path = "../../host/examples/embed.rs"]
 mod embed;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use appraise_host::policy_files::PolicyFiles;
 use appraise_host::scorer::{Rows, Scorer, Table};
 use appraise_host::{Engine, ErrorKind, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 
 const POLICY: &str = "
@@ -40,13 +40,10 @@ fn text(bytes: &[u8]) -> [Table<'_>; 1] {
 
 #[test]
 fn the_example_scores_refuses_and_goes_on() {
-    let folder = std::env::temp_dir().join(format!("appraise-embed-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let policy: PathBuf = folder.join("p.yaml");
-    std::fs::write(&policy, POLICY).unwrap();
+    let folder = Folder::new("embed");
+    let policy = folder.file("p.yaml", POLICY);
     let mut out = Vec::new();
     embed::serve(&module_file(), &policy, CUSTOMERS, "2026-11-21", &mut out).unwrap();
-    let _ = std::fs::remove_dir_all(&folder);
     let out = String::from_utf8(out).unwrap();
     let lines: Vec<&str> = out.lines().collect();
     let [first, second, third] = lines.as_slice() else { unreachable!("{out}") };

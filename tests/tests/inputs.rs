@@ -12,6 +12,7 @@ use appraise_host::input::{Encoding, InputFile, Reading, feed, sources};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, ErrorKind, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 use arrow_array::{
     ArrayRef, BooleanArray, Date64Array, Decimal128Array, DictionaryArray, Float32Array, Int32Array,
     LargeStringArray, RecordBatch, StringViewArray, TimestampNanosecondArray, UInt64Array,
@@ -47,20 +48,18 @@ alerts:
   new: {kind: risk, when: \"seen > timestamp('2026-02-01T00:00:00+08:00')\", priority: low, task: {to: rm, title: {en: '{{day}}', zh-CN: '{{day}}'}}}
 ";
 
-struct Bench(PathBuf);
+struct Bench(Folder);
 
 impl Bench {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("appraise-inputs-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(folder.join("customers")).unwrap();
-        std::fs::write(folder.join("p.yaml"), POLICY).unwrap();
+        let folder = Folder::new(name);
+        std::fs::create_dir(folder.join("customers")).unwrap();
+        folder.file("p.yaml", POLICY);
         Self(folder)
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
+        self.0.file(name, bytes)
     }
 
     fn read(&self, input: &Path) -> Result<(String, Vec<InputFile>)> {
@@ -86,12 +85,6 @@ impl Bench {
     fn refusal(&self, input: &Path) -> (ErrorKind, String) {
         let error = self.read(input).unwrap_err();
         (error.kind(), error.to_string())
-    }
-}
-
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -15,6 +15,7 @@ use appraise_host::inspect::{Inspection, inspect, mapping};
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::{Engine, Instance, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 
@@ -51,22 +52,20 @@ const OTHERWISE: [&str; 4] = ["客户号", "AUM_CNY", "Tel", "branch"];
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::open(&module_file(), Limits::default()).unwrap());
 
 struct Bench {
-    folder: PathBuf,
+    folder: Folder,
     instance: Instance,
 }
 
 impl Bench {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("appraise-inspect-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("loans.csv"), LOANS).unwrap();
+        let folder = Folder::new(name);
+        folder.file("loans.csv", LOANS);
         let instance = ENGINE.instance().unwrap();
         Self { folder, instance }
     }
 
     fn file(&self, name: &str, text: &str) -> PathBuf {
-        std::fs::write(self.folder.join(name), text).unwrap();
-        self.folder.join(name)
+        self.folder.file(name, text)
     }
 
     fn tables(&self) -> Vec<(String, PathBuf)> {
@@ -99,12 +98,6 @@ impl Bench {
         let schema = self.instance.schema(policy).unwrap();
         let sources = sources(customers, &tables, &[], &schema.inputs().unwrap()).unwrap();
         inspect(&mut self.instance, (policy, &schema), &sources, Encoding::Utf8, &mut |_, _| {}).unwrap()
-    }
-}
-
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

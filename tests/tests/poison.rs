@@ -21,6 +21,7 @@ use appraise_host::policy_files::PolicyFiles;
 use appraise_host::run::Options;
 use appraise_host::{Code, Engine, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 use appraise_tests::planted_module::{Harm, MARK, planted};
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
@@ -51,23 +52,6 @@ fn engine(harm: Harm) -> Engine {
     Engine::from_bytes(&planted(&module, harm).unwrap(), limits).unwrap()
 }
 
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("appraise-poison-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Csv,
@@ -75,14 +59,14 @@ enum Form {
 }
 
 /// A file of customers; some are poisonous, and some are not there at all.
-fn file(place: &Place, form: Form, rows: u32, poisonous: &[u32], absent: &[u32]) -> PathBuf {
+fn file(place: &Folder, form: Form, rows: u32, poisonous: &[u32], absent: &[u32]) -> PathBuf {
     let kept = (0..rows).filter(|row| !absent.contains(row));
     let mark = std::str::from_utf8(&MARK).unwrap();
     let note = |row: u32| if poisonous.contains(&row) { mark } else { "fine" };
     let (path, bytes) = match form {
         Form::Csv => {
             let lines: String = kept.map(|row| format!("C{row},{},{}\n", row % 10, note(row))).collect();
-            (place.0.join("customers.csv"), format!("id,k,note\n{lines}").into_bytes())
+            (place.join("customers.csv"), format!("id,k,note\n{lines}").into_bytes())
         }
         Form::Parquet => {
             let ids: ArrayRef =
@@ -93,7 +77,7 @@ fn file(place: &Place, form: Form, rows: u32, poisonous: &[u32], absent: &[u32])
             let batch = RecordBatch::try_from_iter([("id", ids), ("k", k), ("note", notes)]).unwrap();
             let mut out = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
             out.write(&batch).unwrap();
-            (place.0.join("customers.parquet"), out.into_inner().unwrap())
+            (place.join("customers.parquet"), out.into_inner().unwrap())
         }
     };
     std::fs::write(&path, bytes).unwrap();
@@ -103,7 +87,7 @@ fn file(place: &Place, form: Form, rows: u32, poisonous: &[u32], absent: &[u32])
 /// A run, and how often each chunk was tried again.
 fn run(
     engine: &Engine,
-    place: &Place,
+    place: &Folder,
     input: &Path,
     chunk_rows: u64,
 ) -> (Result<Manifest>, BTreeMap<u32, u32>) {
@@ -116,7 +100,7 @@ fn run(
         as_of: "2026-11-21".to_owned(),
         force_effective: false,
         encoding: Encoding::default(),
-        out: place.0.join("out"),
+        out: place.join("out"),
         settings: Settings { threads: 2, chunk_rows, formats: vec![Format::Csv], ..Settings::default() },
         options: Options { restart: true, ..Options::default() },
     };
@@ -129,11 +113,11 @@ fn run(
 }
 
 /// The lines of a table, the header once, whether it is one file or a folder of parts.
-fn lines(place: &Place, table: &str) -> Vec<String> {
-    let folder = place.0.join("out").join(table);
+fn lines(place: &Folder, table: &str) -> Vec<String> {
+    let folder = place.join("out").join(table);
     let mut files = match std::fs::read_dir(&folder) {
         Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
-        Err(_) => vec![place.0.join("out").join(format!("{table}.csv"))],
+        Err(_) => vec![place.join("out").join(format!("{table}.csv"))],
     };
     files.sort();
     files
@@ -145,7 +129,7 @@ fn lines(place: &Place, table: &str) -> Vec<String> {
 }
 
 /// The lines of the customers without the number of their row within a chunk.
-fn scored(place: &Place) -> Vec<String> {
+fn scored(place: &Folder) -> Vec<String> {
     let cut = |line: String| line.split_once(',').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
     lines(place, "customers").into_iter().map(cut).collect()
 }
@@ -160,7 +144,7 @@ fn one_poisonous_row_among_many_is_the_only_one_in_quarantine() {
     let (rows, chunk_rows) = if full { (1_000_000, 65_536) } else { (6_000, 1_024) };
     let poison = rows / 3 * 2 + 1;
     for form in [Form::Csv, Form::Parquet] {
-        let place = Place::new(if form == Form::Csv { "csv" } else { "parquet" });
+        let place = Folder::new(if form == Form::Csv { "csv" } else { "parquet" });
         let input = file(&place, form, rows, &[], &[poison]);
         let (without, retried) = run(&TRAP, &place, &input, chunk_rows);
         assert!(without.unwrap().poisoned.is_empty() && retried.is_empty());
@@ -186,7 +170,7 @@ fn one_poisonous_row_among_many_is_the_only_one_in_quarantine() {
 
 #[test]
 fn several_poisonous_rows_are_found_whatever_the_chunks() {
-    let place = Place::new("several");
+    let place = Folder::new("several");
     let input = file(&place, Form::Csv, 500, &[0, 1, 250, 499], &[]);
     for chunk_rows in [7, 64, 65_536] {
         let manifest = run(&TRAP, &place, &input, chunk_rows).0.unwrap();
@@ -198,7 +182,7 @@ fn several_poisonous_rows_are_found_whatever_the_chunks() {
 
 #[test]
 fn work_without_end_is_quarantined_as_such_and_hunger_for_memory_ends_the_run() {
-    let place = Place::new("harms");
+    let place = Folder::new("harms");
     let input = file(&place, Form::Csv, 40, &[11], &[]);
     let manifest = run(&engine(Harm::Loop), &place, &input, 16).0.unwrap();
     assert_eq!(manifest.poisoned, [Poisoned { line: 13, cause: Cause::Fuel }]);

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use appraise_host::Result;
 use appraise_host::batch::{Cause, Part, Poisoned, Scored};
@@ -13,26 +12,21 @@ use appraise_host::output::Format;
 use appraise_host::report::{SealReport, SealedTable};
 use appraise_host::run::{Begin, Claim, Ending, Options, REGISTER, Record, Settings};
 
-pub struct Place(pub PathBuf);
+#[path = "../folder/mod.rs"]
+pub mod folder;
+
+use folder::Folder;
+
+/// A folder with a run.
+pub struct Place(pub Folder);
 
 impl Place {
     pub fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("appraise-record-{}-{next}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Folder::new("record"))
     }
 
     pub fn out(&self) -> PathBuf {
         self.0.join("out")
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -95,21 +89,7 @@ pub fn run_as(out: &Path, settings: Settings, chunks: u32, options: Options) -> 
 
 /// Every file below the folder but the register.
 pub fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![out.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(out).unwrap().display().to_string();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    let _ = found.remove(REGISTER);
-    found
+    folder::files(out, &[REGISTER])
 }
 
 /// A run of four chunks that was stopped after the third.

@@ -1,8 +1,7 @@
 //! A small random bank with hand-overs and deputies, and who sees whom in it by a reading of its own.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use appraise_core::dataset::Builder;
 use appraise_core::load::load;
@@ -10,6 +9,7 @@ use appraise_core::outcome::{Run, as_of};
 use appraise_core::output;
 use appraise_core::policy::SourceFile;
 use appraise_core::text::canonical::sha256_hex;
+use appraise_tests::folder::Folder;
 use appraise_tests::random::Random;
 use serde_json::json;
 
@@ -71,27 +71,6 @@ const MANAGERS: usize = 6;
 const BRANCHES: usize = 3;
 /// Days of which hand-overs and deputyships are random.
 const DAYS: [&str; 3] = ["2026-12-01", "2026-12-02", "2026-12-03"];
-
-/// A folder that goes when this does.
-pub struct Place(pub PathBuf);
-
-impl Place {
-    /// An empty folder.
-    pub fn new(name: &str) -> Self {
-        thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
-        let number = NEXT.replace(NEXT.get() + 1);
-        let path = std::env::temp_dir().join(format!("appraise-{name}-{number}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A customer: per day the manager, if any; the branch, if any; the number of products.
 pub struct Customer {
@@ -206,15 +185,15 @@ impl Bank {
     }
 
     /// Writes the input of a day and the run over it.
-    pub fn run(&self, day: &str, place: &Place) {
+    pub fn run(&self, day: &str, place: &Folder) {
         self.run_with(day, place, &|text| text);
     }
 
     /// The same with another text of the customers' file.
-    pub fn run_with(&self, day: &str, place: &Place, change: &dyn Fn(String) -> String) {
+    pub fn run_with(&self, day: &str, place: &Folder, change: &dyn Fn(String) -> String) {
         let (_, loaded) = load(&[SourceFile { name: "p.yaml", text: POLICY }]);
         let loaded = loaded.expect("a policy");
-        let (bank, runs) = (place.0.join("bank").join(day), place.0.join("runs").join(day));
+        let (bank, runs) = (place.join("bank").join(day), place.join("runs").join(day));
         std::fs::create_dir_all(&bank).unwrap();
         std::fs::create_dir_all(&runs).unwrap();
         let mut builder = Builder::new(&loaded.model.schema);

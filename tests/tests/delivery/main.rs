@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use appraise_host::deliver::{LOG, Order, deliver};
-use bank::{Bank, Place};
+use appraise_tests::folder::{self, Folder};
+use bank::Bank;
 
 /// The tokens with a customer's number that stand in the files of a folder, by their first letter.
 fn tokens(folder: &Path) -> BTreeMap<char, BTreeSet<usize>> {
@@ -35,29 +36,16 @@ fn tokens(folder: &Path) -> BTreeMap<char, BTreeSet<usize>> {
 
 /// Every file below a folder, by its place.
 fn files(folder: &Path) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    folder::files(folder, &[]).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
 }
 
-fn order(place: &Place, day: &str, out: &str) -> Order {
-    let key = place.0.join("key");
-    std::fs::write(&key, "0123456789abcdef0123456789abcdef\n").unwrap();
+fn order(place: &Folder, day: &str, out: &str) -> Order {
+    let key = place.file("key", "0123456789abcdef0123456789abcdef\n");
     Order {
-        run: place.0.join("runs").join(day),
-        inputs: vec![place.0.join("bank").join(day)],
-        out: place.0.join(out),
+        run: place.join("runs").join(day),
+        inputs: vec![place.join("bank").join(day)],
+        out: place.join(out),
         key: Some(key),
         at: format!("{day}T07:00:00+08:00"),
         by: "night batch".into(),
@@ -69,7 +57,7 @@ const DAYS: [&str; 3] = ["2026-12-01", "2026-12-02", "2026-12-03"];
 #[test]
 fn nothing_outside_the_grant_is_in_any_folder() {
     for seed in 1..=5 {
-        let place = Place::new("grant");
+        let place = Folder::new("grant");
         let bank = Bank::random(seed);
         for day in DAYS {
             bank.run(day, &place);
@@ -79,7 +67,7 @@ fn nothing_outside_the_grant_is_in_any_folder() {
             let people: BTreeSet<String> = report.new.iter().map(|path| path.display().to_string()).collect();
             assert_eq!(people, granted.keys().cloned().collect(), "{day}");
             for (person, customers) in &granted {
-                let folder = place.0.join(day).join(person);
+                let folder = place.join(day).join(person);
                 let found = tokens(&folder);
                 let of = |initial| found.get(&initial).cloned().unwrap_or_default();
                 let (who, nobody) = (format!("{person} on {day}, seed {seed}"), BTreeSet::new());
@@ -116,10 +104,10 @@ fn nothing_outside_the_grant_is_in_any_folder() {
 
 #[test]
 fn on_the_day_of_a_hand_over_the_old_one_loses_and_the_new_one_gains() {
-    let place = Place::new("hand-over");
+    let place = Folder::new("hand-over");
     let bank = Bank { deputies: Vec::new(), ..Bank::random(7) };
     let seen = |day: &str, manager: &str| {
-        let folder = place.0.join(day).join("manager").join(manager);
+        let folder = place.join(day).join("manager").join(manager);
         if folder.exists() { tokens(&folder).remove(&'K').unwrap_or_default() } else { BTreeSet::new() }
     };
     for day in DAYS {
@@ -133,24 +121,24 @@ fn on_the_day_of_a_hand_over_the_old_one_loses_and_the_new_one_gains() {
 
 #[test]
 fn a_second_delivery_changes_nothing_and_another_one_is_refused() {
-    let place = Place::new("again");
+    let place = Folder::new("again");
     let bank = Bank::random(3);
     bank.run(DAYS[0], &place);
     bank.run(DAYS[1], &place);
     let first = deliver(&order(&place, DAYS[0], "out")).unwrap();
-    let before = files(&place.0.join("out"));
+    let before = files(&place.join("out"));
     let again = deliver(&order(&place, DAYS[0], "out")).unwrap();
     assert_eq!((again.new.len(), again.same), (0, first.new.len()));
     let refused = deliver(&order(&place, DAYS[1], "out")).unwrap_err().to_string();
     assert!(refused.ends_with("is there already and holds another delivery"), "{refused}");
-    assert_eq!(files(&place.0.join("out")), before);
+    assert_eq!(files(&place.join("out")), before);
     let lines = before[LOG].lines().count();
     assert_eq!(lines, first.new.len());
 }
 
 #[test]
 fn a_file_that_is_not_the_runs_a_changed_log_and_a_missing_key_are_refused() {
-    let place = Place::new("refused");
+    let place = Folder::new("refused");
     let bank = Bank::random(4);
     bank.run(DAYS[0], &place);
     let order = order(&place, DAYS[0], "out");
@@ -161,12 +149,12 @@ fn a_file_that_is_not_the_runs_a_changed_log_and_a_missing_key_are_refused() {
     let customers = order.inputs[0].join("customers.csv");
     let text = std::fs::read_to_string(&customers).unwrap();
     std::fs::write(&customers, text.replace("R1,", "R2,")).unwrap();
-    let refused = deliver(&Order { out: place.0.join("other"), ..order.clone() }).unwrap_err().to_string();
+    let refused = deliver(&Order { out: place.join("other"), ..order.clone() }).unwrap_err().to_string();
     assert!(refused.ends_with("is not the file that the run's manifest names"), "{refused}");
-    assert!(!place.0.join("other/manager").exists());
+    assert!(!place.join("other/manager").exists());
     std::fs::write(&customers, text).unwrap();
 
-    let log = place.0.join("out").join(LOG);
+    let log = place.join("out").join(LOG);
     let lines = std::fs::read_to_string(&log).unwrap();
     std::fs::write(&log, lines.replacen("night batch", "day batch", 1)).unwrap();
     let refused = deliver(&order).unwrap_err().to_string();
@@ -178,14 +166,14 @@ fn a_file_that_is_not_the_runs_a_changed_log_and_a_missing_key_are_refused() {
 
 #[test]
 fn a_broken_line_stays_behind_and_takes_no_other_with_it() {
-    let place = Place::new("broken");
+    let place = Folder::new("broken");
     let bank = Bank::random(5);
     bank.run_with(DAYS[0], &place, &|text| text.replacen("\"N2Z\"", "\"N2Z", 1));
     let report = deliver(&order(&place, DAYS[0], "out")).unwrap();
     let (_, counts) = report.tables.iter().find(|(name, _)| name == "input/customers").unwrap();
     assert_eq!(counts.broken, 1);
     for (person, customers) in bank.grants(DAYS[0]) {
-        let folder = place.0.join("out").join(&person);
+        let folder = place.join("out").join(&person);
         if person.starts_with("manager/") && folder.exists() {
             let names = tokens(&folder).remove(&'N').unwrap_or_default();
             assert!(names.is_subset(&customers) && !names.contains(&2), "{person}");
@@ -221,10 +209,10 @@ fn take_apart(run: &Path) {
 
 #[test]
 fn a_run_in_parts_is_delivered_like_one_of_whole_tables() {
-    let place = Place::new("parts");
+    let place = Folder::new("parts");
     Bank::random(6).run(DAYS[0], &place);
     deliver(&order(&place, DAYS[0], "whole")).unwrap();
-    take_apart(&place.0.join("runs").join(DAYS[0]));
+    take_apart(&place.join("runs").join(DAYS[0]));
     deliver(&order(&place, DAYS[0], "parts")).unwrap();
-    assert_eq!(files(&place.0.join("parts")), files(&place.0.join("whole")));
+    assert_eq!(files(&place.join("parts")), files(&place.join("whole")));
 }

@@ -1,10 +1,10 @@
 //! One batch: a few expressions over the same rows, at the engine and at both oracles.
 
 use appraise_core::value::Value;
-use appraise_tests::probe::{Field, Probe, same};
+use appraise_tests::probe::{Probe, same};
 use appraise_tests::random::Random;
 
-use super::expression::{FIELDS, Generator, Node, Reader, Ty};
+use super::expression::{FIELDS, Generator, Node, Reader, Ty, fields};
 use super::oracle::{Bound, Oracles, Said};
 use super::report::Report;
 use super::value;
@@ -122,20 +122,8 @@ impl Batch {
     fn engine(&self, nodes: &[&Node]) -> Result<Vec<Vec<Value>>, String> {
         let texts: Vec<String> = nodes.iter().map(|n| n.text(Reader::Engine)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let fields: Vec<Field> = FIELDS
-            .iter()
-            .map(|(name, ty)| {
-                let ty = match ty {
-                    Ty::Bool => "bool",
-                    Ty::Int => "int",
-                    Ty::Double => "double",
-                    Ty::Text => "string",
-                };
-                Field::new(name, ty)
-            })
-            .collect();
         let probe =
-            Probe::new(&fields, &texts).map_err(|findings| format!("refused: {texts:#?} {findings:?}"))?;
+            Probe::new(&fields(), &texts).map_err(|findings| format!("refused: {texts:#?} {findings:?}"))?;
         let column = |at: usize| self.rows.iter().filter_map(|row| row.get(at).cloned()).collect();
         let columns: Vec<Vec<Value>> = (0..FIELDS.len()).map(column).collect();
         let prepared = probe.prepare(&columns, self.rows.len(), self.folding);

@@ -1,5 +1,6 @@
 //! Random typed expressions over a fixed table of fields, as trees that can be written, taken apart and counted.
 
+use appraise_tests::probe::Field;
 use appraise_tests::random::Random;
 
 /// A type of the language that both oracles have.
@@ -9,6 +10,23 @@ pub enum Ty {
     Int,
     Double,
     Text,
+}
+
+impl Ty {
+    /// Its name in a policy.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Double => "double",
+            Self::Text => "string",
+        }
+    }
+}
+
+/// The fields as the engine's probe takes them.
+pub fn fields() -> Vec<Field> {
+    FIELDS.iter().map(|(name, ty)| Field::new(name, ty.name())).collect()
 }
 
 /// Every type.

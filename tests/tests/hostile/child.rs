@@ -1,14 +1,14 @@
 //! A process of the command: started, watched and measured.
 
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::Folder;
 
-/// A folder of one case, gone with it.
-pub struct Place(PathBuf);
+/// A folder of one case.
+pub struct Place(Folder);
 
 /// How a process ended.
 pub struct Ended {
@@ -24,16 +24,12 @@ pub struct Ended {
 
 impl Place {
     pub fn new(name: &str) -> Self {
-        let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        let path = std::env::temp_dir().join(format!("appraise-hostile-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(Folder::new(name))
     }
 
     /// Writes a file and gives its path.
     pub fn file(&self, name: &str, bytes: &[u8]) -> String {
-        std::fs::write(self.0.join(name), bytes).unwrap();
-        self.path(name)
+        self.0.file(name, bytes).display().to_string()
     }
 
     pub fn path(&self, name: &str) -> String {
@@ -48,7 +44,7 @@ impl Place {
                 "-c",
                 &format!("appraise() {{ exec {} \"$@\" --max-memory {memory}; }}; {line}", program()),
             ])
-            .current_dir(&self.0)
+            .current_dir(&*self.0)
             .env("APPRAISE_MODULE", module_file())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -61,12 +57,6 @@ impl Place {
         let took = begun.elapsed();
         let said = readers.map(|reader| reader.join().unwrap()).concat();
         Ended { code, said, seconds: took.as_secs_f64(), peak }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -23,6 +23,7 @@ mod kleene;
 mod order;
 mod packs;
 mod parts;
+mod population;
 mod quota;
 mod report;
 mod rows;

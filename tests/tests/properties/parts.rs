@@ -4,37 +4,19 @@
 use std::collections::BTreeMap;
 
 use appraise_core::dataset::{Builder, Dataset, Entry, Index, Lost};
-use appraise_core::load::{Loaded, load};
-use appraise_core::model::{RowKey, TableId};
-use appraise_core::outcome::{Run, as_of};
+use appraise_core::load::Loaded;
+use appraise_core::model::TableId;
+use appraise_core::outcome::Run;
 use appraise_core::output;
 use appraise_core::parts::{Scope, scope, whole};
-use appraise_core::policy::SourceFile;
 use appraise_core::state::accepts;
-use appraise_tests::corpus::case::{Problem, all};
-use appraise_tests::corpus::{Case, Input, root};
 use appraise_tests::random::Random;
 
+use super::population::{Population, Table, populations};
 use super::seeds;
 
 /// Tables by name, each as the lines of its CSV text without the customer's row number.
 type Lines = BTreeMap<String, Vec<String>>;
-
-/// A case whose policy can be run in parts.
-struct Population {
-    name: String,
-    loaded: Loaded,
-    as_of: i64,
-    tables: Vec<Table>,
-}
-
-#[derive(Clone)]
-struct Table {
-    name: String,
-    text: Vec<u8>,
-    /// Whether every part gets all of it.
-    reference: bool,
-}
 
 /// A table as an index has it.
 struct Indexed<'a> {
@@ -49,7 +31,11 @@ struct Indexed<'a> {
 #[test]
 fn parts_of_any_cut_give_the_rows_of_the_whole() {
     let (mut runs, mut parts, mut broken) = (0, 0, 0);
-    for population in populations() {
+    let small = |table: &Table| table.text.len() < 1 << 16;
+    let in_parts = |population: &Population| {
+        whole(&population.loaded.model).is_empty() && population.tables.iter().all(small)
+    };
+    for population in populations().filter(in_parts) {
         for seed in 0..seeds() / 64 + 2 {
             let mut random = Random::new(seed);
             let mut tables = population.tables.clone();
@@ -351,37 +337,4 @@ fn damage(text: &mut Vec<u8>, random: &mut Random) {
         text.truncate(header);
         text.extend(lines.concat());
     }
-}
-
-/// The cases whose policy can be run in parts.
-fn populations() -> Vec<Population> {
-    let input = |path: &std::path::PathBuf| {
-        let case = Case::read(path).map_err(Problem::Broken).ok()?;
-        let input = case.input(path).ok()?;
-        population(&input, path.file_stem()?.to_str()?)
-    };
-    all(&root().join("tests").join("cases")).iter().filter_map(input).collect()
-}
-
-fn population(input: &Input, name: &str) -> Option<Population> {
-    let files: Vec<SourceFile<'_>> =
-        input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
-    let loaded = load(&files).1?;
-    let as_of = as_of(&loaded.model, input.case.as_of.as_ref()?, input.case.force).ok()?;
-    let plain = input.case.put.is_empty() && input.case.again.is_none() && input.case.encoding.is_none();
-    let small = input.tables.iter().all(|(_, text)| text.len() < 1 << 16);
-    if !plain || !small || !whole(&loaded.model).is_empty() {
-        return None;
-    }
-    let schema = &loaded.model.schema;
-    let reference = |name: &str| {
-        let table = schema.table(schema.table_named(name)?)?;
-        Some(matches!(table.key, RowKey::Reference { .. }))
-    };
-    let table = |(name, text): &(String, Vec<u8>)| {
-        Some(Table { name: name.clone(), text: text.clone(), reference: reference(name)? })
-    };
-    let tables = input.tables.iter().map(table).collect::<Option<Vec<_>>>()?;
-    tables.iter().any(|table| table.name == schema.tables[0].id).then_some(())?;
-    Some(Population { name: name.to_owned(), loaded, as_of, tables })
 }

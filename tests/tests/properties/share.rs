@@ -4,28 +4,26 @@
 use std::collections::BTreeMap;
 
 use appraise_core::dataset::{Builder, Dataset};
-use appraise_core::load::{Loaded, load};
+use appraise_core::load::Loaded;
 use appraise_core::model::{Model, RowKey};
-use appraise_core::outcome::{Run, as_of};
+use appraise_core::outcome::Run;
 use appraise_core::output;
-use appraise_core::policy::SourceFile;
 use appraise_core::share::{Share, is_shared};
 use appraise_core::state::accepts;
-use appraise_tests::corpus::case::{Problem, all};
-use appraise_tests::corpus::{Case, Input, root};
 use appraise_tests::random::Random;
 
+use super::population::{Population, Table, populations};
 use super::seeds;
 
 /// A case whose customers can be parted: its tables as records, and of each the customer to whom it belongs.
-struct Population {
+struct Parted {
     loaded: Loaded,
     as_of: i64,
     customers: usize,
-    tables: Vec<Table>,
+    tables: Vec<Records>,
 }
 
-struct Table {
+struct Records {
     name: String,
     header: Vec<u8>,
     /// Records, each with the number of its customer; `None`: every part gets it.
@@ -35,7 +33,7 @@ struct Table {
 #[test]
 fn shares_of_any_cut_added_in_any_order_are_the_share_of_the_whole() {
     let (mut cases, mut parts) = (0, 0);
-    for population in populations() {
+    for population in all_parted() {
         let model = &population.loaded.model;
         let whole = share(&population, &|_| true).unwrap();
         cases += 1;
@@ -60,7 +58,7 @@ fn shares_of_any_cut_added_in_any_order_are_the_share_of_the_whole() {
 }
 
 /// Summary and tables of a share are those that the run itself gives.
-fn same_figures(population: &Population, joined: &Share) {
+fn same_figures(population: &Parted, joined: &Share) {
     let (model, dataset) = (&population.loaded.model, dataset(population, &|_| true).unwrap());
     let run = Run { model, program: &population.loaded.program, dataset: &dataset, as_of: population.as_of };
     let outcome = run.evaluate(false);
@@ -79,7 +77,7 @@ fn same_figures(population: &Population, joined: &Share) {
 #[test]
 fn a_text_that_is_no_share_of_the_policy_is_refused_and_adds_nothing() {
     let mut refused = 0;
-    for (at, population) in populations().into_iter().enumerate() {
+    for (at, population) in all_parted().enumerate() {
         let model = &population.loaded.model;
         let text = share(&population, &|_| true).unwrap().write(model);
         let none = Share::none(model, &population.loaded.program, population.as_of);
@@ -122,7 +120,7 @@ fn damaged(text: &str, random: &mut Random) -> String {
     }
 }
 
-fn share(population: &Population, takes: &dyn Fn(usize) -> bool) -> Option<Share> {
+fn share(population: &Parted, takes: &dyn Fn(usize) -> bool) -> Option<Share> {
     let dataset = dataset(population, takes)?;
     let Loaded { model, program, .. } = &population.loaded;
     let run = Run { model, program, dataset: &dataset, as_of: population.as_of };
@@ -130,7 +128,7 @@ fn share(population: &Population, takes: &dyn Fn(usize) -> bool) -> Option<Share
 }
 
 /// The dataset of the customers that are taken, their rows, and what every part gets.
-fn dataset(population: &Population, takes: &dyn Fn(usize) -> bool) -> Option<Dataset> {
+fn dataset(population: &Parted, takes: &dyn Fn(usize) -> bool) -> Option<Dataset> {
     let mut builder = Builder::new(&population.loaded.model.schema);
     for table in &population.tables {
         let mut text = table.header.clone();
@@ -142,48 +140,36 @@ fn dataset(population: &Population, takes: &dyn Fn(usize) -> bool) -> Option<Dat
 }
 
 /// The cases whose policy counts every customer alone and whose tables are sound.
-fn populations() -> Vec<Population> {
-    let input = |path: &std::path::PathBuf| {
-        Case::read(path).map_err(Problem::Broken).and_then(|case| case.input(path)).ok()
-    };
-    let inputs = all(&root().join("tests").join("cases"));
-    inputs.iter().filter_map(input).filter_map(|input| population(&input)).collect()
+fn all_parted() -> impl Iterator<Item = Parted> {
+    populations().filter_map(parted)
 }
 
-fn population(input: &Input) -> Option<Population> {
-    let instant = input.case.as_of.as_ref()?;
-    let files: Vec<SourceFile<'_>> =
-        input.files.iter().map(|(name, text)| SourceFile { name, text }).collect();
-    let loaded = load(&files).1?;
-    let as_of = as_of(&loaded.model, instant, input.case.force).ok()?;
-    let plain = input.case.put.is_empty() && input.case.again.is_none() && input.case.encoding.is_none();
-    if !plain || !loaded.model.groups.is_empty() {
-        return None;
-    }
-    let (tables, customers) = tables(&loaded.model, input)?;
-    let population = Population { loaded, as_of, customers, tables };
-    let dataset = dataset(&population, &|_| true)?;
-    let model = &population.loaded.model;
-    let run = Run { model, program: &population.loaded.program, dataset: &dataset, as_of };
-    accepts(&run).ok()?;
+fn parted(population: Population) -> Option<Parted> {
+    let Population { loaded, as_of, tables: texts, .. } = population;
+    loaded.model.groups.is_empty().then_some(())?;
+    let (tables, customers) = tables(&loaded.model, &texts)?;
+    let parted = Parted { loaded, as_of, customers, tables };
+    let dataset = dataset(&parted, &|_| true)?;
+    let Loaded { model, program, .. } = &parted.loaded;
+    accepts(&Run { model, program, dataset: &dataset, as_of }).ok()?;
     let of_all = |table| matches!(model.schema.table(table).map(|t| &t.key), Some(RowKey::Reference { .. }));
     let sound = dataset.quarantine.is_empty() && dataset.aliases.is_empty();
-    (sound && !dataset.faults.iter().any(|fault| of_all(fault.table))).then_some(population)
+    (sound && !dataset.faults.iter().any(|fault| of_all(fault.table))).then_some(parted)
 }
 
 /// The tables of a case as records, and the number of its customers.
-fn tables(model: &Model, input: &Input) -> Option<(Vec<Table>, usize)> {
+fn tables(model: &Model, texts: &[Table]) -> Option<(Vec<Records>, usize)> {
     let mut customers: BTreeMap<String, usize> = BTreeMap::new();
     let own = &model.schema.tables.first()?;
     let RowKey::Field(key) = own.key else { return None };
-    let (_, text) = input.tables.iter().find(|(name, _)| *name == own.id)?;
+    let Table { text, .. } = texts.iter().find(|table| table.name == own.id)?;
     for record in records(text)?.1 {
         let column = column(text, &own.fields[usize::from(key)].source)?;
         let number = customers.len();
         customers.insert(record.get(column)?.trim().to_owned(), number);
     }
     let mut tables = Vec::new();
-    for (name, text) in &input.tables {
+    for Table { name, text, .. } in texts {
         let table = model.schema.tables.iter().find(|table| table.id == *name)?;
         let parent = match table.key {
             RowKey::Field(at) => Some(at),
@@ -192,7 +178,7 @@ fn tables(model: &Model, input: &Input) -> Option<(Vec<Table>, usize)> {
             RowKey::RowNumber => return None,
         };
         let (header, all) = records(text)?;
-        let mut made = Table { name: name.clone(), header: line(&header), records: Vec::new() };
+        let mut made = Records { name: name.clone(), header: line(&header), records: Vec::new() };
         for record in all {
             let owner = match parent {
                 // A row of nobody goes with the first part.

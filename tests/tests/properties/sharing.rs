@@ -1,23 +1,15 @@
 //! Common subexpressions are computed once: it must not show.
 
 use appraise_core::value::Value;
-use appraise_tests::probe::{Field, Probe, same};
+use appraise_tests::probe::{Probe, same};
 use appraise_tests::random::Random;
 
-use super::expression::{FIELDS, Generator, Node, Reader, Ty};
+use super::expression::{Generator, Node, Reader, fields};
 use super::{seeds, value};
 
 #[test]
 fn sharing_subexpressions_and_folding_constants_change_no_result() {
-    let fields = FIELDS.map(|(name, ty)| {
-        let ty = match ty {
-            Ty::Bool => "bool",
-            Ty::Int => "int",
-            Ty::Double => "double",
-            Ty::Text => "string",
-        };
-        Field::new(name, ty)
-    });
+    let fields = fields();
     let mut shared_nodes = 0;
     let mut single_nodes = 0;
     // Each seed is 12 expressions compiled alone and together.

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use appraise_host::batch::{Job, Settings, score};
 use appraise_host::input::{Encoding, Source, sources};
 use appraise_host::manifest::Manifest;
 use appraise_host::output::Format;
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::run::Options;
+use appraise_host::run::{Options, REGISTER};
 use appraise_host::{Engine, Limits, Result};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::{self, Folder};
 
 pub static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::open(&module_file(), Limits::default()).unwrap());
@@ -55,20 +55,13 @@ reports:
   by_rm: {by: [rm], measures: {customers: count, total: {sum: total}}}
 ";
 
-pub struct Place(pub PathBuf);
+/// A folder with a policy, a bank and a run.
+pub struct Place(pub Folder);
 
 impl Place {
     /// A folder with the policy and the bank, of which the child rows lie far from their customers.
     pub fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        // In memory where there is such a place: thousands of files are synced, and no power is lost.
-        let memory = Path::new("/dev/shm");
-        let root = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = root.join(format!("appraise-run-{}-{next}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(folder.join("bank")).unwrap();
-        let place = Self(folder);
+        let place = Self(Folder::in_memory("run"));
         let (mut customers, mut rows) = ("id,rm,k\n".to_owned(), "row_id,id,note,amount\n".to_owned());
         for n in 0..CUSTOMERS {
             writeln!(
@@ -92,8 +85,7 @@ impl Place {
     }
 
     pub fn file(&self, name: &str, text: &str) -> PathBuf {
-        std::fs::write(self.0.join(name), text).unwrap();
-        self.0.join(name)
+        self.0.file(name, text)
     }
 
     pub fn policy(&self) -> PolicyFiles {
@@ -125,31 +117,11 @@ impl Place {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 pub fn settings(threads: usize, chunk_rows: u64, formats: &[Format]) -> Settings {
     Settings { threads, chunk_rows, formats: formats.to_vec(), ..Settings::default() }
 }
 
 /// Every file of a run that a hash covers: all but the fuel and the register.
 pub fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![out.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(out).unwrap().display().to_string();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found.retain(|name, _| name != "fuel.json" && name != "runs.log");
-    found
+    folder::files(out, &["fuel.json", REGISTER])
 }

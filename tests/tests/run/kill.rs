@@ -12,6 +12,7 @@ use appraise_host::output::Format;
 use appraise_host::run::{Hook, LOG, Options, Step, verify};
 use appraise_host::{ErrorKind, manifest};
 use appraise_tests::corpus::module_file;
+use appraise_tests::folder::same;
 
 use super::bank::{AS_OF, CUSTOMERS, Place, files, settings};
 
@@ -31,13 +32,6 @@ fn stopping(stop: usize) -> (Options, Arc<AtomicUsize>) {
         if count.fetch_add(1, Ordering::Relaxed) < stop { Ok(()) } else { Err(io::Error::other("killed")) }
     });
     (Options { hook: Some(hook), ..Options::default() }, seen)
-}
-
-fn same(found: &BTreeMap<String, Vec<u8>>, want: &BTreeMap<String, Vec<u8>>, what: &str) {
-    assert!(found.keys().eq(want.keys()), "{what}: {:?}", found.keys());
-    for (name, bytes) in found {
-        assert!(*bytes == want[name], "{what}: {name} differs");
-    }
 }
 
 #[test]
