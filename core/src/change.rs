@@ -66,6 +66,7 @@ const NAMED: &[&str] = &[
     "alerts",
     "channels",
     "classes",
+    "customer_reasons",
     "derive",
     "dimensions",
     "fields",

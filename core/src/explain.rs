@@ -207,6 +207,9 @@ pub struct ReasonText {
     pub text: String,
     /// Points lost against the best.
     pub lost: String,
+    /// The words for the customer; absent when the code is for the bank alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
 }
 
 /// A decision table explained.
@@ -525,10 +528,12 @@ impl Explain<'_, '_> {
         codes
             .filter_map(|code| {
                 let (id, wording) = card.reason_codes.get(*code as usize)?;
+                let told = card.customer_reasons.iter().find(|(code, _)| code == id);
                 Some(ReasonText {
                     code: id.clone(),
                     text: self.label(wording.as_ref(), id),
                     lost: format_decimal(lost.get(*code as usize).copied().unwrap_or(0), POINTS_SCALE),
+                    customer: told.map(|(_, words)| words.text(self.lang).into()),
                 })
             })
             .collect()

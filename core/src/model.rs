@@ -257,6 +257,9 @@ pub struct Scorecard {
     pub reasons_top: u32,
     /// Reason codes: id and wording, sorted by id.
     pub reason_codes: Vec<(String, Option<Localised>)>,
+    /// Reason codes that the customer may be told, with the words for the customer. A code that is not here is for the
+    /// bank alone.
+    pub customer_reasons: Vec<(String, Localised)>,
 }
 
 /// A dimension of a scorecard.

@@ -404,6 +404,8 @@ pub struct Scorecard {
     pub reasons_top: u32,
     /// Wording of the reason codes.
     pub reason_codes: Vec<Member>,
+    /// Reason codes that the customer may be told, with the words for the customer.
+    pub customer_reasons: Vec<Member>,
 }
 
 /// A dimension of a scorecard.

@@ -70,6 +70,12 @@ export class Customer {
     return this.#think();
   }
 
+  /** What the engine says against cells of a customer, if anything. */
+  async refusals(key: string, cells: Readonly<Record<string, string>>): Promise<readonly Diagnostic[]> {
+    const reply = await this.#engine.call('whatIf', { key, edits: { ...cells }, lang: this.#lang });
+    return reply.ok || reply.cancelled ? [] : reply.diagnostics;
+  }
+
   asIs(): void {
     this.edits = {};
     this.otherwise = null;

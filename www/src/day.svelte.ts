@@ -2,7 +2,9 @@
 import { nowFor, offsetIn, type Now } from './clock';
 import type { Diagnostic } from './engine/types';
 import type { Origin } from './folder';
-import { entriesOf, journalText, type Deed, type Entry } from './journal';
+import type { Filled } from './answers';
+import type { Deed, Entry } from './journal';
+import { Journal } from './journal.svelte';
 import type { Result } from './portal.svelte';
 import type { Engine } from './rpc';
 import type { Contact, Held, Message, Person } from './worker/views';
@@ -13,19 +15,17 @@ export class Day {
   contacts = $state.raw<readonly Contact[] | null>(null);
   held = $state.raw<readonly Held[]>([]);
   messages = $state.raw<readonly Message[]>([]);
-  entries = $state.raw<readonly Entry[]>([]);
-  /** How many entries the last saved file had. */
-  saved = $state(0);
   problems = $state.raw<Diagnostic[]>([]);
   now = $state.raw<Now>({ instant: '', running: false });
 
   readonly person: Person | null = $derived(this.people?.find(({ id }) => id === this.manager) ?? null);
-  readonly unsaved: boolean = $derived(this.entries.length > this.saved);
-  /** The entries about a task, the newest last. */
-  readonly byTask: ReadonlyMap<string, readonly Entry[]> = $derived(grouped(this.entries));
+  readonly journal = new Journal();
+  readonly unsaved: boolean = $derived(this.journal.left > 0);
+  /** The entries of this day about a task, the newest last. Earlier ones the run has taken in already. */
+  readonly byTask: ReadonlyMap<string, readonly Entry[]> = $derived(grouped(this.journal.entries.filter(({ at }) => at.slice(0, 10) >= this.#asOf)));
 
   #engine: Engine;
-  #asOf = '';
+  #asOf = $state('');
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -76,16 +76,23 @@ export class Day {
 
   record(deed: Deed): void {
     this.tick();
-    this.entries = [...this.entries, ...entriesOf(deed, this.manager ?? '', this.now.instant, this.entries.length + 1)];
+    this.journal.record(deed, this.#author(), this.now.instant);
   }
 
-  undo(entry: string): void {
-    this.entries = this.entries.filter((candidate) => candidate.entry !== entry);
+  /** What was said, with the task that leads the contact. */
+  note(customer: string, tasks: readonly string[], note: string): void {
+    this.tick();
+    this.journal.record({ customer, action: 'note', tasks: tasks.slice(0, 1).map((id) => ({ id, outcome: '' })), until: '', to: '', note }, this.#author(), this.now.instant);
   }
 
-  journal(): Blob {
-    this.saved = this.entries.length;
-    return new Blob([journalText(this.entries)], { type: 'text/csv;charset=utf-8' });
+  fill(filled: Filled): void {
+    this.tick();
+    this.journal.fill(filled, this.#author(), this.now.instant);
+  }
+
+  /** Whoever's day it is signs: the page knows nobody else. */
+  #author(): string {
+    return this.manager ?? this.people?.find(({ id }) => id !== null)?.id ?? 'unknown';
   }
 }
 

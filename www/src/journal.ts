@@ -1,5 +1,5 @@
 // What people did with tasks, as rows of the journal that the engine's next run reads.
-import type { Contact } from './worker/views';
+import type { Columns } from './sheet';
 
 export type Action = 'done' | 'postpone' | 'hand_over' | 'note' | 'drop';
 
@@ -16,9 +16,9 @@ export interface Entry {
   note: string;
 }
 
-/** What a person said about a contact; it becomes one entry per task. */
+/** What a person said about a customer's tasks; it becomes one entry per task. */
 export interface Deed {
-  contact: Contact;
+  customer: string;
   action: Action;
   /** The tasks that it is about, each with its outcome. */
   tasks: readonly { id: string; outcome: string }[];
@@ -27,23 +27,15 @@ export interface Deed {
   note: string;
 }
 
-const COLUMNS: readonly [string, (entry: Entry) => string][] = [
-  ['customer_id', ({ customer }) => customer],
-  ['entry_id', ({ entry }) => entry],
-  ['task_id', ({ task }) => task],
-  ['action', ({ action }) => action],
-  ['outcome', ({ outcome }) => outcome],
-  ['author', ({ author }) => author],
-  ['at', ({ at }) => at],
-  ['until', ({ until }) => until],
-  ['to', ({ to }) => to],
-  ['note', ({ note }) => note],
-];
+/** The file's columns, in the order in which a new file has them. */
+export const entryColumns: Columns<Entry> = {
+  customer_id: 'customer', entry_id: 'entry', task_id: 'task', action: 'action', outcome: 'outcome', author: 'author', at: 'at', until: 'until', to: 'to', note: 'note',
+};
 
-export function entriesOf({ contact, action, tasks, until, to, note }: Deed, author: string, at: string, first: number): Entry[] {
-  return tasks.map(({ id, outcome }, index) => ({
-    customer: contact.key,
-    entry: `${author}-${at.replace(/[^\dT]/g, '')}-${first + index}`,
+export function entriesOf({ customer, action, tasks, until, to, note }: Deed, author: string, at: string, name: () => string): Entry[] {
+  return tasks.map(({ id, outcome }) => ({
+    customer,
+    entry: name(),
     task: id,
     action,
     outcome: action === 'done' || action === 'drop' ? outcome : '',
@@ -53,13 +45,4 @@ export function entriesOf({ contact, action, tasks, until, to, note }: Deed, aut
     to: action === 'hand_over' ? to : '',
     note,
   }));
-}
-
-export function journalText(entries: readonly Entry[]): string {
-  const lines = entries.map((entry) => COLUMNS.map(([, cell]) => quoted(cell(entry))).join(','));
-  return [COLUMNS.map(([name]) => name).join(','), ...lines, ''].join('\n');
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

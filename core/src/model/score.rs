@@ -11,7 +11,7 @@ use super::typing::Scope;
 use super::{Dimension, Indicator, Missing, Points, Scorecard};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::number;
-use crate::policy::{self, At, Localised, Text};
+use crate::policy::{self, At, Localised, Member, Text};
 
 /// Indicators of one scorecard: which of them are known is a bit pattern of this many bits.
 pub const MAX_INDICATORS: usize = 64;
@@ -69,8 +69,25 @@ impl ScoreCheck<'_, '_> {
             dimensions: dimensions.into_iter().collect::<Option<Vec<_>>>()?,
             min_confidence,
             reasons_top: decl.reasons_top,
+            customer_reasons: self.customer_reasons(decl, &codes),
             reason_codes: codes,
         })
+    }
+
+    /// Words for the customer, each of a reason code of the scorecard.
+    fn customer_reasons(
+        &mut self,
+        decl: &policy::Scorecard,
+        codes: &[(String, Option<Localised>)],
+    ) -> Vec<(String, Localised)> {
+        let mut told = Vec::new();
+        for Member { id, label, at } in &decl.customer_reasons {
+            if !codes.iter().any(|(code, _)| code == id) {
+                self.out.push(Diagnostic::new(Code::UnknownReasonCode, at.span, &at.pointer, &[id]));
+            }
+            told.extend(label.clone().map(|words| (id.clone(), words)));
+        }
+        told
     }
 
     fn number(&mut self, text: &Text) -> Option<i64> {

@@ -23,6 +23,7 @@ pub(super) fn scorecard(r: &mut Reader, id: String, item: &Item<'_>) -> Option<S
     let min_confidence = map.take("min_confidence").and_then(|i| r.number(&i));
     let reasons_top = map.take("reasons").and_then(|i| reasons(r, &i)).unwrap_or_default();
     let reason_codes = map.take("reason_codes").map(|i| labelled_members(r, &i)).unwrap_or_default();
+    let customer_reasons = map.take("customer_reasons").map(|i| labelled_members(r, &i)).unwrap_or_default();
     map.finish(r);
     Some(Scorecard {
         id,
@@ -35,6 +36,7 @@ pub(super) fn scorecard(r: &mut Reader, id: String, item: &Item<'_>) -> Option<S
         min_confidence,
         reasons_top,
         reason_codes,
+        customer_reasons,
     })
 }
 

@@ -34,6 +34,8 @@ pub struct Scorecard {
     pub reasons: Option<Reasons>,
     /// The wording of the reasons, by their codes.
     pub reason_codes: Option<ByText<Label>>,
+    /// Reason codes that the customer may be told, with the words for the customer.
+    pub customer_reasons: Option<ByText<Label>>,
 }
 
 /// How many reasons are given for a score.

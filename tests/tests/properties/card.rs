@@ -259,6 +259,7 @@ fn probe(card: &Card) -> Probe {
         purpose: None,
         reasons_top: 0,
         reason_codes: Vec::new(),
+        customer_reasons: Vec::new(),
     });
     Probe::of(&policy).unwrap_or_else(|findings| panic!("{findings:#?}\n{card:#?}"))
 }

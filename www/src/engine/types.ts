@@ -61,6 +61,15 @@ export interface Page {
 /** Input and output tables of a policy. Only what the page needs is named. */
 export interface Schema {
   inputs: SchemaTable[];
+  /** Absent in a policy without forms. */
+  forms?: FormCard[];
+}
+
+/** A form that people fill in, and the fields of customers that it has. */
+export interface FormCard {
+  id: string;
+  label: Label | null;
+  fields: string[];
 }
 
 export interface SchemaTable {
@@ -183,7 +192,8 @@ export interface ExplainedScorecard {
   dimensions: ExplainedDimension[];
   /** What a clamp to the scorecard's range added or took away. */
   range: string;
-  reasons: { code: string; text: string; lost: string }[];
+  /** `customer` is what the customer may be told; absent when the code is for the bank alone. */
+  reasons: { code: string; text: string; lost: string; customer?: string }[];
 }
 
 export interface ExplainedTable {

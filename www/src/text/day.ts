@@ -49,7 +49,7 @@ export const zh = {
     },
     messages: { title: '消息', note: '本页不发送任何消息；此处列出按规则可以发出的内容及时间窗。', status: '状态', ready: '可发送', held: '被拦截', text: '内容', window: '时间窗', to: '收件人', channel: '渠道', none: '没有消息。' },
     journal: {
-      title: '工作日志', note: '登记只保存在本页内存中。请保存为 journal.csv 并放入下一次批量运行读取的文件夹。',
+      title: '工作日志', note: '下一次批量运行读取 journal.csv 与 forms.csv。',
       save: '保存 journal.csv', unsaved: (n: string) => `${n} 条登记尚未保存`, saved: '登记均已保存', at: '时间', customer: '客户', task: '任务', action: '动作', outcome: '结果', detail: '说明', undo: '撤销', undoFor: (entry: string) => `撤销 ${entry}`,
       none: '还没有登记。', until: (day: string) => `延期到 ${day}`, to: (person: string) => `移交给 ${person}`,
     },
@@ -107,7 +107,7 @@ export const en: DayWords = {
     },
     messages: { title: 'Messages', note: 'This page sends nothing. Here is what may go out, and when.', status: 'Status', ready: 'may go', held: 'held', text: 'Text', window: 'Window', to: 'To', channel: 'By', none: 'There are no messages.' },
     journal: {
-      title: 'Journal', note: 'Entries are in the memory of this page only. Save journal.csv into the folder that the next batch reads.',
+      title: 'Journal', note: 'The next batch reads journal.csv and forms.csv.',
       save: 'Save journal.csv', unsaved: (n) => `${n} entries are not saved`, saved: 'All entries are saved', at: 'At', customer: 'Customer', task: 'Task', action: 'Action', outcome: 'Outcome', detail: 'Details', undo: 'Undo', undoFor: (entry) => `Undo ${entry}`,
       none: 'No entries yet.', until: (day) => `until ${day}`, to: (person) => `to ${person}`,
     },

@@ -3,6 +3,7 @@ import { en as book } from './book';
 import { en as customer } from './customer';
 import { en as day } from './day';
 import { en as frame } from './frame';
+import { en as journal } from './journal';
 import { en as values } from './values';
 import type { Words } from './zh';
 
@@ -12,6 +13,7 @@ export const en: Words = {
   ...day,
   ...customer,
   ...book,
+  ...journal,
   lang: 'English',
   product: 'Customer appraisal',
   skip: 'Skip to the main content',

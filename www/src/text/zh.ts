@@ -4,6 +4,7 @@ import { zh as book } from './book';
 import { zh as customer } from './customer';
 import { zh as day } from './day';
 import { zh as frame } from './frame';
+import { zh as journal } from './journal';
 import { zh as values } from './values';
 
 export const zh = {
@@ -12,6 +13,7 @@ export const zh = {
   ...day,
   ...customer,
   ...book,
+  ...journal,
   lang: '中文',
   product: '客户评估',
   skip: '跳到主要内容',

@@ -1,5 +1,5 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
-import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { CheckResult, Diagnostic, Explanation, FormCard, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
 import type { Axes, Contact, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
 
@@ -32,6 +32,7 @@ export interface Checked {
   result: CheckResult;
   /** The tables that the policy reads; empty when it has errors. */
   tables: SchemaTable[];
+  forms: FormCard[];
 }
 
 export interface Scored {

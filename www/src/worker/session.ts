@@ -44,10 +44,11 @@ export class Session {
   check(files: PolicyFile[]): Checked {
     const json = filesJson(files);
     const result = check(json);
-    if (!result.ok) return { result, tables: [] };
+    if (!result.ok) return { result, tables: [], forms: [] };
     const policy = new Policy(json);
     try {
-      return { result, tables: policy.schema().inputs };
+      const { inputs, forms = [] } = policy.schema();
+      return { result, tables: inputs, forms };
     } finally {
       policy.free();
     }
