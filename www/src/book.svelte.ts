@@ -1,11 +1,16 @@
-// The book of customers: the policy's reports and a group-by of the user's own.
+// The book of customers: the policy's reports, who should serve whom, and a group-by of the user's own.
+import { COMMITTEE } from './branch';
 import type { Diagnostic } from './engine/types';
 import type { Engine } from './rpc';
-import type { Axes, Person, Pivot, ReportRow } from './worker/views';
+import type { Kind, Ask, Answer } from './worker/messages';
+import type { Assignment, Axes, CommitteeTask, Curve, Person, Pivot, ReportRow } from './worker/views';
 
 export class Book {
   reports = $state.raw<readonly ReportRow[] | null>(null);
   people = $state.raw<readonly Person[] | null>(null);
+  assignment = $state.raw<Assignment | null>(null);
+  agenda = $state.raw<readonly CommitteeTask[] | null>(null);
+  curve = $state.raw<Curve | null>(null);
   axes = $state.raw<Axes | null>(null);
   pivot = $state.raw<Pivot | null>(null);
   problems = $state.raw<Diagnostic[]>([]);
@@ -19,27 +24,42 @@ export class Book {
   clear(): void {
     this.reports = null;
     this.people = null;
+    this.assignment = null;
+    this.agenda = null;
+    this.curve = null;
     this.pivot = null;
     this.problems = [];
   }
 
-  async enter(): Promise<void> {
+  /** `amount` is the column whose spread over the customers is shown; null where there is none. */
+  async enter(amount: string | null): Promise<void> {
     if (this.reports !== null) return;
-    const reports = await this.#engine.call('reports', {});
-    if (reports.ok) this.reports = reports.value;
-    const people = await this.#engine.call('people', {});
-    if (people.ok) this.people = people.value;
+    this.reports = await this.#ask('reports', {});
+    this.people = await this.#ask('people', {});
+    this.assignment = await this.#ask('assignment', {});
+    this.agenda = await this.#ask('agenda', { role: COMMITTEE });
+    if (amount !== null) await this.spread(amount);
     if (this.axes !== null) await this.turn(this.axes);
+  }
+
+  async spread(amount: string): Promise<void> {
+    const curve = await this.#ask('curve', { field: amount });
+    if (curve !== null) this.curve = curve;
   }
 
   async turn(axes: Axes): Promise<void> {
     this.axes = axes;
-    const reply = await this.#engine.call('pivot', axes);
-    if (reply.ok) {
-      this.pivot = reply.value;
-      this.problems = [];
-    } else if (!reply.cancelled) {
-      this.problems = reply.diagnostics;
-    }
+    const pivot = await this.#ask('pivot', axes);
+    if (pivot === null) return;
+    this.pivot = pivot;
+    this.problems = [];
+  }
+
+  /** Null when there was no answer; what went wrong is then told. */
+  async #ask<K extends Kind>(kind: K, ask: Ask<K>): Promise<Answer<K> | null> {
+    const reply = await this.#engine.call(kind, ask);
+    if (reply.ok) return reply.value;
+    if (!reply.cancelled) this.problems = reply.diagnostics;
+    return null;
   }
 }

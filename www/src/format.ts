@@ -61,6 +61,12 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? '—' : `${((100 * part) / whole).toFixed(1)}%`;
 }
 
+/** A share such as `0.5263` in percent to one place. */
+export function percent(text: string): string {
+  const value = scaled(text);
+  return value === null ? text : `${grouped(written(rounded({ units: value.units * 100n, scale: value.scale }, 1)))}%`;
+}
+
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -10,7 +10,7 @@ export type Place =
 
 export type Workspace = Place['at'];
 
-export const customerPanels = ['overview', 'why', 'whatIf', 'record'] as const;
+export const customerPanels = ['overview', 'why', 'whatIf', 'texts', 'report', 'record'] as const;
 export type CustomerPanel = (typeof customerPanels)[number];
 
 /** In the order of the navigation, with the letter that follows `g`. */

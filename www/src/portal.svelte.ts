@@ -4,7 +4,7 @@ import { Book } from './book.svelte';
 import { Customer } from './customer.svelte';
 import { Day } from './day.svelte';
 import { diagnosticsOf } from './engine/failure';
-import type { Diagnostic, Lang } from './engine/types';
+import type { Diagnostic, Lang, SchemaField } from './engine/types';
 import type { ModuleInfo } from './engine/module';
 import type { HandOver } from './handover';
 import { Inputs } from './inputs.svelte';
@@ -48,6 +48,9 @@ export class Portal {
   /** Up to when the tables are complete, as the bank's file of that name says. */
   deliveries = $state.raw<Records | null>(null);
 
+  /** Amounts of money that the customers' file has a column for. */
+  readonly amounts: readonly SchemaField[] = $derived(this.result?.checked.tables.find(({ name }) => name === 'customers')?.fields.filter(({ unit, type }) => unit === 'CNY' && type === 'decimal(2)') ?? []);
+
   #engine = new Engine();
   readonly inputs = new Inputs(this.#engine);
   readonly customer = new Customer(this.#engine);
@@ -78,7 +81,7 @@ export class Portal {
     if (this.result === null) return;
     if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
     if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);
-    if (place.at === 'book') void this.book.enter();
+    if (place.at === 'book') void this.book.enter((this.amounts.find(({ name }) => /contribution/.test(name)) ?? this.amounts[0])?.name ?? null);
   }
 
   /** Takes what another than the user hands over, and scores it when nothing is missing. */

@@ -3,7 +3,7 @@
 export const zh = {
   customer: {
     back: '客户列表', previous: '上一位', next: '下一位',
-    panels: { overview: '概览', why: '为什么', whatIf: '假设分析', record: '原始资料' },
+    panels: { overview: '概览', why: '为什么', whatIf: '假设分析', record: '原始资料', texts: '说明', report: '报告' },
     heading: (key: string) => `客户 ${key}`,
     official: '正式', indicative: '按当日数据', since: (day: string) => `自 ${day}`, pending: (name: string) => `待生效：${name}`, notice: (day: string) => `通知期至 ${day}`,
     score: '得分', confidence: (n: string) => `可信度 ${n}`, dimensions: '分项得分', dimensionsChart: '分项得分图', ofPoints: '满分 100',
@@ -26,7 +26,7 @@ export type CustomerWords = typeof zh;
 export const en: CustomerWords = {
   customer: {
     back: 'All customers', previous: 'Previous', next: 'Next',
-    panels: { overview: 'Overview', why: 'Why', whatIf: 'What if', record: 'Record' },
+    panels: { overview: 'Overview', why: 'Why', whatIf: 'What if', record: 'Record', texts: 'Texts', report: 'Report' },
     heading: (key) => `Customer ${key}`,
     official: 'official', indicative: 'by today’s figures', since: (day) => `since ${day}`, pending: (name) => `pending: ${name}`, notice: (day) => `notice until ${day}`,
     score: 'Score', confidence: (n) => `confidence ${n}`, dimensions: 'Parts of the score', dimensionsChart: 'Parts of the score as bars', ofPoints: 'of 100',

@@ -1,9 +1,11 @@
 // The page's words in English.
 import { en as book } from './book';
+import { en as branch } from './branch';
 import { en as customer } from './customer';
 import { en as day } from './day';
 import { en as frame } from './frame';
 import { en as journal } from './journal';
+import { en as letter } from './letter';
 import { en as values } from './values';
 import type { Words } from './zh';
 
@@ -14,6 +16,8 @@ export const en: Words = {
   ...customer,
   ...book,
   ...journal,
+  ...branch,
+  ...letter,
   lang: 'English',
   product: 'Customer appraisal',
   skip: 'Skip to the main content',

@@ -1,10 +1,12 @@
 // The page's words in Chinese. This is the source: another language has exactly these keys, or does not compile.
 
 import { zh as book } from './book';
+import { zh as branch } from './branch';
 import { zh as customer } from './customer';
 import { zh as day } from './day';
 import { zh as frame } from './frame';
 import { zh as journal } from './journal';
+import { zh as letter } from './letter';
 import { zh as values } from './values';
 
 export const zh = {
@@ -14,6 +16,8 @@ export const zh = {
   ...customer,
   ...book,
   ...journal,
+  ...branch,
+  ...letter,
   lang: '中文',
   product: '客户评估',
   skip: '跳到主要内容',

@@ -2,6 +2,7 @@
 import type { Outcome } from 'appraise';
 import type { SchemaTable } from '../engine/types';
 import type { Encoding, Source } from './messages';
+import { textOfUnits, unitsOf } from './money';
 import { columnsOf } from './records';
 import { KEY, countOf, eachRow, textOf } from './rows';
 import type { Task } from './task';
@@ -26,9 +27,6 @@ interface Sum {
   units: bigint;
   unknown: number;
 }
-
-/** Two places: every amount of money is read as such by the module, or is a fault there. */
-const SCALE = 2;
 
 /** Columns of the result stand in the module's table, columns of the file in the file; both by the customer's key. */
 export async function pivotOf(outcome: Outcome, source: Source, encoding: Encoding, schema: SchemaTable, axes: Axes, task: Task): Promise<Pivot> {
@@ -67,13 +65,6 @@ function add(table: Map<string, Map<string, Sum>>, row: string, column: string, 
   table.set(row, line.set(column, cell));
 }
 
-function unitsOf(text: string): bigint | null {
-  const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text);
-  if (match === null) return null;
-  const units = BigInt((match[2] ?? '') + (match[3] ?? '').padEnd(SCALE, '0'));
-  return match[1] === '-' ? -units : units;
-}
-
 function laidOut(table: Map<string, Map<string, Sum>>, split: boolean): Pivot {
   const rows = [...table.keys()].sort();
   const columns = split ? [...new Set([...table.values()].flatMap((line) => [...line.keys()]))].sort() : [];
@@ -90,6 +81,5 @@ function laidOut(table: Map<string, Map<string, Sum>>, split: boolean): Pivot {
 }
 
 function shown({ count, units, unknown }: Sum): PivotCell {
-  const digits = String(units < 0n ? -units : units).padStart(SCALE + 1, '0');
-  return { count, sum: `${units < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`, unknown };
+  return { count, sum: textOfUnits(units), unknown };
 }

@@ -1,7 +1,7 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
 import type { CheckResult, Diagnostic, Explanation, FormCard, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
-import type { Axes, Contact, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
+import type { Assignment, Axes, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
 
 export type Encoding = 'utf-8' | 'gb18030';
 
@@ -80,6 +80,11 @@ export interface Calls {
   records: { ask: { key: string; tables: string[] }; answer: Records[] };
   reports: { ask: object; answer: ReportRow[] };
   pivot: { ask: Axes; answer: Pivot };
+  /** How an amount of the customers' file is spread over them. */
+  curve: { ask: { field: string }; answer: Curve };
+  assignment: { ask: object; answer: Assignment };
+  /** Tasks that go to a role, and those that were handed up. */
+  agenda: { ask: { role: string }; answer: CommitteeTask[] };
 }
 
 export type Kind = keyof Calls;

@@ -3,14 +3,16 @@ import { check, Dataset, Outcome, Policy } from 'appraise';
 import { memoryBytes } from '../engine/module';
 import type { Explanation, PolicyFile, SchemaTable, SealReport } from '../engine/types';
 import { pivotOf, reportsOf } from './book';
+import { agendaOf, assignmentOf } from './branch';
+import { curveOf } from './curve';
 import { Desk } from './desk';
-import type { Checked, ScoreJob, Scored } from './messages';
+import type { Checked, Encoding, ScoreJob, Scored, Source } from './messages';
 import { missingOf } from './missing';
 import { readTable } from './read';
 import { recordsOf } from './records';
 import { macrotask } from './rows';
 import { Cancelled, type Task } from './task';
-import type { Axes, Missing, Pivot, Records, ReportRow } from './views';
+import type { Assignment, Axes, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow } from './views';
 
 interface Resident {
   /** Says which policy, files and encoding this came from. */
@@ -97,12 +99,22 @@ export class Session {
     return reportsOf(this.outcome, this.#bound(task));
   }
 
+  assignment(task: Task): Promise<Assignment> {
+    return assignmentOf(this.outcome, this.#bound(task));
+  }
+
+  agenda(role: string, task: Task): Promise<CommitteeTask[]> {
+    return agendaOf(this.outcome, role, this.#bound(task));
+  }
+
   async pivot(axes: Axes, task: Task): Promise<Pivot> {
-    const { outcome, job, tables } = this.#last();
-    const source = job.sources.find(({ table }) => table === 'customers');
-    const schema = tables.find(({ name }) => name === 'customers');
-    if (source === undefined || schema === undefined) throw new Error('no customers');
-    return pivotOf(outcome, source, job.encoding, schema, axes, this.#bound(task));
+    const { outcome, source, encoding, schema } = this.#customers();
+    return pivotOf(outcome, source, encoding, schema, axes, this.#bound(task));
+  }
+
+  async curve(field: string, task: Task): Promise<Curve> {
+    const { outcome, source, encoding, schema } = this.#customers();
+    return curveOf(outcome, source, encoding, schema, field, this.#bound(task));
   }
 
   async records(key: string, wanted: readonly string[], task: Task): Promise<Records[]> {
@@ -122,6 +134,15 @@ export class Session {
 
   whatIf(key: string, edits: Record<string, string | null>, lang: string): Explanation {
     return { ...NOTHING_MORE, ...this.outcome.whatIf(key, JSON.stringify(edits), lang) };
+  }
+
+  /** The customers' file, for figures over columns that no table of the module has. */
+  #customers(): { outcome: Outcome; source: Source; encoding: Encoding; schema: SchemaTable } {
+    const { outcome, job, tables } = this.#last();
+    const source = job.sources.find(({ table }) => table === 'customers');
+    const schema = tables.find(({ name }) => name === 'customers');
+    if (source === undefined || schema === undefined) throw new Error('no customers');
+    return { outcome, source, encoding: job.encoding, schema };
   }
 
   #last(): Done {

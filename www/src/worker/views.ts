@@ -133,3 +133,42 @@ export interface Pivot {
   columnTotals: PivotCell[];
   total: PivotCell;
 }
+
+/** What the first so many customers have together, the largest first. */
+export interface Curve {
+  field: string;
+  /** Customers whose amount is known. */
+  customers: number;
+  points: { customers: number; sum: string }[];
+}
+
+/** Who should serve whom, as the engine proposes it. */
+export interface Assignment {
+  moves: {
+    key: string;
+    from: string | null;
+    to: string | null;
+    status: string;
+    cause: string | null;
+    reason: Label;
+    effective: string | null;
+    openTasks: number | null;
+    nextDue: string | null;
+  }[];
+  /** More rows than are handed out. */
+  more: number;
+  loads: { manager: string; capacity: number | null; before: number | null; after: number | null; gained: number | null; lost: number | null; notice: string | null }[];
+  totals: Record<string, string | null>;
+}
+
+export interface CommitteeTask {
+  key: string;
+  alert: string;
+  priority: string;
+  title: Label;
+  due: string | null;
+  raised: string | null;
+  overdue: boolean;
+  to: string | null;
+  escalatedTo: string | null;
+}

@@ -39,6 +39,9 @@ const handlers: Handlers = {
   records: ({ key, tables }, task) => session.records(key, tables, task),
   reports: (_ask, task) => session.reports(task),
   pivot: (axes, task) => session.pivot(axes, task),
+  curve: ({ field }, task) => session.curve(field, task),
+  assignment: (_ask, task) => session.assignment(task),
+  agenda: ({ role }, task) => session.agenda(role, task),
 };
 
 addEventListener('message', (event: MessageEvent<Request>) => void serve(event.data));
