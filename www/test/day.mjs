@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AS_OF, choose, go, openSetup, panel, problems, run, scaled } from './drive.mjs';
 import { open, shot } from './harness.mjs';
+import { module } from './shipped.mjs';
 
 const NEXT = '2026-11-24';
 const policy = join(import.meta.dirname, '../../core/policies/wealth-cvm');
-const module = ['--module', join(import.meta.dirname, '../engine/appraise_bg.wasm')];
 
 export async function day(browser, file, program, folder, claims) {
   const [input, result, journal] = ['bank', 'run', 'journal'].map((name) => join(folder, `day-${name}`));
@@ -30,6 +30,7 @@ export async function day(browser, file, program, folder, claims) {
   await contacts(page, result, claims);
   await customer(page, claims);
   await whatIf(page, claims);
+  await texts(page, claims);
   await book(page, result, claims);
   await entries(page, program, { input, result, journal }, claims);
   claims.is('day: nothing is asked for, no violation, no script error', seen.requests.slice(loaded).every((url) => /^(?:blob|data):/.test(url)) && seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
@@ -39,7 +40,7 @@ export async function day(browser, file, program, folder, claims) {
 /** A run of the batch; code 1 says that some rows had faults. */
 function scored(program, asOf, input, out, more = []) {
   try {
-    execFileSync(program, ['score', ...module, '--policy', policy, '--input', input, '--as-of', asOf, '--out', out, '--format', 'csv', ...more], { stdio: 'pipe' });
+    execFileSync(program, ['score', '--module', module, '--policy', policy, '--input', input, '--as-of', asOf, '--out', out, '--format', 'csv', ...more], { stdio: 'pipe' });
   } catch (error) {
     if (error.status !== 1) throw error;
   }
@@ -120,6 +121,8 @@ async function whatIf(page, claims) {
 
 async function book(page, result, claims) {
   await go(page, 'book');
+  await branch(page, claims);
+  await panel(page, 'people');
   await page.getByTestId('people-total').waitFor();
   const all = ofDay(result);
   const total = await page.getByTestId('people-total').innerText();
@@ -135,6 +138,60 @@ async function book(page, result, claims) {
   await shot(page, 'portal-book-zh', false);
   await panel(page, 'reports');
   claims.is('book: the policy’s reports are shown', (await page.locator('[data-test=report-tiers] tbody tr').count()) > 1);
+}
+
+/** The branch's own page: every figure is the engine's, and the parts make their whole. */
+async function branch(page, claims) {
+  await page.getByTestId('curve').waitFor();
+  claims.is('branch: flow and performance make the change of AUM, to the fen', (await page.getByTestId('change-even').getAttribute('data-even')) === 'true');
+  claims.is('branch: the migration counts every customer once', (await page.getByTestId('migration-total').innerText()) === '800');
+  claims.is('branch: completion, bands and gaps are there', (await page.locator('[data-test=shares-completion], [data-test=shares-bands], [data-test=shares-product_gaps]').count()) === 3);
+  const sums = await page.locator('[data-test=curve] tbody tr td:nth-child(3)').evaluateAll((cells) => cells.map((cell) => Number(cell.title.replaceAll(',', ''))));
+  const steps = sums.map((sum, at) => sum - (sums[at - 1] ?? 0));
+  claims.is('branch: the curve of contribution rises ever less', sums.length > 5 && (await page.locator('svg.curve circle').count()) === sums.length + 1 && steps[0] > 0 && steps[steps.length - 1] <= steps[0], sums);
+  await shot(page, 'portal-branch-zh');
+  await panel(page, 'proposals');
+  claims.is('branch: who should serve whom says why', (await page.locator('[data-test=loads] tbody tr').count()) > 0 && (await page.locator('[data-test=moves] tbody tr').count()) > 0);
+  await panel(page, 'pack');
+  await page.getByTestId('pack').waitFor();
+  claims.is('branch: the committee finds its agenda', (await page.locator('[data-test=agenda] tbody tr').count()) > 0);
+  await page.evaluate(() => (window.print = () => (window.printed = document.documentElement.dataset.paper)));
+  await page.getByTestId('pack-print').click();
+  claims.is('branch: the pack is printed alone', (await page.evaluate(() => window.printed)) === 'on');
+  await page.emulateMedia({ media: 'print' });
+  claims.is('branch: paper has the pack and nothing of the frame', (await page.getByTestId('pack').isVisible()) && !(await page.locator('.topbar').isVisible()));
+  await shot(page, 'portal-pack-print-zh');
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+}
+
+/** What may be said: the customer's text and report have the policy's words for customers and nothing else of the result. */
+async function texts(page, claims) {
+  await panel(page, 'texts');
+  const [internal, told] = await Promise.all([page.getByTestId('text-internal').innerText(), page.getByTestId('text-customer').innerText()]);
+  const score = await page.locator('.badge.main dd').first().innerText();
+  claims.is('texts: the bank’s text has the score, the customer’s has no number of it', internal.includes(score.split('.')[0]) && !told.includes(score) && !/R\d\d|分层|分值/.test(told), [score, told]);
+  await panel(page, 'report');
+  await page.getByTestId('report').waitFor();
+  const report = await page.getByTestId('report').innerText();
+  claims.is('report: the customer’s version has neither score nor rule', !report.includes(score) && !/R\d\d/.test(report), report);
+  await shot(page, 'portal-report-zh');
+  await page.getByTestId('report-forBank').click();
+  claims.is('report: the bank’s version explains the score', (await page.locator('[data-test=report] .waterfall').count()) > 0);
+  await page.getByTestId('feedback').click();
+  await page.getByTestId('form-sheet').waitFor();
+  await page.locator('[data-form=satisfaction]').fill('nine');
+  await page.getByTestId('form-enter').click();
+  await page.locator('[data-test=form-sheet] [data-test=diagnostics]').waitFor();
+  claims.is('report: feedback that the engine does not take is refused in words', (await page.locator('[data-test=form-sheet] [data-test=diagnostics]').innerText()).includes('nine'));
+  await page.locator('[data-form=satisfaction]').fill('5');
+  await page.getByTestId('form-enter').click();
+  await page.getByTestId('form-sheet').waitFor({ state: 'detached' });
+  await go(page, 'day');
+  await panel(page, 'journal');
+  const answer = await page.locator('[data-test=answers] tbody tr').first().innerText();
+  claims.is('report: feedback is an entry with the report as its source', /满意度/.test(answer) && /报告 2026-11-21/.test(answer) && /\t5\t/.test(answer), answer);
+  await panel(page, 'contacts');
 }
 
 /** Done, postponed and handed over by keyboard alone; the journal goes into the next day's run. */

@@ -13,7 +13,8 @@ import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
-import { program, shipped } from './shipped.mjs';
+import { morning } from './morning.mjs';
+import { module, program, shipped } from './shipped.mjs';
 
 const file = join(www, 'dist/appraise.html');
 const policies = (name) => join(www, `../core/policies/${name}.yaml`);
@@ -36,6 +37,7 @@ const parts = {
   wallIsThere,
   formats: () => formats(browser, file, program, folder, claims),
   day: () => withProgram(() => day(browser, file, program, folder, claims)),
+  morning: () => withProgram(() => morning(browser, file, program, module, folder, claims)),
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hosted: () => hosted(browser, claims, scoreOnce),

@@ -9,6 +9,8 @@ import { open, shot, www } from './harness.mjs';
 const data = resolve(process.env.APPRAISE_DATA ?? join(www, '../../shared/data'));
 /** The program that makes synthetic banks and scores them; undefined where it is not built. */
 export const program = [process.env.APPRAISE, '../target/release/appraise', '../target/debug/appraise'].filter(Boolean).map((path) => resolve(www, path)).find(existsSync);
+/** The module that the page was built with, for the batch to run on. */
+export const module = join(resolve(www, process.env.APPRAISE_ENGINE ?? 'engine'), 'appraise_bg.wasm');
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 
 /** Returns what was absent. */
