@@ -34,6 +34,7 @@ mod report;
 mod seal;
 mod sink;
 mod version;
+mod whole;
 
 pub use builder::Builder;
 pub use cell::{Cell, CellReader};

@@ -7,8 +7,9 @@
 
 pub mod lunar;
 
-use alloc::format;
 use alloc::string::String;
+
+use crate::number::push_digits;
 
 pub mod instant;
 pub mod zone;
@@ -98,8 +99,19 @@ fn from_digits(digits: [u8; 8]) -> Option<i32> {
 /// The date as `2026-01-31`.
 #[must_use]
 pub fn format(days: i32) -> String {
+    let mut text = String::new();
+    push(&mut text, days);
+    text
+}
+
+/// Appends what [`format`] gives.
+pub fn push(out: &mut String, days: i32) {
     let (year, month, day) = civil(days);
-    format!("{year:04}-{month:02}-{day:02}")
+    push_digits(out, u64::from(year.unsigned_abs()), 4);
+    out.push('-');
+    push_digits(out, u64::from(month), 2);
+    out.push('-');
+    push_digits(out, u64::from(day), 2);
 }
 
 /// Day of the week, 0 is Sunday.

@@ -40,8 +40,9 @@ mod write;
 
 pub(crate) use customers::changed_key_name;
 pub(crate) use customers::per_customer;
+pub use digest::digest;
 pub use ndjson::ndjson;
-pub use shelf::{digest, shared};
+pub use shelf::shared;
 pub use summary::{Summary, summary};
 pub(crate) use write::cell as cell_text;
 

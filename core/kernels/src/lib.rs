@@ -19,6 +19,7 @@ pub mod compare;
 pub mod search;
 pub mod table;
 pub mod text;
+pub mod typed;
 
 /// An order that is tested; the other three are negations of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

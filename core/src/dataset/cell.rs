@@ -10,6 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::FaultReason;
+use super::put::InputData;
 use crate::date::{Zone, instant};
 use crate::evaluate::MICRO;
 use crate::model::{Field, FieldId, Schema};
@@ -33,6 +34,19 @@ pub enum Cell {
     Text,
     /// Index of a member of the field's enumeration.
     Member(u32),
+}
+
+/// What values of a column may be when they are the field's without a further look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Plain {
+    /// All of them.
+    Bool,
+    /// Those from the first to the last.
+    I64(i64, i64),
+    /// As before.
+    I32(i32, i32),
+    /// As before; finite ones.
+    F64(f64, f64),
 }
 
 /// Reads the cells of one field.
@@ -259,6 +273,28 @@ impl CellReader {
             _ => alloc::format!("{value}us"),
         };
         if text.is_empty() { alloc::format!("{value}") } else { text }
+    }
+
+    /// Which values of a column of this kind are values of the field as they are; `None` when each has to be read.
+    pub(super) fn plain(&self, data: &InputData<'_>) -> Option<Plain> {
+        if !self.null_values.is_empty() {
+            return None;
+        }
+        match (&self.kind, data) {
+            (Kind::Bool { .. }, InputData::Bool(..)) => Some(Plain::Bool),
+            (Kind::Int { min, max }, InputData::I64(_))
+            | (Kind::Time { min, max, .. }, InputData::Micros(_)) => Some(Plain::I64(*min, *max)),
+            (Kind::Decimal { scale, min, max }, InputData::Decimal(_, given)) if scale == given => {
+                Some(Plain::I64(*min, *max))
+            }
+            (Kind::Date { min, max }, InputData::Date(_)) => {
+                Some(Plain::I32((*min).max(crate::date::MIN_DAY), (*max).min(crate::date::MAX_DAY)))
+            }
+            (Kind::Double { min, max }, InputData::F64(_)) => {
+                Some(Plain::F64(min.max(f64::MIN), max.min(f64::MAX)))
+            }
+            _ => None,
+        }
     }
 
     /// Whether the field is a string.

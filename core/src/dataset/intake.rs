@@ -94,6 +94,8 @@ pub(super) struct Intake {
     pub records: u32,
     /// Lines of the records that come next, the next one last; `None`: they are counted.
     pub told: Option<Vec<u32>>,
+    /// Fields whose columns the source appends by itself when the rows are through.
+    pub whole: Vec<bool>,
     /// Lines of records that are not given: they have numbers nevertheless.
     pub left_out: Vec<u32>,
     pub blame: Blame,
@@ -112,6 +114,7 @@ impl Intake {
             lines: Vec::new(),
             records: 0,
             told: None,
+            whole: Vec::new(),
             left_out: Vec::new(),
             blame: Blame::default(),
         }
@@ -160,6 +163,7 @@ impl Intake {
             lines: Vec::new(),
             records: 0,
             told: None,
+            whole: Vec::new(),
             left_out: Vec::new(),
             blame: Blame::default(),
         }
@@ -207,6 +211,9 @@ impl Intake {
         let fields = self.columns.iter_mut().zip(&self.readers).zip(self.sources.iter().copied()).zip(0..);
         for (((column, reader), source), field) in fields {
             let (Some(column), Some(source)) = (column, source) else { continue };
+            if self.whole.get(usize::from(field)) == Some(&true) {
+                continue;
+            }
             if reader.is_text()
                 && let Some((_, code)) = known.iter().find(|(known, _)| *known == field)
             {

@@ -11,6 +11,7 @@ use super::FaultReason;
 use super::cell::{Cell, CellReader};
 use super::intake::{Bad, Intake, Key, Read, Row};
 use super::sink::{Place, Sink};
+use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{RowKey, Table};
 use crate::number;
@@ -106,14 +107,33 @@ pub(super) fn put(sink: &mut impl Sink, table: &Table, columns: &[InputColumn]) 
             *slot = Some(check(column, rows, reader).map_err(|what| misfit(table, column.name, &what))?);
         }
     }
-    for row in 0..rows {
+    let intake = sink.intake();
+    let whole = intake.sources.iter().zip(&intake.readers).map(|(source, reader)| {
+        let column = checked.get((*source)?)?.as_ref()?;
+        Whole::of(column.data, column.validity, rows, reader)
+    });
+    let whole: Vec<Option<Whole<'_>>> = whole.collect();
+    intake.whole = whole.iter().map(Option::is_some).collect();
+    let mut taken: Vec<u32> = Vec::with_capacity(rows);
+    for (row, number) in (0..rows).zip(0..) {
         let place = Place { line: sink.intake().records.saturating_add(1), end: row + 1, len: 1 };
         let row = TypedRow { columns: &checked, row };
         if row.is_damaged() {
             let parent = row.parent(sink.intake());
             sink.lose(place, FaultReason::Encoding, [parent.as_deref(); 2])?;
         } else {
+            let before = sink.intake().keys.len();
             sink.push(&row, place)?;
+            if sink.intake().keys.len() > before {
+                taken.push(number);
+            }
+        }
+    }
+    let intake = sink.intake();
+    intake.whole = Vec::new();
+    for (column, whole) in intake.columns.iter_mut().zip(&whole) {
+        if let (Some(column), Some(whole)) = (column, whole) {
+            whole.append(column, &taken);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 mod parts;
+mod whole;
 
 use super::csv::MAX_RECORD;
 use super::*;

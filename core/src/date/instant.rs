@@ -13,7 +13,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{MAX_DAY, MIN_DAY, Zone};
-use crate::number::{format_decimal, parse_decimal};
+use crate::number::{format_decimal, parse_decimal, push_digits};
 
 /// Nanoseconds of a second.
 pub const SECOND: i128 = 1_000_000_000;
@@ -126,14 +126,19 @@ pub fn format(instant: i128, zone: Zone) -> String {
     let nanos = of_day(instant, zone);
     let of_day = nanos / 1_000_000_000;
     let mut text = super::format(day);
-    text += &format!("T{:02}:{:02}:{:02}", of_day / 3600, of_day / 60 % 60, of_day % 60);
+    for (before, part) in [('T', of_day / 3600), (':', of_day / 60 % 60), (':', of_day % 60)] {
+        text.push(before);
+        push_digits(&mut text, part.unsigned_abs(), 2);
+    }
     push_fraction(&mut text, nanos % 1_000_000_000);
     if offset == 0 {
         text.push('Z');
     } else {
-        let sign = if offset < 0 { '-' } else { '+' };
-        let minutes = offset.unsigned_abs() / 60;
-        text += &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+        let minutes = u64::from(offset.unsigned_abs() / 60);
+        text.push(if offset < 0 { '-' } else { '+' });
+        push_digits(&mut text, minutes / 60, 2);
+        text.push(':');
+        push_digits(&mut text, minutes % 60, 2);
     }
     text
 }

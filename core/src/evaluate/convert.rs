@@ -101,8 +101,25 @@ impl Machine<'_> {
     }
 
     fn write_text(&mut self, convert: Convert, a: NodeId, rows: usize, slot: &mut Slot) {
+        // The value before and its code: rows with the same value, such as today's, follow each other.
+        let mut last = None;
         for row in 0..rows {
             if !bit(&slot.known, row) {
+                continue;
+            }
+            let value = match convert {
+                Convert::IntToText | Convert::DecimalToText(_) => i128::from(self.i64_at(a, row)),
+                Convert::DoubleToText => i128::from(self.f64_at(a, row).to_bits()),
+                Convert::DateToText => i128::from(self.i32_at(a, row)),
+                Convert::InstantToText | Convert::DurationToText => self.wide_at(a, row),
+                _ => i128::from(bit(self.bits(a), row)),
+            };
+            if let Some((before, code)) = last
+                && before == value
+            {
+                if let Some(out) = slot.codes.get_mut(row) {
+                    *out = code;
+                }
                 continue;
             }
             let text: String = match convert {
@@ -115,6 +132,7 @@ impl Machine<'_> {
                 _ => if bit(self.bits(a), row) { "true" } else { "false" }.into(),
             };
             let code = self.intern(&text);
+            last = Some((value, code));
             if let Some(out) = slot.codes.get_mut(row) {
                 *out = code;
             }

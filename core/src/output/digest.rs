@@ -1,5 +1,6 @@
 //! One hash over everything that a run puts out, to compare engines with.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use sha2::{Digest, Sha256};
@@ -7,18 +8,27 @@ use sha2::{Digest, Sha256};
 use super::funnel::FUNNEL;
 use super::{OutputTable, OutputValues};
 use crate::column::Bits;
-use crate::model::Model;
+use crate::outcome::{Outcome, Run};
 
 /// Bytes that are hashed at once.
 const PART: usize = 4096;
 
-/// The tables that the hash is over, in order: all but the funnels.
-pub(super) fn hashed(model: &Model) -> Vec<&'static str> {
-    super::tables(model).into_iter().filter(|name| *name != FUNNEL).collect()
+/// SHA-256 over the output tables of a run in their order, as hex: names, types, values and validity of every column.
+/// Funnels are left out: like the summary they count a run's results by their reasons, and are no results themselves.
+#[must_use]
+pub fn digest(run: &Run<'_>, outcome: &Outcome) -> String {
+    let mut hash = Sha256::new();
+    for name in super::tables(run.model).into_iter().filter(|name| *name != FUNNEL) {
+        // A table of the list can be made.
+        if let Ok(made) = super::table(run, outcome, name) {
+            add(&mut hash, &made);
+        }
+    }
+    crate::text::canonical::hex(&hash.finalize())
 }
 
 /// Adds a table to the hash.
-pub(super) fn add(hash: &mut Sha256, table: &OutputTable) {
+fn add(hash: &mut Sha256, table: &OutputTable) {
     text(hash, table.name);
     number(hash, table.rows);
     for column in &table.columns {

@@ -12,11 +12,10 @@
 //! INVARIANT: [`crate::dataset`] reads back what is written here.
 
 use alloc::string::String;
-use core::fmt::Write as _;
 
 use super::json::SAFE_INT;
 use super::{OutputColumn, OutputTable, OutputValues, write};
-use crate::number::format_double_plain;
+use crate::number::push_decimal;
 use crate::text::canonical::write_string;
 
 /// The table as lines of JSON, `\n` after each.
@@ -45,17 +44,19 @@ fn push(out: &mut String, column: &OutputColumn, row: usize) {
         OutputValues::Int(values) => {
             let value = values.get(row).copied().unwrap_or(0);
             let quote = if value.unsigned_abs() > SAFE_INT { "\"" } else { "" };
-            let _ = write!(out, "{quote}{value}{quote}");
+            out.push_str(quote);
+            push_decimal(out, value, 0);
+            out.push_str(quote);
         }
-        OutputValues::Index(values) => {
-            let _ = write!(out, "{}", values.get(row).copied().unwrap_or(0));
-        }
-        OutputValues::Double(values) => {
-            out.push_str(&format_double_plain(values.get(row).copied().unwrap_or(0.0)));
+        OutputValues::Index(_) | OutputValues::Double(_) => {
+            write::append(out, column, row).unwrap_or_default();
         }
         OutputValues::Text(texts) => write_string(texts.get(row), out),
+        // Digits, colons and signs: nothing of it has to be escaped.
         OutputValues::Decimal(..) | OutputValues::Date(_) | OutputValues::Instant(..) => {
-            write_string(write::cell(column, row).as_deref().unwrap_or_default(), out);
+            out.push('"');
+            write::append(out, column, row).unwrap_or_default();
+            out.push('"');
         }
     }
 }

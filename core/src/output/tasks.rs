@@ -23,29 +23,29 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let open: Vec<&Kept> = after.tasks.iter().filter(|kept| kept.is_handed_out()).collect();
     let (rows, model) = (open.len(), run.model);
     let lead = |row: usize| open.get(row).and_then(|kept| alert_of(model, &kept.task));
-    let text = |name: &str, of: &dyn Fn(&Kept) -> Option<String>| {
-        OutputColumn::texts(name, rows, &|row| open.get(row).and_then(|kept| of(kept)))
+    let text = |name: &str, of: fn(&Kept) -> Option<&str>| {
+        OutputColumn::names(name, rows, &|row| open.get(row).and_then(|kept| of(kept)))
     };
     let indexes = open.iter().map(|kept| kept.row.unwrap_or(0)).collect();
     let mut columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(indexes)),
-        text(&listed_key_name(model), &|kept| Some(kept.key.clone())),
-        text("task_id", &|kept| Some(kept.task.id.clone())),
-        text("alert", &|kept| Some(kept.task.alerts.join(" "))),
-        OutputColumn::texts("kind", rows, &|row| lead(row).map(|a| a.kind.id().into())),
-        OutputColumn::texts("priority", rows, &|row| lead(row).map(|a| a.priority.id().into())),
-        text("child_id", &|kept| kept.task.child.clone()),
-        OutputColumn::texts("to", rows, &|row| {
-            let role = || lead(row)?.task.as_ref().map(|task| task.to.clone());
-            open.get(row).and_then(|kept| kept.task.to.clone()).or_else(role)
+        text(&listed_key_name(model), |kept| Some(&kept.key)),
+        text("task_id", |kept| Some(&kept.task.id)),
+        OutputColumn::texts("alert", rows, &|row| open.get(row).map(|kept| kept.task.alerts.join(" "))),
+        OutputColumn::names("kind", rows, &|row| lead(row).map(|a| a.kind.id())),
+        OutputColumn::names("priority", rows, &|row| lead(row).map(|a| a.priority.id())),
+        text("child_id", |kept| kept.task.child.as_deref()),
+        OutputColumn::names("to", rows, &|row| {
+            let role = || lead(row)?.task.as_ref().map(|task| task.to.as_str());
+            open.get(row).and_then(|kept| kept.task.to.as_deref()).or_else(role)
         }),
         instants("due", model, rows, &|row| open.get(row).and_then(|kept| kept.task.words.due)),
-        text("title_en", &|kept| Some(kept.task.words.titles[0].clone())),
-        text("title_zh", &|kept| Some(kept.task.words.titles[1].clone())),
+        text("title_en", |kept| Some(&kept.task.words.titles[0])),
+        text("title_zh", |kept| Some(&kept.task.words.titles[1])),
     ];
     if model.schema.table_named(STATE_RUN).is_some() {
         columns.extend([
-            text("mark", &|kept| mark(&kept.task, run.today()).map(String::from)),
+            OutputColumn::names("mark", rows, &|row| mark(&open.get(row)?.task, run.today())),
             days("raised", rows, &|row| open.get(row).map(|kept| kept.task.raised)),
             ints("stage", rows, &|row| open.get(row).and_then(|kept| kept.task.stage.map(i64::from))),
         ]);
@@ -59,9 +59,9 @@ pub(super) fn tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         let late =
             OutputColumn { known: Some(known), ..OutputColumn::new("overdue", OutputValues::Bool(late)) };
         columns.push(late);
-        columns.push(text("escalated_to", &|kept| {
-            let to = kept.task.escalated.and_then(|_| escalation(model, &kept.task))?;
-            Some(to.to.clone())
+        columns.push(OutputColumn::names("escalated_to", rows, &|row| {
+            let task = &open.get(row)?.task;
+            Some(task.escalated.and_then(|_| escalation(model, task))?.to.as_str())
         }));
     }
     OutputTable { name: "tasks", rows, columns }
@@ -93,34 +93,37 @@ pub(super) fn state_tasks(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         Ok(at) => ended.get(at).map(|(_, task)| task),
         Err(_) => all.get(row).map(|kept| &kept.task),
     };
-    let text = |of: Of, value: &dyn Fn(&Task) -> Option<String>| {
+    let text = |of: Of, value: fn(&Task) -> Option<&str>| {
+        OutputColumn::names(of.name(), rows, &|row| task(row).and_then(value))
+    };
+    let made = |of: Of, value: &dyn Fn(&Task) -> Option<String>| {
         OutputColumn::texts(of.name(), rows, &|row| task(row).and_then(value))
     };
     let day = |of: Of, value: &dyn Fn(&Task) -> Option<i32>| {
         days(of.name(), rows, &|row| task(row).and_then(value))
     };
     let columns = alloc::vec![
-        OutputColumn::texts(Of::CustomerId.name(), rows, &|row| all.get(row).map(|kept| kept.key.clone())),
-        text(Of::TaskId, &|task| Some(task.id.clone())),
-        text(Of::Alert, &|task| Some(task.alerts.join(" "))),
-        text(Of::EventKind, &|task| Some(task.event_kind.clone())),
-        text(Of::EventKey, &|task| Some(task.event_key.clone())),
-        text(Of::ChildId, &|task| task.child.clone()),
+        OutputColumn::names(Of::CustomerId.name(), rows, &|row| all.get(row).map(|kept| kept.key.as_str())),
+        text(Of::TaskId, |task| Some(&task.id)),
+        made(Of::Alert, &|task| Some(task.alerts.join(" "))),
+        text(Of::EventKind, |task| Some(&task.event_kind)),
+        text(Of::EventKey, |task| Some(&task.event_key)),
+        text(Of::ChildId, |task| task.child.as_deref()),
         day(Of::Raised, &|task| Some(task.raised)),
         day(Of::FirstRaised, &|task| Some(task.first)),
         day(Of::Reminded, &|task| task.reminded),
         ints(Of::Stage.name(), rows, &|row| task(row).and_then(|task| task.stage.map(i64::from))),
-        text(Of::Status, &|task| Some(task.status.id().into())),
-        text(Of::Outcome, &|task| task.outcome.clone()),
+        text(Of::Status, |task| Some(task.status.id())),
+        text(Of::Outcome, |task| task.outcome.as_deref()),
         day(Of::Ended, &|task| task.ended),
         day(Of::Until, &|task| task.until),
-        text(Of::HandedTo, &|task| task.to.clone()),
+        text(Of::HandedTo, |task| task.to.as_deref()),
         day(Of::TrueOn, &|task| Some(task.true_on)),
         day(Of::FalseSince, &|task| task.false_since),
-        text(Of::Due, &|task| task.words.due.map(|due| date::format_instant(due, zone))),
-        text(Of::TitleEn, &|task| Some(task.words.titles[0].clone())),
-        text(Of::TitleZh, &|task| Some(task.words.titles[1].clone())),
-        text(Of::PolicyVersion, &|task| Some(task.words.version.clone())),
+        made(Of::Due, &|task| task.words.due.map(|due| date::format_instant(due, zone))),
+        text(Of::TitleEn, |task| Some(&task.words.titles[0])),
+        text(Of::TitleZh, |task| Some(&task.words.titles[1])),
+        text(Of::PolicyVersion, |task| Some(&task.words.version)),
         day(Of::Escalated, &|task| task.escalated),
     ];
     OutputTable { name: STATE_TASKS, rows, columns }

@@ -1,6 +1,5 @@
 //! Output cells as text, and tables as CSV.
 
-use alloc::format;
 use alloc::string::String;
 
 use super::{OutputColumn, OutputTable, OutputValues};
@@ -9,19 +8,26 @@ use crate::{date, number};
 
 /// The text of a cell; `None` when it has no value.
 pub(crate) fn cell(column: &OutputColumn, row: usize) -> Option<String> {
+    let mut text = String::new();
+    append(&mut text, column, row).map(|()| text)
+}
+
+/// Appends the text of a cell; `None`, and nothing, when it has no value.
+pub(super) fn append(out: &mut String, column: &OutputColumn, row: usize) -> Option<()> {
     if column.known.as_ref().is_some_and(|k| !k.get(row)) {
         return None;
     }
-    Some(match &column.values {
-        OutputValues::Bool(v) => if v.get(row) { "true" } else { "false" }.into(),
-        OutputValues::Int(v) => number::format_decimal(*v.get(row)?, 0),
-        OutputValues::Decimal(v, scale) => number::format_decimal(*v.get(row)?, *scale),
-        OutputValues::Double(v) => number::format_double_plain(*v.get(row)?),
-        OutputValues::Date(v) => date::format(*v.get(row)?),
-        OutputValues::Instant(v, zone) => date::format_instant(*v.get(row)?, *zone),
-        OutputValues::Text(v) => v.get(row).into(),
-        OutputValues::Index(v) => format!("{}", v.get(row)?),
-    })
+    match &column.values {
+        OutputValues::Bool(v) => out.push_str(if v.get(row) { "true" } else { "false" }),
+        OutputValues::Int(v) => number::push_decimal(out, *v.get(row)?, 0),
+        OutputValues::Decimal(v, scale) => number::push_decimal(out, *v.get(row)?, *scale),
+        OutputValues::Double(v) => out.push_str(&number::format_double_plain(*v.get(row)?)),
+        OutputValues::Date(v) => date::push(out, *v.get(row)?),
+        OutputValues::Instant(v, zone) => out.push_str(&date::format_instant(*v.get(row)?, *zone)),
+        OutputValues::Text(v) => out.push_str(v.get(row)),
+        OutputValues::Index(v) => number::push_digits(out, u64::from(*v.get(row)?), 1),
+    }
+    Some(())
 }
 
 /// The table as CSV. A state comes back as the next run's input, so its texts are written as they are; of every other
@@ -53,7 +59,7 @@ fn push_cell(out: &mut String, column: &OutputColumn, row: usize, defuse: bool) 
             push(out, v.get(row), defuse);
         }
         OutputValues::Text(_) => {}
-        _ => out.push_str(cell(column, row).as_deref().unwrap_or_default()),
+        _ => append(out, column, row).unwrap_or_default(),
     }
 }
 
