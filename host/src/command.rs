@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use appraise_host::compiled::Cache;
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::text::printable;
 use appraise_host::{Engine, Error, ErrorKind, Instance, Lang, Limits, Result, module_file};
@@ -190,7 +191,11 @@ impl Desk<'_> {
         let timeout = Duration::from_secs(self.machine.timeout);
         let fuel_most = self.machine.fuel.unwrap_or(u64::MAX);
         let limits = Limits { memory, timeout, fuel_most, ..Limits::default() };
-        Engine::open(&self.module()?, limits)
+        let module = self.module()?;
+        match Cache::of_user() {
+            Some(cache) => Engine::open_kept(&module, limits, &cache),
+            None => Engine::open(&module, limits),
+        }
     }
 
     /// Loads a policy; its diagnostics are shown, and nothing is given if it cannot be used.

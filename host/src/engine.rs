@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::{Config, InstancePre, Linker, Module};
 
 use crate::calls::refused;
+use crate::compiled::{Cache, Origin};
 use crate::error::{Code, Result};
 use crate::instance::Instance;
 use crate::limits::{Limits, Meter};
@@ -33,6 +34,15 @@ impl Engine {
         Self::from_bytes(&module_file::read(path)?, limits)
     }
 
+    /// As [`Engine::open`], without compiling a module that an earlier process of this user has compiled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::open`]; the cache gives none.
+    pub fn open_kept(path: &Path, limits: Limits, cache: &Cache) -> Result<Self> {
+        Self::new(&module_file::read(path)?, limits, Some(cache))
+    }
+
     /// Compiles a module from its bytes (the binary format only), and checks it.
     ///
     /// # Errors
@@ -40,15 +50,28 @@ impl Engine {
     /// [`ErrorKind::Module`] if the bytes are not WebAssembly, an export is missing or has another type, or the ABI
     /// version is not the host's; the kinds of a stopped call if the module does not even start within its limits.
     pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self> {
+        Self::new(bytes, limits, None)
+    }
+
+    fn new(bytes: &[u8], limits: Limits, cache: Option<&Cache>) -> Result<Self> {
         shape::check(bytes)?;
+        let sha256 = hex(&Sha256::digest(bytes));
         let failed = |cause: wasmtime::Error| refused(Code::MODULE, format!("{cause:#}"));
         let engine = wasmtime::Engine::new(&config(limits.metered)).map_err(failed)?;
-        let module = Module::from_binary(&engine, bytes).map_err(failed)?;
+        let origin = Origin { engine: &engine, sha256: &sha256 };
+        let module = match cache.and_then(|cache| cache.get(&origin)) {
+            Some(module) => module,
+            None => {
+                let module = Module::from_binary(&engine, bytes).map_err(failed)?;
+                cache.iter().for_each(|cache| cache.put(&origin, &module));
+                module
+            }
+        };
         let mut linker = Linker::<Meter>::new(&engine);
         linker.define_unknown_imports_as_traps(&module).map_err(failed)?;
         let pre = linker.instantiate_pre(&module).map_err(failed)?;
         let watchdog = Arc::new(Watchdog::start(&engine)?);
-        let engine = Self { pre, watchdog, limits, sha256: hex(&Sha256::digest(bytes)) };
+        let engine = Self { pre, watchdog, limits, sha256 };
         engine.instance()?;
         Ok(engine)
     }

@@ -76,11 +76,14 @@
 //! # }
 //! ```
 
+#![deny(unsafe_code)]
+
 pub mod audit;
 pub mod batch;
 pub mod bound;
 mod calls;
 mod chain;
+pub mod compiled;
 mod date;
 pub mod deliver;
 mod descriptor;

@@ -34,9 +34,13 @@ pub struct Manifest {
     pub read: SealReport,
     /// What the run gave.
     pub summary: Summary,
-    /// Of a run in one chunk the SHA-256 over all output tables, computed by the module; every engine gives the same.
-    /// Of a run in several the SHA-256 over the digests of the chunks, a line each.
+    /// The SHA-256 over the hashes and names of the files written, a line each as `sha256sum` prints them.
     pub digest: String,
+    /// Where it was asked for: of a run in one chunk the SHA-256 over all output tables, also those that were not
+    /// written, computed by the module; every engine gives the same. Of a run in several the SHA-256 over the digests
+    /// of the chunks, a line each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine_digest: Option<String>,
     /// The customers who stopped the engine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub poisoned: Vec<Poisoned>,

@@ -187,7 +187,7 @@ impl Record {
             number: scored.number,
             last: scored.last,
             customers: scored.customers,
-            digest: scored.digest.clone(),
+            engine_digest: scored.engine_digest.clone(),
             read: scored.read.clone(),
             poisoned: scored.poisoned.clone(),
             share: Stored { bytes: count(&scored.share), sha256: hash(&scored.share) },

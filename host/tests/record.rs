@@ -216,7 +216,7 @@ fn a_chunk_that_gives_other_bits_the_second_time_ends_the_run() {
     stopped_after_three(&place);
     std::fs::remove_file(place.out().join("tasks/part-00002.csv")).unwrap();
     let Begin::Open(mut record) = begin(&place, settings()).unwrap() else { panic!("it is finished") };
-    let error = record.put(Scored { digest: "other".to_owned(), ..chunk(2, 4) }).unwrap_err();
+    let error = record.put(Scored { engine_digest: Some("other".to_owned()), ..chunk(2, 4) }).unwrap_err();
     assert_eq!(
         error.to_string(),
         "chunk 2 gave other bits than before, from the same module, policy and input"

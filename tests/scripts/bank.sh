@@ -25,9 +25,9 @@ for day in $(cd "$out/data" && ls -d 2*); do
   if [ -n "$before" ]; then cp "$before"/state_*.csv "$folder"/; fi
   start=$SECONDS
   # Exit code 1 says that some rows are in quarantine, as planted.
-  "$appraise" score --policy "$policy" --input "$folder" --as-of "$day" --format csv --out "$out/run/$day" > "$out/$day.log" || [ $? -eq 1 ]
+  "$appraise" score --policy "$policy" --input "$folder" --as-of "$day" --format csv --digest --out "$out/run/$day" > "$out/$day.log" || [ $? -eq 1 ]
   before=$out/run/$day
-  wasmtime=$(sed -n 's/^digest //p' "$out/$day.log")
+  wasmtime=$(sed -n 's/^engine digest //p' "$out/$day.log")
   native=$("$bank" "$policy" "$folder" "$day")
   scripts=$(node tests/js/bank.mjs "$policy" "$folder" "$day")
   node=$(awk '/^Node/ {print $NF}' <<< "$scripts")

@@ -248,6 +248,7 @@ impl Again<'_> {
             force_effective: self.left.settings.force_effective,
             tables: self.tables,
             formats: &formats,
+            digest: false,
             references: self.plan.references(),
             incomplete: self.plan.incomplete(),
         };

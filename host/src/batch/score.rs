@@ -40,6 +40,8 @@ pub struct Settings {
     pub formats: Vec<Format>,
     /// Whether every contribution of every customer is written too.
     pub contributions: bool,
+    /// Whether the module's own digest over all its tables is noted, which takes as long as a good part of the scoring.
+    pub digest: bool,
     /// Bytes that a list, or the records of a table, may take in memory before they are spilled.
     pub memory: usize,
 }
@@ -52,6 +54,7 @@ impl Default for Settings {
             chunk_bytes: 32 << 20,
             formats: vec![Format::Csv, Format::Parquet],
             contributions: false,
+            digest: false,
             memory: 32 << 20,
         }
     }
@@ -147,6 +150,7 @@ impl Run<'_> {
             force_effective: self.job.force_effective,
             tables: &tables,
             formats: &formats,
+            digest: settings.digest,
             references: self.plan.references(),
             incomplete: self.plan.incomplete(),
         };
@@ -230,6 +234,7 @@ impl Run<'_> {
             chunk_bytes: self.job.settings.chunk_bytes,
             formats: self.formats(),
             tables: self.tables(),
+            engine_digest: self.job.settings.digest,
         }
     }
 }

@@ -26,8 +26,8 @@ pub struct Scored {
     pub poisoned: Vec<Poisoned>,
     /// The fuel that it took. Another order of chunks in a store can change it a little, so that it is never hashed.
     pub fuel: u64,
-    /// The SHA-256 over its output tables, computed by the module.
-    pub digest: String,
+    /// The module's own SHA-256 over all its output tables, written or not, where it was asked for.
+    pub engine_digest: Option<String>,
 }
 
 /// One table of a chunk in one format, ready to be written.

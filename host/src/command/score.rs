@@ -29,6 +29,9 @@ pub(super) struct Score {
     /// Write every contribution of every customer too: a row per customer and indicator
     #[arg(long)]
     contributions: bool,
+    /// Note the engine's digest over all its tables, also those that are not written: every engine gives the same
+    #[arg(long)]
+    digest: bool,
     /// Workers; else as many as the machine has processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
@@ -62,6 +65,9 @@ impl Score {
         drop(progress);
         report(desk, &manifest.summary, &manifest.read);
         desk.line(format_args!("digest {}", manifest.digest));
+        if let Some(digest) = &manifest.engine_digest {
+            desk.line(format_args!("engine digest {digest}"));
+        }
         self.outputs(desk, &manifest);
         let clean = manifest.read.quarantined() == 0 && manifest.read.faults() == 0;
         Ok(if clean { Exit::Clean } else { Exit::Faults })
@@ -73,6 +79,7 @@ impl Score {
             chunk_bytes: self.chunk_mib << 20,
             formats: self.format.clone(),
             contributions: self.contributions,
+            digest: self.digest,
             ..Settings::default()
         };
         settings.threads = self.threads.unwrap_or(settings.threads);

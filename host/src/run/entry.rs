@@ -35,8 +35,9 @@ pub struct ChunkEntry {
     pub last: bool,
     /// Its customers.
     pub customers: u64,
-    /// The SHA-256 over its output tables, computed by the module.
-    pub digest: String,
+    /// The module's own SHA-256 over all its output tables, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine_digest: Option<String>,
     /// What reading it gave.
     pub read: SealReport,
     /// The customers who stopped the engine.

@@ -77,6 +77,7 @@ impl Record {
 
     fn manifest(&self, ending: Ending, merged: Vec<OutputFile>) -> Manifest {
         let files = self.entries.iter().flat_map(|entry| entry.files.iter().cloned());
+        let outputs: Vec<OutputFile> = files.chain(merged).collect();
         Manifest {
             manifest: manifest::VERSION,
             settings: self.settings.clone(),
@@ -84,9 +85,10 @@ impl Record {
             chunks: u32::try_from(self.entries.len()).unwrap_or(u32::MAX),
             read: read(&self.entries, &ending.references),
             summary: ending.summary,
-            digest: digest(&self.entries),
+            digest: digest(&outputs),
+            engine_digest: engine_digest(&self.entries),
             poisoned: self.entries.iter().flat_map(|entry| entry.poisoned.iter().copied()).collect(),
-            outputs: files.chain(merged).collect(),
+            outputs,
         }
     }
 
@@ -120,13 +122,18 @@ fn read(entries: &[ChunkEntry], references: &[String]) -> SealReport {
     SealReport { tables, ..SealReport::default() }
 }
 
-/// The digest of a run in one chunk, or of the digests of several.
-pub(super) fn digest(entries: &[ChunkEntry]) -> String {
-    match entries {
-        [only] => only.digest.clone(),
-        several => {
-            hash(several.iter().map(|entry| entry.digest.clone() + "\n").collect::<String>().as_bytes())
-        }
+/// The hash over the names and hashes of all files that a run wrote, a line each.
+pub(super) fn digest(outputs: &[OutputFile]) -> String {
+    let lines = outputs.iter().map(|output| format!("{}  {}\n", output.sha256, output.file));
+    hash(lines.collect::<String>().as_bytes())
+}
+
+/// The module's digest of a run in one chunk, or of the digests of several; none where none was asked for.
+pub(super) fn engine_digest(entries: &[ChunkEntry]) -> Option<String> {
+    let digests: Option<Vec<&str>> = entries.iter().map(|entry| entry.engine_digest.as_deref()).collect();
+    match digests?.as_slice() {
+        [only] => Some((*only).to_owned()),
+        several => Some(hash((several.join("\n") + "\n").as_bytes())),
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Settings {
     pub formats: Vec<Format>,
     /// The tables that are written.
     pub tables: Vec<String>,
+    /// Whether the module's own digest is noted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub engine_digest: bool,
 }
 
 /// A thing in which two settings differ, in both languages.
@@ -57,6 +60,7 @@ impl Settings {
             (self.chunk_bytes == other.chunk_bytes, "--chunk-mib", "--chunk-mib"),
             (self.formats == other.formats, "--format", "--format"),
             (self.tables == other.tables, "the tables to write", "输出表"),
+            (self.engine_digest == other.engine_digest, "--digest", "--digest"),
         ];
         pairs.into_iter().filter(|(same, ..)| !same).map(|(_, en, zh)| Difference { en, zh }).collect()
     }

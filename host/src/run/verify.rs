@@ -150,7 +150,8 @@ fn agree(manifest: &Manifest, log: &Left, findings: &mut Vec<Finding>) {
         (manifest.settings == log.settings, "the settings"),
         (manifest.log == log.chain.last(), "the last line"),
         (is_whole && usize::try_from(manifest.chunks) == Ok(log.entries.len()), "the number of chunks"),
-        (manifest.digest == finish::digest(&log.entries), "the digest"),
+        (manifest.digest == finish::digest(&manifest.outputs), "the digest"),
+        (manifest.engine_digest == finish::engine_digest(&log.entries), "the engine's digest"),
         (manifest.poisoned == poisoned, "the poisonous customers"),
         (manifest.outputs.starts_with(&files(&log.entries)), "the files"),
     ];

@@ -59,7 +59,7 @@ pub fn chunk(number: u32, of: u32) -> Scored {
         read: SealReport { tables: vec![table], ..SealReport::default() },
         poisoned: if number == 2 { vec![Poisoned { line: 5, cause: Cause::Trap }] } else { Vec::new() },
         fuel: u64::from(number) * 10,
-        digest: format!("digest {number}"),
+        engine_digest: Some(format!("digest {number}")),
     }
 }
 
