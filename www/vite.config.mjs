@@ -6,8 +6,8 @@ import { hostedFiles } from './build/hosted.mjs';
 export default defineConfig({
   ...shared,
   base: './',
-  plugins: [...portalPlugins({ single: false }), hostedFiles()],
-  worker: { format: 'es', plugins: () => portalPlugins({ single: false }) },
+  plugins: [...portalPlugins({ kind: 'hosted' }), hostedFiles()],
+  worker: { format: 'es', plugins: () => portalPlugins({ kind: 'hosted' }) },
   build: {
     ...shared.build,
     outDir: 'dist/hosted',

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { beside } from './beside.mjs';
 import { policies } from './policies.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -12,6 +13,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** The folder of wasm-pack's output. Another one can be named, for work on the page while the module is being changed. */
 const engine = resolve(root, process.env.APPRAISE_ENGINE ?? 'engine');
 const wasm = join(engine, 'appraise_bg.wasm');
+export const moduleFile = wasm;
 
 export const shared = {
   root,
@@ -22,13 +24,13 @@ export const shared = {
 };
 
 /**
+ * Plugins of a build of a kind: `single`, `hosted`, `package`, or `node` for the package's engine there.
  * `appraise` is the module's JavaScript face, `$bytes` the way to its bytes, `$spawn` the way to the worker, `$deployed` what the
  * build says of itself,
  * `virtual:appraise-*` what is known at build time.
  */
-export function portalPlugins({ single, workerText }) {
-  const kind = single ? 'single' : 'hosted';
-  return [alias(kind), virtual(workerText), policies(resolve(root, '../core/policies'), engine), svelte(), withoutAddresses()];
+export function portalPlugins({ kind, workerText }) {
+  return [alias(kind), beside(), virtual(workerText), policies(resolve(root, '../core/policies'), engine), svelte(), withoutAddresses()];
 }
 
 function alias(kind) {
@@ -36,7 +38,7 @@ function alias(kind) {
     appraise: join(engine, 'appraise.js'),
     $wasm: `${wasm}?url`,
     $bytes: join(root, `src/engine/bytes.${kind}.ts`),
-    $spawn: join(root, `src/worker/spawn.${kind}.ts`),
+    $spawn: join(root, `src/worker/spawn.${kind === 'node' ? 'package' : kind}.ts`),
     $deployed: join(root, `src/deployed.${kind}.ts`),
   };
   return { name: 'appraise-alias', enforce: 'pre', resolveId: (id) => to[id] };

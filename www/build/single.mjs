@@ -7,8 +7,8 @@ import { build } from 'vite';
 import { floorScript, portalPlugins, root, shared } from './common.mjs';
 import { singlePolicy } from './policy.mjs';
 
-const worker = await script('src/worker/worker.ts', { single: true });
-const page = await script('src/main.ts', { single: true, workerText: worker.code });
+const worker = await script('src/worker/worker.ts', { kind: 'single' });
+const page = await script('src/main.ts', { kind: 'single', workerText: worker.code });
 const floor = scriptSafe(floorScript().trim());
 const code = scriptSafe(page.code);
 const style = page.css.replaceAll('</style', '<\\/style').trim();

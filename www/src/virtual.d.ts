@@ -28,6 +28,16 @@ declare module 'virtual:appraise-worker' {
   export default text;
 }
 
+/** In the package: the address of a file that lies beside the one that asks. */
+declare module 'virtual:appraise-beside' {
+  export default function beside(name: 'appraise_bg.wasm' | 'worker-script.js'): string;
+}
+
+/** As far as the package's Node entry uses it. */
+declare module 'node:fs/promises' {
+  export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 declare module '$wasm' {
   const url: string;
   export default url;

@@ -39,7 +39,8 @@ const documents = [[/\bpopover(?:target)?\s*=/g, 'Chromium 113'], [/<search\b/g,
 
 /** What is newer, and may be there because it is only used where the browser has it. */
 export const asked = [
-  { what: /Symbol\.dispose&&\([\w$]+\.prototype\[Symbol\.dispose\]=[\w$]+\.prototype\.free\)/g, because: 'the glue of wasm-bindgen asks first' },
+  { what: /Symbol\.dispose\s*&&\s*\([\w$]+\.prototype\[Symbol\.dispose\]\s*=\s*[\w$]+\.prototype\.free\)/g, because: 'the glue of wasm-bindgen asks first' },
+  { what: /\bwindow\.showDirectoryPicker\b/g, because: 'where there is none, the journal is saved as a file' },
 ];
 
 /** Every use of something newer in a built file, with the place and the browser that lacks it. */

@@ -22,10 +22,11 @@ const namespaces = new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/199
  */
 export const allowed = [
   { file: /^hosted\/assets\/worker-[\w-]+\.js$/, word: /^fetch$/, times: 1, because: 'the worker reads the module from its own folder' },
-  { file: /^hosted\/assets\/index-[\w-]+\.js$/, word: /^fetch$/, times: 1, because: 'a delivered folder is read from the data path' },
+  { file: /^package\/(?:engine|worker-script)\.js$/, word: /^fetch$/, times: 1, because: 'the module is read from beside the file' },
+  { file: /^(?:package\/elements\.js|hosted\/assets\/index-[\w-]+\.js)$/, word: /^fetch$/, times: 1, because: 'a delivered folder is read from the data path' },
   { file: /^hosted\/assets\/index-[\w-]+\.js$/, word: /^serviceWorker$/, times: 2, because: 'the guard is registered, where the browser has it' },
   { file: /^hosted\/service-worker\.js$/, word: /^fetch$/, times: 3, because: 'the guard keeps the files of the page, and lets the data path through' },
-  { file: /^(?:appraise\.html|hosted\/assets\/index-[\w-]+\.js)$/, word: /^navigator\.clipboard$/, times: 1, because: 'a click on a hash copies it' },
+  { file: /^(?:appraise\.html|package\/(?:portal\.html|elements\.js)|hosted\/assets\/index-[\w-]+\.js)$/, word: /^navigator\.clipboard$/, times: 2, because: 'a click copies a hash, or a text for a customer' },
 ];
 
 /** Every word and address of a built file that is not on the list, with the place where it stands. */

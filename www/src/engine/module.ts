@@ -20,8 +20,8 @@ export function memoryBytes(): number {
 }
 
 /** INVARIANT: bytes whose hash is known and is not the built one never run. */
-export async function startModule(): Promise<ModuleInfo> {
-  const bytes = await moduleBytes();
+export async function startModule(given?: Uint8Array<ArrayBuffer>): Promise<ModuleInfo> {
+  const bytes = given ?? (await moduleBytes());
   const hash = await sha256Of(bytes);
   if (hash !== null && hash !== build.moduleHash) throw new Error(`the module's hash is ${hash}, the page was built with ${build.moduleHash}`);
   memory = initSync({ module: bytes }).memory;

@@ -283,6 +283,8 @@ export const en: Words = {
 
   units: { yuan: 'CNY', wan: 'CNY 10,000', yi: 'CNY 100 million' },
 
+  /** An element in another page. */
+  element: { waiting: 'Waiting for data…' },
   foot: {
     privacy: 'Everything is computed in this page. No customer data leaves this computer.',
     measures: 'Closing the tab clears all data.',

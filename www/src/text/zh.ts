@@ -284,6 +284,8 @@ export const zh = {
 
   units: { yuan: '元', wan: '万元', yi: '亿元' },
 
+  /** An element in another page. */
+  element: { waiting: '正在等待数据…' },
   foot: {
     privacy: '全部计算在本页内完成，客户数据不会离开本机。',
     measures: '关闭本标签页即清除全部数据。',
