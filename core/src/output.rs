@@ -22,6 +22,7 @@ pub(crate) mod events;
 pub(crate) mod funnel;
 mod groups;
 pub mod json;
+mod manager;
 mod ndjson;
 mod notices;
 mod offers;

@@ -3,9 +3,11 @@
 //! INVARIANT: every open task of the customers of a run is a row of `tasks` or of `blocked`, never of both.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::customers::listed_key_name;
 use super::events::subject_name;
+use super::manager::managers;
 use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::outcome::{Outcome, Run};
 use crate::state::Blocked;
@@ -21,8 +23,10 @@ pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     let text = |name: &str, of: &dyn Fn(&Blocked) -> Option<String>| {
         OutputColumn::texts(name, rows.len(), &|at| rows.get(at).and_then(of))
     };
-    let columns = alloc::vec![
-        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
+    let customers: Vec<u32> = rows.iter().map(|r| r.row).collect();
+    let manager = managers(run, outcome, &customers);
+    let mut columns = alloc::vec![
+        OutputColumn::new("row", OutputValues::Index(customers)),
         text(&listed_key_name(run.model), &|r| Some(customer_key(run.dataset, r.row as usize).into())),
         text("task_id", &|r| Some(r.id.clone())),
         text("alert", &|r| alert(r).map(|a| a.id.clone())),
@@ -32,6 +36,7 @@ pub(super) fn blocked(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         text("reason", &|r| Some(cause(r).map_or(HOLDS, |c| c.reason.id()).into())),
         text("field", &|r| cause(r).map(|c| subject_name(run.model, &c))),
     ];
+    columns.extend(manager);
     OutputTable { name: "blocked", rows: rows.len(), columns }
 }
 

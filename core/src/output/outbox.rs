@@ -4,9 +4,11 @@
 //! which cap it is.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::customers::listed_key_name;
 use super::events::subject_name;
+use super::manager::managers;
 use super::tasks::{days, instants};
 use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::model::reserved::state::{OutboxField as Of, STATE_OUTBOX};
@@ -35,8 +37,10 @@ pub(super) fn outbox(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         _ => None,
     };
     let versions = rows.iter().map(|m| template(m).map_or(0, |t| t.version)).collect();
-    let columns = alloc::vec![
-        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|m| m.row).collect())),
+    let customers: Vec<u32> = rows.iter().map(|m| m.row).collect();
+    let manager = managers(run, outcome, &customers);
+    let mut columns = alloc::vec![
+        OutputColumn::new("row", OutputValues::Index(customers)),
         text(&listed_key_name(run.model), &|m| Some(customer_key(run.dataset, m.row as usize).into())),
         text("message_id", &|m| Some(m.id.clone())),
         text("task_id", &|m| Some(m.task.clone())),
@@ -57,6 +61,7 @@ pub(super) fn outbox(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
         text("reason", &reason),
         text("field", &field),
     ];
+    columns.extend(manager);
     OutputTable { name: "outbox", rows: rows.len(), columns }
 }
 
