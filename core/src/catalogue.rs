@@ -15,6 +15,10 @@ use crate::policy::{Basis, Localised};
 use crate::program::Program;
 use crate::value::Type;
 
+mod names;
+
+pub use names::{AlertNames, Named, Names, Parts, ReportNames, names};
+
 /// Everything that a caller needs to know about a policy's tables.
 #[derive(Debug, Clone, Serialize)]
 pub struct Catalogue {

@@ -16,6 +16,7 @@ use crate::column::{Bits, Column, Texts};
 use crate::model::TableId;
 use crate::value::Reason;
 
+mod affect;
 mod builder;
 pub mod cell;
 mod copies;
@@ -36,6 +37,7 @@ mod sink;
 mod version;
 mod whole;
 
+pub use affect::Affected;
 pub use builder::Builder;
 pub use cell::{Cell, CellReader};
 pub use head::columns;

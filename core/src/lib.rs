@@ -18,6 +18,7 @@
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | part | [`parts`], [`dataset::Index`] | which policies may be run on some customers after the others, and whose each record is |
+//! | ask | [`query`] | figures of any groups of the scored customers, and the customers behind them |
 //! | put out | [`output`], [`explain`], [`print`], [`catalogue`], [`suite`], [`report`] | tables, CSV, one customer's reasons, rules as sentences, policy tests |
 //! | add up | [`share`] | what a part of a population adds to the figures of the whole |
 //! | analyse | [`analysis`] | what can be proved about a policy before it runs, each finding with a customer who shows it |
@@ -67,6 +68,7 @@ pub mod plan;
 pub mod policy;
 pub mod print;
 pub mod program;
+pub mod query;
 pub mod relate;
 pub mod report;
 pub mod share;

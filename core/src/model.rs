@@ -29,6 +29,7 @@ mod govern;
 pub mod group;
 pub mod holdout;
 pub mod identity;
+mod label;
 mod literal;
 mod measure;
 pub mod message;
@@ -70,6 +71,7 @@ pub use form::Form;
 pub use gap::Gap;
 pub use govern::Governed;
 pub use holdout::Holdout;
+pub(crate) use label::joined;
 pub use message::{Channel, MessageTemplate, Messages, Notify, Quiet, Role};
 pub(crate) use names::nearest;
 pub use offer::{Items, Offer};
@@ -155,6 +157,8 @@ pub struct Model {
     pub suitability: Option<Suitability>,
     /// Offers.
     pub offers: Vec<Offer>,
+    /// Codes that end tasks, as far as they have labels.
+    pub outcome_codes: Vec<(String, Option<Localised>)>,
     /// Whom, how and with what texts they tell.
     pub messages: Messages,
     /// What says when it is reviewed or when it acts.
@@ -437,6 +441,15 @@ pub struct Escalate {
     pub to: String,
     /// How long after the task was due; `None`: at once.
     pub after: Option<Period>,
+}
+
+impl Decision {
+    /// The name of an output's column: the table's own when there is but one.
+    #[must_use]
+    pub fn column(&self, output: &Output) -> String {
+        let single = self.outputs.len() == 1;
+        if single { self.id.clone() } else { alloc::format!("{}_{}", self.id, output.id) }
+    }
 }
 
 impl Model {

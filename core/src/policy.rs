@@ -60,7 +60,7 @@ pub use population::Population;
 pub use quota::{EntriesDecl, Per, Quota};
 pub use recurrence::{After, Recurrence, Shift, Stages};
 pub use reference::{RefDecl, RefKind, Validity};
-pub use report::{Figure, FigureKind, Report, Shape};
+pub use report::{Figure, FigureKind, GroupBy, Report, Shape};
 pub use table::{DecisionTable, Fold, Hit};
 pub use team::{SpecialistsDecl, TeamDecl};
 pub use time::{TimeDecl, WindowDecl};
@@ -158,6 +158,8 @@ pub struct Policy {
     pub playbooks: Vec<Playbook>,
     /// Quotas.
     pub quotas: Vec<Quota>,
+    /// Codes that end tasks, with their labels.
+    pub outcome_codes: Vec<Member>,
     /// Whether a rule that raises tasks must name its owner and its outcomes.
     pub strict: bool,
     /// Lists of alerts of which at most one may fire for a customer.

@@ -47,6 +47,7 @@ mod team;
 mod why;
 mod words;
 
+pub(crate) use message::role;
 pub use why::{Distance, Edge, EdgeKind, asked, changed, conditions, edge, nearly};
 
 use layout::Page;

@@ -30,7 +30,7 @@ mod table;
 pub use collect::Collector;
 pub use state::State;
 pub use table::table;
-pub(crate) use table::{stability, wide};
+pub(crate) use table::{stability, value, wide};
 
 /// The states of a run's reports as JSON, which only [`merge`] and [`read`] need to understand.
 #[must_use]

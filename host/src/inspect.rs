@@ -18,7 +18,7 @@ use crate::input::{CUSTOMERS, Encoding, Reading, Source, feed, head};
 use crate::instance::{Instance, Policy};
 use crate::schema::Schema;
 
-pub use report::{FieldMatch, FieldProfile, Finding, Matching, Profile, TableProfile};
+pub use report::{Affected, FieldMatch, FieldProfile, Finding, Matching, Profile, TableProfile};
 
 /// What was found.
 #[derive(Clone, Debug, Default, Serialize)]

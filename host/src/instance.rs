@@ -23,6 +23,7 @@ use crate::watchdog::Watchdog;
 
 mod inspect;
 mod parts;
+mod query;
 mod questions;
 mod share;
 
@@ -64,6 +65,10 @@ pub struct Runs {
 /// A comparison of two policies inside one instance. It keeps both alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comparison(u32);
+
+/// An answered query about an outcome inside one instance. It keeps what it was asked about alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Query(u32);
 
 /// Deliveries of several days inside one instance. It keeps its policy alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -401,6 +406,12 @@ impl From<History> for Handle {
 impl From<Outcome> for Handle {
     fn from(outcome: Outcome) -> Self {
         Self(outcome.0)
+    }
+}
+
+impl From<Query> for Handle {
+    fn from(query: Query) -> Self {
+        Self(query.0)
     }
 }
 

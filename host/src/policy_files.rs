@@ -28,6 +28,8 @@ pub struct PolicyFiles {
     question: Option<Question>,
     /// Which columns hold which fields; later ones win.
     mappings: Vec<PolicyFile>,
+    /// Whether fields that nothing in the policy needs are read, too.
+    keep: bool,
 }
 
 /// One text of a policy.
@@ -69,7 +71,7 @@ impl PolicyFiles {
         };
         let mut left = POLICY_BYTES;
         let files = paths.iter().map(|path| read(path, &mut left)).collect::<Result<Vec<_>>>()?;
-        Ok(Self { files, folder, question: None, mappings: Vec::new() })
+        Ok(Self { files, folder, question: None, mappings: Vec::new(), keep: false })
     }
 
     /// A policy that is not on disk.
@@ -79,6 +81,7 @@ impl PolicyFiles {
             folder: PathBuf::new(),
             question: None,
             mappings: Vec::new(),
+            keep: false,
         }
     }
 
@@ -86,13 +89,20 @@ impl PolicyFiles {
     pub fn from_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut files: Vec<_> = texts.into_iter().map(|(name, text)| PolicyFile { name, text }).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { files, folder: PathBuf::new(), question: None, mappings: Vec::new() }
+        Self { files, folder: PathBuf::new(), question: None, mappings: Vec::new(), keep: false }
     }
 
     /// The same policy, to be asked about a labelled history: its runs can be assessed.
     #[must_use]
     pub fn asking(self, question: Question) -> Self {
         Self { question: Some(question), ..self }
+    }
+
+    /// The same policy, with which datasets keep also the fields that nothing in it needs, so that people may look at them;
+    /// what a run puts out is the same.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self { keep: true, ..self }
     }
 
     /// The same policy for files whose columns are called otherwise: `text` is a document (YAML or JSON) of tables, fields
@@ -153,8 +163,8 @@ impl PolicyFiles {
         }
     }
 
-    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`, with `question` and `mappings` where there are
-    /// some.
+    /// The form of the ABI: `{"files":[{"name":"a.yaml","text":"..."}]}`, with `question`, `mappings` and `keep` where
+    /// there are some.
     pub(crate) fn to_json(&self) -> Vec<u8> {
         let mut request = serde_json::Map::new();
         request.insert("files".to_owned(), serde_json::json!(self.files));
@@ -163,6 +173,9 @@ impl PolicyFiles {
         }
         if !self.mappings.is_empty() {
             request.insert("mappings".to_owned(), serde_json::json!(self.mappings));
+        }
+        if self.keep {
+            request.insert("keep".to_owned(), serde_json::json!(true));
         }
         serde_json::Value::Object(request).to_string().into_bytes()
     }

@@ -1,8 +1,8 @@
 // What the JS face answers to a case, in the same words as tests/src/corpus/answer.rs. It runs in Node and in a page.
 
 const FIXED = ['customers', 'contributions'];
-const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'schema', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare'];
-const JSON_SECTIONS = ['analysis', 'summary', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
+const NO_TABLES = ['warnings', 'analysis', 'summary', 'test', 'coverage', 'suggest', 'print', 'names', 'schema', 'profile', 'customer', 'query', 'page', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare'];
+const JSON_SECTIONS = ['analysis', 'profile', 'summary', 'customer', 'query', 'page', 'names', 'explain', 'reach', 'what_if', 'measure', 'assessment', 'compare', 'test', 'coverage', 'suggest', 'schema'];
 const PIECE = 7;
 const IN_PIECES = 1 << 16;
 
@@ -42,7 +42,7 @@ function fill(face, input, piece, said, held) {
   const silent = (what) => FIXED.includes(what) || NO_TABLES.includes(what) || ['funnel', 'state_tasks', 'state_outbox', 'state_touches', 'state_run'].includes(what);
   const shows = (what) => (asked.show ? asked.show.includes(what) : what === 'customers' || !silent(what));
   const question = asked.assess?.label === undefined ? undefined : asked.assess;
-  const files = asked.request ?? JSON.stringify({ files: input.files, question });
+  const files = asked.request ?? JSON.stringify({ files: input.files, question, keep: asked.keep });
   const checked = face.check(files);
   if (!checked.ok) {
     said.exit = '2';
@@ -58,12 +58,15 @@ function fill(face, input, piece, said, held) {
   if (shows('suggest')) said.suggest = json(face.suggest(files));
   if (shows('analysis')) said.analysis = json(face.analyse(files));
   if (shows('print')) said.print = policy.print(lang);
+  if (shows('names')) said.names = json(policy.names());
   if (shows('schema')) said.schema = json(policy.schema());
   if (asked.as_of === undefined) return;
   const dataset = keep(new face.Dataset(policy));
   fillDataset(dataset, input, piece, () => true);
   const read = dataset.seal();
   said.exit = read.tables.every((table) => table.quarantined === 0 && table.faults === 0) ? '0' : '1';
+  if (shows('profile')) said.profile = json(dataset.profile());
+  if (asked.customer !== undefined) said.customer = json(dataset.customer(asked.customer, 1000));
   const outcome = keep(face.Outcome.run(policy, dataset, asked.as_of, asked.force ?? false));
   said.digest = outcome.digest();
   for (const { name } of policy.schema().outputs) {
@@ -75,6 +78,11 @@ function fill(face, input, piece, said, held) {
   if (shows('summary')) said.summary = json(outcome.summary());
   if (asked.output !== undefined) outcome.csv(asked.output);
   if (asked.explain !== undefined) said.explain = json(outcome.explain(asked.explain, lang));
+  if (asked.query !== undefined) {
+    const query = keep(new face.Query(outcome, JSON.stringify(asked.query)));
+    said.query = json(query.groups());
+    if (asked.page !== undefined) said.page = json(query.page(JSON.stringify(asked.page)));
+  }
   if (asked.reach !== undefined) said.reach = json(outcome.reach(asked.reach.customer, asked.reach.goal, lang));
   if (asked.what_if !== undefined) {
     said.what_if = json(outcome.whatIf(asked.what_if.customer, JSON.stringify(asked.what_if.edits), lang));

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod case;
 pub mod module;
 pub mod native;
+mod query;
 
 pub use answer::Answer;
 pub use case::{Case, Input};

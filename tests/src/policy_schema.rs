@@ -56,7 +56,7 @@ use param::{Effective, Overlays, Param, Population};
 use play::{Playbook, Quota};
 use reference::Reference;
 use report::Report;
-use scalar::{Edition, Label, Named, PolicyId, Text};
+use scalar::{ByText, Edition, Label, Named, PolicyId, Text};
 use scorecard::Scorecard;
 
 /// # Appraise policy
@@ -118,6 +118,8 @@ pub struct Part {
     pub playbooks: Option<Named<Playbook>>,
     /// Quotas, by name: services that customers are owed in a period.
     pub quotas: Option<Named<Quota>>,
+    /// What the codes are called that end tasks.
+    pub outcome_codes: Option<ByText<Label>>,
     /// Whether a rule that raises tasks must name its owner and the outcomes of its tasks.
     pub strict: Option<bool>,
     /// How customers are contacted.

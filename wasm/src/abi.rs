@@ -18,6 +18,7 @@ use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::output::{self, OutputTable};
+use appraise_core::query::Answer;
 use appraise_core::share::Share;
 use appraise_core::split::Runs;
 use appraise_core::state::accepts;
@@ -37,6 +38,7 @@ mod history;
 mod index;
 mod inspect;
 mod part;
+mod query;
 mod share;
 
 /// Version of this interface: a host refuses another major one before it instantiates the module. The build exports
@@ -62,6 +64,12 @@ enum Object {
     Merged(Rc<Loaded>, Box<Share>),
     Comparison(Box<compare::Compared>),
     History(Rc<Loaded>, Box<History>),
+    Query {
+        policy: Rc<Loaded>,
+        dataset: Rc<Dataset>,
+        as_of: i64,
+        answer: Box<Answer>,
+    },
     Bytes(Vec<u8>),
     /// A descriptor, and the table that it points into.
     Columns(#[expect(dead_code, reason = "kept alive")] Rc<OutputTable>, Vec<u32>),
@@ -233,8 +241,8 @@ pub extern "C" fn appraise_free(address: u32) {
 }
 
 /// Loads a policy from JSON `{"files": [{"name", "text"}], "question": {"label", "value", "time", "baseline",
-/// "suspects"}, "mappings": [{"name", "text"}]}`; with a question its runs can be assessed, with mappings fields are
-/// looked for under other columns.
+/// "suspects"}, "mappings": [{"name", "text"}], "keep"}`; with a question its runs can be assessed, with mappings fields
+/// are looked for under other columns, with `"keep": true` fields that nothing in the policy needs are read, too.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
     with(|state| {

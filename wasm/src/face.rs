@@ -10,6 +10,7 @@ use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
 use appraise_core::outcome::{Outcome as Results, Run, as_of};
+use appraise_core::query::records;
 use appraise_core::split::{Runs, Split};
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
@@ -22,6 +23,7 @@ use crate::request::{self, Failure};
 use crate::tree::Tree;
 
 mod history;
+mod query;
 
 /// A value as a plain object: maps are objects, missing values are `null`, no BigInt.
 fn object<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
@@ -76,7 +78,8 @@ pub struct Policy(Rc<Loaded>);
 #[wasm_bindgen]
 impl Policy {
     /// Loads a policy from `{"files": [{"name", "text"}], "question": {"label", "value", "time", "baseline",
-    /// "suspects"}}`; with a question its runs can be assessed.
+    /// "suspects"}, "keep"}`; with a question its runs can be assessed, with `"keep": true` fields that nothing in the
+    /// policy needs are read, too.
     ///
     /// # Errors
     /// With the findings, when it has errors.
@@ -92,6 +95,14 @@ impl Policy {
     /// When the object cannot be made.
     pub fn schema(&self) -> Result<JsValue, JsError> {
         object(&catalogue::catalogue(&self.0.model, &self.0.program))
+    }
+
+    /// Everything that has a name, with its label: codes that end tasks, members, alerts, reports, roles.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn names(&self) -> Result<JsValue, JsError> {
+        object(&catalogue::names(&self.0.model))
     }
 
     /// The policy as text for people, in the language of a tag.
@@ -156,6 +167,27 @@ impl Dataset {
         let report = object(&tables.report(&self.policy.model.schema));
         self.tables = Some(Rc::new(tables));
         report
+    }
+
+    fn sealed(&self) -> Result<&Tables, JsError> {
+        self.tables.as_deref().ok_or_else(|| error(&Failure::request("the dataset is not sealed")))
+    }
+
+    /// What the tables hold, per field: how much is known, what is wrong, and what of the policy rests on it.
+    ///
+    /// # Errors
+    /// When the dataset is not sealed.
+    pub fn profile(&self) -> Result<JsValue, JsError> {
+        object(&self.sealed()?.profile(&self.policy.model))
+    }
+
+    /// The rows of a customer as they were read, of each table at most `limit`.
+    ///
+    /// # Errors
+    /// When the dataset is not sealed, or has no such customer.
+    pub fn customer(&self, key: &str, limit: usize) -> Result<JsValue, JsError> {
+        let found = records(&self.policy.model, self.sealed()?, key, limit);
+        object(&found.map_err(|d| error(&Failure::of("customer", &d)))?)
     }
 }
 

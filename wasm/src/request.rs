@@ -12,6 +12,8 @@ use serde::Serialize;
 use crate::json;
 use crate::tree::Tree;
 
+pub mod query;
+
 /// Why a call did not do what it was asked.
 #[derive(Debug, Serialize)]
 pub struct Failure {
@@ -51,28 +53,38 @@ impl From<CheckReport> for Failure {
     }
 }
 
-/// Parses and checks the policy of a request `{files, question, mappings}`; only the files have to be there. The question
-/// is `{label, value, time, baseline, suspects}`, of which only `label` has to be there; mappings are files, later ones
-/// win.
+/// Parses and checks the policy of a request `{files, question, mappings, keep}`; only the files have to be there. The
+/// question is `{label, value, time, baseline, suspects}`, of which only `label` has to be there; mappings are files,
+/// later ones win; `keep` says that fields which nothing in the policy needs are read, too.
 pub fn policy(json: &[u8]) -> Result<(CheckReport, Option<Loaded>), Failure> {
     with_files(json, |request, files| {
-        let mappings = match request.get("mappings") {
-            Some(Tree::List(list)) => list.iter().map(file).collect(),
-            _ => Some(Vec::new()),
-        };
-        let mappings = mappings.ok_or_else(|| Failure::request("the mappings are not [{name, text}]"))?;
-        let Some(asked) = request.get("question") else { return Ok(load_mapped(files, None, &mappings)) };
-        let text = |key: &str| asked.get(key).and_then(Tree::text);
-        let names = |key: &str| match asked.get(key) {
-            Some(Tree::List(names)) => names.iter().filter_map(Tree::text).collect(),
-            _ => Vec::new(),
-        };
-        let label = text("label").ok_or_else(|| Failure::request("the question has no label"))?;
-        let (baseline, suspects) = (names("baseline"), names("suspects"));
-        let (value, time) = (text("value"), text("time"));
-        let question = assess::Question { label, value, time, baseline: &baseline, suspects: &suspects };
-        Ok(load_mapped(files, Some(&question), &mappings))
+        let (report, mut loaded) = asked(request, files)?;
+        if matches!(request.get("keep"), Some(Tree::Bool(true)))
+            && let Some(loaded) = &mut loaded
+        {
+            loaded.model.schema.keep();
+        }
+        Ok((report, loaded))
     })
+}
+
+fn asked(request: &Tree, files: &[SourceFile<'_>]) -> Result<(CheckReport, Option<Loaded>), Failure> {
+    let mappings = match request.get("mappings") {
+        Some(Tree::List(list)) => list.iter().map(file).collect(),
+        _ => Some(Vec::new()),
+    };
+    let mappings = mappings.ok_or_else(|| Failure::request("the mappings are not [{name, text}]"))?;
+    let Some(asked) = request.get("question") else { return Ok(load_mapped(files, None, &mappings)) };
+    let text = |key: &str| asked.get(key).and_then(Tree::text);
+    let names = |key: &str| match asked.get(key) {
+        Some(Tree::List(names)) => names.iter().filter_map(Tree::text).collect(),
+        _ => Vec::new(),
+    };
+    let label = text("label").ok_or_else(|| Failure::request("the question has no label"))?;
+    let (baseline, suspects) = (names("baseline"), names("suspects"));
+    let (value, time) = (text("value"), text("time"));
+    let question = assess::Question { label, value, time, baseline: &baseline, suspects: &suspects };
+    Ok(load_mapped(files, Some(&question), &mappings))
 }
 
 /// How an assessment cuts its history: `{split, by}`, both may be left out; so may all of it.

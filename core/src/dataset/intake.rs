@@ -84,6 +84,8 @@ pub(super) struct Intake {
     /// Column of the source of each field; `None`: unused or absent.
     pub sources: Vec<Option<usize>>,
     pub columns: Vec<Option<Column>>,
+    /// Of each field whether nothing rests on it, so that a cell of it that cannot be read is no fault.
+    pub silent: Vec<bool>,
     /// Codes of the customers' keys, or of the child rows' ids.
     pub keys: Vec<u32>,
     /// Codes of the parents' keys; empty for customers.
@@ -109,6 +111,7 @@ impl Intake {
             readers: table.fields.iter().map(|field| CellReader::of(schema, field)).collect(),
             sources: Vec::new(),
             columns: table.fields.iter().map(|_| None).collect(),
+            silent: Vec::new(),
             keys: Vec::new(),
             parents: Vec::new(),
             lines: Vec::new(),
@@ -131,8 +134,8 @@ impl Intake {
             let needed = field.used || is_key;
             let mut found =
                 names.iter().zip(0..).filter(|(name, _)| **name == field.source).map(|(_, at)| at);
-            let source = if needed { found.next() } else { None };
-            if source.is_some() && found.next().is_some() {
+            let source = if needed || field.kept { found.next() } else { None };
+            if needed && source.is_some() && found.next().is_some() {
                 return Err(fail(Code::DuplicateColumn, &field.source));
             }
             if source.is_none() && needed && !field.nullable {
@@ -144,8 +147,11 @@ impl Intake {
             .fields
             .iter()
             .zip(&sources)
-            .map(|(field, source)| source.filter(|_| field.used).map(|_| Column::empty(field.ty)))
+            .map(|(field, source)| {
+                source.filter(|_| field.used || field.kept).map(|_| Column::empty(field.ty))
+            })
             .collect();
+        self.silent = table.fields.iter().map(|field| !field.used).collect();
         self.sources = sources;
         Ok(())
     }
@@ -158,6 +164,7 @@ impl Intake {
             readers: Vec::new(),
             sources: Vec::new(),
             columns: Vec::new(),
+            silent: Vec::new(),
             keys: Vec::new(),
             parents: Vec::new(),
             lines: Vec::new(),
@@ -208,8 +215,8 @@ impl Intake {
             RowKey::Child { parent: of, id, .. } => [(of, parent), (id, key)],
             RowKey::RowNumber => [(u16::MAX, NO_CODE); 2],
         };
-        let fields = self.columns.iter_mut().zip(&self.readers).zip(self.sources.iter().copied()).zip(0..);
-        for (((column, reader), source), field) in fields {
+        let fields = self.columns.iter_mut().zip(&self.readers).zip(self.sources.iter().copied());
+        for (((column, reader), source), (field, silent)) in fields.zip((0..).zip(&self.silent)) {
             let (Some(column), Some(source)) = (column, source) else { continue };
             if self.whole.get(usize::from(field)) == Some(&true) {
                 continue;
@@ -225,6 +232,9 @@ impl Intake {
                 Ok((cell, _)) => column.push_cell(cell),
                 Err(bad) => {
                     column.push_unknown(number, bad.reason);
+                    if *silent {
+                        continue;
+                    }
                     shared.faults.push(Fault {
                         table: self.table,
                         line,

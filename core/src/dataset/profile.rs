@@ -8,12 +8,14 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Dataset, FaultReason, TableData};
+use super::affect::Affects;
+use super::{Affected, Dataset, FaultReason, TableData};
 use crate::column::{Column, Values};
 use crate::date;
-use crate::model::{Field, RowKey, Schema, Table, TableId};
-use crate::number;
+use crate::model::{Field, FieldId, Model, RowKey, Schema, Table, TableId};
+use crate::number::{self, format_decimal, round_half_away};
 use crate::order::{sort_by, sort_unique};
+use crate::policy::Localised;
 use crate::value::{Reason, Type};
 
 /// Examples per kind of finding.
@@ -31,6 +33,10 @@ pub struct Profile {
 pub struct TableProfile {
     /// The table's name.
     pub name: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Records that were read: rows + those in quarantine.
+    pub read: usize,
     /// Usable rows.
     pub rows: usize,
     /// Rows in quarantine, by reason.
@@ -39,6 +45,8 @@ pub struct TableProfile {
     pub without: Option<usize>,
     /// Of a child table: customers of whom a row is in quarantine, so that what is computed over the table is unknown.
     pub incomplete: Option<usize>,
+    /// Its last complete day, and the first day that it holds, as far as its delivery says.
+    pub days: [Option<String>; 2],
     /// The fields that a rule, a key or an output reads, in the policy's order.
     pub fields: Vec<FieldProfile>,
 }
@@ -61,6 +69,8 @@ pub struct Finding {
 pub struct FieldProfile {
     /// The field.
     pub name: String,
+    /// Its label.
+    pub label: Option<Localised>,
     /// Its type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -72,6 +82,8 @@ pub struct FieldProfile {
     pub missing: usize,
     /// Rows in which it holds what it may not.
     pub invalid: usize,
+    /// The share of rows in which it has no value, to four places; `None` without rows.
+    pub unknown: Option<String>,
     /// How many different values there are.
     pub distinct: usize,
     /// The smallest and the largest value of numbers and days that may be shown.
@@ -80,17 +92,20 @@ pub struct FieldProfile {
     pub values: Vec<(String, usize)>,
     /// Cells that could not be read, by reason.
     pub faults: Vec<Finding>,
+    /// What of the policy rests on it, and so is doubtful where it is not known.
+    pub affects: Vec<Affected>,
 }
 
 impl Dataset {
     /// Says what the delivered tables hold.
     #[must_use]
-    pub fn profile(&self, schema: &Schema) -> Profile {
+    pub fn profile(&self, model: &Model) -> Profile {
+        let (schema, affects) = (&model.schema, Affects::of(model));
         let tables = schema.tables.iter().zip(&self.tables).zip(0u16..);
         let tables = tables.filter(|((_, data), _)| data.supplied);
         Profile {
             tables: tables
-                .map(|((table, data), id)| self.table_profile(schema, (TableId(id), table), data))
+                .map(|((table, data), id)| self.table_profile(schema, &affects, (TableId(id), table), data))
                 .collect(),
         }
     }
@@ -98,21 +113,25 @@ impl Dataset {
     fn table_profile(
         &self,
         schema: &Schema,
+        affects: &Affects,
         (id, table): (TableId, &Table),
         data: &TableData,
     ) -> TableProfile {
+        let delivery = self.delivery(id);
+        let day = |day: Option<i32>| day.map(date::format);
         let rows = self.quarantine.iter().filter(|row| row.table == id);
-        let fields = table
-            .fields
-            .iter()
-            .zip(&data.columns)
-            .zip(0u16..)
-            .filter(|((field, _), at)| field.used || table.key.fields().any(|key| key == *at));
+        let fields =
+            table.fields.iter().zip(&data.columns).zip(0u16..).filter(|((field, _), at)| {
+                field.used || field.kept || table.key.fields().any(|key| key == *at)
+            });
         let is_child = matches!(table.key, RowKey::Child { .. });
         let sizes = data.offsets.iter().zip(data.offsets.iter().skip(1));
         TableProfile {
             name: table.id.clone(),
+            label: table.label.clone(),
+            read: data.rows + rows.clone().count(),
             rows: data.rows,
+            days: [day(delivery.and_then(|d| d.cut_off)), day(delivery.and_then(|d| d.covers_from))],
             quarantined: findings(rows.map(|row| (row.reason, row.line, None))),
             without: is_child.then(|| sizes.filter(|(start, end)| start == end).count()),
             incomplete: is_child.then(|| data.incomplete.as_ref().map_or(0, |bits| bits.count_ones())),
@@ -123,6 +142,7 @@ impl Dataset {
                         faults: findings(
                             faults.map(|fault| (fault.reason, fault.line, Some(fault.text.as_str()))),
                         ),
+                        affects: affects.by(FieldId { table: id, field: at }),
                         ..self.field_profile(schema, field, column.as_ref(), data)
                     }
                 })
@@ -150,7 +170,9 @@ impl Dataset {
         sort_unique(&mut different);
         FieldProfile {
             name: field.id.clone(),
-            ty: crate::model::Model::type_name(field.ty),
+            label: field.label.clone(),
+            unknown: share(data.rows - count, data.rows),
+            ty: Model::type_name(field.ty),
             found: column.is_some() || is_key,
             known: count,
             missing: data.rows - count - invalid,
@@ -159,8 +181,15 @@ impl Dataset {
             range: if shown { range(schema, field, column, &different) } else { None },
             values,
             faults: Vec::new(),
+            affects: Vec::new(),
         }
     }
+}
+
+/// A part of a whole to four places, rounded half away from zero.
+fn share(part: usize, whole: usize) -> Option<String> {
+    let share = round_half_away(part as i128 * 10_000, whole as i128)?;
+    i64::try_from(share).ok().map(|share| format_decimal(share, 4))
 }
 
 /// Counts and first examples by reason, the most frequent first.
@@ -201,7 +230,7 @@ fn values(schema: &Schema, field: &Field, known: &[i64]) -> Vec<(String, usize)>
 fn range(schema: &Schema, field: &Field, column: Option<&Column>, different: &[i64]) -> Option<[String; 2]> {
     let text = |value: i64| match field.ty {
         Type::Int => Some(value.to_string()),
-        Type::Decimal(scale) => Some(number::format_decimal(value, scale)),
+        Type::Decimal(scale) => Some(format_decimal(value, scale)),
         Type::Date => Some(date::format(i32::try_from(value).ok()?)),
         Type::Timestamp => Some(date::format_instant(value, schema.zone)),
         Type::Duration => Some(date::instant::format_length(i128::from(value) * 1000)),
@@ -247,13 +276,13 @@ alerts:
 
     fn profile() -> Profile {
         let (report, loaded) = load(&[SourceFile { name: "p.yaml", text: POLICY }]);
-        let schema = loaded.unwrap_or_else(|| panic!("{:?}", report.diagnostics)).model.schema;
-        let mut builder = crate::dataset::Builder::new(&schema);
+        let model = loaded.unwrap_or_else(|| panic!("{:?}", report.diagnostics)).model;
+        let mut builder = crate::dataset::Builder::new(&model.schema);
         let customers = "id,aum,score,grade,phone,spare\nC1,10,1.5,a,13800000000,1\nC2,-5,,b,x,y\nC3,20.50,-2,c,,\nC4,x,,a,,\nC4,1,,a,,\n";
         builder.read("customers", customers.as_bytes(), true).unwrap();
         let loans = "id,loan,due\nC1,L1,2027-01-02\nC1,L2,2026-12-31\nC9,L3,\nC2,\"L4\"x,\n";
         builder.read("loans", loans.as_bytes(), true).unwrap();
-        builder.seal().unwrap().profile(&schema)
+        builder.seal().unwrap().profile(&model)
     }
 
     fn field<'a>(profile: &'a Profile, table: usize, name: &str) -> &'a FieldProfile {
@@ -296,6 +325,15 @@ alerts:
         assert_eq!((&faults[1].lines[..], &faults[1].cells[..]), (&[3][..], &["-5".to_string()][..]));
         let lost = &profile.tables[0].quarantined[0];
         assert_eq!((lost.reason, lost.count, &lost.lines[..]), ("duplicate_key", 2, &[5, 6][..]));
+        let customers = &profile.tables[0];
+        assert_eq!((customers.read, customers.rows), (5, 3));
+        assert_eq!(field(&profile, 0, "aum").unknown.as_deref(), Some("0.3333"));
+        let affected = |table, name: &str| -> Vec<(&str, String)> {
+            field(&profile, table, name).affects.iter().map(|a| (a.kind, a.id.clone())).collect()
+        };
+        assert_eq!(affected(0, "aum"), [("alert", "n".to_string())]);
+        assert_eq!(affected(1, "due"), [("alert", "n".to_string())]);
+        assert_eq!(affected(0, "id"), []);
         let loans = &profile.tables[1];
         let reasons: Vec<&str> = loans.quarantined.iter().map(|finding| finding.reason).collect();
         assert_eq!(

@@ -33,6 +33,7 @@ fn field(id: &str, ty: Type) -> Field {
         change: None,
         purpose: Vec::new(),
         used: true,
+        kept: false,
         rank: 0,
     }
 }

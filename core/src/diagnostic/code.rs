@@ -627,6 +627,9 @@ codes! {
     RoleTwice "E473"
         "role `{0}` of `{1}` is already filled by team `{2}`: its people's capacity would be counted twice" "keep it in one team whose `when` covers both"
         "`{1}` 中的角色 `{0}` 已由团队 `{2}` 使用,人员名额会被重复计算" "请只保留在一个团队中,并让其 `when` 覆盖两者";
+    FieldNotRead "E474"
+        "`{0}` was not read: nothing in the policy needs it" "load the policy with `keep`, so that all fields are read"
+        "未读取 `{0}`:方案中没有规则用到它" "请在加载方案时设置 `keep`,以读取全部字段";
     HoldoutOfRisk "E510"
         "alert `{0}` warns of a risk and may not be held out" "leave it out of `rules`: nobody is left with a known risk to see what comes of it"
         "预警 `{0}` 属风险预警,不得设对照组" "请从 `rules` 中去掉:不得为观察结果而搁置已知风险";

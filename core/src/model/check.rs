@@ -206,6 +206,12 @@ impl<'a> Check<'a> {
             id: self.policy.id.clone(),
             version: self.policy.version.clone(),
             label: self.policy.about.label.clone(),
+            outcome_codes: self
+                .policy
+                .outcome_codes
+                .iter()
+                .map(|c| (c.id.clone(), c.label.clone()))
+                .collect(),
             purposes: self.policy.purposes.iter().map(|p| p.text.clone()).collect(),
             full_hash: hashes.0.into(),
             meaning_hash: hashes.1.into(),

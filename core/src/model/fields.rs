@@ -181,6 +181,7 @@ impl Fields<'_> {
             lawful: Lawful { sensitive: decl.lawful.sensitive, ..Lawful::default() },
             change,
             used: false,
+            kept: false,
             rank: 0,
         }
     }

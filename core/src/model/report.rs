@@ -36,6 +36,8 @@ pub struct Report {
     pub min_cell: u32,
     /// Who answers for it.
     pub owner: Option<String>,
+    /// What is shown of each customer; only a [`crate::query`] asks for that.
+    pub columns: Vec<Term>,
 }
 
 /// What groups are made by.
@@ -70,6 +72,7 @@ impl Report {
             .map(|g| &g.term)
             .chain(&self.filter)
             .chain(self.figures.iter().filter_map(|f| f.of.as_ref()))
+            .chain(&self.columns)
     }
 }
 
@@ -93,7 +96,7 @@ impl ReportCheck<'_, '_> {
         let drift = matches!(decl.shape, Shape::Drift { .. });
         let (by, figures) = match &decl.shape {
             Shape::Groups { by, figures } => {
-                let by: Vec<Option<Group>> = by.iter().map(|text| self.group(text)).collect();
+                let by: Vec<Option<Group>> = by.iter().map(|by| self.group_by(by)).collect();
                 let figures: Vec<Option<Figure>> = figures.iter().map(|f| self.figure(f)).collect();
                 (by.into_iter().collect::<Option<_>>()?, figures.into_iter().collect::<Option<_>>()?)
             }
@@ -101,6 +104,7 @@ impl ReportCheck<'_, '_> {
             Shape::Drift { of, bins, expected } => (vec![self.drift(of, bins, expected)?], Vec::new()),
         };
         let figures = if figures.is_empty() { vec![customers()] } else { figures };
+        let columns: Vec<Option<Term>> = decl.columns.iter().map(|text| self.typing(text).parse()).collect();
         Some(Report {
             id: decl.id.clone(),
             label: decl.about.label.clone(),
@@ -110,11 +114,22 @@ impl ReportCheck<'_, '_> {
             drift,
             min_cell: decl.min_cell.unwrap_or(0),
             owner: decl.about.owner.clone(),
+            columns: columns.into_iter().collect::<Option<_>>()?,
         })
     }
 
     fn typing<'t>(&'t mut self, text: &'t Text) -> Typing<'t> {
         Typing::new(self.scope, None, text, self.out)
+    }
+
+    /// A group by each value, or by bins that together hold every value.
+    fn group_by(&mut self, decl: &policy::GroupBy) -> Option<Group> {
+        if decl.bins.is_empty() {
+            return self.group(&decl.of);
+        }
+        let term = self.typing(&decl.of).parse()?;
+        let none = |cell: &Text| (cell.clone(), Text { text: "0".into(), ..cell.clone() });
+        self.binned(&decl.of, term, decl.bins.iter().map(none).collect())
     }
 
     fn group(&mut self, text: &Text) -> Option<Group> {
@@ -172,7 +187,6 @@ impl ReportCheck<'_, '_> {
 
     fn drift(&mut self, of: &Text, bins: &[Text], expected: &[Text]) -> Option<Group> {
         let term = self.typing(of).parse()?;
-        let at = policy::At { span: of.span, pointer: of.pointer.clone() };
         let shares: Vec<Option<i64>> = expected.iter().map(|t| literal::points(t).ok()).collect();
         let sum: Option<i64> = shares.iter().copied().sum();
         if bins.len() != expected.len() || sum != Some(WHOLE) || shares.contains(&Some(0)) {
@@ -181,7 +195,12 @@ impl ReportCheck<'_, '_> {
             self.out.push(Diagnostic::new(Code::ExpectedShares, of.span, &of.pointer, &args));
             return None;
         }
-        let rows = bins.iter().cloned().zip(expected.iter().cloned()).collect();
+        self.binned(of, term, bins.iter().cloned().zip(expected.iter().cloned()).collect())
+    }
+
+    /// A group by bins, each with its number.
+    fn binned(&mut self, of: &Text, term: Term, rows: Vec<(Text, Text)>) -> Option<Group> {
+        let at = policy::At { span: of.span, pointer: of.pointer.clone() };
         let mut check = PointsCheck { scope: self.scope, cards: self.cards, out: self.out };
         match check.points(&policy::Points::Bins(rows), &term, &at)? {
             Points::Bins(bins) => Some(Group { text: of.text.clone(), term, bins }),

@@ -135,6 +135,7 @@ pub fn field(id: &str, ty: Type) -> Field {
         lawful: Lawful::default(),
         change: None,
         used: true,
+        kept: false,
         rank: 0,
     }
 }

@@ -157,6 +157,9 @@ pub struct Field {
     pub change: Option<Change>,
     /// Whether some rule, key or output of the policy needs it; an unneeded column is not read.
     pub used: bool,
+    /// Whether its column is read for people to look at, though nothing rests on it: a cell that cannot be read is
+    /// unknown then, and no fault. See [`Schema::keep`].
+    pub kept: bool,
     /// Rank of (table, field) by name: where unknown reasons meet, the smallest (reason, rank) wins.
     pub rank: u16,
 }
@@ -177,6 +180,14 @@ impl Field {
 }
 
 impl Schema {
+    /// Keeps the fields that nothing in the policy reads, so that people may look at them. What a run puts out is the
+    /// same with and without them.
+    pub fn keep(&mut self) {
+        for field in self.tables.iter_mut().flat_map(|table| &mut table.fields) {
+            field.kept = !field.used;
+        }
+    }
+
     /// The field of an id.
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&Field> {

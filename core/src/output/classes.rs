@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::customers::column_values;
 use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::Bits;
-use crate::model::{Class, ClassPart, Model};
+use crate::model::{Class, ClassPart, Model, joined};
 use crate::outcome::{Outcome, Run};
 use crate::policy::Localised;
 use crate::program::Needs;
@@ -40,10 +40,7 @@ fn label(class: &Class, part: ClassPart) -> Option<Localised> {
     if part == ClassPart::Official {
         return Some(of.clone());
     }
-    let part = part.label();
-    let (en, zh_cn) =
-        (alloc::format!("{}: {}", of.en, part.en), alloc::format!("{}：{}", of.zh_cn, part.zh_cn));
-    Some(Localised { en, zh_cn })
+    Some(joined(of, &part.label()))
 }
 
 /// Where every customer stands in every class after the run, as the next run reads it. A customer whose state could not

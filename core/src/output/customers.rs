@@ -8,7 +8,7 @@ use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
 use crate::column::{Bits, Column, Values};
 use crate::date::instant::format_duration;
 use crate::evaluate::MICRO;
-use crate::model::{CUSTOMERS, Domain, Model, POINTS_SCALE, RowKey};
+use crate::model::{CUSTOMERS, Domain, Model, POINTS_SCALE, RowKey, joined};
 use crate::outcome::{AlertBits, CardColumns, Outcome, Run};
 use crate::policy::Localised;
 use crate::value::Type;
@@ -22,7 +22,7 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     for (table, values) in run.model.decisions.iter().zip(&outcome.decisions) {
         for (output, column) in table.outputs.iter().zip(values) {
             let single = table.outputs.len() == 1;
-            let name = if single { table.id.clone() } else { format!("{}_{}", table.id, output.id) };
+            let name = table.column(output);
             let label = output.label.clone().or_else(|| if single { table.label.clone() } else { None });
             let (values, known) = column_values(run.model, outcome, column, output.ty);
             columns.push(OutputColumn { name, label, values, known });
@@ -178,7 +178,7 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
 /// The label of a column that belongs to a scorecard: what it holds, after the scorecard's own label.
 fn part(card: &crate::model::Scorecard, en: &str, zh: &str) -> Option<Localised> {
     let of = card.label.as_ref()?;
-    Some(Localised { en: format!("{}: {en}", of.en), zh_cn: format!("{}：{zh}", of.zh_cn) })
+    Some(joined(of, &Localised { en: en.into(), zh_cn: zh.into() }))
 }
 
 /// A column of the outcome as output values: codes become texts.

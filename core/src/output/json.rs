@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{OutputColumn, OutputTable, OutputValues, write};
+use crate::number::format_decimal;
 use crate::order;
 use crate::policy::{Localised, Priority};
 
@@ -52,6 +53,13 @@ pub enum Cell {
     Text(String),
 }
 
+impl Cell {
+    /// An int, as a text when no double holds it.
+    pub(crate) fn of_int(value: i64) -> Self {
+        if value.unsigned_abs() <= SAFE_INT { Self::Int(value) } else { Self::Text(format_decimal(value, 0)) }
+    }
+}
+
 impl Serialize for Localised {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
@@ -82,10 +90,7 @@ impl OutputColumn {
         let Some(text) = write::cell(self, row) else { return Cell::Null };
         match &self.values {
             OutputValues::Bool(v) => Cell::Bool(v.get(row)),
-            OutputValues::Int(v) => match v.get(row) {
-                Some(v) if v.unsigned_abs() <= SAFE_INT => Cell::Int(*v),
-                _ => Cell::Text(text),
-            },
+            OutputValues::Int(v) => v.get(row).map_or(Cell::Null, |v| Cell::of_int(*v)),
             OutputValues::Index(v) => v.get(row).map_or(Cell::Null, |v| Cell::Int(i64::from(*v))),
             OutputValues::Double(v) => v.get(row).map_or(Cell::Null, |v| Cell::Double(*v)),
             _ => Cell::Text(text),

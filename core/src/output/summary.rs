@@ -166,10 +166,13 @@ fn tables(model: &Model, counts: &Counts) -> Vec<TableSummary> {
     });
     let all = outputs.zip(&counts.tables);
     all.map(|((table, output, members), counts)| {
-        let single = table.outputs.len() == 1;
-        let id = if single { table.id.clone() } else { alloc::format!("{}_{}", table.id, output.id) };
         let label = output.label.clone().or_else(|| table.label.clone());
-        TableSummary { id, label, values: values(model, members, counts), unknown: counts.unknown }
+        TableSummary {
+            id: table.column(output),
+            label,
+            values: values(model, members, counts),
+            unknown: counts.unknown,
+        }
     })
     .collect()
 }

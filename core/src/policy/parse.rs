@@ -122,6 +122,13 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         alerts,
         playbooks,
         quotas,
+        outcome_codes: map
+            .take("outcome_codes")
+            .map(|i| {
+                r.wording(&i);
+                wording::labelled_members(r, &i)
+            })
+            .unwrap_or_default(),
         strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
         outcomes: each(r, map.take("outcomes"), followed::outcome),
@@ -285,6 +292,7 @@ alerts:
     priority: high
     event: {kind: k, key: h.kind}
     task: {to: rm, due: 2h, title: {en: "{{aum}}", zh-CN: "余 {{aum}}"}, closes_with: [reached, lost]}
+outcome_codes: {lost: {en: Lost, zh-CN: 已流失}, reached: {en: Reached, zh-CN: 已联系}}
 tests:
   - name: one
     as_of: 2026-12-02

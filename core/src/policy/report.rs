@@ -26,6 +26,8 @@ pub struct Report {
     pub filter: Option<Text>,
     /// Smallest number of customers of a cell that is shown.
     pub min_cell: Option<u32>,
+    /// What is shown of each customer: expressions. Only a [`crate::query`] asks for that.
+    pub columns: Vec<Text>,
 }
 
 /// What a report shows.
@@ -33,8 +35,8 @@ pub struct Report {
 pub enum Shape {
     /// Figures of groups of customers.
     Groups {
-        /// What the groups are made by: expressions.
-        by: Vec<Text>,
+        /// What the groups are made by.
+        by: Vec<GroupBy>,
         /// The figures.
         figures: Vec<Figure>,
     },
@@ -49,6 +51,15 @@ pub enum Shape {
         /// The share of customers expected in each bin.
         expected: Vec<Text>,
     },
+}
+
+/// What groups are made by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupBy {
+    /// The expression.
+    pub of: Text,
+    /// Cells that cut its values into bins; empty: each value is a group.
+    pub bins: Vec<Text>,
 }
 
 /// A figure of a report.
@@ -81,6 +92,14 @@ pub enum FigureKind {
     Quantiles,
 }
 
+impl GroupBy {
+    /// Each value is a group.
+    #[must_use]
+    pub fn each(of: Text) -> Self {
+        Self { of, bins: vec![] }
+    }
+}
+
 impl FigureKind {
     /// The key of the policy language.
     #[must_use]
@@ -109,7 +128,8 @@ pub(super) fn report(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Repo
         least
     });
     map.finish(r);
-    Some(Report { id, at: item.at(), about, purpose, shape: shape?, filter, min_cell })
+    let columns = vec![];
+    Some(Report { id, at: item.at(), about, purpose, shape: shape?, filter, min_cell, columns })
 }
 
 fn shape(r: &mut Reader, map: &mut Map<'_>) -> Option<Shape> {
@@ -118,7 +138,7 @@ fn shape(r: &mut Reader, map: &mut Map<'_>) -> Option<Shape> {
     let (bins, expected) = (map.take("bins"), map.take("expected"));
     match (by.is_some() || figures.is_some(), migration, psi) {
         (true, None, None) if bins.is_none() && expected.is_none() => Some(Shape::Groups {
-            by: by.map(|i| r.texts(&i)).unwrap_or_default(),
+            by: by.map(|i| r.texts(&i)).unwrap_or_default().into_iter().map(GroupBy::each).collect(),
             figures: figures.map(|i| read_figures(r, &i)).unwrap_or_default(),
         }),
         (false, Some(class), None) if bins.is_none() && expected.is_none() => {

@@ -37,7 +37,12 @@ fn named(speech: &Speech<'_>, label: &str, id: &str) -> String {
 }
 
 fn role_word<'a>(speech: &Speech<'_>, id: &'a str) -> &'a str {
-    figure::word(words::ROLES, id, speech.lang)
+    role(id, speech.lang)
+}
+
+/// What a role is commonly called; its name where there is no word for it.
+pub(crate) fn role(id: &str, lang: Lang) -> &str {
+    figure::word(words::ROLES, id, lang)
 }
 
 fn channel(page: &mut Page, speech: &Speech<'_>, channel: &Channel) {

@@ -62,7 +62,7 @@ impl Speech<'_> {
             TermKind::Score(at, part) => self.score(*at, *part),
             TermKind::Class(at, part) => self.class(*at, *part),
             TermKind::Derive(_) | TermKind::Output(..) | TermKind::Offered(_) => {
-                self.labelled(term).map_or(String::new(), |(label, id)| self.name(label, id))
+                self.model.labelled(term).map_or(String::new(), |(label, id)| self.name(label, id))
             }
             TermKind::Aggregate(aggregate) => {
                 let text = self.aggregate(aggregate, None, false);

@@ -12,7 +12,7 @@ use super::layout::{fill, join};
 use super::words::{self, Phrase};
 use crate::date::{self, instant};
 use crate::model::{
-    CUSTOMERS, ClassPart, FieldId, Function, Model, Param, ScorePart, TableId, Template, Term, TermKind,
+    CUSTOMERS, FieldId, Function, Model, Param, ScorePart, TableId, Template, Term, TermKind,
 };
 use crate::policy::Localised;
 use crate::value::{Lang, Value};
@@ -186,38 +186,9 @@ impl<'a> Speech<'a> {
 
     /// A term without quotation marks when it is a name, for heads of columns and templates.
     pub fn short(&self, term: &Term) -> String {
-        match self.labelled(term) {
+        match self.model.labelled(term) {
             Some((label, id)) => self.label(label, id).into(),
             None => self.term(term),
-        }
-    }
-
-    /// Label and name of what a term names.
-    pub(super) fn labelled(&self, term: &Term) -> Option<(&'a Option<Localised>, &'a str)> {
-        let model = self.model;
-        match &term.kind {
-            TermKind::Field(id) => model.schema.field(*id).map(|f| (&f.label, f.id.as_str())),
-            TermKind::Param(at) => model.params.get(usize::from(*at)).map(|p| (&p.label, p.id.as_str())),
-            TermKind::Derive(at) => model.derives.get(usize::from(*at)).map(|d| (&d.label, d.id.as_str())),
-            TermKind::Score(at, ScorePart::Score) => {
-                model.scorecards.get(usize::from(*at)).map(|s| (&s.label, s.id.as_str()))
-            }
-            TermKind::Output(at, output) => {
-                let decision = model.decisions.get(usize::from(*at))?;
-                let output = decision.outputs.get(usize::from(*output))?;
-                let alone = output.label.is_none() && decision.outputs.len() == 1;
-                Some((if alone { &decision.label } else { &output.label }, output.id.as_str()))
-            }
-            TermKind::Class(at, ClassPart::Official) => {
-                model.classes.get(usize::from(*at)).map(|c| (&c.label, c.id.as_str()))
-            }
-            TermKind::Offered(at) => model.offers.get(usize::from(*at)).map(|o| (&o.label, o.id.as_str())),
-            TermKind::Value(_)
-            | TermKind::Class(..)
-            | TermKind::Score(..)
-            | TermKind::Clock(_)
-            | TermKind::Apply(..)
-            | TermKind::Aggregate(_) => None,
         }
     }
 

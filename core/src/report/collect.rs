@@ -5,13 +5,13 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::state::{Cell, State, Sums};
-use crate::column::Texts;
+use crate::column::{Bits, Texts};
 use crate::evaluate::Machine;
 use crate::explain::render;
 use crate::model::{Domain, Group, Report};
 use crate::outcome::Run;
 use crate::policy::FigureKind;
-use crate::program::{Lowered, Repr, Shown};
+use crate::program::{Lowered, ReportNodes, Repr, Shown};
 
 /// The group of customers of whom the value is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -20,10 +20,24 @@ pub const UNKNOWN: &str = "unknown";
 #[derive(Debug, Default)]
 pub struct Collector(Vec<Filling>);
 
+/// Where a customer went whom the condition leaves out, and one of whom that is not known.
+pub(crate) const OUT: u32 = u32::MAX;
+/// As [`OUT`].
+pub(crate) const DOUBTFUL: u32 = u32::MAX - 1;
+
+/// What a report notes of single customers.
+pub(crate) struct Placing<'a> {
+    /// Who counts at all; `None`: everybody.
+    pub takes: Option<&'a Bits>,
+    /// Per customer so far the place of the cell, counted as cells are met, [`OUT`] or [`DOUBTFUL`].
+    pub places: &'a mut Vec<u32>,
+}
+
 /// One report while it is being filled.
 #[derive(Debug, Default)]
-struct Filling {
-    state: State,
+pub(crate) struct Filling {
+    /// What is known so far; its cells stand as they were met.
+    pub state: State,
     /// Per group the texts seen.
     texts: Vec<Texts>,
     /// Per group and code the number of its text.
@@ -39,7 +53,7 @@ impl Collector {
         for (filling, report) in
             self.0.iter_mut().zip(&run.model.reports).enumerate().map(|(i, (f, r))| (f, (i, r)))
         {
-            filling.block(run, machine, report);
+            filling.block(run, machine, report, None);
         }
     }
 
@@ -55,9 +69,17 @@ impl Collector {
 }
 
 impl Filling {
-    fn block(&mut self, run: &Run<'_>, machine: &Machine<'_>, (index, report): (usize, &Report)) {
+    /// Adds the customers of the machine's present block.
+    pub fn block(
+        &mut self,
+        run: &Run<'_>,
+        machine: &Machine<'_>,
+        (index, report): (usize, &Report),
+        mut placing: Option<Placing<'_>>,
+    ) {
         let Some(nodes) = run.program.reports.get(index) else { return };
         let rows = machine.rows(Domain::Customer);
+        let start = machine.range(Domain::Customer).start;
         self.texts.resize_with(report.by.len(), Texts::default);
         self.codes.resize_with(report.by.len(), Vec::new);
         if self.tree.is_empty() {
@@ -66,18 +88,13 @@ impl Filling {
         let values: Vec<Vec<i64>> =
             nodes.of.iter().map(|of| of.map_or(Vec::new(), |id| numbers(machine, id, rows))).collect();
         for row in 0..rows {
-            if let Some(filter) = nodes.filter
-                && !machine.is_true(filter, row)
-            {
-                self.state.doubtful += i64::from(!machine.is_known(filter, row));
-                continue;
+            let takes = placing.as_ref().and_then(|placing| placing.takes);
+            let taken = takes.is_none_or(|takes| takes.get(start + row));
+            let place = if taken { self.place((run, machine), report, nodes, row) } else { OUT };
+            if let Some(placing) = &mut placing {
+                placing.places.push(place);
             }
-            let mut at = 0;
-            for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
-                let text = self.number(run, machine, group, *shown, (place, row));
-                at = self.next(at, text);
-            }
-            let Some(cell) = self.cell(at, report, (run, machine, &nodes.by, row)) else { continue };
+            let Some(cell) = self.state.cells.get_mut(place as usize) else { continue };
             cell.rows += 1;
             for ((sums, figure), (of, values)) in
                 cell.figures.iter_mut().zip(&report.figures).zip(nodes.of.iter().zip(&values))
@@ -93,6 +110,29 @@ impl Filling {
                 }
             }
         }
+    }
+
+    /// The place of a customer's cell; [`OUT`] or [`DOUBTFUL`] for one whom the condition does not take.
+    fn place(
+        &mut self,
+        (run, machine): (&Run<'_>, &Machine<'_>),
+        report: &Report,
+        nodes: &ReportNodes,
+        row: usize,
+    ) -> u32 {
+        if let Some(filter) = nodes.filter
+            && !machine.is_true(filter, row)
+        {
+            let doubtful = !machine.is_known(filter, row);
+            self.state.doubtful += i64::from(doubtful);
+            return if doubtful { DOUBTFUL } else { OUT };
+        }
+        let mut at = 0;
+        for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
+            let text = self.number(run, machine, group, *shown, (place, row));
+            at = self.next(at, text);
+        }
+        self.cell(at, report, (run, machine, &nodes.by, row))
     }
 
     /// The number of a group's text in a row; that of codes is remembered.
@@ -136,14 +176,14 @@ impl Filling {
         new
     }
 
-    /// The cell of a node of the tree, made when a customer comes there for the first time.
+    /// The place of the cell of a node of the tree, made when a customer comes there for the first time.
     fn cell(
         &mut self,
         at: usize,
         report: &Report,
         (run, machine, by, row): (&Run<'_>, &Machine<'_>, &[Shown], usize),
-    ) -> Option<&mut Cell> {
-        let (_, cell) = self.tree.get_mut(at)?;
+    ) -> u32 {
+        let Some((_, cell)) = self.tree.get_mut(at) else { return OUT };
         let place = *cell.get_or_insert(self.state.cells.len());
         if place == self.state.cells.len() {
             let groups =
@@ -151,7 +191,7 @@ impl Filling {
             let figures = vec![Sums::default(); report.figures.len()];
             self.state.cells.push(Cell { groups: groups.collect(), rows: 0, figures });
         }
-        self.state.cells.get_mut(place)
+        u32::try_from(place).unwrap_or(OUT)
     }
 }
 

@@ -88,22 +88,26 @@ fn cell_rows<'a>(report: &'a Report, cell: &Cell, hidden: bool, out: &mut Vec<Ro
                 suppressed: hidden,
             });
         };
-        match figure.kind {
-            FigureKind::Quantiles => {
-                for share in &figure.shares {
-                    let at = format_decimal(*share, MAX_SCALE);
-                    let name = format!("{}_{}", figure.id, at.trim_end_matches('0').trim_end_matches('.'));
-                    push(name, quantile(figure, sums, *share));
-                }
-            }
-            FigureKind::Customers => push(figure.id.clone(), Some(cell.rows.to_string())),
-            FigureKind::Sum => {
-                let sum = (sums.known > 0).then(|| wide(sums.sum, scale(figure)));
-                push(figure.id.clone(), sum);
-            }
-            FigureKind::Mean => push(figure.id.clone(), mean(sums, scale(figure), 2)),
-            FigureKind::Share => push(figure.id.clone(), mean(sums, 0, POINTS_SCALE)),
+        if figure.kind != FigureKind::Quantiles {
+            push(figure.id.clone(), value(figure, cell, sums));
+            continue;
         }
+        for share in &figure.shares {
+            let at = format_decimal(*share, MAX_SCALE);
+            let name = format!("{}_{}", figure.id, at.trim_end_matches('0').trim_end_matches('.'));
+            push(name, quantile(figure, sums, *share));
+        }
+    }
+}
+
+/// The value of a figure of a cell, of several quantiles the first; `None` for a figure of nobody.
+pub(crate) fn value(figure: &Figure, cell: &Cell, sums: &Sums) -> Option<String> {
+    match figure.kind {
+        FigureKind::Quantiles => quantile(figure, sums, *figure.shares.first()?),
+        FigureKind::Customers => Some(cell.rows.to_string()),
+        FigureKind::Sum => (sums.known > 0).then(|| wide(sums.sum, scale(figure))),
+        FigureKind::Mean => mean(sums, scale(figure), 2),
+        FigureKind::Share => mean(sums, 0, POINTS_SCALE),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::Wording;
+
 /// How the columns of a source and the fields of its table go together.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -50,6 +52,10 @@ pub struct Profile {
 pub struct TableProfile {
     /// Its name.
     pub name: String,
+    /// What it is called.
+    pub label: Option<Wording>,
+    /// Records that were read.
+    pub read: u64,
     /// Usable rows.
     pub rows: u64,
     /// Rows in quarantine, by reason.
@@ -58,6 +64,8 @@ pub struct TableProfile {
     pub without: Option<u64>,
     /// Of a child table: customers of whom a row is in quarantine.
     pub incomplete: Option<u64>,
+    /// Its last complete day and the first day that it holds, as far as its delivery says.
+    pub days: [Option<String>; 2],
     /// The fields that are read.
     pub fields: Vec<FieldProfile>,
 }
@@ -82,6 +90,8 @@ pub struct Finding {
 pub struct FieldProfile {
     /// Its name.
     pub name: String,
+    /// What it is called.
+    pub label: Option<Wording>,
     /// Its type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -93,6 +103,8 @@ pub struct FieldProfile {
     pub missing: u64,
     /// Rows with something that is no value.
     pub invalid: u64,
+    /// The share of rows in which it has no value.
+    pub unknown: Option<String>,
     /// Different values.
     pub distinct: u64,
     /// The smallest and the largest value, where they may be shown.
@@ -101,4 +113,18 @@ pub struct FieldProfile {
     pub values: Vec<(String, u64)>,
     /// Cells that could not be read, by reason.
     pub faults: Vec<Finding>,
+    /// What of the policy rests on it.
+    pub affects: Vec<Affected>,
+}
+
+/// A part of the policy that rests on a field.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Affected {
+    /// `scorecard`, `dimension`, `table`, `class`, `tag`, `alert`, `offer` or `report`.
+    pub kind: String,
+    /// Its name.
+    pub id: String,
+    /// What it is called.
+    pub label: Option<Wording>,
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Sections in the order in which a case file lists them. An output table that is not among them stands before
 /// `unknowns`.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 29] = [
     "exit",
     "findings",
     "analysis",
@@ -17,7 +17,11 @@ const ORDER: [&str; 24] = [
     "unknowns",
     "faults",
     "quarantine",
+    "profile",
     "summary",
+    "customer",
+    "query",
+    "page",
     "explain",
     "reach",
     "what_if",
@@ -29,6 +33,7 @@ const ORDER: [&str; 24] = [
     "coverage",
     "suggest",
     "print",
+    "names",
     "schema",
 ];
 
@@ -49,9 +54,14 @@ fn place(name: &str) -> usize {
 }
 
 /// Sections that are JSON, and so equal when their values are.
-const JSON: [&str; 12] = [
+const JSON: [&str; 17] = [
     "analysis",
+    "profile",
     "summary",
+    "customer",
+    "query",
+    "page",
+    "names",
     "explain",
     "reach",
     "what_if",

@@ -53,6 +53,15 @@ pub struct Case {
     pub show: Option<Vec<String>>,
     /// A customer to explain.
     pub explain: Option<String>,
+    /// Whether fields that nothing in the policy needs are read, too.
+    #[serde(default)]
+    pub keep: bool,
+    /// What is asked of its customers, in the words of the door.
+    pub query: Option<serde_json::Value>,
+    /// Which of the customers of the query are wanted, in the words of the door.
+    pub page: Option<serde_json::Value>,
+    /// A customer whose rows are shown.
+    pub customer: Option<String>,
     /// What its history is asked, in the words of the door.
     pub assess: Option<Assess>,
     /// A customer and a goal: the cheapest change is asked for.

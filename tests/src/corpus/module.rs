@@ -59,6 +59,9 @@ fn said_of_the_policy(
         answer.put("print", instance.print(policy, lang)?);
     }
     let schema = instance.schema(policy)?;
+    if input.shows("names") {
+        answer.json("names", &instance.names(policy)?);
+    }
     if input.shows("schema") {
         answer.json("schema", schema.json());
     }
@@ -70,6 +73,9 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     let mut files = PolicyFiles::from_texts(input.files.iter().cloned());
     if let Some(question) = input.case.assess.as_ref().and_then(question) {
         files = files.asking(question);
+    }
+    if input.case.keep {
+        files = files.keeping();
     }
     let checked = instance.check(&files)?;
     if !checked.ok {
@@ -93,6 +99,12 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     let dataset = instance.dataset(policy)?;
     fill_dataset(&mut instance, dataset, input, &|_| true)?;
     answer.read(&instance.seal(dataset)?);
+    if input.shows("profile") {
+        answer.json("profile", &instance.profile(dataset)?);
+    }
+    if let Some(key) = &input.case.customer {
+        answer.json("customer", &instance.customer(dataset, key)?);
+    }
     let outcome = instance.run(policy, dataset, instant, input.case.force)?;
     answer.put("digest", instance.digest(outcome)?);
     for name in &schema.outputs() {
@@ -112,6 +124,13 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     }
     if let Some(key) = &input.case.explain {
         answer.json("explain", &instance.explain(outcome, key, lang)?);
+    }
+    if let Some(asked) = &input.case.query {
+        let query = instance.query(outcome, asked)?;
+        answer.json("query", &instance.query_groups(query)?);
+        if let Some(wanted) = &input.case.page {
+            answer.json("page", &instance.query_page(query, wanted)?);
+        }
     }
     measured(&mut instance, (policy, dataset, instant), input, answer)?;
     if let Some(asked) = &input.case.reach {

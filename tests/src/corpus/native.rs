@@ -13,6 +13,7 @@ use appraise_core::outcome::{Outcome, Run, as_of};
 use appraise_core::policy::Policy;
 use appraise_core::policy::SourceFile;
 use appraise_core::program::Program;
+use appraise_core::query::{self, records};
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, coverage, effect, explain, output, print, state, suite};
 use appraise_host::report;
@@ -20,6 +21,7 @@ use encoding_rs::GB18030;
 
 use super::answer::warnings;
 use super::case::{Assess, PutColumn};
+use super::query::{Asked, Wanted};
 use super::{Answer, Input};
 
 /// Runs a case; tables are read in pieces of so many bytes, `usize::MAX` for all at once. `None` for a case that the
@@ -50,10 +52,13 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     });
     let (checked, loaded) = load::load_asking(&files, question.as_ref());
     let checked: report::CheckReport = plain::<CheckReport, _>(&checked);
-    let Some(Loaded { model, program, policy }) = loaded else {
+    let Some(Loaded { mut model, program, policy }) = loaded else {
         answer.refuse_policy(&checked.diagnostics);
         return Ok(());
     };
+    if input.case.keep {
+        model.schema.keep();
+    }
     answer.put("exit", "0");
     if input.shows("warnings") {
         answer.put("findings", warnings(&checked.diagnostics));
@@ -63,6 +68,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     let Some(instant) = &input.case.as_of else { return Ok(()) };
     let dataset = dataset(input, &model, piece, &|_| true)?;
     answer.read(&plain(&dataset.report(&model.schema)));
+    shown(input, &model, &dataset, answer)?;
     let as_of = as_of(&model, instant, input.case.force)?;
     let run = Run { model: &model, program: &program, dataset: &dataset, as_of };
     state::accepts(&run)?;
@@ -82,6 +88,7 @@ fn fill(input: &Input, piece: usize, answer: &mut Answer) -> Result<(), Diagnost
     if let Some(key) = &input.case.explain {
         answer.json("explain", &explain::explain(&run, key, lang)?);
     }
+    queried(input, &policy, (&run, &outcome), answer)?;
     measured(&run, input, piece, answer)?;
     turned(input, &policy, &run, lang, answer)?;
     if let Some(asked) = asked {
@@ -114,9 +121,41 @@ fn said(
     if input.shows("print") {
         answer.put("print", print::print(model, lang));
     }
+    if input.shows("names") {
+        answer.json("names", &catalogue::names(model));
+    }
     if input.shows("schema") {
         answer.json("schema", &catalogue::catalogue(model, program));
     }
+}
+
+/// What is in the tables.
+fn shown(input: &Input, model: &Model, dataset: &Dataset, answer: &mut Answer) -> Result<(), Diagnostic> {
+    if input.shows("profile") {
+        answer.json("profile", &dataset.profile(model));
+    }
+    if let Some(key) = &input.case.customer {
+        answer.json("customer", &records(model, dataset, key, usize::MAX)?);
+    }
+    Ok(())
+}
+
+/// What is asked of the customers.
+fn queried(
+    input: &Input,
+    policy: &Policy,
+    (run, outcome): (&Run<'_>, &Outcome),
+    answer: &mut Answer,
+) -> Result<(), Diagnostic> {
+    let Some(asked) = &input.case.query else { return Ok(()) };
+    let asked: Asked = serde_json::from_value(asked.clone()).unwrap_or_default();
+    let answered = query::Answer::of(policy, run, outcome, asked.into())?;
+    answer.json("query", &answered.groups());
+    if let Some(wanted) = &input.case.page {
+        let Wanted { cell, offset, limit } = serde_json::from_value(wanted.clone()).unwrap_or_default();
+        answer.json("page", &answered.page(run, &cell, offset, limit.unwrap_or(100)));
+    }
+    Ok(())
 }
 
 /// What would have to be otherwise, and what comes out if something is.

@@ -32,7 +32,7 @@ pub extern "C" fn appraise_match(policy: u32, request: u32, request_len: u32) ->
 pub extern "C" fn appraise_profile(dataset: u32) -> u32 {
     with(|state| {
         let made = match state.objects.get(&dataset) {
-            Some(Object::Dataset(policy, dataset)) => bytes_of(&dataset.profile(&policy.model.schema)),
+            Some(Object::Dataset(policy, dataset)) => bytes_of(&dataset.profile(&policy.model)),
             _ => Err(Failure::request("the handle is not a sealed dataset")),
         };
         state.answer(made)

@@ -1,4 +1,5 @@
 // The module's JavaScript face, typed by hand: the generated declarations know its objects only as `any`.
+import type { CustomerRecords, Groups, Names, Profile, QueryPage } from './query';
 import type { CheckResult, Explanation, Page, Reach, Schema, SealReport, Summary } from './types';
 
 export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
@@ -6,9 +7,14 @@ export declare function version(): string;
 export declare function check(filesJson: string): CheckResult;
 
 export declare class Policy {
-  /** Throws an `Error` whose message is the JSON of a `Failure`, as everything here does. */
+  /**
+   * Takes `{"files": [{"name", "text"}], "keep"}`; with `"keep": true` datasets hold also the fields that nothing in the
+   * policy needs, for people to look at. Throws an `Error` whose message is the JSON of a `Failure`, as everything here
+   * does.
+   */
   constructor(filesJson: string);
   schema(): Schema;
+  names(): Names;
   free(): void;
 }
 
@@ -17,6 +23,10 @@ export declare class Dataset {
   /** Takes the next piece of a table and says how much of it was used up; the rest comes again with the next piece. */
   read(table: string, bytes: Uint8Array, last: boolean): number;
   seal(): SealReport;
+  /** Of a sealed dataset. */
+  profile(): Profile;
+  /** Of a sealed dataset: the rows of a customer, of each table at most `limit`. */
+  customer(key: string, limit: number): CustomerRecords;
   free(): void;
 }
 
@@ -33,5 +43,15 @@ export declare class Outcome {
   whatIf(key: string, edits: string, lang: string): Explanation;
   reach(key: string, goal: string, lang: string): Reach;
   digest(): string;
+  free(): void;
+}
+
+/** An answered question about scored customers. It outlives the outcome; free it when another takes its place. */
+export declare class Query {
+  /** `requestJson` is a `QueryRequest`. */
+  constructor(outcome: Outcome, requestJson: string);
+  groups(): Groups;
+  /** `requestJson` is a `PageRequest`. */
+  page(requestJson: string): QueryPage;
   free(): void;
 }
