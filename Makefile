@@ -19,6 +19,7 @@ MODULE := target/module/appraise_bg.wasm
 APPRAISE := target/release/appraise
 CUSTOMERS ?= 20000
 ROWS ?= 1000000
+BATCH_ROWS ?= 2000000
 AS_OF ?= 2026-11-21
 DEMO := out/demo
 
@@ -73,6 +74,12 @@ browser:
 	    echo "== Chromium from Debian"; apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 	  else echo "Chromium is missing: install it (Debian: apt-get install chromium fonts-noto-cjk), or set CHROMIUM" >&2; exit 1; fi; }
 
+# The tool that counts instructions, likewise; without it the native half of that suite says that it did not run.
+.PHONY: valgrind
+valgrind:
+	@command -v valgrind >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	  echo "== valgrind from Debian"; apt-get update -qq && apt-get install -y -qq valgrind >/dev/null; } || true
+
 # -- build -----------------------------------------------------------------------------------------------------------
 
 MODULE_SOURCES := $(shell find core wasm/src -name '*.rs' -not -path '*/target/*') Cargo.lock Cargo.toml core/Cargo.toml \
@@ -112,11 +119,11 @@ demo: tools ## build everything, make a synthetic bank, score it, print tiers an
 # -- test ------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: tools browser tests/js/node_modules ## run every suite at a reduced size that it prints
+test: tools browser valgrind tests/js/node_modules ## run every suite at a reduced size that it prints
 	@tests/scripts/suites.sh reduced
 
 .PHONY: prove
-prove: tools browser tests/js/node_modules ## run every suite at full size; the log is the evidence
+prove: tools browser valgrind tests/js/node_modules ## run every suite at full size; the log is the evidence
 	@mkdir -p out
 	@tests/scripts/suites.sh full 2>&1 | tee out/prove.log
 
@@ -125,9 +132,19 @@ lint: ## formatting and lints
 	$(call step,formatting,cargo fmt --all --check)
 	$(call step,lints,cargo clippy --quiet --workspace --all-targets -- -D warnings)
 
+.PHONY: instructions
+instructions: tools valgrind ## hold what fixed jobs cost in instructions against the record
+	@$(MAKE) $(MODULE)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin instructions)
+	@target/release/instructions --twice
+
+.PHONY: bless-instructions
+bless-instructions: ## rewrite that record: tests/bench/instructions.txt
+	@BLESS=1 $(MAKE) instructions
+
 .PHONY: bench
-bench: tools ## time the benchmark job here and on its peers, analysis, comparison, an assignment of a large book, a year of mornings
-	@$(MAKE) bench-peers
+bench: tools ## time everything that BENCHMARKS.md has figures of
+	@$(MAKE) bench-peers bench-batch bench-figures
 	$(call step,build,cargo build --quiet --release -p appraise-tests --bin assign --bin compare)
 	@node tests/js/analysis.mjs
 	@target/release/compare $(ROWS) 20000
@@ -142,6 +159,19 @@ bench-peers: tools ## time the benchmark job on every host, and on Polars, DuckD
 	@[ "$$(uname -m)" != x86_64 ] || RUSTFLAGS='-C target-cpu=x86-64-v3' cargo build --quiet --release -p appraise-core --example bench --target-dir target/v3
 	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
 	@target/release/bench $(ROWS)
+
+.PHONY: bench-batch
+bench-batch: tools ## time whole runs from Parquet to Parquet, beside Polars
+	@$(MAKE) $(MODULE) host
+	$(call step,peers,tests/scripts/peers.sh)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin batch)
+	@target/release/batch $(BATCH_ROWS)
+
+.PHONY: bench-figures
+bench-figures: tools ## time the shipped policy, one customer, growth, meters and setting up
+	@$(MAKE) $(MODULE) host
+	$(call step,build,cargo build --quiet --release -p appraise-tests --bin figures)
+	@target/release/figures $(FIGURES)
 
 .PHONY: year
 year: tools ## run a year of mornings over a synthetic bank: time, tasks a day, how often each rule fires

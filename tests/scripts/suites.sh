@@ -57,6 +57,7 @@ suite "host, module, conformance, cases, properties" \
   cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
+suite "instructions of fixed jobs" make --silent instructions
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
 suite "cases in Chromium" node tests/js/browser.mjs

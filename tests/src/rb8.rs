@@ -8,30 +8,18 @@
 use std::time::{Duration, Instant};
 
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::{Engine, Limits};
+use appraise_host::synth::AS_OF;
+use appraise_host::{Dataset, Engine, Instance, Limits, Outcome, Policy, Result};
 
-/// SplitMix64: the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-}
+use crate::corpus::module_file;
+use crate::random::Random;
 
 /// The customers as CSV text; with `holes` every cell is missing in 2 of 100 cases.
+#[must_use]
 pub fn csv(rows: usize, holes: bool) -> Vec<u8> {
     use std::io::Write as _;
     let mut out = Vec::with_capacity(rows * 56);
-    let mut random = Random(8);
+    let mut random = Random::new(8);
     out.extend_from_slice(b"aum,outflow,dtm,last_contact,age,risk,tx,prod,tenure,mort\n");
     for _ in 0..rows {
         // AUM is skewed: the square of a uniform number, up to 4 million; a fifth of it may have left in a day.
@@ -62,12 +50,6 @@ pub fn csv(rows: usize, holes: bool) -> Vec<u8> {
     out
 }
 
-/// Where the module is.
-pub fn module_path() -> String {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/module/appraise_bg.wasm");
-    std::env::var("APPRAISE_MODULE").unwrap_or_else(|_| root.into())
-}
-
 /// What runs under wasmtime took, best of several, and the hash over their output tables.
 pub struct Timed {
     /// A run over the resident dataset.
@@ -81,37 +63,69 @@ pub struct Timed {
 }
 
 /// Times runs of the module under wasmtime with fuel and epochs on.
-pub fn wasmtime(policy: &str, csv: &[u8], repetitions: usize) -> Result<Timed, String> {
-    let text = |e: appraise_host::Error| e.to_string();
-    let engine = Engine::open(module_path().as_ref(), Limits::default()).map_err(text)?;
-    let mut instance = engine.instance().map_err(text)?;
-    let files = PolicyFiles::from_text("rb8.yaml", policy);
-    let policy = instance.load(&files).map_err(text)?;
-    let start = Instant::now();
-    let dataset = instance.dataset(policy).map_err(text)?;
-    let mut rest = csv;
-    while !rest.is_empty() {
-        let piece = rest.len().min(16 << 20);
-        let used = instance.read(dataset, "customers", &rest[..piece], piece == rest.len()).map_err(text)?;
-        rest = &rest[used..];
-    }
-    instance.seal(dataset).map_err(text)?;
-    let mut timed = Timed {
-        run: Duration::MAX,
-        with_reasons: Duration::MAX,
-        read: start.elapsed(),
-        digest: String::new(),
-    };
+///
+/// # Errors
+/// Those of the calls.
+pub fn wasmtime(policy: &str, csv: &[u8], repetitions: usize) -> Result<Timed> {
+    let mut resident = Resident::open(policy, csv, Limits::default())?;
+    let mut timed =
+        Timed { run: Duration::MAX, with_reasons: Duration::MAX, read: resident.read, digest: String::new() };
     for at in 0..repetitions {
         let start = Instant::now();
-        let outcome = instance.run(policy, dataset, "2026-11-21", false).map_err(text)?;
+        let outcome = resident.outcome()?;
         timed.run = timed.run.min(start.elapsed());
-        instance.output(outcome, "contributions", |view| Ok(view.rows())).map_err(text)?;
+        resident.instance.output(outcome, "contributions", |view| Ok(view.rows()))?;
         timed.with_reasons = timed.with_reasons.min(start.elapsed());
         if at == 0 {
-            timed.digest = instance.digest(outcome).map_err(text)?;
+            timed.digest = resident.instance.digest(outcome)?;
         }
-        instance.release(outcome).map_err(text)?;
+        resident.instance.release(outcome)?;
     }
     Ok(timed)
+}
+
+/// The module with the customers in it.
+pub struct Resident {
+    instance: Instance,
+    policy: Policy,
+    dataset: Dataset,
+    /// How long reading took.
+    read: Duration,
+}
+
+impl Resident {
+    /// Loads a policy and reads the customers, in pieces as the command does.
+    ///
+    /// # Errors
+    /// Those of the calls.
+    pub fn open(policy: &str, csv: &[u8], limits: Limits) -> Result<Self> {
+        let mut instance = Engine::open(&module_file(), limits)?.instance()?;
+        let policy = instance.load(&PolicyFiles::from_text("rb8.yaml", policy))?;
+        let start = Instant::now();
+        let dataset = instance.dataset(policy)?;
+        let mut rest = csv;
+        while !rest.is_empty() {
+            let piece = rest.len().min(16 << 20);
+            let used = instance.read(dataset, "customers", &rest[..piece], piece == rest.len())?;
+            rest = &rest[used..];
+        }
+        instance.seal(dataset)?;
+        Ok(Self { instance, policy, dataset, read: start.elapsed() })
+    }
+
+    /// How long a run takes.
+    ///
+    /// # Errors
+    /// Those of the calls.
+    pub fn run(&mut self) -> Result<Duration> {
+        let start = Instant::now();
+        let outcome = self.outcome()?;
+        let time = start.elapsed();
+        self.instance.release(outcome)?;
+        Ok(time)
+    }
+
+    fn outcome(&mut self) -> Result<Outcome> {
+        self.instance.run(self.policy, self.dataset, AS_OF, false)
+    }
 }

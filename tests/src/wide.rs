@@ -1,7 +1,7 @@
 //! Customers of a dozen columns as typed columns, for the benchmark of whole runs.
 
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::BufWriter;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,6 +42,25 @@ fn sometimes<T>(row: usize, column: u64, value: T) -> Option<T> {
     (random(row, column + 100, 20) > 0).then_some(value)
 }
 
+/// Cents, skewed as wealth is.
+fn skewed(row: usize, column: u64, below: u64) -> u64 {
+    let root = random(row, column, below);
+    root * root
+}
+
+fn aum(row: usize) -> u64 {
+    skewed(row, 2, 20_000)
+}
+
+/// A tenth more or less than today; of two customers in a hundred a third or more has left.
+fn aum_before(row: usize) -> u64 {
+    if random(row, 3, 50) == 0 {
+        aum(row) * 3 / 2 + 1
+    } else {
+        aum(row) * (9000 + random(row, 12, 2001)) / 10_000
+    }
+}
+
 /// Writes so many customers as Parquet.
 pub fn parquet(path: &Path, rows: usize) -> Tried<()> {
     let mut writer = ArrowWriter::try_new(File::create(path)?, customers(0..0)?.schema(), Some(snappy()))?;
@@ -57,15 +76,13 @@ pub fn snappy() -> WriterProperties {
     WriterProperties::builder().set_compression(Compression::SNAPPY).build()
 }
 
-fn customers(rows: std::ops::Range<usize>) -> Tried<RecordBatch> {
-    let money = |column: u64, below: u64, nullable: bool| -> Tried<ArrayRef> {
-        let value = |row: usize| {
-            // Skewed, as wealth is.
-            let root = random(row, column, below);
-            let cents = i128::from(root * root);
-            if nullable { sometimes(row, column, cents) } else { Some(cents) }
-        };
-        let column: Decimal128Array = rows.clone().map(value).collect();
+/// The customers of some numbers.
+///
+/// # Errors
+/// Columns that do not fit together, which would be a mistake here.
+pub fn customers(rows: std::ops::Range<usize>) -> Tried<RecordBatch> {
+    let money = |value: &dyn Fn(usize) -> Option<u64>| -> Tried<ArrayRef> {
+        let column: Decimal128Array = rows.clone().map(|row| value(row).map(i128::from)).collect();
         Ok(Arc::new(column.with_precision_and_scale(18, 2)?))
     };
     let ids: StringArray = rows.clone().map(|row| Some(format!("C{row:09}"))).collect();
@@ -79,11 +96,11 @@ fn customers(rows: std::ops::Range<usize>) -> Tried<RecordBatch> {
     let columns: [(&str, ArrayRef); COLUMNS] = [
         ("customer_id", Arc::new(ids)),
         ("branch", Arc::new(branches)),
-        ("aum", money(2, 20_000, false)?),
-        ("aum_before", money(3, 20_000, false)?),
-        ("deposits", money(4, 9000, false)?),
-        ("funds", money(5, 9000, true)?),
-        ("loans", money(6, 9000, true)?),
+        ("aum", money(&|row| Some(aum(row)))?),
+        ("aum_before", money(&|row| Some(aum_before(row)))?),
+        ("deposits", money(&|row| Some(skewed(row, 4, 9000)))?),
+        ("funds", money(&|row| sometimes(row, 5, skewed(row, 5, 9000)))?),
+        ("loans", money(&|row| sometimes(row, 6, skewed(row, 6, 9000)))?),
         ("products", Arc::new(products)),
         ("logins", Arc::new(logins)),
         ("opened_on", Arc::new(opened)),
@@ -93,9 +110,16 @@ fn customers(rows: std::ops::Range<usize>) -> Tried<RecordBatch> {
     Ok(RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true)))?)
 }
 
-/// Writes child rows of so many customers, which are in no order, as CSV.
+/// Writes a file of child rows of so many customers.
 pub fn children(path: &Path, customers: usize, rows: usize) -> Tried<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+    holdings(&mut BufWriter::new(File::create(path)?), customers, rows)
+}
+
+/// Writes child rows of so many customers, which are in no order, as CSV.
+///
+/// # Errors
+/// What cannot be written.
+pub fn holdings(file: &mut impl std::io::Write, customers: usize, rows: usize) -> Tried<()> {
     writeln!(file, "holding_id,customer_id,kind,amount")?;
     for row in 0..rows {
         let of = random(row, 20, customers.max(1) as u64);

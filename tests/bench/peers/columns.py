@@ -37,9 +37,9 @@ def best(repetitions, job):
     return least, result
 
 
-def say(name, version, variant, rows, seconds, with_reading, result):
+def say(name, version, variant, rows, seconds, with_reading, result, kind="Columns"):
     print(json.dumps({
-        "name": name, "version": version, "variant": variant, "rows": rows,
+        "name": name, "version": version, "class": kind, "variant": variant, "rows": rows,
         "seconds": seconds, "with_reading": with_reading, "result": result,
     }), flush=True)
 
@@ -221,7 +221,7 @@ def gorules(path, variant, count):
     tiers = [sum(row["tier"] == at for row in out) for at in range(len(TIERS))]
     score = sum(round(row["score"] * 10_000) for row in out)
     result = {"rules": rules, "tiers": tiers, "unrated": 0, "score": score}
-    say("GoRules ZEN", ZEN_VERSION, variant, len(rows), seconds, with_reading, result)
+    say("GoRules ZEN", ZEN_VERSION, variant, len(rows), seconds, with_reading, result, "Native")
 
 
 def installed(package):

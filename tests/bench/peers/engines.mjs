@@ -52,7 +52,7 @@ async function measure(name, { prepare, run, result = counted }) {
   const [seconds, out] = await best(REPETITIONS, () => run(given));
   const [withReading] = await best(2, () => run(read().map(prepare)));
   const version = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
-  const line = { name, version, variant: 'dense', rows: given.length, seconds, with_reading: withReading, result: result(out) };
+  const line = { name, version, class: 'JavaScript', variant: 'dense', rows: given.length, seconds, with_reading: withReading, result: result(out) };
   console.log(JSON.stringify(line));
 }
 

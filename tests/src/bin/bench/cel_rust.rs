@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::line::{Counted, Line};
+use super::line::{Class, Counted, Line};
 
 const REPETITIONS: usize = 3;
 const RULES: [&str; 6] = [
@@ -46,6 +46,7 @@ pub fn line(csv: &[u8], rows: usize) -> Vec<Line> {
             Ok((seconds, judged)) => lines.push(Line {
                 name: name.to_owned(),
                 version: version.to_owned(),
+                class: Class::Native,
                 rows: cells.len(),
                 seconds: seconds.as_secs_f64(),
                 with_reasons: None,

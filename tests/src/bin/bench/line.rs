@@ -21,6 +21,21 @@ impl Variant {
     }
 }
 
+/// Whose figures stand beside those of the others: the same nullable columns, money as decimals.
+const POLARS: &str = "Polars, money as decimals";
+
+/// What an engine is held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Class {
+    /// Engines of columns, and this one under wasmtime.
+    #[default]
+    Columns,
+    /// Machine code: rule engines in Rust.
+    Native,
+    /// In a JavaScript engine.
+    JavaScript,
+}
+
 /// What an engine found: of an engine without scores, its rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Counted {
@@ -45,6 +60,9 @@ pub struct Line {
     /// Its version.
     #[serde(default)]
     pub version: String,
+    /// What it is held against.
+    #[serde(default)]
+    pub class: Class,
     /// Customers judged.
     pub rows: usize,
     /// Seconds of the best run over rows in its own form.
@@ -76,25 +94,43 @@ impl Line {
     }
 }
 
-/// Prints what was measured, each beside the first line, which is the native core.
+/// Prints what was measured: rows in each engine's own form first, then with the reading of the text; each figure
+/// beside that of the native core, which comes first, and beside that of Polars on the same columns.
 pub fn table(variant: Variant, lines: &[Line]) {
-    let base = lines.first().map_or(f64::NAN, |line| line.nanos(line.seconds));
-    println!("\ncustomers: {}", variant.name());
+    print("rows in its own form", variant, lines, &|line| Some(line.seconds));
+    print("from CSV text", variant, lines, &|line| line.with_reading);
+    for class in [Class::Native, Class::JavaScript] {
+        let of = |ours: bool| {
+            let lines = lines.iter().filter(move |line| line.class == class && line.digest.is_some() == ours);
+            lines.min_by(|a, b| a.nanos(a.seconds).total_cmp(&b.nanos(b.seconds)))
+        };
+        let (Some(ours), Some(theirs)) = (of(true), of(false)) else { continue };
+        let times = theirs.nanos(theirs.seconds) / ours.nanos(ours.seconds);
+        println!(
+            "{}: {times:.0} x as fast as the fastest rule engine of its kind, {}",
+            ours.name, theirs.name
+        );
+    }
+}
+
+fn print(form: &str, variant: Variant, lines: &[Line], seconds: &dyn Fn(&Line) -> Option<f64>) {
+    let nanos = |line: &Line| seconds(line).map(|seconds| line.nanos(seconds));
+    let native = lines.first().and_then(nanos).unwrap_or(f64::NAN);
+    let polars = lines.iter().find(|line| line.name == POLARS).and_then(nanos).unwrap_or(f64::NAN);
+    println!("\ncustomers: {}; {form}", variant.name());
     println!(
-        "{:<44} {:>10} {:>8} {:>12} {:>12} {:>9}",
-        "engine", "ns each", "x native", "with reasons", "with reading", "rows"
+        "{:<44} {:>10} {:>8} {:>8} {:>12} {:>9}",
+        "engine", "ns each", "x native", "x Polars", "with reasons", "rows"
     );
     for line in lines {
-        let figure = |seconds: Option<f64>| {
-            seconds.map_or_else(|| "-".to_owned(), |seconds| format!("{:.1}", line.nanos(seconds)))
-        };
-        let nanos = line.nanos(line.seconds);
+        let Some(each) = nanos(line) else { continue };
+        let reasons = line.with_reasons.map(|reasons| each + line.nanos(reasons - line.seconds));
         println!(
-            "{:<44} {nanos:>10.1} {:>8.2} {:>12} {:>12} {:>9}",
+            "{:<44} {each:>10.1} {:>8.2} {:>8.2} {:>12} {:>9}",
             format!("{} {}", line.name, line.version),
-            nanos / base,
-            figure(line.with_reasons),
-            figure(line.with_reading),
+            each / native,
+            each / polars,
+            reasons.map_or_else(|| "-".to_owned(), |reasons| format!("{reasons:.1}")),
             line.rows
         );
     }

@@ -14,11 +14,8 @@
 //! Figures are processor time where the peer can tell it, else the wall clock of a single thread, of the best of
 //! several runs. Machines are noisy: compare ratios within one run, not figures of two runs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-
-#[path = "../../rb8.rs"]
-mod rb8;
 
 mod bandwidth;
 mod cel_rust;
@@ -26,6 +23,7 @@ mod line;
 mod ours;
 mod peers;
 
+use appraise_tests::rb8;
 use line::{Variant, agree, table};
 
 const REPETITIONS: usize = 15;
@@ -92,9 +90,4 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// The root of the project.
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }

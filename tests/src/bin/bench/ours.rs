@@ -7,27 +7,31 @@ use appraise_core::dataset::Builder;
 use appraise_core::load::load;
 use appraise_core::outcome::{Run, as_of};
 use appraise_core::policy::SourceFile;
+use appraise_tests::corpus::{module_file, root};
+use appraise_tests::rb8;
 use serde::Deserialize;
 
-use super::line::{Counted, Line};
-use super::{POLICY, REPETITIONS, rb8, root};
+use super::line::{Class, Counted, Line};
+use super::{POLICY, REPETITIONS};
 
 /// All of them that are there; the native core has to be, and comes first.
 pub fn lines(policy: &Path, customers: &Path, csv: &[u8]) -> Result<Vec<Line>, String> {
     let mut lines =
-        vec![native("release", policy, customers).map(|line| named("native core, x86-64", line))?];
-    let mut add = |name: &str, line: Result<Line, String>| match line {
-        Ok(line) => lines.push(named(name, line)),
+        vec![native("release", policy, customers).map(|line| named("native core", Class::Native, line))?];
+    let mut add = |name: &str, class: Class, line: Result<Line, String>| match line {
+        Ok(line) => lines.push(named(name, class, line)),
         Err(why) => println!("{name}: not run: {why}"),
     };
-    add("native core, x86-64-v3", native("v3/release", policy, customers));
-    add("module under wasmtime, both meters", wasmtime(csv));
-    add("module in Node", node(policy, customers));
+    if std::env::consts::ARCH == "x86_64" {
+        add("native core for x86-64-v3", Class::Native, native("v3/release", policy, customers));
+    }
+    add("module under wasmtime, both meters", Class::Columns, wasmtime(csv));
+    add("module in Node", Class::JavaScript, node(policy, customers));
     Ok(lines)
 }
 
-fn named(name: &str, line: Line) -> Line {
-    Line { name: name.to_owned(), ..line }
+fn named(name: &str, class: Class, line: Line) -> Line {
+    Line { name: name.to_owned(), class, ..line }
 }
 
 /// The example of the core, built for an instruction set.
@@ -59,10 +63,11 @@ fn said(command: &mut Command) -> Result<Line, String> {
 
 fn wasmtime(csv: &[u8]) -> Result<Line, String> {
     let rows = csv.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
-    let timed = rb8::wasmtime(POLICY, csv, REPETITIONS)?;
+    let timed = rb8::wasmtime(POLICY, csv, REPETITIONS).map_err(|error| error.to_string())?;
     Ok(Line {
         name: String::new(),
         version: String::new(),
+        class: Class::Columns,
         rows,
         seconds: timed.run.as_secs_f64(),
         with_reasons: Some(timed.with_reasons.as_secs_f64()),
@@ -79,7 +84,7 @@ fn node(policy: &Path, customers: &Path) -> Result<Line, String> {
     let files = serde_json::json!({"files": [{"name": "rb8.yaml", "text": POLICY}]});
     std::fs::write(&request, files.to_string()).map_err(|cause| cause.to_string())?;
     let mut command = Command::new("node");
-    command.arg(root().join("tests/bench/node.mjs")).arg(rb8::module_path()).arg(&request).arg(customers);
+    command.arg(root().join("tests/bench/node.mjs")).arg(module_file()).arg(&request).arg(customers);
     said(command.arg(REPETITIONS.to_string()))
 }
 

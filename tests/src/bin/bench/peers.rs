@@ -1,10 +1,13 @@
 //! Column engines and rule engines that a user would pick instead, by scripts in their own languages.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use appraise_tests::corpus::root;
+use appraise_tests::peers::python;
+
 use super::line::{Line, Variant};
-use super::{REPETITIONS, SLOW_ROWS, root};
+use super::{REPETITIONS, SLOW_ROWS};
 
 /// What the scripts measured. One that cannot run is named.
 pub fn lines(customers: &Path, variant: Variant, rows: usize) -> Vec<Line> {
@@ -23,13 +26,6 @@ pub fn lines(customers: &Path, variant: Variant, rows: usize) -> Vec<Line> {
         lines.extend(said("engines for JavaScript", &mut engines));
     }
     lines
-}
-
-/// The interpreter that has the packages; `tests/scripts/peers.sh` makes it.
-fn python() -> PathBuf {
-    let home = std::env::var_os("PEERS").map(PathBuf::from);
-    let cache = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/appraise/peers"));
-    home.or_else(cache).unwrap_or_default().join("bin/python")
 }
 
 /// The lines of JSON that a script prints.

@@ -3,8 +3,10 @@
 //! usage: batch [ROWS]
 //!
 //! Prints rows per second and the largest resident size of the process with one worker and with two, beside the same
-//! rows through the native core and through Parquet without scoring; what fuel and epochs cost; and a run with a child
-//! table that is not in the customers' order. Compare figures of one run: machines differ, and have other things to do.
+//! columns by Polars, the same rows through the native core and through Parquet without scoring; what fuel and epochs
+//! cost; and a run with a child table that is not in the customers' order. Compare figures of one run: machines differ, and have other things to do.
+
+mod polars;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-const POLICY: &str = include_str!("../../bench/batch.yaml");
+const POLICY: &str = include_str!("../../../bench/batch.yaml");
 const AS_OF: &str = "2026-11-21";
 /// Rows of a chunk, as the command has them.
 const CHUNK: usize = 65_536;
@@ -51,19 +53,17 @@ fn bench(folder: &Path, rows: usize) -> Tried<()> {
     wide::parquet(&customers, rows)?;
     let mib = customers.metadata()?.len() >> 20;
     println!("{rows} customers, {} columns, Parquet of {mib} MiB", wide::COLUMNS);
-    let score = |threads: usize, format: &str, input: &Path| {
+    let out = folder.join("out");
+    let score = |threads: usize, input: &Path| {
+        let _ = std::fs::remove_dir_all(&out);
         let mut command = Command::new(appraise()?);
         command.arg("score").arg("--policy").arg(&policy).arg("--input").arg(input);
-        command.args(["--as-of", AS_OF, "--format", format, "--quiet", "--threads", &threads.to_string()]);
-        let out = folder.join("out");
-        let ran = watched(command.arg("--out").arg(&out));
-        std::fs::remove_dir_all(&out)?;
-        ran
+        command.args(["--as-of", AS_OF, "--format", "parquet", "--quiet", "--threads", &threads.to_string()]);
+        watched(command.arg("--out").arg(&out))
     };
-    for threads in [1, 2] {
-        let ran = score(threads, "parquet", &customers)?;
-        line(&format!("appraise score, threads {threads}"), rows, ran.0, Some(ran.1));
-    }
+    let ran = score(1, &customers)?;
+    line("appraise score, threads 1", rows, ran.0, Some(ran.1));
+    polars::beside(rows, &customers, &out, || score(2, &customers))?;
     line("native core, one thread", rows, native(&customers)?, None);
     line("Parquet read and written", rows, copied(&customers, &folder.join("copy.parquet"))?, None);
     meters(&customers, rows)?;
@@ -74,7 +74,7 @@ fn bench(folder: &Path, rows: usize) -> Tried<()> {
     wide::children(&input.join("holdings.csv"), few, few * CHILDREN)?;
     let mib = input.join("holdings.csv").metadata()?.len() >> 20;
     println!("{few} customers and {} child rows in another order, CSV of {mib} MiB", few * CHILDREN);
-    let ran = score(2, "parquet", &input)?;
+    let ran = score(2, &input)?;
     line("appraise score, threads 2", few + few * CHILDREN, ran.0, Some(ran.1));
     Ok(())
 }
