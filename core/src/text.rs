@@ -3,5 +3,6 @@
 pub mod canonical;
 pub mod json;
 pub mod node;
+pub mod outline;
 pub mod read;
 pub mod yaml;

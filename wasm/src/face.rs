@@ -13,6 +13,7 @@ use appraise_core::outcome::{Outcome as Results, Run, as_of};
 use appraise_core::query::records;
 use appraise_core::split::{Runs, Split};
 use appraise_core::state::accepts;
+use appraise_core::text::outline::outline;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, explain, output, print, suite};
 use serde::Serialize;
@@ -119,6 +120,14 @@ impl Policy {
         object(&suite::run(&self.0.model))
     }
 
+    /// Where every value of a policy's text stands, in UTF-16 code units; nothing for a text that is no document.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn outline(text: &str) -> Result<JsValue, JsError> {
+        object(&outline(text))
+    }
+
     /// What the policy's own tests reach.
     ///
     /// # Errors
@@ -188,6 +197,15 @@ impl Dataset {
     pub fn customer(&self, key: &str, limit: usize) -> Result<JsValue, JsError> {
         let found = records(&self.policy.model, self.sealed()?, key, limit);
         object(&found.map_err(|d| error(&Failure::of("customer", &d)))?)
+    }
+
+    /// The same sealed tables for another policy, without reading them again. Nothing when it would read them otherwise:
+    /// its input tables are not the same to the last label.
+    #[must_use]
+    pub fn under(&self, policy: &Policy) -> Option<Self> {
+        let same = self.policy.model.schema == policy.0.model.schema;
+        let tables = self.tables.clone().filter(|_| same)?;
+        Some(Self { policy: policy.0.clone(), reading: None, tables: Some(tables) })
     }
 }
 
