@@ -59,12 +59,26 @@ function virtual(workerText) {
     'virtual:appraise-build': () => ({ moduleHash: createHash('sha256').update(moduleBytes()).digest('hex') }),
     'virtual:appraise-packed': () => deflateSync(moduleBytes(), { level: 9 }).toString('base64'),
     'virtual:appraise-worker': () => workerText ?? '',
+    'virtual:appraise-keys': () => keysOf(JSON.parse(readFileSync(join(root, '../core/policies/policy.schema.json'), 'utf8'))),
   };
   return {
     name: 'appraise-virtual',
     resolveId: (id) => (id in text ? `\0${id}` : undefined),
     load: (id) => (id.slice(1) in text && id[0] === '\0' ? `export default ${JSON.stringify(text[id.slice(1)]())}` : undefined),
   };
+}
+
+/** What may stand where in a policy, for the editor's completion: the published schema without its wording and patterns. */
+function keysOf(schema) {
+  const kept = (node) => ({
+    ...(node.$ref ? { ref: node.$ref.replace('#/$defs/', '') } : {}),
+    ...(node.properties ? { keys: Object.fromEntries(Object.entries(node.properties).map(([key, value]) => [key, kept(value)])) } : {}),
+    ...(node.additionalProperties ? { each: kept(node.additionalProperties) } : {}),
+    ...(node.items ? { item: kept(node.items) } : {}),
+    ...(node.const !== undefined || node.enum ? { values: node.enum ?? [node.const] } : {}),
+    ...(node.anyOf || node.oneOf ? { any: (node.anyOf ?? node.oneOf).map(kept) } : {}),
+  });
+  return Object.fromEntries(Object.entries(schema.$defs).map(([name, node]) => [name, kept(node)]));
 }
 
 /** The framework's error texts name web pages. The bundle names no address, so that a reader can check that it has none. */

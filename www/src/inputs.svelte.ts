@@ -60,7 +60,7 @@ export class Inputs {
 
   choosePolicy(name: string): Promise<void> {
     const policy = shippedPolicies.find((shipped) => shipped.name === name);
-    return policy === undefined ? Promise.resolve() : this.#usePolicy(policy.files().then((files) => ({ name, files })));
+    return policy === undefined ? Promise.resolve() : this.usePolicy(policy.files().then((files) => ({ name, files })));
   }
 
   /** Takes what was dropped or chosen: policy files together make the policy, every other file is data. */
@@ -73,7 +73,7 @@ export class Inputs {
     if (intake.origin !== null) await this.#follow(intake.origin);
     if (intake.policy.length > 0) {
       const texts = await Promise.all(intake.policy.map(async (file) => ({ name: file.name, text: await file.text() })));
-      await this.#usePolicy(Promise.resolve({ name: 'own', files: texts }));
+      await this.usePolicy(Promise.resolve({ name: 'own', files: texts }));
     }
     const nothing = intake.data.length + intake.policy.length + intake.mappings.length === 0;
     if (nothing && given.length > 0) this.fileProblems = [nothingIn()];
@@ -83,7 +83,7 @@ export class Inputs {
   async receive(handed: HandOver): Promise<void> {
     this.files = [];
     if (typeof handed.policy === 'string') await this.choosePolicy(handed.policy);
-    else if (handed.policy !== undefined) await this.#usePolicy(Promise.resolve({ name: 'own', files: [...handed.policy] }));
+    else if (handed.policy !== undefined) await this.usePolicy(Promise.resolve({ name: 'own', files: [...handed.policy] }));
     await this.take(givenOf(handed));
     if (handed.asOf !== undefined) this.asOf = handed.asOf;
   }
@@ -163,7 +163,8 @@ export class Inputs {
     else this.mappings = { ...this.mappings, ...found };
   }
 
-  #usePolicy(choice: Promise<PolicyChoice>): Promise<void> {
+  /** Makes a policy the one of the next run, once it was checked. */
+  usePolicy(choice: Promise<PolicyChoice>): Promise<void> {
     this.settled = this.#check(choice);
     return this.settled;
   }

@@ -13,6 +13,7 @@ import { entrance, type Place, type Workspace } from './place';
 import { allTexts } from './policies';
 import { Engine } from './rpc';
 import { preferredLanguage } from './text';
+import { policyPieces } from './view/policy/open';
 import type { Checked, Progress, Scored } from './worker/messages';
 import type { Missing, Records } from './worker/views';
 
@@ -51,22 +52,22 @@ export class Portal {
   /** Amounts of money that the customers' file has a column for. */
   readonly amounts: readonly SchemaField[] = $derived(this.result?.checked.tables.find(({ name }) => name === 'customers')?.fields.filter(({ unit, type }) => unit === 'CNY' && type === 'decimal(2)') ?? []);
 
-  #engine = new Engine();
-  readonly inputs = new Inputs(this.#engine);
-  readonly customer = new Customer(this.#engine);
-  readonly day = new Day(this.#engine);
-  readonly book = new Book(this.#engine);
-  readonly tasks = new Listing((offset, limit) => this.#engine.call('tasks', { offset, limit }));
-  readonly faults = new Listing((offset, limit) => this.#engine.call('page', { table: 'faults', offset, limit }));
-  readonly quarantine = new Listing((offset, limit) => this.#engine.call('page', { table: 'quarantine', offset, limit }));
+  readonly engine = new Engine();
+  readonly inputs = new Inputs(this.engine);
+  readonly customer = new Customer(this.engine);
+  readonly day = new Day(this.engine);
+  readonly book = new Book(this.engine);
+  readonly tasks = new Listing((offset, limit) => this.engine.call('tasks', { offset, limit }));
+  readonly faults = new Listing((offset, limit) => this.engine.call('page', { table: 'faults', offset, limit }));
+  readonly quarantine = new Listing((offset, limit) => this.engine.call('page', { table: 'quarantine', offset, limit }));
   readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.inputs.text);
 
   /** Starts the module, and then brings what is needed later: from there on the page works without its server. */
   async start(): Promise<void> {
-    const reply = await this.#engine.call('start', {});
+    const reply = await this.engine.call('start', {});
     if (reply.ok) this.module = reply.value;
     else if (!reply.cancelled) this.startProblems = reply.diagnostics;
-    await Promise.all([allTexts(), this.#engine.call('settle', {})]);
+    await Promise.all([allTexts(), policyPieces(), this.engine.call('settle', {})]);
     this.loaded = true;
   }
 
@@ -103,7 +104,7 @@ export class Portal {
     if (job === null || checked === null) return;
     const inputs = this.inputs.text;
     this.run = { kind: 'busy', progress: null };
-    const reply = await this.#engine.call('score', job, (progress) => (this.run = { kind: 'busy', progress }));
+    const reply = await this.engine.call('score', job, (progress) => (this.run = { kind: 'busy', progress }));
     if (!reply.ok) {
       this.run = reply.cancelled ? { kind: 'idle' } : { kind: 'failed', diagnostics: reply.diagnostics };
       return;
@@ -115,7 +116,7 @@ export class Portal {
   }
 
   async cancel(): Promise<void> {
-    await this.#engine.call('cancel', {});
+    await this.engine.call('cancel', {});
   }
 
   async speak(lang: Lang): Promise<void> {
@@ -126,13 +127,13 @@ export class Portal {
   async digestNow(): Promise<void> {
     const { result } = this;
     this.digest = 'busy';
-    const reply = await this.#engine.call('digest', {});
+    const reply = await this.engine.call('digest', {});
     if (result === this.result) this.digest = reply.ok ? reply.value : null;
   }
 
   /** A table as the module writes it; null when it could not. */
   async csv(table: string): Promise<Blob | null> {
-    const reply = await this.#engine.call('csv', { table });
+    const reply = await this.engine.call('csv', { table });
     this.exportProblems = reply.ok || reply.cancelled ? [] : reply.diagnostics;
     return reply.ok ? reply.value : null;
   }
@@ -155,9 +156,9 @@ export class Portal {
   /** What takes longer is made while the user already reads. */
   async #fill(): Promise<void> {
     for (const listing of [this.faults, this.quarantine, this.tasks]) void listing.show(0);
-    const ages = await this.#engine.call('records', { key: '', tables: ['deliveries'] });
+    const ages = await this.engine.call('records', { key: '', tables: ['deliveries'] });
     if (ages.ok) this.deliveries = ages.value[0] ?? null;
-    const reply = await this.#engine.call('missing', {});
+    const reply = await this.engine.call('missing', {});
     if (reply.ok) this.unknowns = reply.value;
   }
 }

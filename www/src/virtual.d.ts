@@ -38,6 +38,21 @@ declare module 'node:fs/promises' {
   export function readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** The keys of the policy language, as the published schema has them. */
+declare module 'virtual:appraise-keys' {
+  export interface Shape {
+    ref?: string;
+    keys?: Record<string, Shape>;
+    /** What stands under names of the policy's own. */
+    each?: Shape;
+    item?: Shape;
+    values?: (string | number | boolean)[];
+    any?: Shape[];
+  }
+  const shapes: Record<string, Shape>;
+  export default shapes;
+}
+
 declare module '$wasm' {
   const url: string;
   export default url;

@@ -1,10 +1,15 @@
 // The module's JavaScript face, typed by hand: the generated declarations know its objects only as `any`.
 import type { CustomerRecords, Groups, Names, Profile, QueryPage } from './query';
+import type { Place } from '../worker/policy/forms';
+import type { Effect, Finding, SuiteReport } from '../worker/policy/types';
 import type { CheckResult, Explanation, Page, Reach, Schema, SealReport, Summary } from './types';
 
 export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
 export declare function version(): string;
 export declare function check(filesJson: string): CheckResult;
+export declare function analyse(requestJson: string): { ok: boolean; as_of: string; findings: Finding[] };
+/** The policy in force and another one, over the same customers. */
+export declare function compare(old: Outcome, other: Outcome, value?: string): Effect;
 
 export declare class Policy {
   /**
@@ -15,6 +20,11 @@ export declare class Policy {
   constructor(filesJson: string);
   schema(): Schema;
   names(): Names;
+  test(): SuiteReport;
+  /** Every rule as a sentence, as Markdown. */
+  print(lang: string): string;
+  /** Where every value of a text stands; nothing for a text that is no document. */
+  static outline(text: string): Place | null;
   free(): void;
 }
 
@@ -27,6 +37,8 @@ export declare class Dataset {
   profile(): Profile;
   /** Of a sealed dataset: the rows of a customer, of each table at most `limit`. */
   customer(key: string, limit: number): CustomerRecords;
+  /** The same tables for another policy; nothing when it would read them otherwise. */
+  under(policy: Policy): Dataset | undefined;
   free(): void;
 }
 

@@ -11,6 +11,7 @@ export const zh = {
     },
     first: '请先在“数据”中放入文件并评分。',
     toData: '打开数据',
+    opening: '正在打开…', failed: '未能打开，请重新载入页面。',
   },
   data: {
     title: '数据',
@@ -65,6 +66,7 @@ export const en: FrameWords = {
     },
     first: 'Give the files and score them in Data first.',
     toData: 'Open Data',
+    opening: 'Opening…', failed: 'It did not open; load the page again.',
   },
   data: {
     title: 'Data',

@@ -2,6 +2,7 @@
 import type { CheckResult, Diagnostic, Explanation, FormCard, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
 import type { Assignment, Axes, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
+import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './policy/types';
 
 export type Encoding = 'utf-8' | 'gb18030';
 
@@ -85,6 +86,19 @@ export interface Calls {
   assignment: { ask: object; answer: Assignment };
   /** Tasks that go to a role, and those that were handed up. */
   agenda: { ask: { role: string }; answer: CommitteeTask[] };
+  /** A policy that is being written: what is wrong with it, and the forms of its texts. */
+  draft: { ask: { files: PolicyFile[]; known: number }; answer: Drafted };
+  /** What can be proved about it; takes longer than the check. */
+  findings: { ask: { files: PolicyFile[]; asOf: string | null }; answer: Finding[] };
+  /** Its own tests. */
+  suite: { ask: { files: PolicyFile[] }; answer: SuiteReport };
+  /** Every rule as a sentence, as Markdown. */
+  sheet: { ask: { files: PolicyFile[]; lang: Lang }; answer: string };
+  /** What it would change against the run in force, over the same data. */
+  effect: { ask: { files: PolicyFile[] }; answer: Effect };
+  between: { ask: { before: PolicyFile[]; after: PolicyFile[] }; answer: Effect };
+  /** A customer as the input of a test. */
+  caseOf: { ask: { key: string }; answer: CaseCells };
 }
 
 export type Kind = keyof Calls;

@@ -27,7 +27,16 @@ interface Done {
   outcome: Outcome;
   job: ScoreJob;
   tables: SchemaTable[];
+  /** The data it ran on, unless other files were read since. */
+  origin: string;
   desk: Promise<Desk> | null;
+}
+
+/** What the run in force can be compared with: its outcome, and its data while that is still resident. */
+export interface InForce {
+  outcome: Outcome;
+  job: ScoreJob;
+  dataset: Dataset | null;
 }
 
 /** Parts that the module leaves out for a policy that has none of the kind. */
@@ -64,7 +73,7 @@ export class Session {
     task.stillWanted();
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
     this.#done?.outcome.free();
-    this.#done = { outcome, job, tables: resident.policy.schema().inputs, desk: null };
+    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null };
     return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -143,6 +152,12 @@ export class Session {
     const schema = tables.find(({ name }) => name === 'customers');
     if (source === undefined || schema === undefined) throw new Error('no customers');
     return { outcome, source, encoding: job.encoding, schema };
+  }
+
+  inForce(): InForce & { tables: SchemaTable[] } {
+    const { outcome, job, tables, origin } = this.#last();
+    const dataset = this.#resident?.origin === origin ? this.#resident.dataset : null;
+    return { outcome, job, tables, dataset };
   }
 
   #last(): Done {

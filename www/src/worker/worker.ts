@@ -3,6 +3,7 @@ import { diagnosticsOf, isFatal } from '../engine/failure';
 import { startModule } from '../engine/module';
 import type { Answer, Ask, Kind, Reply, Request, Response } from './messages';
 import { laneOf } from './messages';
+import { Workshop } from './policy/workshop';
 import { peekOf } from './records';
 import { Session } from './session';
 import { allReaders } from './source/source';
@@ -13,6 +14,7 @@ type Handlers = { [K in Kind]: (ask: Ask<K>, task: Task) => Answer<K> | Promise<
 
 const started = startModule();
 const session = new Session();
+const workshop = new Workshop();
 const newest = new Map<string, number>();
 
 const handlers: Handlers = {
@@ -42,6 +44,13 @@ const handlers: Handlers = {
   curve: ({ field }, task) => session.curve(field, task),
   assignment: (_ask, task) => session.assignment(task),
   agenda: ({ role }, task) => session.agenda(role, task),
+  draft: ({ files, known }) => workshop.draft(files, known),
+  findings: ({ files, asOf }) => workshop.findings(files, asOf),
+  suite: ({ files }) => workshop.suite(files),
+  sheet: ({ files, lang }) => workshop.sheet(files, lang),
+  effect: ({ files }, task) => workshop.effect(files, session.inForce(), task),
+  between: ({ before, after }, task) => workshop.between(before, after, session.inForce(), task),
+  caseOf: ({ key }, task) => workshop.caseOf(key, session.inForce(), session.inForce().tables, task),
 };
 
 addEventListener('message', (event: MessageEvent<Request>) => void serve(event.data));

@@ -1,0 +1,112 @@
+// What the worker does for a policy that is being written: checks, forms, tests, and its effect on the resident data.
+// Everything is the module's answer; a draft that has errors changes nothing of the run in force.
+import { analyse, check, compare, Dataset, Outcome, Policy } from 'appraise';
+import type { PolicyFile, SchemaTable } from '../../engine/types';
+import { readTable } from '../read';
+import { macrotask } from '../rows';
+import type { InForce } from '../session';
+import type { Task } from '../task';
+import { caseOf } from './case';
+import { formsOf, isRows, type Place } from './forms';
+import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './types';
+
+export class Workshop {
+  /** Outlines of texts that were read before: most of a policy stays as it is between two edits. */
+  #outlines = new Map<string, Place | null>();
+  #sent = { revision: 0, parts: new Map<string, string>() };
+
+  /** `known` is the revision of the forms that the page has: what is still the same is not sent again. */
+  draft(files: PolicyFile[], known: number): Drafted {
+    const forms = formsOf(files, this.#read(files));
+    const before = this.#sent.revision === known ? this.#sent.parts : new Map<string, string>();
+    const parts = new Map(Object.entries(forms).map(([part, value]) => [part, JSON.stringify(value)]));
+    this.#sent = { revision: this.#sent.revision + 1, parts };
+    const changed = Object.entries(forms).filter(([part]) => before.get(part) !== parts.get(part));
+    return { result: check(json({ files })), revision: this.#sent.revision, forms: Object.fromEntries(changed) };
+  }
+
+  findings(files: PolicyFile[], asOf: string | null): Finding[] {
+    return analyse(json(asOf === null ? { files } : { files, as_of: asOf })).findings;
+  }
+
+  suite(files: PolicyFile[]): SuiteReport {
+    return using(files, (policy) => policy.test());
+  }
+
+  sheet(files: PolicyFile[], lang: string): string {
+    return using(files, (policy) => policy.print(lang));
+  }
+
+  /** What a draft would change against the run in force; the run's data is used again where it can be. */
+  async effect(files: PolicyFile[], now: InForce, task: Task): Promise<Effect> {
+    const other = await this.#run(files, now, task);
+    try {
+      return compare(now.outcome, other);
+    } finally {
+      other.free();
+    }
+  }
+
+  /** What one policy would change against another, both over the data of the run in force. */
+  async between(before: PolicyFile[], after: PolicyFile[], now: InForce, task: Task): Promise<Effect> {
+    const old = await this.#run(before, now, task);
+    try {
+      return await this.effect(after, { ...now, outcome: old }, task);
+    } finally {
+      old.free();
+    }
+  }
+
+  caseOf(key: string, now: InForce, tables: readonly SchemaTable[], task: Task): Promise<CaseCells> {
+    return caseOf(key, now, tables, task);
+  }
+
+  async #run(files: PolicyFile[], { dataset, job }: InForce, task: Task): Promise<Outcome> {
+    await macrotask();
+    task.stillWanted();
+    const policy = new Policy(json({ files }));
+    let tables: Dataset | undefined;
+    try {
+      tables = dataset?.under(policy) ?? (await readAll(policy, job, task));
+      task.stillWanted();
+      return Outcome.run(policy, tables, job.asOf, job.force);
+    } finally {
+      tables?.free();
+      policy.free();
+    }
+  }
+
+  #read(files: readonly PolicyFile[]): (Place | null)[] {
+    const read = new Map<string, Place | null>();
+    for (const { name, text } of files) if (!isRows(name)) read.set(text, this.#outlines.get(text) ?? Policy.outline(text));
+    this.#outlines = read;
+    return files.map(({ text }) => read.get(text) ?? null);
+  }
+}
+
+/** A draft that reads other fields reads the files again. */
+async function readAll(policy: Policy, job: InForce['job'], task: Task): Promise<Dataset> {
+  const dataset = new Dataset(policy);
+  try {
+    const wanted = new Set(policy.schema().inputs.map(({ name }) => name));
+    for (const source of job.sources.filter(({ table }) => wanted.has(table))) await readTable(dataset, source, job.encoding, task);
+    dataset.seal();
+    return dataset;
+  } catch (thrown) {
+    dataset.free();
+    throw thrown;
+  }
+}
+
+function using<T>(files: PolicyFile[], ask: (policy: Policy) => T): T {
+  const policy = new Policy(json({ files }));
+  try {
+    return ask(policy);
+  } finally {
+    policy.free();
+  }
+}
+
+function json(request: object): string {
+  return JSON.stringify(request);
+}
