@@ -41,7 +41,6 @@ const documents = [[/\bpopover(?:target)?\s*=/g, 'Chromium 113'], [/<search\b/g,
 export const asked = [
   { what: /Symbol\.dispose\s*&&\s*\([\w$]+\.prototype\[Symbol\.dispose\]\s*=\s*[\w$]+\.prototype\.free\)/g, because: 'the glue of wasm-bindgen asks first' },
   { what: /\bwindow\.showDirectoryPicker\b/g, because: 'where there is none, the journal is saved as a file' },
-  { what: /Symbol\.dispose&&\([\w$]+\.prototype\[Symbol\.dispose\]=[\w$]+\.prototype\.free\)/g, because: 'the glue of wasm-bindgen asks first' },
   { what: /typeof Intl<[`'"]u[`'"]&&Intl\.Segmenter/g, because: 'the text editor asks first' },
   { what: /typeof requestIdleCallback<[`'"]u[`'"]&&\(.{0,120}requestIdleCallback\(/g, because: 'the text editor asks first, and has a timer instead' },
 ];
