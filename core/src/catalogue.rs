@@ -10,7 +10,7 @@ use crate::model::reserved::is_carried;
 use crate::model::{FieldId, Form, Model, RowKey, Schema, Table, TableId};
 use crate::outcome::Run;
 use crate::output::{table, tables};
-use crate::parts::{Scope, scope, whole};
+use crate::parts::{Scope, scope, ties, whole};
 use crate::policy::{Basis, Localised};
 use crate::program::Program;
 use crate::value::Type;
@@ -74,8 +74,11 @@ pub struct InputTable {
     pub key: String,
     /// Of a child table: the field that holds the customer's key.
     pub parent: Option<String>,
-    /// Columns of the source with the keys of customers and of the rows; none for tables that are not about customers.
+    /// Columns of the source with the keys of customers and of the rows and with what ties customers to others; none
+    /// for tables that are not about customers.
     pub key_columns: Vec<String>,
+    /// Whether its values tie customers, who have to be in one part then.
+    pub ties: bool,
     /// Whether rows whose customer is not delivered are kept for the next run; elsewhere they are quarantined.
     pub carried: bool,
     /// Its fields.
@@ -204,7 +207,16 @@ fn input(model: &Model, id: TableId, table: &Table) -> InputTable {
         basis: field.lawful.basis.map(Basis::id),
         consent: model.permit(FieldId { table: id, field: at }).map(|permit| permit.category.clone()),
     });
-    let keys = key_fields(table).into_iter().flatten().flatten();
+    let mut tied = ties(model);
+    tied.retain(|tie| tie.table == id);
+    let mut keys: Vec<u16> = key_fields(table).into_iter().flatten().flatten().collect();
+    // No row is read without its key.
+    let own = table.key.fields().filter(|_| !tied.is_empty());
+    for field in own.chain(tied.iter().flat_map(|tie| tie.fields.iter().copied())) {
+        if !keys.contains(&field) {
+            keys.push(field);
+        }
+    }
     let source = |at: u16| table.fields.get(usize::from(at)).map(|field| field.source.clone());
     InputTable {
         name: table.id.clone(),
@@ -212,7 +224,8 @@ fn input(model: &Model, id: TableId, table: &Table) -> InputTable {
         kind,
         key,
         parent,
-        key_columns: keys.filter_map(source).collect(),
+        key_columns: keys.into_iter().filter_map(source).collect(),
+        ties: !tied.is_empty(),
         carried: is_carried(&table.id),
         fields: fields.collect(),
     }

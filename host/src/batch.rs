@@ -16,8 +16,9 @@
 //!
 //! What is in memory: a bounded number of chunks ([`Settings::threads`] and a few more), bounded lists
 //! ([`Settings::memory`] each), a buffer per spilled run, the tables of reference, of which every chunk needs all, the
-//! customers who are tied to others (`order`), and a line per chunk. Nothing else grows with the rows. A policy that
-//! looks across customers ([`Schema::whole`](crate::Schema::whole)) has them all in one chunk, and so in memory.
+//! customers who are tied to others (`tie`), and a line per chunk. Nothing else grows with the rows. Where a policy looks at
+//! several customers together ([`Schema::ties`](crate::Schema::ties)), a chunk holds whole groups of them; one that looks
+//! at all customers ([`Schema::whole`](crate::Schema::whole)) has them all in one chunk, and so in memory.
 //!
 //! The host decides nothing about customers here: where a record ends, what its key is, which rows are duplicates and
 //! who owns a damaged one, the module says, and in the end decides again from the records themselves.
@@ -25,7 +26,8 @@
 //! INVARIANT: chunk `k` and what comes of it are functions of the inputs and of the settings that are part of the run's
 //! identity; threads, memory and the machine do not show.
 //! INVARIANT: the rows of all chunks are the rows of the run in one chunk: in the same order, but for those of customers
-//! who are tied to a customer of an earlier chunk, of records without a customer, and in `faults` and `quarantine`.
+//! who are tied, for what is wrong with their rows, to a customer of an earlier chunk, of records without a customer, and
+//! in `faults` and `quarantine`. Where the policy ties, that order is the one of groups, each at its first customer.
 
 pub mod bisect;
 mod chunk;
@@ -44,6 +46,7 @@ mod score;
 mod scored;
 mod scratch;
 mod spill;
+mod tie;
 mod worker;
 
 pub use chunk::{Chunk, ChunkTable, NOBODY, Rows};

@@ -70,6 +70,17 @@ impl Schema {
         texts(self.0.get("whole"))
     }
 
+    /// Whether the values of an input table tie customers, who have to be in one part then.
+    pub fn ties(&self, table: &str) -> bool {
+        self.input(table).and_then(|table| table.get("ties")).and_then(Value::as_bool) == Some(true)
+    }
+
+    /// Whether customers are tied by the values of some table, in a policy that can be run in parts.
+    pub fn has_ties(&self) -> bool {
+        let mut inputs = entries(self.0.get("inputs"));
+        self.whole().is_empty() && inputs.any(|table| name(table).is_some_and(|name| self.ties(name)))
+    }
+
     /// What an output table of several parts of a run is made of; [`Scope::Rows`] for one that the module does not
     /// list.
     pub fn scope(&self, table: &str) -> Scope {

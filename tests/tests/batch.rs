@@ -386,7 +386,7 @@ fn tables_without_rows_are_delivered_all_the_same() {
 #[test]
 fn a_policy_that_looks_across_customers_is_one_chunk() {
     let place = Place::new("whole");
-    let policy = POLICY.replacen("    key: id\n", "    key: id\n    suspect: [k, grade]\n", 1);
+    let policy = POLICY.replacen("    key: id\n", "    key: id\n    aliases: true\n", 1);
     std::fs::write(place.0.join("p.yaml"), policy).unwrap();
     let input = place.bank("bank", &Bank::sorted());
     let run = place.score(&input, settings(2, 7)).unwrap();

@@ -2,7 +2,8 @@
 //!
 //! With it a caller cuts customers and their child rows into parts that can be judged one after the other or side by
 //! side ([`super::part`]). Keys leave as hashes of the text that rows are joined by: of equal keys they are equal, and
-//! the rare other keys with the same hash only put customers into one part who need not be.
+//! the rare other keys with the same hash only put customers into one part who need not be. What else ties a record to
+//! others ([`crate::parts::ties`]) leaves as hashes, too, each as an entry of its own behind that of the record.
 //!
 //! INVARIANT: the records are those that a dataset of the same bytes counts, and those that cannot be taken apart are
 //! blamed on the same customers, however the bytes are cut into pieces.
@@ -18,8 +19,9 @@ use super::put::{self, InputColumn};
 use super::sink::{Place, Sink};
 use crate::diagnostic::Diagnostic;
 use crate::model::{RowKey, Schema, Table};
+use crate::parts::{Named, Tie};
 
-/// A record of an index.
+/// A record of an index, or what ties the record before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Entry {
     /// The byte just after it, from the beginning of the text; of typed rows, its number.
@@ -52,6 +54,9 @@ pub enum Lost {
     Two,
     /// It cannot be used, and its key cannot be told: a child row may be anybody's.
     Anybody,
+    /// This is no record: the one before it is tied by a value with the hash `key` to all that are tied by an equal one.
+    /// Customers are also tied by their own keys.
+    Tie,
 }
 
 impl Entry {
@@ -79,18 +84,21 @@ pub struct Index {
 }
 
 impl Index {
-    /// An index of the customers or of a child table; `None` for other tables, which are not about customers.
+    /// An index of the customers, of a child table or of a reference table that ties customers, of which it tells the
+    /// ties and no keys; `None` for other tables, which are not about customers. `ties` are those of the policy
+    /// ([`crate::parts::ties`]), or none for who does not ask for them.
     #[must_use]
-    pub fn new(schema: &Schema, table: &str) -> Option<Self> {
+    pub fn new(schema: &Schema, table: &str, ties: &[Tie]) -> Option<Self> {
         let id = schema.table_named(table)?;
         let mut table = schema.table(id)?.clone();
-        let fields = key_fields(&table)?;
+        let ties: Vec<Tie> = ties.iter().filter(|tie| tie.table == id).cloned().collect();
+        let fields = key_fields(&table).or_else(|| (!ties.is_empty()).then_some([None; 2]))?;
         for (field, at) in table.fields.iter_mut().zip(0..) {
-            field.used = fields.contains(&Some(at));
+            field.used = fields.contains(&Some(at)) || ties.iter().any(|tie| tie.fields.contains(&at));
         }
         let intake = Intake::new(schema, id, &table);
-        let keys =
-            Keys { intake, fields, base: 0, found: Vec::new(), header: Vec::new(), text: String::new() };
+        let found = Found { entries: Vec::new(), text: String::new() };
+        let keys = Keys { intake, fields, ties, base: 0, found, header: Vec::new() };
         Some(Self { table, source: Source::None, keys })
     }
 
@@ -127,9 +135,9 @@ impl Index {
         &self.keys.header
     }
 
-    /// The records since the last call.
+    /// The records since the last call, each with its ties behind it.
     pub fn take(&mut self) -> Vec<Entry> {
-        core::mem::take(&mut self.keys.found)
+        core::mem::take(&mut self.keys.found.entries)
     }
 }
 
@@ -149,10 +157,17 @@ struct Keys {
     intake: Intake,
     /// Fields with the key of the customer and with the row's own id.
     fields: [Option<u16>; 2],
+    ties: Vec<Tie>,
     /// Bytes, or rows, before the piece that is being read.
     base: u64,
-    found: Vec<Entry>,
+    found: Found,
     header: Vec<u8>,
+}
+
+/// The entries so far, and room for the text of a key.
+#[derive(Debug)]
+struct Found {
+    entries: Vec<Entry>,
     text: String,
 }
 
@@ -169,7 +184,39 @@ impl Keys {
     /// The hash of the key in a field of a row; `None`: there is no usable one.
     fn key(&mut self, row: &impl Row, field: u16) -> Option<u64> {
         let key = self.intake.key(row, field).ok()?;
-        Some(hash_of(&key, &mut self.text))
+        Some(self.found.hash(&key))
+    }
+}
+
+impl Found {
+    /// The hash of a key's text, never 0.
+    fn hash(&mut self, key: &Key<'_>) -> u64 {
+        self.text.clear();
+        write(key, &mut self.text);
+        hash(&self.text)
+    }
+
+    /// Says what ties a row.
+    fn tie(&mut self, intake: &Intake, row: &impl Row, tie: &Tie) {
+        self.text.clear();
+        // A customer's own key is the plain text of it; nothing else begins with this control character.
+        let _ = match tie.of {
+            Named::Customers => Ok(()),
+            Named::Group(kind) => core::write!(self.text, "\u{1}group {kind} "),
+            Named::People => core::write!(self.text, "\u{1}person "),
+            Named::Alike => core::write!(self.text, "\u{1}alike "),
+        };
+        for field in &tie.fields {
+            match intake.value(row, *field) {
+                Some(value) => write(&value, &mut self.text),
+                None => return,
+            }
+            if tie.fields.len() > 1 {
+                self.text.push('\u{1}');
+            }
+        }
+        let key = hash(&self.text);
+        self.entries.push(Entry { key, lost: Lost::Tie, ..Entry::default() });
     }
 }
 
@@ -187,7 +234,7 @@ impl Sink for Keys {
         let [owner, own] = self.fields;
         let key = match owner {
             Some(field) => self.key(row, field),
-            None => Some(hash_of(&Key::Int(i64::from(self.intake.records)), &mut self.text)),
+            None => Some(self.found.hash(&Key::Int(i64::from(self.intake.records)))),
         };
         let id = own.map(|field| self.key(row, field));
         let lost = match (key, id) {
@@ -195,7 +242,13 @@ impl Sink for Keys {
             (Some(_), Some(None)) => Lost::Known,
             (Some(_), None | Some(Some(_))) => Lost::No,
         };
-        self.found.push(Entry { key: key.unwrap_or(0), id: id.flatten().unwrap_or(0), lost, ..entry });
+        self.found.entries.push(Entry {
+            key: key.unwrap_or(0),
+            id: id.flatten().unwrap_or(0),
+            lost,
+            ..entry
+        });
+        self.ties.iter().for_each(|tie| self.found.tie(&self.intake, row, tie));
         Ok(())
     }
 
@@ -208,7 +261,7 @@ impl Sink for Keys {
         let entry = self.entry(place)?;
         let [left, right] = parents.map(|text| {
             let key = self.intake.parent_in(text?)?;
-            Some(hash_of(&key, &mut self.text))
+            Some(self.found.hash(&key))
         });
         let (lost, key, other) = match (left, right) {
             (None, None) => (Lost::Anybody, 0, 0),
@@ -216,21 +269,17 @@ impl Sink for Keys {
             (Some(left), Some(right)) => (Lost::Two, left, right),
             (Some(key), None) | (None, Some(key)) => (Lost::Two, key, 0),
         };
-        self.found.push(Entry { lost, key, other, ..entry });
+        self.found.entries.push(Entry { lost, key, other, ..entry });
         Ok(())
     }
 }
 
-/// The hash of a key's text, never 0. `text` is room for it.
-fn hash_of(key: &Key<'_>, text: &mut String) -> u64 {
+/// Appends the text of a key by which rows are joined.
+fn write(key: &Key<'_>, text: &mut String) {
     match key {
-        Key::Text(text) => hash(text),
-        Key::Int(value) => {
-            text.clear();
-            let _ = write!(text, "{value}");
-            hash(text)
-        }
-        Key::Day(day) => hash(&crate::date::format(*day)),
+        Key::Text(own) => text.push_str(own),
+        Key::Int(value) => drop(core::write!(text, "{value}")),
+        Key::Day(day) => text.push_str(&crate::date::format(*day)),
     }
 }
 

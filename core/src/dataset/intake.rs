@@ -303,6 +303,22 @@ impl Intake {
         }
     }
 
+    /// The value in a field of a row, in the form of a key: equal values, and only those, have equal forms. `None`:
+    /// there is none, or none that can be read.
+    pub fn value<'r>(&self, row: &'r impl Row, field: u16) -> Option<Key<'r>> {
+        let at = usize::from(field);
+        let reader = self.readers.get(at)?;
+        Some(match row.cell(self.sources.get(at).copied().flatten()?, reader).ok()? {
+            (Cell::Null, _) => return None,
+            (Cell::Text, text) => Key::Text(text),
+            (Cell::I64(value), _) => Key::Int(value),
+            (Cell::I32(day), _) => Key::Day(day),
+            (Cell::Bool(value), _) => Key::Int(i64::from(value)),
+            (Cell::Member(value), _) => Key::Int(i64::from(value)),
+            (Cell::F64(value), _) => Key::Int(value.to_bits().cast_signed()),
+        })
+    }
+
     /// Quarantines a row whose key, or whose id, is unusable.
     fn refuse(&mut self, line: u32, column: u32, parent: u32, shared: &mut Shared) -> Result<(), Diagnostic> {
         self.blame_key([parent, parent]);

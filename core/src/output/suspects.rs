@@ -12,7 +12,7 @@ use crate::model::CUSTOMERS;
 use crate::order::{arrange, positions};
 use crate::outcome::Run;
 
-/// The table of suspects: groups are numbered from 1 in the order of their first customers.
+/// The table of suspects: groups are in the order of their first customers, and called by the smallest key in them.
 pub(super) fn suspects(run: &Run<'_>) -> OutputTable {
     let data = run.dataset.tables.get(usize::from(CUSTOMERS.0));
     let column = |field: u16| data.and_then(|d| d.columns.get(usize::from(field))).and_then(Option::as_ref);
@@ -27,19 +27,21 @@ pub(super) fn suspects(run: &Run<'_>) -> OutputTable {
     let alike = rows.chunk_by(|a, b| compare(*a, *b).is_eq()).filter(|group| group.len() > 1);
     let mut groups: Vec<Vec<u32>> = alike.map(<[u32]>::to_vec).collect();
     crate::order::sort_by(&mut groups, Ord::cmp);
-    let (mut row, mut key, mut number) = (Vec::new(), Strings::default(), Vec::new());
-    for (group, at) in groups.iter().zip(1u32..) {
+    let (mut row, mut key, mut name) = (Vec::new(), Strings::default(), Strings::default());
+    let key_of = |row: u32| customer_key(run.dataset, row as usize);
+    for group in &groups {
+        let first = group.iter().map(|member| key_of(*member)).min().unwrap_or_default();
         for member in group {
             row.push(*member);
-            key.push(customer_key(run.dataset, *member as usize));
-            number.push(at);
+            key.push(key_of(*member));
+            name.push(first);
         }
     }
     let rows = row.len();
     let columns = alloc::vec![
         OutputColumn::new("row", OutputValues::Index(row)),
         OutputColumn::new(&listed_key_name(run.model), OutputValues::Text(key)),
-        OutputColumn::new("suspicion", OutputValues::Index(number)),
+        OutputColumn::new("suspicion", OutputValues::Text(name)),
     ];
     OutputTable { name: "suspects", rows, columns }
 }

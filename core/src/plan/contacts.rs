@@ -11,8 +11,9 @@
 //!
 //! A contact that was offered before and of which nothing is done goes on: it keeps its id and the day since when it is
 //! offered. A manager who is missing, or not in the table of managers, is nobody: such contacts are unassigned. Where
-//! only the capacity is not known, the policy's default holds, and the row says so. People and roles that the table of
-//! managers does not list, such as a branch head, have a day without end.
+//! only the capacity is not known, the policy's default holds, and the row says so. People whom the table of managers does
+//! not list have a day without end. A role, such as a branch head, is no one person: its contacts have no limit and no
+//! places, whatever the table of managers says.
 //!
 //! INVARIANT: every open task of the customers of a run is on exactly one agenda.
 //! INVARIANT: the order of contacts is total: ties go by the customer's key, then by the person.
@@ -49,7 +50,7 @@ pub struct Contact {
     pub id: String,
     /// Who makes it: a manager, a person or a role; `None`: nobody.
     pub person: Option<String>,
-    /// Its place in that person's day.
+    /// Its place in that person's day; none for a role.
     pub rank: Option<u32>,
     /// Where it stands.
     pub status: Standing,

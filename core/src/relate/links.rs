@@ -74,8 +74,9 @@ impl Links {
         };
         let mut reading = Reading::new(run, kind, data);
         (0..data.rows).for_each(|row| reading.row(row));
+        let (keys, any) = data.lost_keys();
         let lost = dataset.quarantine.iter().any(|q| q.table == kind.table);
-        reading.doubtful |= lost;
+        reading.doubtful |= lost || any || !keys.is_empty();
         reading.finish(customers)
     }
 }
@@ -298,7 +299,11 @@ impl<'a> Reading<'a> {
         Links { group_of, groups, shares, share_scale: self.scale, faults: self.faults }
     }
 
+    /// Notes a relation that cannot be used. What is wrong whoever the customers are is told by the first part.
     fn fault(&mut self, relation: &Relation, reason: FaultReason) {
+        if self.dataset.later && reason != FaultReason::NotDelivered {
+            return;
+        }
         let (Link::Group(field) | Link::Head(field)) = self.kind.link;
         let text = if matches!(self.kind.link, Link::Head(_)) { &self.people } else { &self.groups };
         let table: TableId = self.kind.table;

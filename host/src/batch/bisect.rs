@@ -102,19 +102,27 @@ impl Search<'_, '_> {
             return Ok(scored);
         }
         let half = u32::try_from(self.chunk.customers / 2).unwrap_or(u32::MAX);
-        let fits = half > 0 && (self.attempt)(&self.chunk.only(0..half)?, &[]).is_ok();
+        let fits =
+            half > 0 && !self.chunk.together && (self.attempt)(&self.chunk.only(0..half)?, &[]).is_ok();
         Err(too_much(self.chunk, &error, fits.then_some(half)))
     }
 }
 
 fn too_much(chunk: &Chunk, error: &Error, fits: Option<u32>) -> Error {
     let number = chunk.number;
-    let (more, more_zh) = fits.map_or((String::new(), String::new()), |half| {
-        (
+    let (more, more_zh) = match (fits, chunk.customers) {
+        (Some(half), _) => (
             format!("; half the customers are not too many: --chunk-rows {half} with --restart"),
             format!("；减半即可：--chunk-rows {half} 并加 --restart"),
-        )
-    });
+        ),
+        (None, customers) if chunk.together && customers > 1 => (
+            format!(
+                "; its {customers} customers have to be decided together: --max-memory or --timeout has to be larger"
+            ),
+            format!("；其中 {customers} 位客户须一并决策，无法再分：请加大 --max-memory 或 --timeout"),
+        ),
+        _ => (String::new(), String::new()),
+    };
     let message = format!("chunk {number}: {error}{more}; what is done is kept");
     let zh =
         format!("第 {number} 块：{}{more_zh}；已完成的部分会保留", error.message(crate::text::Lang::ZhCn));
@@ -160,7 +168,8 @@ mod tests {
         };
         let table =
             ChunkTable { table: "customers".to_owned(), rows, lines, owners: (0..customers).collect() };
-        Chunk { number: 1, last: true, customers: customers.try_into().unwrap(), tables: vec![table] }
+        let customers = customers.try_into().unwrap();
+        Chunk { number: 1, last: true, customers, together: false, tables: vec![table] }
     }
 
     /// What happens when lines of a chunk are judged: `bad` says what.

@@ -24,6 +24,8 @@ pub struct Chunk {
     pub last: bool,
     /// Records of customers, also those that cannot be used.
     pub customers: usize,
+    /// Whether all of them have to be judged together, so that no chunk can be smaller.
+    pub together: bool,
     /// Its tables, the customers first. A table that was delivered is among them, if only with its header.
     pub tables: Vec<ChunkTable>,
 }
@@ -96,7 +98,7 @@ impl Chunk {
         };
         let tables = self.tables.iter().map(|table| table.keep(&owner)).collect::<Result<_>>()?;
         let customers = usize::try_from(customers).unwrap_or(usize::MAX);
-        Ok(Self { number: self.number, last: self.last, customers, tables })
+        Ok(Self { number: self.number, last: self.last, customers, together: self.together, tables })
     }
 
     /// The line of a customer's record, counted from 0.
@@ -175,7 +177,7 @@ mod tests {
         };
         let table = "loans".to_owned();
         let loans = ChunkTable { table, rows, lines: vec![2, 3, 4, 5], owners: vec![1, 3, NOBODY, 1] };
-        Chunk { number: 3, last: false, customers: 4, tables: vec![customers, loans] }
+        Chunk { number: 3, last: false, customers: 4, together: false, tables: vec![customers, loans] }
     }
 
     fn text(chunk: &Chunk) -> (String, Vec<usize>, Vec<u32>, Vec<u32>) {

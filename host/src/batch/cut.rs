@@ -1,7 +1,8 @@
 //! Chunks, one after the other: the tables of a run merged by the places of their records, and cut.
 //!
 //! A chunk ends behind the customer with whom it is full, by number or by bytes, and never between customers who are
-//! tied. Within a chunk customers stand in the order of their file.
+//! tied: a group that is larger than a chunk makes the chunk larger. Within a chunk customers stand in the order of their
+//! file, or, where the policy ties, of their places: then the chunks together have the order of one.
 //!
 //! INVARIANT: the cuts depend on the inputs and the two limits alone.
 
@@ -42,6 +43,7 @@ pub(super) struct Cutter<'a> {
     customers: Stream<'a>,
     children: Vec<Stream<'a>>,
     full: Full,
+    by_place: bool,
     number: u32,
     ended: bool,
 }
@@ -52,7 +54,7 @@ impl<'a> Cutter<'a> {
         let mut streams = tables.iter().map(|placed| Stream::open(placed, order, encoding));
         let customers = streams.next().ok_or_else(|| Error::usage("no customers are given"))??;
         let children = streams.collect::<Result<_>>()?;
-        Ok(Self { customers, children, full, number: 0, ended: false })
+        Ok(Self { customers, children, full, by_place: order.by_place, number: 0, ended: false })
     }
 
     /// The next chunk. Without any customer there is one, too.
@@ -60,7 +62,7 @@ impl<'a> Cutter<'a> {
         if self.ended {
             return Ok(None);
         }
-        let mut filling = Filling::new(self.children.len());
+        let mut filling = Filling::new(self.children.len(), self.by_place);
         while let Some(place) = self.customers.place() {
             if filling.customers() >= self.full.rows || filling.size() >= self.full.bytes {
                 break;
@@ -160,6 +162,9 @@ impl<'a> Stream<'a> {
 struct Filling {
     customers: Table,
     children: Vec<Table>,
+    by_place: bool,
+    /// Places of customers so far.
+    groups: u64,
 }
 
 #[derive(Default)]
@@ -169,9 +174,9 @@ struct Table {
 }
 
 impl Filling {
-    fn new(children: usize) -> Self {
+    fn new(children: usize, by_place: bool) -> Self {
         let children = std::iter::repeat_with(Table::default).take(children).collect();
-        Self { customers: Table::default(), children }
+        Self { customers: Table::default(), children, by_place, groups: 0 }
     }
 
     fn customers(&self) -> u64 {
@@ -184,6 +189,7 @@ impl Filling {
 
     /// Takes the customers of a place.
     fn customer(&mut self, from: &mut Stream<'_>, place: u64) -> Result<()> {
+        self.groups += 1;
         self.customers.take(from, place)
     }
 
@@ -198,20 +204,21 @@ impl Filling {
         last: bool,
         mut indexed: impl Iterator<Item = &'i Indexed>,
     ) -> Result<Chunk> {
-        let order = order(&self.customers.stops);
+        let order = if self.by_place { None } else { order(&self.customers.stops) };
         let numbers = |at: usize| self.customers.stops.get(at).map(|stop| stop.number);
-        let numbers: Vec<u64> = match &order {
-            Some(order) => order.iter().filter_map(|at| numbers(*at)).collect(),
-            None => self.customers.stops.iter().map(|stop| stop.number).collect(),
+        let mut numbers: Vec<(u64, u32)> = match &order {
+            Some(order) => order.iter().filter_map(|at| numbers(*at)).zip(0..).collect(),
+            None => self.customers.stops.iter().map(|stop| stop.number).zip(0..).collect(),
         };
-        let customers = numbers.len();
+        numbers.sort_unstable();
+        let (customers, together) = (numbers.len(), self.groups == 1);
         let mut tables = Vec::with_capacity(self.children.len() + 1);
         for table in [self.customers].into_iter().chain(self.children) {
             let Some(indexed) = indexed.next() else { break };
             let order = if tables.is_empty() { order.as_deref() } else { None };
             tables.push(table.finish(indexed, order, &numbers)?);
         }
-        Ok(Chunk { number, last, customers, tables })
+        Ok(Chunk { number, last, customers, together, tables })
     }
 }
 
@@ -233,11 +240,17 @@ impl Table {
         Ok(())
     }
 
-    fn finish(self, indexed: &Indexed, order: Option<&[usize]>, customers: &[u64]) -> Result<ChunkTable> {
-        let owner = |stop: &Stop| {
-            let place = stop.owner.and_then(|owner| customers.binary_search(&owner).ok());
-            place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOBODY)
+    fn finish(
+        self,
+        indexed: &Indexed,
+        order: Option<&[usize]>,
+        customers: &[(u64, u32)],
+    ) -> Result<ChunkTable> {
+        let find = |owner: u64| {
+            let at = customers.binary_search_by_key(&owner, |(number, _)| *number).ok()?;
+            customers.get(at).map(|(_, place)| *place)
         };
+        let owner = |stop: &Stop| stop.owner.and_then(find).unwrap_or(NOBODY);
         let (mut lines, mut owners) =
             (self.gather.lines().to_vec(), self.stops.iter().map(owner).collect::<Vec<_>>());
         if let Some(order) = order {

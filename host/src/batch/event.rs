@@ -41,6 +41,8 @@ pub enum Event {
         customers: u64,
         /// Workers.
         threads: usize,
+        /// The most of them who have to be decided together, and so are in one chunk.
+        together: u64,
     },
     /// What an earlier run was stopped after; it is not done again.
     Found {

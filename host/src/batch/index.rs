@@ -25,6 +25,11 @@ pub(super) struct Indexed {
     pub keys: Sorted<2>,
     /// `[id, key]` of child rows that can be used.
     pub ids: Sorted<2>,
+    /// `[hash, node]` of what ties: the nodes of customers are the numbers of their records, those of other tables count
+    /// the records that tie.
+    pub ties: Sorted<2>,
+    /// Records that tie; of customers none.
+    pub tying: u64,
     /// Some record was lost that may be anybody's.
     pub anybody: bool,
     /// Some record was lost that has two possible owners.
@@ -34,7 +39,7 @@ pub(super) struct Indexed {
 impl Indexed {
     /// Gives back what only the order was made of.
     pub fn forget_keys(&mut self) {
-        (self.keys, self.ids) = (Sorted::default(), Sorted::default());
+        (self.keys, self.ids, self.ties) = Default::default();
     }
 }
 
@@ -64,7 +69,7 @@ pub(super) struct Indexer<'a> {
 }
 
 impl Indexer<'_> {
-    /// Reads a table of customers or child rows, or the identities.
+    /// Reads a table of customers or child rows, or one that ties customers.
     ///
     /// # Errors
     ///
@@ -72,6 +77,15 @@ impl Indexer<'_> {
     pub fn table(&mut self, source: Source) -> Result<Indexed> {
         let index = self.instance.index(self.policy, &source.table)?;
         let mut found = Found::new(self.scratch, is_typed(&source)?)?;
+        found.names = if !self.schema.has_ties() {
+            Nodes::Untied
+        } else {
+            match self.schema.kind(&source.table) {
+                Some("customers") => Nodes::Customers,
+                Some("reference") => Nodes::Relations,
+                _ => Nodes::Rows,
+            }
+        };
         let files = match &found.records {
             Some(_) => self.text(&source, index, &mut found)?,
             None => self.columns(&source, index, &mut found)?,
@@ -126,8 +140,26 @@ impl Indexer<'_> {
     }
 }
 
+/// Which nodes the records of a table are whose values tie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nodes {
+    /// None: nothing ties.
+    Untied,
+    /// Customers, by their numbers.
+    Customers,
+    /// Rows of customers: they are tied to the key of theirs.
+    Rows,
+    /// Rows of nobody.
+    Relations,
+}
+
 /// What was found so far.
 struct Found {
+    names: Nodes,
+    ties: List<2>,
+    tying: u64,
+    /// The record before, and whether it ties already.
+    before: Option<(Key, bool)>,
     records: Option<SeriesWriting<2>>,
     keys: List<2>,
     ids: List<2>,
@@ -139,8 +171,10 @@ struct Found {
 impl Found {
     fn new(scratch: &Arc<Scratch>, typed: bool) -> Result<Self> {
         let records = if typed { None } else { Some(SeriesWriting::new(scratch)?) };
-        let (keys, ids) = (List::new(scratch), List::new(scratch));
-        Ok(Self { records, keys, ids, count: 0, anybody: false, doubtful: false })
+        let (keys, ids, ties) = (List::new(scratch), List::new(scratch), List::new(scratch));
+        let names = Nodes::Untied;
+        let (tying, before) = (0, None);
+        Ok(Self { names, ties, tying, before, records, keys, ids, count: 0, anybody: false, doubtful: false })
     }
 
     fn count(&mut self, records: usize) {
@@ -149,11 +183,17 @@ impl Found {
 
     fn take(&mut self, keys: &[Key]) -> Result<()> {
         for key in keys {
+            if key.lost == Lost::Tie {
+                self.tie(key.key)?;
+                continue;
+            }
+            self.before = Some((*key, false));
             if let Some(records) = &mut self.records {
                 records.push([key.end, u64::from(key.len) << 32 | u64::from(key.line)])?;
             }
             match key.lost {
                 Lost::Anybody => self.anybody = true,
+                Lost::Tie => {}
                 Lost::No | Lost::Known => self.keys.push([key.key, candidate(self.count, false)])?,
                 Lost::Two => {
                     self.doubtful = true;
@@ -167,6 +207,25 @@ impl Found {
             self.count += 1;
         }
         Ok(())
+    }
+
+    /// Notes what ties the record before.
+    fn tie(&mut self, name: u64) -> Result<()> {
+        let Some((record, is_tied)) = &mut self.before else { return Ok(()) };
+        let node = match self.names {
+            Nodes::Untied => return Ok(()),
+            Nodes::Customers => self.count.saturating_sub(1),
+            Nodes::Rows | Nodes::Relations => {
+                if !std::mem::replace(is_tied, true) {
+                    self.tying += 1;
+                    if self.names == Nodes::Rows && record.key != 0 {
+                        self.ties.push([record.key, self.tying - 1])?;
+                    }
+                }
+                self.tying - 1
+            }
+        };
+        self.ties.push([name, node])
     }
 
     fn finish(
@@ -191,6 +250,8 @@ impl Found {
             files,
             keys: self.keys.sort(),
             ids: self.ids.sort(),
+            ties: self.ties.sort(),
+            tying: self.tying,
             anybody: self.anybody,
             doubtful: self.doubtful,
         })

@@ -1,18 +1,20 @@
 //! The place of every record: which customer it goes with, and which customers have to go together.
 //!
 //! A place is the number of a customer's record in the customers' file. Child records have the place of their customer.
-//! Customers who have to be judged together are **tied** and have the place of the first of them:
+//! Customers who have to be judged together are **tied** ([`super::tie`]) and have the place of the first of them:
 //!
 //! - records of one customer key, which are duplicates of each other;
 //! - customers of whom a child row has the same id, also where one of the two is no customer of this run;
-//! - the two possible owners of a record that could not be taken apart.
+//! - the two possible owners of a record that could not be taken apart;
+//! - those whom the policy looks at together, as the module says by names that records share.
 //!
 //! Aliases tie nobody: a policy that has them is run on all customers at once.
 //!
 //! Records without a customer have a place as well, so that each is judged once: one whose id is tied, and every one of
-//! a table that keeps such rows, by the hash of its key; any other stays with the record before it.
+//! a table that keeps such rows, with the group that its key is tied to, else by the hash of its key; any other stays
+//! with the record before it.
 //!
-//! INVARIANT: what grows with the data lies in lists on disk; only tied customers are kept in memory.
+//! INVARIANT: what grows with the data lies in lists on disk; only ties are kept in memory.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -21,47 +23,11 @@ use std::sync::Arc;
 use super::index::{Indexed, candidate};
 use super::list::{List, Sorted, Walk};
 use super::scratch::Scratch;
+use super::tie::{Names, Nodes, Ties, join};
 use crate::error::Result;
 
 /// Where a record without a customer goes that nothing ties: with the record before it.
 const STAYS: u64 = u64::MAX >> 1;
-
-/// Customers who have to be judged together, by the numbers of their records.
-#[derive(Debug, Default)]
-pub(super) struct Ties(HashMap<u64, u64>);
-
-impl Ties {
-    /// The place of a customer: its own number, or the smallest of those that it is tied to.
-    pub fn place(&self, customer: u64) -> u64 {
-        let mut place = customer;
-        while let Some(smaller) = self.0.get(&place) {
-            place = *smaller;
-        }
-        place
-    }
-
-    /// Whether nobody is tied to anybody.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn tie(&mut self, one: u64, other: u64) {
-        let place = self.place(one).min(self.place(other));
-        for mut customer in [one, other] {
-            // The whole way leads to the place at once: ways stay short.
-            while customer != place {
-                customer = self.0.insert(customer, place).unwrap_or(place);
-            }
-        }
-    }
-
-    /// Shortens the ways to the places.
-    fn close(&mut self) {
-        let ways: Vec<(u64, u64)> =
-            self.0.keys().map(|customer| (*customer, self.place(*customer))).collect();
-        self.0.extend(ways);
-    }
-}
 
 /// The owner of every record of a child table that may have one: `[candidate, place << 1 | whether it is nobody's]`,
 /// where a place may be [`STAYS`].
@@ -74,6 +40,11 @@ pub(super) struct Order {
     pub customers: u64,
     /// Who is tied to whom.
     pub ties: Ties,
+    /// Whether the policy ties: then customers stand in the order of their places, in every chunk and in all of them.
+    pub by_place: bool,
+    nodes: Nodes,
+    /// Names of the nodes of tables behind the customers, and the first node of each table.
+    names: Vec<(Sorted<2>, u64)>,
     /// The first records of keys that several customers have, who are all quarantined.
     duplicates: HashSet<u64>,
     /// Child tables of which a record was lost that may be anybody's.
@@ -81,9 +52,11 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order of the customers themselves: duplicates among them are tied.
-    pub fn of(customers: &Indexed) -> Result<Self> {
-        let mut order = Self { customers: customers.records, ..Self::default() };
+    /// The order of the customers themselves: duplicates among them are tied. `by_place`: the policy ties.
+    pub fn of(customers: &Indexed, by_place: bool) -> Result<Self> {
+        let ties = if by_place { Ties::many() } else { Ties::default() };
+        let mut order = Self { customers: customers.records, ties, by_place, ..Self::default() };
+        order.nodes.take(customers.records)?;
         let mut walk = customers.keys.walk()?;
         let mut last: Option<[u64; 2]> = None;
         while let Some([key, record]) = walk.next()? {
@@ -113,9 +86,20 @@ impl Order {
         let mut owners = List::new(scratch);
         let mut join = Join { walk: customers.keys.walk()?, head: None };
         let mut keys = child.keys.walk()?;
+        let mut nobody = List::new(scratch);
+        let mut homeless: Option<(u64, u64)> = None;
         while let Some([key, candidate]) = keys.next()? {
             let owner = join.owner(key)?;
-            let home = key.checked_rem(self.customers).unwrap_or(0);
+            let home = match homeless {
+                _ if owner.is_some() || !self.by_place => key.checked_rem(self.customers).unwrap_or(0),
+                Some((before, node)) if before == key => node,
+                _ => {
+                    let node = self.nodes.take(1)?;
+                    nobody.push([key, node])?;
+                    homeless = Some((key, node));
+                    node
+                }
+            };
             let place = match (tied.get_mut(&key), owner) {
                 (Some(place), owner) => *place.insert(owner.unwrap_or(home)),
                 (None, Some(owner)) => owner,
@@ -130,6 +114,7 @@ impl Order {
                 self.ties.tie(one, other);
             }
         }
+        self.names.push((nobody.sort(), 0));
         let owners = owners.sort();
         let nobody = child.doubtful && self.doubtful(&owners)?;
         if child.anybody || nobody {
@@ -154,9 +139,32 @@ impl Order {
         Ok(nobody)
     }
 
-    /// The order is known: no more ties come.
-    pub fn close(&mut self) {
+    /// Takes in what ties the records of a table that is not the customers'.
+    pub fn tied_by(&mut self, table: &mut Indexed) -> Result<()> {
+        let first = self.nodes.take(table.tying)?;
+        self.names.push((std::mem::take(&mut table.ties), first));
+        Ok(())
+    }
+
+    /// Ties whatever knows one name: then the order is known.
+    pub fn close(&mut self, customers: &Indexed) -> Result<()> {
+        if self.by_place {
+            let mut names =
+                vec![Names::of(&customers.keys, |word| word >> 1)?, Names::of(&customers.ties, |node| node)?];
+            for (list, first) in &self.names {
+                names.push(Names::of(list, |node| node + *first)?);
+            }
+            join(&mut self.ties, names)?;
+            self.names.clear();
+        }
         self.ties.close();
+        Ok(())
+    }
+
+    /// The place of a node. A group without customers has that of any.
+    pub fn place(&self, node: u64) -> u64 {
+        let place = self.ties.place(node);
+        if place < self.customers { place } else { place.checked_rem(self.customers).unwrap_or(0) }
     }
 }
 
@@ -238,7 +246,7 @@ impl<'a> Stops<'a> {
             None => (number, Some(number)),
             Some(owners) => of(owners, number)?.unwrap_or((STAYS, None)),
         };
-        let place = if place == STAYS { self.before } else { self.order.ties.place(place) };
+        let place = if place == STAYS { self.before } else { self.order.place(place) };
         self.before = place;
         Ok(Some(Stop { place, number, owner }))
     }
@@ -285,6 +293,8 @@ mod tests {
             files: Vec::new(),
             keys: list(keys),
             ids: list(ids),
+            ties: Sorted::default(),
+            tying: 0,
             anybody: false,
             doubtful: keys.iter().any(|[_, candidate]| candidate & 1 == 1),
         }
@@ -305,12 +315,12 @@ mod tests {
     fn child_records_have_the_place_of_their_customer_and_others_stay_where_they_stand() {
         let scratch = scratch("places");
         let customers = customers(&scratch);
-        let mut order = Order::of(&customers).unwrap();
+        let mut order = Order::of(&customers, false).unwrap();
         // Of the fourth record no key is known.
         let keys = [[107, 0], [500, 2], [101, 4], [104, 8]];
         let child = table(&scratch, 5, &keys, &[]);
         let owners = order.child(&child, false, &customers, &scratch).unwrap();
-        order.close();
+        order.close(&customers).unwrap();
         let expected = [(1, Some(1)), (1, None), (3, Some(3)), (3, None), (2, Some(2))];
         assert_eq!(stops(&order, &owners, 5), expected);
         // Rows that are kept go where all rows of their key go.
@@ -322,13 +332,13 @@ mod tests {
     fn one_id_of_two_customers_and_two_owners_of_one_record_tie_them() {
         let scratch = scratch("ties");
         let customers = customers(&scratch);
-        let mut order = Order::of(&customers).unwrap();
+        let mut order = Order::of(&customers, false).unwrap();
         // The rows of 107 (record 1) and 104 (record 2) share an id; so do one of 101 (record 3) and one of nobody.
         let ids = [[9, 107], [9, 104], [8, 101], [8, 500], [7, 107]];
         // The last record is that of 108 (record 4) or of 102 (record 6).
         let keys = [[107, 0], [104, 2], [101, 4], [500, 6], [108, 8], [102, 9]];
         let owners = order.child(&table(&scratch, 5, &keys, &ids), false, &customers, &scratch).unwrap();
-        order.close();
+        order.close(&customers).unwrap();
         let places: Vec<u64> = (0..10).map(|customer| order.ties.place(customer)).collect();
         assert_eq!(places, [0, 1, 1, 0, 4, 5, 4, 7, 8, 9]);
         let expected = [(1, Some(1)), (1, Some(2)), (0, Some(3)), (0, None), (4, Some(4))];
@@ -341,14 +351,14 @@ mod tests {
         let scratch = scratch("duplicates");
         let keys: Vec<[u64; 2]> = (0..9).map(|n| [100 + n % 3, candidate(n, false)]).collect();
         let customers = table(&scratch, 9, &keys, &[]);
-        let mut order = Order::of(&customers).unwrap();
+        let mut order = Order::of(&customers, false).unwrap();
         // A key that several customers have is nobody's: they are all quarantined.
         let doubled = table(&scratch, 1, &[[101, 0], [800, 1]], &[]);
         order.child(&doubled, false, &customers, &scratch).unwrap();
         assert_eq!(order.incomplete.split_off(0), ["t"]);
         let child = table(&scratch, 1, &[[700, 0], [800, 1]], &[]);
         let owners = order.child(&child, false, &customers, &scratch).unwrap();
-        order.close();
+        order.close(&customers).unwrap();
         assert!((0..9).all(|customer| order.ties.place(customer) == customer % 3));
         assert_eq!(stops(&order, &owners, 1), [(0, None)]);
         assert_eq!(order.incomplete, ["t"]);

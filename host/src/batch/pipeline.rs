@@ -172,7 +172,8 @@ mod tests {
         move || {
             number += 1;
             cut.fetch_add(1, Ordering::SeqCst);
-            let chunk = Chunk { number, last: number == last, customers: 0, tables: Vec::new() };
+            let (last_one, tables) = (number == last, Vec::new());
+            let chunk = Chunk { number, last: last_one, customers: 0, together: false, tables };
             Ok((number <= last).then_some(chunk))
         }
     }

@@ -60,27 +60,35 @@ impl Planner<'_> {
     pub fn plan(&mut self, sources: Vec<Source>, folder: &Path, memory: usize) -> Result<Plan> {
         let scratch = Arc::new(Scratch::new(folder, memory)?);
         let (mut references, mut inputs, mut tables) = (Vec::new(), Vec::new(), Vec::new());
+        let mut relations = Vec::new();
         let mut order = Order::default();
         for source in sources {
             let source = spooled(source, &scratch)?;
             if self.schema.kind(&source.table) == Some("reference") {
+                if self.schema.has_ties() && self.schema.ties(&source.table) {
+                    relations.push(self.index(source.clone(), &scratch)?);
+                }
                 let (reference, files) = self.reference(&source)?;
                 references.push(reference);
                 inputs.extend(files);
                 continue;
             }
-            let indexed = self.index(source, &scratch)?;
+            let mut indexed = self.index(source, &scratch)?;
             inputs.extend(indexed.files.iter().cloned());
             let Some(customers) = tables.first().map(|placed: &Placed| &placed.indexed) else {
-                order = Order::of(&indexed)?;
+                order = Order::of(&indexed, self.schema.has_ties())?;
                 tables.push(Placed { indexed, owners: None, spilled: Spilled::default() });
                 continue;
             };
             let carried = self.schema.is_carried(&indexed.source.table);
             let owners = order.child(&indexed, carried, customers, &scratch)?;
+            order.tied_by(&mut indexed)?;
             tables.push(Placed { indexed, owners: Some(owners), spilled: Spilled::default() });
         }
-        order.close();
+        relations.iter_mut().try_for_each(|indexed| order.tied_by(indexed))?;
+        if let Some(customers) = tables.first() {
+            order.close(&customers.indexed)?;
+        }
         for placed in &mut tables {
             placed.indexed.forget_keys();
             let owners = placed.owners.as_ref();
@@ -157,6 +165,11 @@ impl Plan {
     /// Child tables of which every customer's rows are incomplete.
     pub fn incomplete(&self) -> &[String] {
         &self.order.incomplete
+    }
+
+    /// The most customers who have to be judged together.
+    pub fn largest(&self) -> u64 {
+        self.order.ties.largest(self.order.customers)
     }
 
     /// Records of customers.

@@ -98,7 +98,8 @@ pub fn replay(asked: &Replay<'_>, tell: &Tell<'_>) -> Result<Replayed> {
         left.settings.tables.iter().filter(|table| schema.scope(table) == Scope::Rows).cloned().collect();
     let again = Again { asked, left: &left, schema: &schema, plan: &plan, tables: &tables, format, entry };
     let chunk = again.chunk()?;
-    let place = if schema.whole().is_empty() { again.place(&mut instance, policy, &chunk)? } else { None };
+    let is_apart = schema.whole().is_empty() && !schema.has_ties();
+    let place = if is_apart { again.place(&mut instance, policy, &chunk)? } else { None };
     drop(instance);
     if let Some(place) = place {
         let alone = again.alone(&chunk, place)?;

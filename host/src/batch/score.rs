@@ -135,7 +135,9 @@ impl Run<'_> {
     fn judge(&self, record: &mut Record) -> Result<()> {
         let (chunks, customers) = record.found();
         let settings = &self.job.settings;
-        (self.tell)(&Event::Planned { customers: self.plan.customers(), threads: settings.threads });
+        let all = self.plan.customers();
+        let together = if self.schema.whole().is_empty() { self.plan.largest() } else { all };
+        (self.tell)(&Event::Planned { customers: all, threads: settings.threads, together });
         if chunks > 0 {
             (self.tell)(&Event::Found { chunks, customers });
         }

@@ -46,6 +46,9 @@ pub enum Lost {
     Two,
     /// It cannot be used and has no key. A child row may be anybody's; a customer concerns nobody else.
     Anybody,
+    /// This is no record: the one before it is tied by a value with the hash `key` to all that are tied by an equal one,
+    /// and to the customer whose key that is.
+    Tie,
 }
 
 impl Key {
@@ -62,6 +65,7 @@ impl Key {
             1 => Lost::Known,
             2 => Lost::Two,
             3 => Lost::Anybody,
+            4 => Lost::Tie,
             other => return Err(Error::abi(format!("the module says that a record is lost in way {other}"))),
         };
         let line = u32::try_from(last & u64::from(u32::MAX)).unwrap_or(0);
@@ -71,7 +75,7 @@ impl Key {
 }
 
 impl Instance {
-    /// An empty index of the customers or of a child table.
+    /// An empty index of the customers, of a child table or of a reference table that ties customers.
     ///
     /// # Errors
     ///
@@ -120,7 +124,7 @@ impl Instance {
         self.sandbox.buffer(handle, |bytes| Ok(bytes.to_vec()))
     }
 
-    /// The records since the last call, in the order of their source.
+    /// The records since the last call, in the order of their source, each with its ties behind it.
     ///
     /// # Errors
     ///

@@ -5,6 +5,7 @@ use appraise_core::diagnostic::Diagnostic;
 use appraise_core::load::Loaded;
 use appraise_core::outcome::Run;
 use appraise_core::output;
+use appraise_core::parts::ties;
 
 /// The first byte says in how large pieces the rest is read; an even one makes it customers, an odd one child rows.
 pub fn table(bytes: &[u8]) {
@@ -43,7 +44,7 @@ fn read(loaded: &Loaded, name: &str, text: &[u8], piece: usize) -> Result<Datase
 
 /// Whose the records are, as far as the text can be read.
 fn index(loaded: &Loaded, name: &str, text: &[u8], piece: usize) -> Option<Vec<Vec<u8>>> {
-    let mut index = Index::new(&loaded.model.schema, name)?;
+    let mut index = Index::new(&loaded.model.schema, name, &ties(&loaded.model))?;
     in_pieces(text, piece, |bytes, last| index.read(bytes, last)).ok()?;
     Some(index.take().iter().map(|entry| entry.bytes().to_vec()).collect())
 }

@@ -1,5 +1,5 @@
 //! A population that is cut into parts by an index gives, part by part, the rows that it gives as a whole: with broken
-//! records, doubled keys and ids, rows of nobody, and rows that may be anybody's.
+//! records, doubled keys and ids, rows of nobody, rows that may be anybody's, and customers whom the policy ties.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use appraise_core::load::Loaded;
 use appraise_core::model::TableId;
 use appraise_core::outcome::Run;
 use appraise_core::output;
-use appraise_core::parts::{Scope, scope, whole};
+use appraise_core::parts::{Scope, scope, ties, whole};
 use appraise_core::state::accepts;
 use appraise_tests::random::Random;
 
@@ -23,6 +23,8 @@ struct Indexed<'a> {
     table: &'a Table,
     header: Vec<u8>,
     entries: Vec<Entry>,
+    /// By what records are tied: the record and the name.
+    ties: Vec<(usize, u64)>,
     /// Per record the place of its owner.
     places: Vec<usize>,
     incomplete: bool,
@@ -30,7 +32,7 @@ struct Indexed<'a> {
 
 #[test]
 fn parts_of_any_cut_give_the_rows_of_the_whole() {
-    let (mut runs, mut parts, mut broken) = (0, 0, 0);
+    let (mut runs, mut parts, mut broken, mut tied) = (0, 0, 0, 0);
     let small = |table: &Table| table.text.len() < 1 << 16;
     let in_parts = |population: &Population| {
         whole(&population.loaded.model).is_empty() && population.tables.iter().all(small)
@@ -40,7 +42,7 @@ fn parts_of_any_cut_give_the_rows_of_the_whole() {
             let mut random = Random::new(seed);
             let mut tables = population.tables.clone();
             if seed > 0 {
-                let own = tables.iter_mut().filter(|table| !table.reference);
+                let own = tables.iter_mut().filter(|table| !table.reference || table.ties);
                 own.for_each(|table| damage(&mut table.text, &mut random));
             }
             let Some(dataset) = read(&population, &tables, &mut random) else { continue };
@@ -61,10 +63,14 @@ fn parts_of_any_cut_give_the_rows_of_the_whole() {
             runs += 1;
             parts += cuts.len();
             broken += usize::from(expected["quarantine"].len() > 1);
+            tied += usize::from(cuts.len() > 1 && tables.iter().any(|table| table.ties));
         }
     }
-    println!("{runs} runs in {parts} parts, {broken} of them with rows that could not be used");
+    println!(
+        "{runs} runs in {parts} parts, {broken} of them with rows that could not be used, {tied} with ties"
+    );
     assert!(runs > 500 && parts > 1000 && broken > 200, "{runs} runs in {parts} parts, {broken} broken");
+    assert!(tied > 50, "{tied} runs of policies that tie");
 }
 
 /// Rows of customers who are not in the run, and rows that cannot be used, stand in the part that they came to.
@@ -127,10 +133,11 @@ fn plan<'a>(
     random: &mut Random,
     name: &str,
 ) -> Vec<Indexed<'a>> {
-    let schema = &population.loaded.model.schema;
+    let model = &population.loaded.model;
+    let schema = &model.schema;
     let mut indexed: Vec<Indexed<'_>> = Vec::new();
-    for table in tables.iter().filter(|table| !table.reference) {
-        let mut index = Index::new(schema, &table.name).unwrap();
+    for table in tables.iter().filter(|table| !table.reference || table.ties) {
+        let mut index = Index::new(schema, &table.name, &ties(model)).unwrap();
         let mut entries = Vec::new();
         let read = pieces(&table.text, random, &mut |piece, last| {
             let done = index.read(piece, last).ok();
@@ -138,18 +145,24 @@ fn plan<'a>(
             done
         });
         read.expect("an index reads what a dataset reads");
-        same_records(
-            schema.table_named(&table.name).unwrap(),
-            dataset,
-            &entries,
-            &format!("{name}: {}", table.name),
-        );
+        let mut ties = Vec::new();
+        let mut records: Vec<Entry> = Vec::new();
+        for entry in entries {
+            match entry.lost {
+                Lost::Tie => ties.push((records.len() - 1, entry.key)),
+                _ => records.push(entry),
+            }
+        }
+        let id = schema.table_named(&table.name).unwrap();
+        same_records(id, dataset, &records, &format!("{name}: {}", table.name));
         let header = index.header().to_vec();
-        indexed.push(Indexed { table, header, entries, places: Vec::new(), incomplete: false });
+        let places = Vec::new();
+        indexed.push(Indexed { table, header, entries: records, ties, places, incomplete: false });
     }
     let customers = indexed.iter().position(|i| i.table.name == schema.tables[0].id).unwrap();
     indexed.swap(0, customers);
     place(&mut indexed);
+    indexed.retain(|indexed| !indexed.table.reference);
     indexed
 }
 
@@ -206,7 +219,7 @@ fn place(indexed: &mut [Indexed<'_>]) {
     }
     // Customers with one key are all quarantined.
     let is_customer = |key: u64| records.get(&key) == Some(&1);
-    for child in &mut indexed[1..] {
+    for child in indexed[1..].iter_mut().filter(|child| !child.table.reference) {
         let mut ids: BTreeMap<u64, u64> = BTreeMap::new();
         for entry in &child.entries {
             match entry.lost {
@@ -218,12 +231,24 @@ fn place(indexed: &mut [Indexed<'_>]) {
                         groups.join(entry.key, entry.other);
                     }
                 }
-                Lost::Known | Lost::No => {
+                Lost::Known | Lost::No | Lost::Tie => {
                     groups.node(entry.key);
                 }
             }
             if entry.id != 0 && *ids.entry(entry.id).or_insert(entry.key) != entry.key {
                 groups.join(ids[&entry.id], entry.key);
+            }
+        }
+    }
+    for table in indexed.iter() {
+        let mut before: Option<(usize, u64)> = None;
+        for (record, name) in &table.ties {
+            // A relation is nobody's: its own names are tied to each other.
+            let own = if table.table.reference { 0 } else { table.entries[*record].key };
+            match before.filter(|(other, _)| own == 0 && other == record) {
+                Some((_, first)) => groups.join(first, *name),
+                None if own != 0 => groups.join(own, *name),
+                None => before = Some((*record, *name)),
             }
         }
     }

@@ -3,6 +3,7 @@
 use appraise_core::load::{Loaded, load};
 use appraise_core::model::RowKey;
 use appraise_core::outcome::as_of;
+use appraise_core::parts::ties;
 use appraise_core::policy::SourceFile;
 use appraise_tests::corpus::case::{Problem, all};
 use appraise_tests::corpus::{Case, Input, root};
@@ -22,6 +23,8 @@ pub struct Table {
     pub text: Vec<u8>,
     /// Whether every part gets all of it.
     pub reference: bool,
+    /// Whether its values tie customers.
+    pub ties: bool,
 }
 
 /// The populations of all cases that have customers.
@@ -43,9 +46,11 @@ fn population(input: &Input, name: &str) -> Option<Population> {
     let as_of = as_of(&loaded.model, input.case.as_of.as_ref()?, input.case.force).ok()?;
     let schema = &loaded.model.schema;
     let table = |(name, text): &(String, Vec<u8>)| {
-        let declared = schema.table(schema.table_named(name)?)?;
+        let id = schema.table_named(name)?;
+        let declared = schema.table(id)?;
         let reference = matches!(declared.key, RowKey::Reference { .. });
-        Some(Table { name: name.clone(), text: text.clone(), reference })
+        let ties = ties(&loaded.model).iter().any(|tie| tie.table == id);
+        Some(Table { name: name.clone(), text: text.clone(), reference, ties })
     };
     let tables = input.tables.iter().map(table).collect::<Option<Vec<_>>>()?;
     tables.iter().any(|table| table.name == schema.tables[0].id).then_some(())?;

@@ -1,6 +1,7 @@
 //! Indexes: where the records of a table end and whose they are, so that a host can cut customers into parts.
 
 use appraise_core::dataset::{Index, InputColumn};
+use appraise_core::parts::ties;
 
 use super::{Object, State, columns, with};
 use crate::request::Failure;
@@ -14,12 +15,13 @@ impl State {
     }
 }
 
-/// An empty index of a table of a policy: of the customers or of a child table.
+/// An empty index of a table of a policy: of the customers, of a child table or of a reference table that ties customers.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_index(policy: u32, table: u32, table_len: u32) -> u32 {
     with(|state| {
         let made = state.text(table, table_len).and_then(|table| {
-            let index = Index::new(&state.policy(policy)?.model.schema, &table);
+            let model = &state.policy(policy)?.model;
+            let index = Index::new(&model.schema, &table, &ties(model));
             let index =
                 index.ok_or_else(|| Failure::request("the policy has no such table of customers' rows"))?;
             Ok(Object::Index(Box::new(index)))
@@ -61,7 +63,8 @@ pub extern "C" fn appraise_index_header(index: u32) -> u32 {
     })
 }
 
-/// The records since the last call: the buffer holds [`appraise_core::dataset::Entry::bytes`] of each.
+/// The records since the last call, each with its ties behind it: the buffer holds
+/// [`appraise_core::dataset::Entry::bytes`] of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_index_take(index: u32) -> u32 {
     with(|state| {

@@ -28,7 +28,9 @@ export class Desk {
     await eachRow(outcome, 'access_rows', task, (row) => desk.#belongs(textOf(row('audience')), textOf(row(KEY))));
     await eachRow(outcome, 'blocked', task, (row) => desk.held.push(heldOf(row)));
     await eachRow(outcome, 'outbox', task, (row) => desk.messages.push(messageOf(row)));
-    desk.contacts.sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.key < b.key ? -1 : 1));
+    // Contacts of a role have no places: by when they are due.
+    const last = (contact: Contact): string => contact.due ?? '~';
+    desk.contacts.sort((a, b) => (a.rank ?? 1e9) - (b.rank ?? 1e9) || (last(a) < last(b) ? -1 : last(a) > last(b) ? 1 : a.key < b.key ? -1 : 1));
     return desk;
   }
 

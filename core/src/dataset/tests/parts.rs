@@ -5,7 +5,7 @@ use alloc::format;
 use super::*;
 
 fn index(table: &str, bytes: &[u8]) -> Vec<Entry> {
-    let mut index = Index::new(&schema(), table).unwrap();
+    let mut index = Index::new(&schema(), table, &[]).unwrap();
     index.read(bytes, true).unwrap();
     index.take()
 }
@@ -35,7 +35,7 @@ fn an_index_says_where_records_lie_and_whose_they_are() {
 
 #[test]
 fn typed_rows_have_the_keys_of_their_texts() {
-    let mut index = Index::new(&schema(), "accounts").unwrap();
+    let mut index = Index::new(&schema(), "accounts", &[]).unwrap();
     let (offsets, bytes) = ([0, 2, 4], b"C1C2");
     let columns = |ids: &'static [i64]| {
         [typed("owner", InputData::Utf8 { offsets: &offsets, bytes }), typed("account", InputData::I64(ids))]
@@ -140,7 +140,7 @@ fn a_line_of_json_that_is_too_long_is_the_same_in_any_pieces() {
         [Lost::Known, Lost::No, Lost::Known]
     );
     for size in [1 << 16, MAX_RECORD - 1, MAX_RECORD + 1, MAX_RECORD + 4, MAX_RECORD + 40] {
-        let mut index = Index::new(&schema(), "accounts").unwrap();
+        let mut index = Index::new(&schema(), "accounts", &[]).unwrap();
         let (mut done, mut end) = (0, 0);
         while done < text.len() {
             end = text.len().min(end + size);
@@ -174,6 +174,6 @@ fn an_entry_leaves_as_its_numbers() {
 
 #[test]
 fn tables_that_are_not_about_customers_have_no_index() {
-    assert!(Index::new(&schema(), "customers").is_some());
-    assert!(Index::new(&schema(), "nothing").is_none());
+    assert!(Index::new(&schema(), "customers", &[]).is_some());
+    assert!(Index::new(&schema(), "nothing", &[]).is_none());
 }

@@ -148,8 +148,8 @@ impl<'a, 'r> Day<'a, 'r> {
         let (rank, status, by) = match self.plan.people.nobody(person) {
             Some(why) => (None, Standing::Unassigned, Some(why)),
             None => match self.plan.people.take(person) {
-                (rank, true) => (Some(rank), Standing::Today, None),
-                (rank, false) => (Some(rank), Standing::Overflow, Some(Why::Capacity)),
+                (rank, true) => (rank, Standing::Today, None),
+                (rank, false) => (rank, Standing::Overflow, Some(Why::Capacity)),
             },
         };
         let since = (status == Standing::Today).then(|| self.offer(at, channel, ledger));

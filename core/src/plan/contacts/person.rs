@@ -28,6 +28,8 @@ pub(super) struct Person {
     is_manager: bool,
     /// Whether the table lists no such person.
     is_unlisted: bool,
+    /// Whether this is a role, which is not one person's day.
+    is_role: bool,
     capacity: Option<(u32, bool)>,
     /// Contacts of today, and places given.
     used: u32,
@@ -53,16 +55,26 @@ impl<'a, 'r> People<'a, 'r> {
         let code = name.and_then(|name| self.names.intern(name));
         let same = |p: &Person| (p.name, p.is_manager) == (code, is_manager);
         let at = self.people.iter().position(same).unwrap_or_else(|| {
-            let found = name.map(|name| self.listed(name));
+            let is_role = !is_manager && name.is_some_and(|name| self.is_role(name));
+            let found = name.filter(|_| !is_role).map(|name| self.listed(name));
             let is_unlisted = matches!(found, Some(Err(Reason::NoHit)));
             let capacity = match found {
                 Some(found) if !is_unlisted => self.known_capacity(found.ok()),
                 _ => None,
             };
-            self.people.push(Person { name: code, is_manager, is_unlisted, capacity, used: 0, rank: 0 });
+            let new = Person { name: code, is_manager, is_unlisted, is_role, capacity, used: 0, rank: 0 };
+            self.people.push(new);
             self.people.len() - 1
         });
         u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a name is that of a role, for which the policy has tasks.
+    fn is_role(&self, name: &str) -> bool {
+        let own = self.managers.map(|managers| managers.role.as_str());
+        let mut roles =
+            self.run.model.alerts.iter().filter_map(|alert| Some(alert.task.as_ref()?.to.as_str()));
+        Some(name) != own && roles.any(|role| role == name)
     }
 
     /// The row of a person in the table of managers.
@@ -115,12 +127,12 @@ impl<'a, 'r> People<'a, 'r> {
         }
     }
 
-    /// The next place in a person's day, and whether it is within the capacity.
-    pub fn take(&mut self, at: u32) -> (u32, bool) {
-        let Some(person) = self.people.get_mut(at as usize) else { return (0, false) };
+    /// The next place in a person's day, and whether it is within the capacity. A role has no places.
+    pub fn take(&mut self, at: u32) -> (Option<u32>, bool) {
+        let Some(person) = self.people.get_mut(at as usize) else { return (None, false) };
         let fits = person.capacity.is_none_or(|(most, _)| person.used < most);
         person.used += u32::from(fits);
         person.rank += 1;
-        (person.rank, fits)
+        ((!person.is_role).then_some(person.rank), fits)
     }
 }

@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn rate_and_time_left_are_of_this_run_alone() {
         let mut board = Board::new(Lang::En);
-        board.take(&Event::Planned { customers: 10_000_000, threads: 2 }, s(100));
+        board.take(&Event::Planned { customers: 10_000_000, threads: 2, together: 1 }, s(100));
         board.take(&Event::Found { chunks: 60, customers: 4_000_000 }, s(100));
         assert_eq!(board.bar(s(100)).unwrap(), "[########------------] 40 %  4,000,000 / 10,000,000");
         board.take(&chunk(61, 1_000_000), s(110));
@@ -191,14 +191,14 @@ mod tests {
     #[test]
     fn a_run_over_no_customers_is_done() {
         let mut board = Board::new(Lang::En);
-        board.take(&Event::Planned { customers: 0, threads: 1 }, s(0));
+        board.take(&Event::Planned { customers: 0, threads: 1, together: 1 }, s(0));
         assert_eq!(board.bar(s(3)).unwrap(), "[####################] 100 %  0 / 0");
     }
 
     #[test]
     fn a_bar_fits_a_terminal_of_eighty_columns_with_ten_million_customers() {
         let mut board = Board::new(Lang::En);
-        board.take(&Event::Planned { customers: 10_000_000, threads: 2 }, s(0));
+        board.take(&Event::Planned { customers: 10_000_000, threads: 2, together: 1 }, s(0));
         board.take(&chunk(1, 9_999_999), s(60));
         assert!(board.bar(s(60)).unwrap().len() < 80, "{:?}", board.bar(s(60)));
     }
