@@ -40,6 +40,8 @@ export class Draft {
   readonly canUndo: boolean = $derived.by(() => (void this.files, this.#past.length > 0));
   readonly canRedo: boolean = $derived.by(() => (void this.files, this.#future.length > 0));
   saved = $state.raw<readonly PolicyFile[]>([]);
+  /** The file that was changed last: what is wrong there is told first. */
+  touched = $state('');
   readonly unsaved: boolean = $derived(this.changed && !same(this.files, this.saved));
 
   #portal: Portal;
@@ -79,6 +81,7 @@ export class Draft {
       if (wanted === null) continue;
       const cut = moved(wanted, this.#cuts);
       files = withCut(files, cut);
+      this.touched = files[cut.file]?.name ?? '';
       this.#cuts.push(cut);
     }
     if (files !== this.files) this.#step(files);
@@ -88,6 +91,7 @@ export class Draft {
   write(file: number, text: string): void {
     if (this.files[file]?.text === text) return;
     this.#exchanged = true;
+    this.touched = this.files[file]?.name ?? '';
     this.#step(this.files.map((part, at) => (at === file ? { ...part, text } : part)));
   }
 

@@ -93,8 +93,8 @@ function completed(context: CompletionContext, names: readonly string[]): Comple
   const { path, value } = spotAt(context.state.sliceDoc(0, from), from);
   if (value === null) return { from, options: keysAt(path).map((label) => ({ label, apply: `${label}: `, type: 'property' })) };
   const members = valuesAt(path, value);
-  const options = [...members.map((label) => ({ label, type: 'enum', boost: 1 })), ...names.map((label) => ({ label, type: 'variable' }))];
-  return { from, options };
+  if (members.length > 0) return { from, options: members.map((label) => ({ label, type: 'enum' })) };
+  return { from, options: names.map((label) => ({ label, type: 'variable' })) };
 }
 
 /** From where the engine points to the end of the word there, or of the line. */
