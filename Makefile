@@ -136,7 +136,7 @@ lint: ## formatting and lints
 instructions: tools valgrind ## hold what fixed jobs cost in instructions against the record
 	@$(MAKE) $(MODULE)
 	$(call step,build,cargo build --quiet --release -p appraise-tests --bin instructions)
-	@target/release/instructions --twice
+	@target/release/instructions $(TWICE)
 
 .PHONY: bless-instructions
 bless-instructions: ## rewrite that record: tests/bench/instructions.txt

@@ -37,10 +37,12 @@ if [ "$size" = full ]; then
   export APPRAISE_PAIRS=${APPRAISE_PAIRS:-10000000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-10000000}
   export PROPTEST_CASES=${PROPTEST_CASES:-20000} SPLIT_CUSTOMERS=${SPLIT_CUSTOMERS:-20000} APPRAISE_FULL=1
   bank="20000 5"
+  twice=--twice
 else
   export APPRAISE_PAIRS=${APPRAISE_PAIRS:-200000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-200000}
   export PROPTEST_CASES=${PROPTEST_CASES:-256}
   bank="1000 3"
+  twice=
 fi
 echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row against CEL, $APPRAISE_REFERENCE against the" \
   "reference evaluator, $PROPTEST_CASES cases per property, a bank of $bank (customers, days)"
@@ -57,7 +59,7 @@ suite "host, module, conformance, cases, properties" \
   cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
-suite "instructions of fixed jobs" make --silent instructions
+suite "instructions of fixed jobs" make --silent instructions TWICE="$twice"
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
 suite "cases in Chromium" node tests/js/browser.mjs

@@ -31,11 +31,11 @@ pub fn csv(rows: usize, holes: bool) -> Vec<u8> {
             random.below(60).to_string(),
             random.below(50).to_string(),
             (18 + random.below(70)).to_string(),
-            ["low", "mid", "high"][random.below(3) as usize].to_owned(),
+            ["low", "mid", "high"][random.below(3)].to_owned(),
             random.below(30).to_string(),
             random.below(6).to_string(),
             random.below(120).to_string(),
-            ["false", "true"][random.below(2) as usize].to_owned(),
+            ["false", "true"][random.below(2)].to_owned(),
         ];
         for (i, cell) in cells.iter().enumerate() {
             if i > 0 {

@@ -5,7 +5,8 @@
 //! The module is measured in wasmtime's fuel, the native core in the instructions that callgrind counts. Both depend on
 //! the source and on pinned tools, and neither on time: a figure that has grown by more than 3 % fails, one that has
 //! shrunk by more is told, and both end with the record rewritten in the commit that explains it. `--twice` counts the
-//! native half again, from another folder and with another environment, and fails unless both counts are the same.
+//! native half again, from another folder, by another name and with another environment, and fails when that makes a
+//! difference.
 //!
 //! INVARIANT: both halves do the same work, which the digests of their output tables show.
 
