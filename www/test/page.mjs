@@ -14,6 +14,7 @@ import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
+import { policy } from './policy.mjs';
 import { morning } from './morning.mjs';
 import { module, program, shipped } from './shipped.mjs';
 
@@ -39,6 +40,7 @@ const parts = {
   formats: () => formats(browser, file, program, folder, claims),
   day: () => withProgram(() => day(browser, file, program, folder, claims)),
   morning: () => withProgram(() => morning(browser, file, program, module, folder, claims)),
+  policy: () => withProgram(() => policy(browser, file, program, folder, claims)),
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hosted: () => hosted(browser, claims, scoreOnce),
