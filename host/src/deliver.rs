@@ -21,6 +21,7 @@ mod place;
 mod pseudonym;
 pub(crate) mod records;
 mod run;
+mod total;
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,7 @@ use grant::{Audience, Grants, Table};
 use log::{Entry, Log};
 use pseudonym::Key;
 use run::Run;
+use total::Totals;
 
 pub use cut::Counts;
 pub use log::FILE as LOG;
@@ -106,7 +108,8 @@ pub fn deliver(order: &Order) -> Result<Report> {
     let stages: Vec<PathBuf> = folders.iter().map(|folder| stage.0.join(folder)).collect();
     let mut files: Vec<Vec<Delivered>> = vec![Vec::new(); folders.len()];
     let mut report = Report::default();
-    let cut = Cut { grants: &grants, key: key.as_ref(), stages: &stages };
+    let totals = Totals::of(&run)?;
+    let cut = Cut { grants: &grants, key: key.as_ref(), stages: &stages, totals: &totals };
     cut_all(order, &run, &cut, &mut files, &mut report)?;
     for ((audience, stage), files) in grants.audiences.iter().zip(&stages).zip(&files) {
         place::write(stage, MANIFEST, &manifest(&run, audience, files)?)?;

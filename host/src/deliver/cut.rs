@@ -13,8 +13,10 @@ use super::place::{Delivered, Piecewise};
 use super::pseudonym::Key;
 use super::records::{Cell, Records, push};
 use super::run::Known;
+use super::total::Totals;
 use crate::encoding::Encoding;
 use crate::error::{Error, ErrorKind, Result};
+use crate::input::CUSTOMERS;
 
 /// What is needed beside the table.
 pub(super) struct Cut<'a> {
@@ -24,12 +26,16 @@ pub(super) struct Cut<'a> {
     pub key: Option<&'a Key>,
     /// Where each audience's files are written.
     pub stages: &'a [PathBuf],
+    /// What customers get beside their own columns.
+    pub totals: &'a Totals,
 }
 
 /// A role's view of a table: places of its columns in the file, and the header.
 struct View {
     columns: Vec<(usize, Treatment)>,
     header: String,
+    /// Whether what a person gets of a row depends on whom else he sees.
+    personal: bool,
 }
 
 /// A table that is being cut.
@@ -66,13 +72,22 @@ impl Cut<'_> {
         let mut open: Option<Open<'_>> = None;
         for part in parts {
             let mut records = Records::open(&part.path, encoding)?;
-            let header = records.header()?;
+            let mut header = records.header()?;
+            let own = header.len();
+            let totals =
+                self.totals_of(table).filter(|t| !t.columns.iter().any(|name| header.contains(name)));
+            header.extend(totals.iter().flat_map(|totals| totals.columns.iter().cloned()));
             let open = match &mut open {
                 None => open.insert(self.open(table, roles, header)?),
                 Some(open) if open.header == header => open,
                 Some(_) => return Err(other_header(&part.path)),
             };
-            while let Some(cells) = records.next()? {
+            while let Some(mut cells) = records.next()? {
+                if let (Some(totals), Some(key)) = (totals, open.keys.first()) {
+                    let key = cells.get(*key).map_or(String::new(), |cell| cell.text.trim().to_owned());
+                    cells.truncate(own);
+                    cells.extend(totals.row(&key).map(|text| Cell { text: text.into(), quoted: false }));
+                }
                 counts.rows += 1;
                 counts.kept_back += u64::from(!self.row(open, &cells)?);
             }
@@ -85,6 +100,12 @@ impl Cut<'_> {
             }
         }
         Ok(counts)
+    }
+
+    /// The totals that a table gets.
+    fn totals_of(&self, table: &Table) -> Option<&Totals> {
+        let customers = table.side == "input" && table.name == CUSTOMERS;
+        Some(self.totals).filter(|totals| customers && !totals.columns.is_empty())
     }
 
     fn open<'r>(
@@ -108,7 +129,10 @@ impl Cut<'_> {
             let (Some(Some(writer)), Some(view)) = (open.writers.get_mut(at), open.views.get(role)) else {
                 continue;
             };
-            writer.row(lines.entry(role).or_insert_with(|| self.line(view, cells)))?;
+            if view.personal {
+                lines.insert(role, self.line(view, cells, at));
+            }
+            writer.row(lines.entry(role).or_insert_with(|| self.line(view, cells, at)))?;
         }
         Ok(!lines.is_empty())
     }
@@ -139,7 +163,9 @@ impl Cut<'_> {
         seers
     }
 
-    fn line(&self, view: &View, cells: &[Cell]) -> String {
+    /// The line that an audience gets.
+    fn line(&self, view: &View, cells: &[Cell], audience: usize) -> String {
+        let sees = |key: &str| self.grants.customers.get(key).is_some_and(|seers| seers.contains(&audience));
         let mut line = String::new();
         for (at, (column, treatment)) in view.columns.iter().enumerate() {
             if at > 0 {
@@ -149,6 +175,7 @@ impl Cut<'_> {
             let value = cell.text.trim();
             match (treatment, self.key) {
                 (Treatment::Keep, _) => push(&mut line, cell),
+                (Treatment::Seen, _) if sees(value) => push(&mut line, cell),
                 (Treatment::Pseudonym, Some(key)) if !value.is_empty() => {
                     line.push_str(&key.pseudonym(value));
                 }
@@ -194,7 +221,8 @@ fn view(columns: &Columns, header: &[String]) -> View {
         push(&mut line, &Cell { text, quoted: false });
     }
     line.push_str("\r\n");
-    View { columns: found, header: line }
+    let personal = found.iter().any(|(_, treatment)| *treatment == Treatment::Seen);
+    View { columns: found, header: line, personal }
 }
 
 fn other_header(path: &Path) -> Error {

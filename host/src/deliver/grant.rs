@@ -22,6 +22,8 @@ pub(super) enum Treatment {
     Drop,
     /// Its values are replaced.
     Pseudonym,
+    /// A value goes to who sees the customer whom it names.
+    Seen,
 }
 
 /// A table of the input or of the output.
@@ -112,6 +114,7 @@ fn columns(run: &Run) -> Result<BTreeMap<Table, BTreeMap<String, Columns>>> {
             "keep" => Treatment::Keep,
             "drop" => Treatment::Drop,
             "pseudonym" => Treatment::Pseudonym,
+            "seen" => Treatment::Seen,
             other => return Err(unknown(COLUMNS, other)),
         };
         let of_role = tables.entry(table).or_default().entry(line.text("role")?).or_default();
@@ -137,20 +140,27 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn text(&self, name: &str) -> Result<String> {
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(String::as_str)
+    }
+
+    /// The cell of a column.
+    pub fn text(&self, name: &str) -> Result<String> {
         let at = self.header.iter().position(|column| column == name);
         let missing = || Error::new(ErrorKind::File, format!("the tables of access have no column `{name}`"));
         at.map(|at| self.at(at)).ok_or_else(missing)
     }
 
-    fn at(&self, at: usize) -> String {
+    /// The cell at a place.
+    pub fn at(&self, at: usize) -> String {
         self.cells.get(at).cloned().unwrap_or_default()
     }
 }
 
 impl Run {
     /// Every line of an output table.
-    fn each(&self, table: &str, mut take: impl FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
+    pub fn each(&self, table: &str, mut take: impl FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
         let files = self.output(table);
         if files.is_empty() {
             return Err(Error::usage(format!(

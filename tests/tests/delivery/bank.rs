@@ -222,6 +222,24 @@ impl Bank {
     }
 }
 
+/// Scores a delivered folder as it is on a day: output tables as CSV by name.
+pub fn scored(folder: &Path, day: &str, names: &[&str]) -> BTreeMap<String, String> {
+    let (_, loaded) = load(&[SourceFile { name: "p.yaml", text: POLICY }]);
+    let loaded = loaded.expect("a policy");
+    let mut builder = Builder::new(&loaded.model.schema);
+    for table in &loaded.model.schema.tables {
+        if let Ok(text) = std::fs::read(folder.join("input").join(format!("{}.csv", table.id))) {
+            builder.read(&table.id, &text, true).unwrap();
+        }
+    }
+    let dataset = builder.seal().unwrap();
+    let as_of = as_of(&loaded.model, day, false).unwrap();
+    let run = Run { model: &loaded.model, program: &loaded.program, dataset: &dataset, as_of };
+    let outcome = run.evaluate(false);
+    let csv = |name: &&str| ((*name).to_owned(), output::csv(&output::table(&run, &outcome, name).unwrap()));
+    names.iter().map(csv).collect()
+}
+
 fn write(folder: &Path, name: &str, text: &str) -> (String, String) {
     let file = format!("{name}.csv");
     std::fs::write(folder.join(&file), text).unwrap();

@@ -181,6 +181,41 @@ fn a_broken_line_stays_behind_and_takes_no_other_with_it() {
     }
 }
 
+/// The rows of a CSV text without quotes, as cells of the columns that another text has.
+fn rows(text: &str, like: &str) -> Vec<Vec<String>> {
+    let cells = |line: &str| -> Vec<String> { line.split(',').map(|cell| cell.replace('"', "")).collect() };
+    let header = cells(text.lines().next().unwrap());
+    let wanted = cells(like.lines().next().unwrap());
+    let places: Vec<usize> =
+        wanted.iter().map(|name| header.iter().position(|column| column == name).unwrap()).collect();
+    let row = |line: &str| {
+        let cells = cells(line);
+        places.iter().map(|at| cells[*at].clone()).collect()
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn a_delivered_folder_scored_again_gives_the_rows_of_the_run() {
+    let place = Folder::new("again-scored");
+    let (bank, day) = (Bank::random(8), DAYS[1]);
+    bank.run(day, &place);
+    deliver(&order(&place, day, "out")).unwrap();
+    let mut compared = 0;
+    for person in bank.grants(day).keys().filter(|person| person.starts_with("head/")) {
+        let folder = place.join("out").join(person);
+        for (name, text) in bank::scored(&folder, day, &["customers", "tasks"]) {
+            let delivered = &files(&folder)[&format!("output/{name}.csv")];
+            assert_eq!(rows(&text, delivered), rows(delivered, delivered), "{name} of {person}");
+            compared += delivered.lines().count() - 1;
+        }
+        let parts = files(&folder);
+        assert!(parts["input/customers.csv"].lines().next().unwrap().ends_with(",family.aum"), "{person}");
+        assert!(parts.contains_key("output/state_run.csv"), "{person}");
+    }
+    assert!(compared > 20, "{compared} rows");
+}
+
 /// Takes every CSV file of a run apart into parts, as a run in several chunks writes them.
 fn take_apart(run: &Path) {
     let manifest = run.join("manifest.json");

@@ -1,6 +1,7 @@
 //! What each role gets of each column of the input and output tables.
 //!
-//! `treatment` is `keep`, `drop` or `pseudonym`; `customer` marks a column that holds a customer's key, by which rows
+//! `treatment` is `keep`, `drop`, `pseudonym` or `seen`, which keeps a cell only for those who see the customer whom it
+//! names; `customer` marks a column that holds a customer's key, by which rows
 //! are cut. A table of which a role sees nothing, or nothing but keys, is not listed for it.
 //!
 //! What an output column rests on is read off the policy: a column of `customers` belongs to every definition
@@ -21,8 +22,9 @@ use super::{COLUMNS, ROWS};
 use crate::catalogue;
 use crate::column::Bits;
 use crate::model::access::{DataClass, Named, Role, Rows};
-use crate::model::group::Link;
+use crate::model::group::{GroupKind, Link, Total};
 use crate::model::identity::{CUSTOMER, IDENTITIES};
+use crate::model::reserved::state::STATE_RUN;
 use crate::model::{
     CUSTOMERS, FieldId, Model, Offer, RowKey, Suitability, TableId, Term, reserved, rests_on_rows,
 };
@@ -76,8 +78,9 @@ pub(in crate::output) fn columns(run: &Run<'_>) -> OutputTable {
             let treated =
                 table.iter().map(|place| (role.id.as_str(), place, treatment(model, role, place, &whose)));
             let treated: Vec<(&str, &Place<'_>, &'static str)> = treated.collect();
-            // Keys alone would only tell how many rows there are.
-            if treated.iter().any(|(_, place, treatment)| *treatment != DROP && !place.customer) {
+            // Keys alone would only tell how many rows there are; those of one customer join the rows of the others.
+            let joins = |place: &Place<'_>| !place.customer || place.table == IDENTITIES;
+            if treated.iter().any(|(_, place, treatment)| *treatment != DROP && joins(place)) {
                 lines.extend(treated);
             }
         }
@@ -107,6 +110,7 @@ fn is_personal(model: &Model, place: &Place<'_>) -> bool {
 }
 
 const DROP: &str = "drop";
+const SEEN: &str = "seen";
 const INPUT: &str = "input";
 const OUTPUT: &str = "output";
 
@@ -119,7 +123,8 @@ fn inputs<'m>(model: &'m Model, everything: &Rests<'m>) -> Vec<Place<'m>> {
         let written = reserved::NAMES.contains(&table.id.as_str()) && model.is_about_customers(id);
         for (field, at) in table.fields.iter().zip(0u16..) {
             let id = FieldId { table: id, field: at };
-            if model.total(id).is_some() {
+            if let Some(total) = model.total(id) {
+                places.push(given_total(model, &table.id, (id, &field.source), total, everything));
                 continue;
             }
             let customer = key.contains(&Some(at));
@@ -140,6 +145,37 @@ fn inputs<'m>(model: &'m Model, everything: &Rests<'m>) -> Vec<Place<'m>> {
         }
     }
     places
+}
+
+/// The column of customers in which a total over a group can be given. It is made of what other customers have, so it
+/// rests on that.
+fn given_total<'m>(
+    model: &'m Model,
+    table: &'m str,
+    (id, column): (FieldId, &str),
+    total: &'m Total,
+    everything: &Rests<'m>,
+) -> Place<'m> {
+    let fields = model.groups.iter().filter(|kind| kind.totals.contains(total)).flat_map(GroupKind::fields);
+    let mut rests: Vec<FieldId> = fields.collect();
+    let mut names = Vec::new();
+    if let Some(term) = &total.of {
+        rests_on_rows(model, term, &mut |field, path| {
+            rests.push(field);
+            let known = |name: &&str| everything.1.iter().find(|id| *id == name).copied();
+            names.extend(path.iter().filter_map(known));
+        });
+    }
+    let column = column.into();
+    Place {
+        side: INPUT,
+        table,
+        column,
+        customer: false,
+        field: Some(id),
+        shows: Vec::new(),
+        rests: (rests, names),
+    }
 }
 
 /// The fields of a table that hold customers' keys.
@@ -298,11 +334,13 @@ fn treatment(model: &Model, role: &Role, place: &Place<'_>, whose: &Whose) -> &'
     }
     // What is made of something that is seen as a pseudonym might give it away.
     let told = role.pseudonyms.iter().any(|id| place.rests.0.contains(id));
-    let counted = place.side == OUTPUT && (place.column == "row" || is_group(model, role, place));
-    if told || counted || role.highest.is_none_or(|highest| class(model, place) > highest) {
+    let counted = place.side == OUTPUT && place.column == "row";
+    let group = is_group(model, role, place);
+    if told || counted || group && hidden || role.highest.is_none_or(|highest| class(model, place) > highest)
+    {
         return DROP;
     }
-    "keep"
+    if group { SEEN } else { "keep" }
 }
 
 /// Whether a role gets the table at all.
@@ -310,7 +348,12 @@ fn is_given(role: &Role, place: &Place<'_>, whose: &Whose) -> bool {
     let named = role.tables.as_ref().is_none_or(|tables| tables.iter().any(|table| table == place.table));
     let cuttable = role.rows == Rows::All || whose.cut || !whose.personal;
     // What is about the bank as a whole is given to who sees only a part of it when that has been said.
-    let whole = place.side == OUTPUT && !whose.cut && role.rows != Rows::All && role.tables.is_none();
+    // When the run was says nothing of it, and the next run has to know.
+    let whole = place.side == OUTPUT
+        && !whose.cut
+        && role.rows != Rows::All
+        && role.tables.is_none()
+        && place.table != STATE_RUN;
     named && cuttable && !whole
 }
 
@@ -351,5 +394,6 @@ fn is_derived_id(place: &Place<'_>) -> bool {
 /// Whether a column names the group of a customer by another customer's key, which is another's to see.
 fn is_group(model: &Model, role: &Role, place: &Place<'_>) -> bool {
     let by_head = model.groups.iter().any(|group| matches!(group.link, Link::Head(_)));
-    by_head && role.rows != Rows::All && matches!(place.column.as_str(), "group" | "household")
+    let own = place.side == OUTPUT || reserved::NAMES.contains(&place.table);
+    own && by_head && role.rows != Rows::All && matches!(place.column.as_str(), "group" | "household")
 }
