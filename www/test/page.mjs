@@ -10,6 +10,7 @@ import { bank, HOSTILE } from './bank.mjs';
 import { day } from './day.mjs';
 import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
 import { embed } from './embed.mjs';
+import { floor } from './floor.mjs';
 import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
@@ -44,6 +45,8 @@ const parts = {
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hosted: () => hosted(browser, claims, scoreOnce),
+  floor: () => floor(browser, file, claims),
+  probes: () => probes(browser, file, data, folder, claims),
   embed: () => embed(browser, program, folder, claims),
   shipped: async () => {
     absent = await shipped(browser, file, folder, claims);
