@@ -25,7 +25,7 @@ export function hostedFiles() {
       handler(_options, bundle) {
         this.emitFile({ type: 'asset', fileName: 'headers.txt', source: headerLines() });
         this.emitFile({ type: 'asset', fileName: 'floor.js', source: floorScript() });
-        const files = hashes(bundle);
+        const files = hashes(bundle, { 'floor.js': floorScript() });
         const page = bundle['index.html'];
         page.source = String(page.source).replace('content="HASH"', `content="${together(files)}"`);
         this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: guard(files) });
@@ -35,9 +35,10 @@ export function hostedFiles() {
 }
 
 /** SHA-256 of every file that the page is made of, by name. `index.html` is not among them: a deployment fills it in. */
-function hashes(bundle) {
-  const files = Object.values(bundle).filter(({ fileName }) => !['index.html', 'headers.txt', 'service-worker.js'].includes(fileName));
-  return Object.fromEntries(files.map((file) => [file.fileName, sha256(file.code ?? file.source)]).sort(([a], [b]) => (a < b ? -1 : 1)));
+function hashes(bundle, more) {
+  const built = Object.values(bundle).map((file) => [file.fileName, file.code ?? file.source]);
+  const files = new Map([...built, ...Object.entries(more)].filter(([name]) => !['index.html', 'headers.txt', 'service-worker.js'].includes(name)));
+  return Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** One hash for all of them: of the lines that sha256sum prints. */

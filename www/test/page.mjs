@@ -17,6 +17,7 @@ import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
 import { policy } from './policy.mjs';
 import { morning } from './morning.mjs';
+import { probes } from './probes.mjs';
 import { module, program, shipped } from './shipped.mjs';
 
 const file = join(www, 'dist/appraise.html');

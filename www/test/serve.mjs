@@ -26,5 +26,7 @@ export async function serve(folders, headers = {}) {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address();
-  return { asked, port, origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  // A browser keeps its connections: without this the server would wait for them.
+  const close = () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections()));
+  return { asked, port, origin: `http://127.0.0.1:${port}`, close };
 }
