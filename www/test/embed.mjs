@@ -124,7 +124,7 @@ async function plain(browser, server, claims) {
   await settle(page);
   const own = seen.requests.filter((url) => !url.startsWith(server.origin) && !/^(?:blob|data):/.test(url));
   claims.is('plain page: nothing is asked of another origin, no violation, no script error', own.length + seen.violations.length + seen.errors.length === 0, [own, seen.violations, seen.errors]);
-  await shot(page, 'embed-plain-zh');
+  await shot(page, 'embed-plain-zh', false);
   await context.close();
 }
 
@@ -137,7 +137,7 @@ async function react(browser, server, claims) {
   claims.is('React: another customer by a property, in English', !/[\u4e00-\u9fff]/.test(await page.locator('appraise-why .explanation h3').first().innerText()), await page.locator('appraise-why .explanation').first().innerText());
   await settle(page);
   claims.is('React: no violation and no script error under a strict policy', seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
-  await shot(page, 'embed-react-en');
+  await shot(page, 'embed-react-en', false);
   await context.close();
 }
 
@@ -154,7 +154,7 @@ async function framed(browser, server, claims) {
   await settle(page);
   const later = seen.requests.slice(loaded).filter((url) => !/^(?:blob|data):/.test(url));
   claims.is('frame: nothing is asked for later, no violation, no script error', later.length + seen.violations.length + seen.errors.length === 0, [later, seen.violations, seen.errors]);
-  await shot(page, 'embed-frame-zh');
+  await shot(page, 'embed-frame-zh', false);
   await context.close();
 }
 

@@ -42,7 +42,8 @@ export const asked = [
   { what: /Symbol\.dispose\s*&&\s*\([\w$]+\.prototype\[Symbol\.dispose\]\s*=\s*[\w$]+\.prototype\.free\)/g, because: 'the glue of wasm-bindgen asks first' },
   { what: /\bwindow\.showDirectoryPicker\b/g, because: 'where there is none, the journal is saved as a file' },
   { what: /typeof Intl<[`'"]u[`'"]&&Intl\.Segmenter/g, because: 'the text editor asks first' },
-  { what: /typeof requestIdleCallback<[`'"]u[`'"]&&\(.{0,120}requestIdleCallback\(/g, because: 'the text editor asks first, and has a timer instead' },
+  { what: /typeof requestIdleCallback\s*<\s*[`'"]u[`'"]\s*&&\s*\([\s\S]{0,160}?requestIdleCallback\(/g, because: 'the text editor asks first, and has a timer instead' },
+  { what: /typeof Intl\s*<\s*[`'"]u[`'"]\s*&&\s*Intl\.Segmenter/g, because: 'the text editor asks first' },
 ];
 
 /** Every use of something newer in a built file, with the place and the browser that lacks it. */
