@@ -14,7 +14,8 @@ const screens = [
   ['data', 'tables'], ['data', 'unknowns'], ['data', 'faults'], ['data', 'freshness'], ['data', 'files'],
   ['day', 'contacts'], ['day', 'blocked'], ['day', 'messages'], ['day', 'tasks'], ['day', 'journal'],
   ['customer', 'overview'], ['customer', 'why'], ['customer', 'whatIf'], ['customer', 'texts'], ['customer', 'report'], ['customer', 'record'],
-  ['book', 'branch'], ['book', 'people'], ['book', 'pivot'], ['book', 'proposals'], ['book', 'reports'], ['book', 'pack'], ['policy', null],
+  ['book', 'branch'], ['book', 'people'], ['book', 'pivot'], ['book', 'proposals'], ['book', 'reports'], ['book', 'pack'],
+  ...['result', 'params', 'cards', 'grids', 'rules', 'fields', 'text', 'tests', 'sheet', 'versions'].map((tab) => ['policy', tab]),
 ];
 
 export async function axe(browser, file, program, folder, claims) {
@@ -44,6 +45,7 @@ export async function axe(browser, file, program, folder, claims) {
       for (const [place, tab] of screens) {
         await go(page, place);
         if (tab !== null) await panel(page, tab);
+        if (place === 'policy') await drawn(page, tab);
         await look(page, `${place} ${tab ?? ''} ${language === 0 ? 'zh' : 'en'} ${colorScheme}`, found);
       }
       await go(page, 'day');
@@ -58,6 +60,15 @@ export async function axe(browser, file, program, folder, claims) {
   }
   claims.is(`axe: no violation on ${screens.length + 2} screens in two languages, light and dark`, found.length === 0, found.slice(0, 12));
   await context.close();
+}
+
+/** What comes a moment later: the engine's forms, an open rule, the editor, the sheet. */
+async function drawn(page, tab) {
+  await page.locator('[data-test=draft][data-checking=false]').waitFor();
+  const rule = page.locator('.rule-line[aria-expanded=false]').first();
+  if (tab === 'rules' && (await page.getByTestId('rule-when').count()) === 0) await rule.click();
+  if (tab === 'text') await page.locator('[data-test=editor][data-open=true]').waitFor();
+  if (tab === 'sheet') await page.locator('.sheet-body h3').first().waitFor({ timeout: 60_000 });
 }
 
 /** Rows of a list are made alike: the first few stand for all, which keeps a hundred looks within minutes. */

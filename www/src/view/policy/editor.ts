@@ -79,7 +79,7 @@ function extensions({ label, lang, yaml: isYaml, names }: Options) {
   const source = (context: CompletionContext) => completed(context, names());
   return [
     lineNumbers(), history(), drawSelection(), highlightActiveLine(), closeBrackets(), lintGutter(), look, syntaxHighlighting(colours), indentUnit.of('  '),
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     EditorState.phrases.of(lang === 'zh-CN' ? { Completions: '补全', Diagnostics: '问题', 'No diagnostics': '没有问题', 'Control character': '控制字符' } : {}),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
     ...(isYaml ? [yaml(), autocompletion({ override: [source] })] : []),
