@@ -3,7 +3,8 @@ import type { Diagnostic, Explanation, Lang, Reach } from './engine/types';
 import { Listing } from './listing.svelte';
 import type { Result } from './portal.svelte';
 import type { Engine } from './rpc';
-import type { Records } from './worker/views';
+import { Earlier } from './earlier.svelte';
+import type { Records, Since } from './worker/views';
 
 export class Customer {
   explanation = $state.raw<Explanation | null>(null);
@@ -15,15 +16,19 @@ export class Customer {
   otherwise = $state.raw<Explanation | null>(null);
   reached = $state.raw<Reach | null>(null);
   editProblems = $state.raw<Diagnostic[]>([]);
+  /** What changed since the earlier period, where one is loaded. */
+  since = $state.raw<Since | null>(null);
   rankedBy = $state('');
   readonly ranking = new Listing((offset, limit) => this.#engine.call('ranked', { column: this.rankedBy, offset, limit }));
 
+  readonly earlier: Earlier;
   #engine: Engine;
   #result: Result | null = null;
   #lang: Lang = 'zh-CN';
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.earlier = new Earlier(engine);
   }
 
   /** A new result: the list is ranked again, and whoever was open stays open when the result has them. */
@@ -31,6 +36,7 @@ export class Customer {
     const before = this.explanation?.key ?? null;
     this.#result = result;
     this.#close();
+    this.earlier.clear();
     this.ranking.clear();
     this.rankedBy = result.summary.scorecards[0]?.id ?? '';
     await this.ranking.show(0);
@@ -50,6 +56,7 @@ export class Customer {
     if (reply.ok) {
       this.explanation = reply.value;
       this.problems = [];
+      await this.#compare(key);
       await this.#read(key);
     } else if (!reply.cancelled) {
       this.problems = reply.diagnostics;
@@ -104,6 +111,19 @@ export class Customer {
     }
   }
 
+  /** Loads the earlier period and compares whoever is open with it. */
+  async compare(): Promise<void> {
+    await this.earlier.load();
+    if (this.explanation !== null) await this.#compare(this.explanation.key);
+  }
+
+  async #compare(key: string): Promise<void> {
+    if (this.earlier.loaded === null) return;
+    const reply = await this.#engine.call('since', { key, lang: this.#lang });
+    if (reply.ok && this.explanation?.key === key) this.since = reply.value;
+    else if (!reply.ok && !reply.cancelled) this.problems = reply.diagnostics;
+  }
+
   async #read(key: string): Promise<void> {
     const tables = (this.#result?.checked.tables ?? []).filter(({ parent, name }) => parent !== null && !/^(?:state_|journal$|forms$|overrides$)/.test(name));
     const reply = await this.#engine.call('records', { key, tables: tables.map(({ name }) => name) });
@@ -112,6 +132,7 @@ export class Customer {
 
   #close(): void {
     this.explanation = null;
+    this.since = null;
     this.records = [];
     this.asIs();
   }

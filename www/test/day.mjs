@@ -29,6 +29,7 @@ export async function day(browser, file, program, folder, claims) {
   await page.getByTestId('contacts').waitFor();
   await contacts(page, result, claims);
   await customer(page, claims);
+  await since(page, input, claims);
   await whatIf(page, claims);
   await texts(page, claims);
   await book(page, result, claims);
@@ -98,6 +99,29 @@ async function customer(page, claims) {
   const [scoreShown, parts] = await Promise.all([page.getByTestId('score-shown').first().innerText(), page.locator('.waterfall').first().locator('[data-contribution]').evaluateAll((list) => list.map((cell) => cell.dataset.contribution))]);
   claims.is('customer: contributions add up to the score', scoreShown === '—' || /[^\d.]/.test(scoreShown) || scaled(parts) === scaled([scoreShown]), [scoreShown, parts]);
   claims.is('customer: distances to the next tier and to rules are in words', (await page.locator('[data-test=edges] li').count()) + (await page.locator('[data-test=nearly] li').count()) > 0);
+}
+
+/** The same bank with less money stands for the period before: all of the change is then the data's. */
+async function since(page, input, claims) {
+  const earlier = `${input}-earlier`;
+  cpSync(input, earlier, { recursive: true });
+  const path = join(earlier, 'customers.csv');
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  const at = head.split(',').indexOf('aum_prev_day');
+  const less = lines.map((line) => line.split(',').map((cell, index) => (index === at && cell !== '' ? (Number(cell) / 2).toFixed(2) : cell)).join(','));
+  writeFileSync(path, [head, ...less, ''].join('\n'));
+  await page.getByTestId('since-folder').setInputFiles(earlier);
+  await page.getByTestId('since-day').fill(AS_OF);
+  await page.getByTestId('since-load').click();
+  await page.locator('[data-test=since][data-loaded] tfoot').first().waitFor({ timeout: 120_000 });
+  const sums = await page.locator('[data-test=since] tfoot tr:first-child td').allInnerTexts();
+  claims.is('since: before and what the data and the model did make the score of today', (await page.getByTestId('since-even').getAttribute('data-even')) === 'true' && Number(sums[0]) !== 0 && Number(sums[1]) === 0, sums);
+  await shot(page, 'portal-since-zh');
+  await panel(page, 'overview');
+  const moved = await page.locator('[data-moved]').count();
+  const { whole, seen } = await page.evaluate(() => ({ whole: document.querySelector('[data-test=overview]').getBoundingClientRect().bottom, seen: innerHeight }));
+  claims.is('since: each part of the score says how far it moved, still on one screen', moved > 3 && whole <= seen, { moved, whole, seen });
+  await shot(page, 'portal-customer-since-zh', false);
 }
 
 async function whatIf(page, claims) {

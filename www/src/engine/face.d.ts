@@ -52,6 +52,8 @@ export declare class Outcome {
   tasks(offset: number, limit: number): Page;
   ranked(column: string, offset: number, limit: number): Page;
   explain(key: string, lang: string): Explanation;
+  /** `before` is the old policy on the old data, `between` the old policy on the new data; this is the new on the new. */
+  explain_since(before: Outcome, between: Outcome, key: string, lang: string): Explanation;
   whatIf(key: string, edits: string, lang: string): Explanation;
   reach(key: string, goal: string, lang: string): Reach;
   digest(): string;

@@ -303,4 +303,21 @@ export interface Explanation {
   offers: ExplainedOffer[];
   derived: ExplainedValue[];
   fields: ExplainedValue[];
+  /** Only where it was asked for against an earlier run. */
+  changes?: ScoreChange[];
+}
+
+/** What the data and what the policy did to a score; the parts sum to the whole. */
+export interface ScoreChange {
+  id: string;
+  label: string;
+  /** `divided`, or why it is not. */
+  case: string;
+  before: string | null;
+  by_data: string | null;
+  by_model: string | null;
+  after: string | null;
+  /** The largest first. */
+  parts: { dimension: string; indicator: string; label: Label | null; by_data: string; by_model: string }[];
+  text: string;
 }

@@ -6,6 +6,7 @@ import { en as day } from './day';
 import { en as frame } from './frame';
 import { en as journal } from './journal';
 import { en as letter } from './letter';
+import { en as since } from './since';
 import { en as values } from './values';
 import type { Words } from './zh';
 
@@ -18,6 +19,7 @@ export const en: Words = {
   ...journal,
   ...branch,
   ...letter,
+  ...since,
   lang: 'English',
   product: 'Customer appraisal',
   skip: 'Skip to the main content',

@@ -7,6 +7,7 @@ import { zh as day } from './day';
 import { zh as frame } from './frame';
 import { zh as journal } from './journal';
 import { zh as letter } from './letter';
+import { zh as since } from './since';
 import { zh as values } from './values';
 
 export const zh = {
@@ -18,6 +19,7 @@ export const zh = {
   ...journal,
   ...branch,
   ...letter,
+  ...since,
   lang: '中文',
   product: '客户评估',
   skip: '跳到主要内容',

@@ -1,7 +1,7 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
 import type { CheckResult, Diagnostic, Explanation, FormCard, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { ModuleInfo } from '../engine/module';
-import type { Assignment, Axes, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow } from './views';
+import type { Assignment, Axes, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
 import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './policy/types';
 
 export type Encoding = 'utf-8' | 'gb18030';
@@ -64,6 +64,10 @@ export interface Calls {
   page: { ask: { table: string; offset: number; limit: number }; answer: Page };
   tasks: { ask: { offset: number; limit: number }; answer: Page };
   explain: { ask: { key: string; lang: Lang }; answer: Explanation };
+  /** Loads an earlier period, to compare with. */
+  earlier: { ask: { job: ScoreJob }; answer: null };
+  /** What changed for a customer since the earlier period; null where there is none. */
+  since: { ask: { key: string; lang: Lang }; answer: Since | null };
   /** The explanation if some fields were otherwise; `null` is missing. */
   whatIf: { ask: { key: string; edits: Record<string, string | null>; lang: Lang }; answer: Explanation };
   /** The cheapest change that reaches a goal such as `tier>=gold`. */

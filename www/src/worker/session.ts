@@ -6,13 +6,14 @@ import { pivotOf, reportsOf } from './book';
 import { agendaOf, assignmentOf } from './branch';
 import { curveOf } from './curve';
 import { Desk } from './desk';
+import { Earlier } from './earlier';
 import type { Checked, Encoding, ScoreJob, Scored, Source } from './messages';
 import { missingOf } from './missing';
 import { readTable } from './read';
 import { recordsOf } from './records';
 import { macrotask } from './rows';
 import { Cancelled, type Task } from './task';
-import type { Assignment, Axes, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow } from './views';
+import type { Assignment, Axes, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow, Since } from './views';
 
 interface Resident {
   /** Says which policy, files and encoding this came from. */
@@ -30,6 +31,7 @@ interface Done {
   /** The data it ran on, unless other files were read since. */
   origin: string;
   desk: Promise<Desk> | null;
+  earlier: Earlier | null;
 }
 
 /** What the run in force can be compared with: its outcome, and its data while that is still resident. */
@@ -72,8 +74,9 @@ export class Session {
     await macrotask();
     task.stillWanted();
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
+    this.#done?.earlier?.free();
     this.#done?.outcome.free();
-    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null };
+    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null };
     return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -135,6 +138,19 @@ export class Session {
       if (source !== undefined && schema !== undefined) found.push(await recordsOf(source, job.encoding, schema, key, task));
     }
     return found;
+  }
+
+  /** The earlier period is of the run that is open, and goes with it. */
+  async compareWith(job: ScoreJob, task: Task): Promise<null> {
+    const done = this.#last();
+    const earlier = await Earlier.of(job, done.job, this.#bound(task));
+    done.earlier?.free();
+    done.earlier = earlier;
+    return null;
+  }
+
+  since(key: string, lang: string): Since | null {
+    return this.#last().earlier?.since(this.outcome, key, lang) ?? null;
   }
 
   explain(key: string, lang: string): Explanation {

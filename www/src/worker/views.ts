@@ -1,6 +1,6 @@
 // What the worker gathers for a screen out of the module's tables and the delivered files. Nothing here is computed but
 // counts and exact sums; what holds for a customer is the module's to say.
-import type { Label } from '../engine/types';
+import type { Explanation, Label, ScoreChange } from '../engine/types';
 
 /** A reason why something is unknown, in how many places, and what it leaves open. */
 export interface Missing {
@@ -171,4 +171,11 @@ export interface CommitteeTask {
   overdue: boolean;
   to: string | null;
   escalatedTo: string | null;
+}
+
+/** What changed for a customer since an earlier period. */
+export interface Since {
+  changes: ScoreChange[];
+  /** Null when there was no such customer. */
+  before: Explanation | null;
 }
