@@ -1,6 +1,6 @@
 // The shipped policies on the data that they were written for, and a large bank for time and memory.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AS_OF, choose, column, customers, explain, give, go, headline, number, panel, run, scaled, sum, tasksReady } from './drive.mjs';
@@ -68,7 +68,45 @@ async function score(browser, file, policy, files, rows, claims) {
   const exported = performance.now() - start;
   const bytes = statSync(await download.path()).size;
   claims.is(`${of} contributions are exported`, bytes > rows * 20, bytes);
+  const [customersFile] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.getByTestId('save-customers').click()]);
+  const sums = unequal(readFileSync(await download.path(), 'utf8'), readFileSync(await customersFile.path(), 'utf8'));
+  claims.is(`${of} the contributions of every customer add up to the score (${sums.known} with a score)`, sums.known > 0 && sums.wrong.length === 0, sums.wrong.slice(0, 3));
   claims.is(`${of} no violation and no script error`, seen.violations.length + seen.errors.length === 0, [seen.violations, seen.errors]);
   console.log(`info ${of} read and scored ${ms.toFixed(0)} ms, tasks (${tasks}) ${listed.toFixed(0)} ms later, one explanation ${explained.toFixed(0)} ms, contributions (${(bytes / 1e6).toFixed(1)} MB) ${exported.toFixed(0)} ms; ${memory}`);
   await context.close();
 }
+
+/** The engine's own tables of all customers: how many have a score, and whose contributions do not sum to it. */
+function unequal(contributions, customers) {
+  const sums = new Map();
+  const cards = new Set();
+  for (const cells of records(contributions)) {
+    const [, key, card] = cells;
+    cards.add(card);
+    const name = `${card} ${key}`;
+    sums.set(name, (sums.get(name) ?? 0n) + units(cells[cells.length - 1]));
+  }
+  const [head] = customers.slice(0, customers.indexOf('\n')).split('\n');
+  const places = [...cards].map((card) => [card, head.split(',').indexOf(card)]);
+  const found = { known: 0, wrong: [] };
+  for (const cells of records(customers)) {
+    for (const [card, at] of places) {
+      if (cells[at] === '') continue;
+      found.known += 1;
+      if (sums.get(`${card} ${cells[0]}`) !== units(cells[at])) found.wrong.push([cells[0], cells[at], String(sums.get(`${card} ${cells[0]}`))]);
+    }
+  }
+  return found;
+}
+
+function* records(text) {
+  for (let from = text.indexOf('\n') + 1; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    yield line.includes('"') ? [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain) : line.split(',');
+    from = end < 0 ? text.length : end + 1;
+  }
+}
+
+/** Units of 10^-4, in which scores and contributions are. */
+const units = (text) => BigInt(Math.round(Number(text || '0') * 10_000));
