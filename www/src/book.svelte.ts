@@ -1,9 +1,13 @@
 // The book of customers: the policy's reports, who should serve whom, and a group-by of the user's own.
 import { COMMITTEE } from './branch';
 import type { Diagnostic } from './engine/types';
+import type { QueryPage } from './engine/query';
 import type { Engine } from './rpc';
 import type { Kind, Ask, Answer } from './worker/messages';
 import type { Assignment, Axes, CommitteeTask, Curve, Person, Pivot, ReportRow } from './worker/views';
+
+/** As many as are read at once. */
+const BEHIND = 50;
 
 export class Book {
   reports = $state.raw<readonly ReportRow[] | null>(null);
@@ -13,6 +17,8 @@ export class Book {
   curve = $state.raw<Curve | null>(null);
   axes = $state.raw<Axes | null>(null);
   pivot = $state.raw<Pivot | null>(null);
+  /** The customers behind a cell of the pivot, when one is open. */
+  behind = $state.raw<{ cell: (string | null)[]; page: QueryPage } | null>(null);
   problems = $state.raw<Diagnostic[]>([]);
 
   #engine: Engine;
@@ -28,6 +34,7 @@ export class Book {
     this.agenda = null;
     this.curve = null;
     this.pivot = null;
+    this.behind = null;
     this.problems = [];
   }
 
@@ -52,7 +59,14 @@ export class Book {
     const pivot = await this.#ask('pivot', axes);
     if (pivot === null) return;
     this.pivot = pivot;
+    this.behind = null;
     this.problems = [];
+  }
+
+  /** Opens the customers of a cell, from one of them on. */
+  async drill(cell: (string | null)[], offset: number): Promise<void> {
+    const page = await this.#ask('behind', { cell, offset, limit: BEHIND });
+    if (page !== null) this.behind = { cell, page: offset === 0 ? page : { ...page, rows: [...(this.behind?.page.rows ?? []), ...page.rows] } };
   }
 
   /** Null when there was no answer; what went wrong is then told. */

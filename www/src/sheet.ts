@@ -9,7 +9,7 @@ export interface Entered {
 }
 
 export function sheetText<T>(columns: Columns<T>, rows: readonly T[]): string {
-  return [line(Object.keys(columns)), ...rows.map((row) => written(columns, Object.keys(columns), row))].join('');
+  return [sheetLine(Object.keys(columns)), ...rows.map((row) => written(columns, Object.keys(columns), row))].join('');
 }
 
 /** The rows of a file; null when it lacks a column, and so is no file of this kind. */
@@ -45,12 +45,13 @@ function recordsOf(text: string): string[][] {
 }
 
 function written<T>(columns: Columns<T>, head: readonly string[], row: T): string {
-  return line(head.map((name) => {
+  return sheetLine(head.map((name) => {
     const property = columns[name];
     return property === undefined ? '' : String(row[property]);
   }));
 }
 
-function line(cells: readonly string[]): string {
+/** One line of CSV. */
+export function sheetLine(cells: readonly string[]): string {
   return `${cells.map((cell) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 }

@@ -103,13 +103,19 @@ async function deals(page, hands, action) {
   const sheet = page.getByTestId('deed');
   await sheet.waitFor();
   const tasks = await sheet.locator('fieldset input[type=checkbox]').count();
-  if (action === 'done') for (const box of await page.getByTestId('outcome').all()) await hands.write(page, box, 'reached');
+  if (action === 'done') for (const box of await page.getByTestId('outcome').all()) await ends(page, hands, box);
   if (action === 'postpone') await hands.write(page, page.getByTestId('until'), '2026-12-01');
   if (action === 'hand_over') await hands.write(page, page.getByTestId('to'), 'RM002');
   if (action === 'note') await hands.write(page, page.getByTestId('note'), 'looked into it');
   await hands.press(page, page.getByTestId('enter'));
   await sheet.waitFor({ state: 'detached' });
   return tasks;
+}
+
+/** A task ends with the first code that the policy has for it, or with one of the user's own. */
+async function ends(page, hands, box) {
+  if ((await box.evaluate((element) => element.tagName)) === 'SELECT') await hands.pick(page, box, await box.locator('option').nth(1).getAttribute('value'));
+  else await hands.write(page, box, 'reached');
 }
 
 /** The first contact, by Tab. */

@@ -61,15 +61,6 @@ export interface Page {
 /** Input and output tables of a policy. Only what the page needs is named. */
 export interface Schema {
   inputs: SchemaTable[];
-  /** Absent in a policy without forms. */
-  forms?: FormCard[];
-}
-
-/** A form that people fill in, and the fields of customers that it has. */
-export interface FormCard {
-  id: string;
-  label: Label | null;
-  fields: string[];
 }
 
 export interface SchemaTable {

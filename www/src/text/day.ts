@@ -29,7 +29,7 @@ export const zh = {
     sheet: {
       title: (action: string, key: string) => `${action}：${key}`,
       tasks: '涉及的任务', outcome: '结果代码', outcomeFor: (task: string) => `结果代码：${task}`,
-      outcomeHint: '填写该任务的办结代码，例如 reached；代码不符的记录会被下一次运行退回。',
+      outcomeHint: '办结代码由策略规定；策略未规定的任务可自行填写。',
       outcomeAll: '全部任务使用同一结果', until: '延期到', to: '移交给', note: '备注', reason: '原因（代码或文字）',
       enter: '登记', cancel: '取消',
       needTask: '请至少选择一项任务。', needOutcome: '请填写每项任务的结果代码。', needUntil: '延期日期必须晚于今天，格式 YYYY-MM-DD。', needTo: '请填写接手人。', needReason: '请填写原因。',
@@ -87,7 +87,7 @@ export const en: DayWords = {
     sheet: {
       title: (action, key) => `${action}: ${key}`,
       tasks: 'Tasks', outcome: 'Outcome', outcomeFor: (task) => `Outcome of ${task}`,
-      outcomeHint: 'The code with which the task ends, such as reached. An entry with another code is refused by the next run.',
+      outcomeHint: 'The policy says which codes end a task; where it says none, any does.',
       outcomeAll: 'One outcome for all', until: 'Until', to: 'To', note: 'Note', reason: 'Reason (code or words)',
       enter: 'Enter', cancel: 'Cancel',
       needTask: 'Choose at least one task.', needOutcome: 'Give each task its outcome.', needUntil: 'The day must be later than today, as YYYY-MM-DD.', needTo: 'Say who takes over.', needReason: 'Give a reason.',

@@ -1,7 +1,8 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
-import type { CheckResult, Diagnostic, Explanation, FormCard, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { Names, QueryPage } from '../engine/query';
 import type { ModuleInfo } from '../engine/module';
-import type { Assignment, Axes, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
+import type { Assignment, Axes, Behind, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
 import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './policy/types';
 
 export type Encoding = 'utf-8' | 'gb18030';
@@ -33,7 +34,8 @@ export interface Checked {
   result: CheckResult;
   /** The tables that the policy reads; empty when it has errors. */
   tables: SchemaTable[];
-  forms: FormCard[];
+  /** Everything in the policy that has a name; null when it has errors. */
+  names: Names | null;
 }
 
 export interface Scored {
@@ -85,6 +87,8 @@ export interface Calls {
   records: { ask: { key: string; tables: string[] }; answer: Records[] };
   reports: { ask: object; answer: ReportRow[] };
   pivot: { ask: Axes; answer: Pivot };
+  /** The customers behind a cell of the pivot that was asked for last. */
+  behind: { ask: Behind; answer: QueryPage };
   /** How an amount of the customers' file is spread over them. */
   curve: { ask: { field: string }; answer: Curve };
   assignment: { ask: object; answer: Assignment };

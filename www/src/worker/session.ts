@@ -1,11 +1,12 @@
 // What the worker keeps between requests: the policy, the resident data and the outcome of the last good run.
-import { check, Dataset, Outcome, Policy } from 'appraise';
+import { check, Dataset, Outcome, Policy, Query } from 'appraise';
 import { memoryBytes } from '../engine/module';
 import type { Explanation, PolicyFile, SchemaTable, SealReport } from '../engine/types';
-import { pivotOf, reportsOf } from './book';
+import { reportsOf, requestOf } from './book';
 import { agendaOf, assignmentOf } from './branch';
 import { curveOf } from './curve';
 import { Desk } from './desk';
+import type { QueryPage } from '../engine/query';
 import { Earlier } from './earlier';
 import type { Checked, Encoding, ScoreJob, Scored, Source } from './messages';
 import { missingOf } from './missing';
@@ -13,7 +14,7 @@ import { readTable } from './read';
 import { recordsOf } from './records';
 import { macrotask } from './rows';
 import { Cancelled, type Task } from './task';
-import type { Assignment, Axes, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow, Since } from './views';
+import type { Assignment, Axes, Behind, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow, Since } from './views';
 
 interface Resident {
   /** Says which policy, files and encoding this came from. */
@@ -32,6 +33,7 @@ interface Done {
   origin: string;
   desk: Promise<Desk> | null;
   earlier: Earlier | null;
+  query: Query | null;
 }
 
 /** What the run in force can be compared with: its outcome, and its data while that is still resident. */
@@ -57,11 +59,10 @@ export class Session {
   check(files: PolicyFile[]): Checked {
     const json = filesJson(files);
     const result = check(json);
-    if (!result.ok) return { result, tables: [], forms: [] };
+    if (!result.ok) return { result, tables: [], names: null };
     const policy = new Policy(json);
     try {
-      const { inputs, forms = [] } = policy.schema();
-      return { result, tables: inputs, forms };
+      return { result, tables: policy.schema().inputs, names: policy.names() };
     } finally {
       policy.free();
     }
@@ -75,8 +76,9 @@ export class Session {
     task.stillWanted();
     const outcome = Outcome.run(resident.policy, resident.dataset, job.asOf, job.force);
     this.#done?.earlier?.free();
+    this.#done?.query?.free();
     this.#done?.outcome.free();
-    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null };
+    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null, query: null };
     return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -119,9 +121,19 @@ export class Session {
     return agendaOf(this.outcome, role, this.#bound(task));
   }
 
-  async pivot(axes: Axes, task: Task): Promise<Pivot> {
-    const { outcome, source, encoding, schema } = this.#customers();
-    return pivotOf(outcome, source, encoding, schema, axes, this.#bound(task));
+  /** Groups are the module's: it knows fields, classes, tables and derived values alike. */
+  pivot(axes: Axes): Pivot {
+    const done = this.#last();
+    const query = new Query(done.outcome, requestOf(axes));
+    done.query?.free();
+    done.query = query;
+    return query.groups();
+  }
+
+  behind({ cell, offset, limit }: Behind): QueryPage {
+    const { query } = this.#last();
+    if (query === null) throw new Error('no groups have been asked for');
+    return query.page(JSON.stringify({ cell, offset, limit }));
   }
 
   async curve(field: string, task: Task): Promise<Curve> {

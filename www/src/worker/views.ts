@@ -1,5 +1,6 @@
 // What the worker gathers for a screen out of the module's tables and the delivered files. Nothing here is computed but
 // counts and exact sums; what holds for a customer is the module's to say.
+import type { Groups } from '../engine/query';
 import type { Explanation, Label, ScoreChange } from '../engine/types';
 
 /** A reason why something is unknown, in how many places, and what it leaves open. */
@@ -111,27 +112,23 @@ export interface ReportRow {
 }
 
 export interface Axes {
+  /** Expressions of the policy language: fields, classes, columns of tables. */
   rows: string;
   columns: string | null;
   /** A decimal field of the customers' file, or null to count. */
   sum: string | null;
+  /** What is shown of the customers behind a cell. */
+  shown: readonly string[];
 }
 
-export interface PivotCell {
-  count: number;
-  sum: string;
-  /** Customers whose value is not known: they are counted, and not in the sum. */
-  unknown: number;
-}
+/** Groups as the module gives them: cells, and totals of rows, of columns and of all. */
+export type Pivot = Groups;
 
-export interface Pivot {
-  rows: string[];
-  columns: string[];
-  /** By row, then by column. */
-  cells: PivotCell[][];
-  rowTotals: PivotCell[];
-  columnTotals: PivotCell[];
-  total: PivotCell;
+/** A cell, by a group per axis; null is all of them. */
+export interface Behind {
+  cell: (string | null)[];
+  offset: number;
+  limit: number;
 }
 
 /** What the first so many customers have together, the largest first. */
