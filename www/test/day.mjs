@@ -159,8 +159,8 @@ async function book(page, result, claims) {
   const sums = await page.locator('[data-test=pivot] tbody tr').evaluateAll((rows) => rows.map((row) => row.lastElementChild.dataset.sum));
   const whole = (await page.getByTestId('pivot-total').getAttribute('title')).replaceAll(',', '');
   claims.is('book: sums of money of the rows add up to the total, to the fen', scaled(sums) === scaled([whole]), [sums, whole]);
-  const [count, total] = await behind(page);
-  claims.is('book: a figure opens as many customers as it says, and each of them', count > 0 && count === total, [count, total]);
+  const [found, said] = await behind(page);
+  claims.is('book: a figure opens as many customers as it says, and each of them', found > 0 && found === said, [found, said]);
   await shot(page, 'portal-book-zh', false);
   await panel(page, 'reports');
   claims.is('book: the policy’s reports are shown', (await page.locator('[data-test=report-tiers] tbody tr').count()) > 1);

@@ -19,13 +19,14 @@ export async function reportsOf(outcome: Outcome, task: Task): Promise<ReportRow
   return rows;
 }
 
-/** The question that a pivot asks: at most two groups, and the sum of an amount. */
-export function requestOf({ rows, columns, sum, shown }: Axes): string {
+/** The question that a pivot asks: at most two groups, and the sum of an amount, for the first of the policy's purposes. */
+export function requestOf({ rows, columns, sum, shown }: Axes, [purpose]: readonly string[]): string {
   const request: QueryRequest = {
     by: columns === null ? [rows] : [rows, columns],
     measures: sum === null ? {} : { sum: { sum } },
     columns: [...shown],
     ...(sum === null ? {} : { order: sum, descending: true }),
+    ...(purpose === undefined ? {} : { purpose }),
   };
   return JSON.stringify(request);
 }

@@ -34,6 +34,8 @@ interface Done {
   desk: Promise<Desk> | null;
   earlier: Earlier | null;
   query: Query | null;
+  /** For what the policy lets data be used. */
+  purposes: readonly string[];
 }
 
 /** What the run in force can be compared with: its outcome, and its data while that is still resident. */
@@ -78,7 +80,7 @@ export class Session {
     this.#done?.earlier?.free();
     this.#done?.query?.free();
     this.#done?.outcome.free();
-    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null, query: null };
+    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null, query: null, purposes: resident.policy.names().purposes };
     return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -124,7 +126,7 @@ export class Session {
   /** Groups are the module's: it knows fields, classes, tables and derived values alike. */
   pivot(axes: Axes): Pivot {
     const done = this.#last();
-    const query = new Query(done.outcome, requestOf(axes));
+    const query = new Query(done.outcome, requestOf(axes, done.purposes));
     done.query?.free();
     done.query = query;
     return query.groups();
@@ -229,5 +231,5 @@ export class Session {
 }
 
 function filesJson(files: PolicyFile[]): string {
-  return JSON.stringify({ files });
+  return JSON.stringify({ files, keep: true });
 }
