@@ -66,7 +66,9 @@ export class Book {
   /** Opens the customers of a cell, from one of them on. */
   async drill(cell: (string | null)[], offset: number): Promise<void> {
     const page = await this.#ask('behind', { cell, offset, limit: BEHIND });
-    if (page !== null) this.behind = { cell, page: offset === 0 ? page : { ...page, rows: [...(this.behind?.page.rows ?? []), ...page.rows] } };
+    // Whoever asks twice for the same rows gets them once.
+    if (page === null || (offset > 0 && offset !== this.behind?.page.rows.length)) return;
+    this.behind = { cell, page: offset === 0 ? page : { ...page, rows: [...(this.behind?.page.rows ?? []), ...page.rows] } };
   }
 
   /** Null when there was no answer; what went wrong is then told. */

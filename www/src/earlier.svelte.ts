@@ -26,7 +26,7 @@ export class Earlier {
   /** Without a policy of its own the earlier period is judged by the one of today. */
   async take(given: readonly Given[], policy: PolicyChoice): Promise<void> {
     await this.inputs.take(given);
-    if (this.inputs.choice === null) await this.inputs.use(policy);
+    if (this.inputs.choice === null) await this.inputs.usePolicy(Promise.resolve(policy));
   }
 
   async load(): Promise<void> {

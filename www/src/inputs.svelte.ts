@@ -63,11 +63,6 @@ export class Inputs {
     return policy === undefined ? Promise.resolve() : this.usePolicy(policy.files().then((files) => ({ name, files })));
   }
 
-  /** Takes a policy that is there already. */
-  use(choice: PolicyChoice): Promise<void> {
-    return this.#usePolicy(Promise.resolve(choice));
-  }
-
   /** Takes what was dropped or chosen: policy files together make the policy, every other file is data. */
   async take(given: readonly Given[]): Promise<void> {
     const intake = await intakeOf(given);
