@@ -107,8 +107,9 @@ fn bank(bad: bool) -> Tables {
         18 if bad => String::new(),
         _ => format!("R{}", n * 7 % MANAGERS),
     };
-    let amount =
-        |n: usize, of: usize| if n % of == 0 { String::new() } else { format!("{}.50", n * 13 % 90) };
+    let amount = |n: usize, of: usize| {
+        if n.is_multiple_of(of) { String::new() } else { format!("{}.50", n * 13 % 90) }
+    };
     let name = |n: usize| if n % 50 == 3 { format!("N{}", n % 100) } else { String::new() };
     let mut customers: Vec<Vec<String>> = (0..CUSTOMERS)
         .map(|n| line(&[&format!("C{n}"), &name(n), &manager(n), &amount(n, 3), &amount(n, 4)]))

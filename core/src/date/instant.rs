@@ -134,7 +134,7 @@ pub fn format(instant: i128, zone: Zone) -> String {
     if offset == 0 {
         text.push('Z');
     } else {
-        let minutes = u64::from(offset.unsigned_abs() / 60);
+        let minutes = offset.unsigned_abs() / 60;
         text.push(if offset < 0 { '-' } else { '+' });
         push_digits(&mut text, minutes / 60, 2);
         text.push(':');

@@ -122,13 +122,7 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
         alerts,
         playbooks,
         quotas,
-        outcome_codes: map
-            .take("outcome_codes")
-            .map(|i| {
-                r.wording(&i);
-                wording::labelled_members(r, &i)
-            })
-            .unwrap_or_default(),
+        outcome_codes: map.take("outcome_codes").map(|i| outcome_codes(r, &i)).unwrap_or_default(),
         strict: map.take("strict").and_then(|i| r.bool(&i)).unwrap_or_default(),
         exclusive: map.take("exclusive").map(|i| exclusive(r, &i)).unwrap_or_default(),
         outcomes: each(r, map.take("outcomes"), followed::outcome),
@@ -150,6 +144,11 @@ fn document(r: &mut Reader, root: &Item<'_>) -> Option<Policy> {
     };
     map.finish(r);
     Some(policy)
+}
+
+fn outcome_codes(r: &mut Reader, item: &Item<'_>) -> Vec<super::Member> {
+    r.wording(item);
+    wording::labelled_members(r, item)
 }
 
 /// The first day of use, and the first of no longer use.

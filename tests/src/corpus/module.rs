@@ -119,6 +119,18 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
         answer.json("summary", &instance.summary(outcome)?);
     }
     merged(&mut instance, (policy, outcome, instant), input, answer)?;
+    measured(&mut instance, (policy, dataset, instant), input, answer)?;
+    asked(&mut instance, (outcome, lang), input, answer)?;
+    if input.against.is_empty() { Ok(()) } else { compare(&mut instance, input, (policy, outcome), answer) }
+}
+
+/// What a case asks of an outcome.
+fn asked(
+    instance: &mut Instance,
+    (outcome, lang): (Outcome, Lang),
+    input: &Input,
+    answer: &mut Answer,
+) -> Result<()> {
     if let Some(name) = &input.case.output {
         instance.csv(outcome, name, &mut Vec::new())?;
     }
@@ -132,7 +144,6 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
             answer.json("page", &instance.query_page(query, wanted)?);
         }
     }
-    measured(&mut instance, (policy, dataset, instant), input, answer)?;
     if let Some(asked) = &input.case.reach {
         answer.json("reach", &instance.reach(outcome, &asked.customer, &asked.goal, lang)?);
     }
@@ -143,7 +154,7 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
         let cut = Cut { split: asked.split.clone(), by: asked.by.clone() };
         answer.assessed(&instance.assess(outcome, &cut)?);
     }
-    if input.against.is_empty() { Ok(()) } else { compare(&mut instance, input, (policy, outcome), answer) }
+    Ok(())
 }
 
 /// The share of a run, added to nothing, gives the summary of the run and its tables of figures.
