@@ -43,7 +43,7 @@ pub use cell::{Cell, CellReader};
 pub use head::columns;
 pub(crate) use index::key_fields;
 pub use index::{Entry, Index, Lost};
-pub use profile::{FieldProfile, Profile, TableProfile};
+pub use profile::{FieldProfile, Profile, Profiler, TableProfile};
 pub use put::{InputColumn, InputData};
 pub use reference::Lookup;
 pub use report::{Report, Sizes, TableReport};
@@ -190,9 +190,9 @@ pub enum FaultReason {
     Overlap,
     /// A child row: a later row of its id counts.
     Superseded,
-    /// A customer: its row stops the engine.
+    /// A row that stops the engine, or one of a customer who does.
     Trapped,
-    /// A customer: its row makes the engine work without end.
+    /// A row that makes the engine work without end, or one of a customer who does.
     OutOfFuel,
 }
 

@@ -20,6 +20,9 @@
 //! several customers together ([`Schema::ties`](crate::Schema::ties)), a chunk holds whole groups of them; one that looks
 //! at all customers ([`Schema::whole`](crate::Schema::whole)) has them all in one chunk, and so in memory.
 //!
+//! A record that stops the engine stops no run: one that cannot even be taken apart is left out by the first reading
+//! (`survey`), a customer who cannot be judged by the workers ([`bisect`]). Both are in quarantine with the cause.
+//!
 //! The host decides nothing about customers here: where a record ends, what its key is, which rows are duplicates and
 //! who owns a damaged one, the module says, and in the end decides again from the records themselves.
 //!
@@ -33,12 +36,15 @@ pub mod bisect;
 mod chunk;
 mod cut;
 mod event;
+mod feed;
 mod gather;
 mod index;
 mod list;
+mod live;
 mod order;
 mod pipeline;
 mod plan;
+mod profile;
 mod records;
 mod replay;
 mod rows;
@@ -46,11 +52,15 @@ mod score;
 mod scored;
 mod scratch;
 mod spill;
+mod survey;
 mod tie;
 mod worker;
 
-pub use chunk::{Chunk, ChunkTable, NOBODY, Rows};
+pub use chunk::{Chunk, ChunkTable, LeftOut, NOBODY, Rows};
 pub use event::{Event, Tell};
+pub(crate) use live::Live;
+pub use profile::Pieces;
+pub(crate) use profile::profile;
 pub use replay::{Replay, Replayed, ReplayedTable, replay};
 pub use score::{Job, Settings, score};
 pub use scored::{Cause, Part, Poisoned, Scored};

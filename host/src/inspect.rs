@@ -1,9 +1,10 @@
 //! What of some files a policy can use: which columns it takes, what is missing, and what is in them.
 //!
-//! Every count and every suggestion is the module's. Nothing is scored and nothing is written; [`mapping`] makes a text
-//! of what was found, for the next time.
+//! Every count and every suggestion is the module's. Nothing is scored, and nothing is written but spill files that go;
+//! [`mapping`] makes a text of what was found, for the next time.
 //!
-//! The rows are read into one instance, whose memory limit says how many there may be.
+//! The rows are read in chunks, as a run reads them: files larger than the memory of the module are no difficulty. Only
+//! where customers are known by other keys, or child rows name customers by number, all are read at once.
 
 mod report;
 
@@ -11,12 +12,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::batch::{Live, Pieces, Tell, profile};
+use crate::engine::Engine;
 #[cfg(doc)]
 use crate::error::ErrorKind;
 use crate::error::{Error, Result};
-use crate::input::{CUSTOMERS, Encoding, Reading, Source, feed, head};
-use crate::instance::{Instance, Policy};
-use crate::schema::Schema;
+use crate::input::{CUSTOMERS, Source, head};
+use crate::policy_files::PolicyFiles;
 
 pub use report::{Affected, FieldMatch, FieldProfile, Finding, Matching, Profile, TableProfile};
 
@@ -53,22 +55,24 @@ impl Inspection {
     }
 }
 
-/// Looks at the files of a policy's tables. `progress` is told of a table the bytes read so far.
+/// Looks at the files of a policy's tables, the customers first. `tell` is told how far the reading is.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::File`] if a file cannot be read; [`ErrorKind::Memory`] if the rows are more than one instance holds. A
-/// column that is missing is no error but a finding.
+/// [`ErrorKind::Policy`] if the policy has errors; [`ErrorKind::File`] if a file cannot be read. A column that is missing
+/// is no error but a finding.
 pub fn inspect(
-    instance: &mut Instance,
-    (policy, schema): (Policy, &Schema),
+    engine: &Engine,
+    files: &PolicyFiles,
     sources: &[Source],
-    encoding: Encoding,
-    progress: &mut dyn FnMut(&Source, u64),
+    pieces: &Pieces,
+    tell: &Tell<'_>,
 ) -> Result<Inspection> {
+    let mut live = Live::new(engine, files)?;
+    let schema = live.instance.schema(live.policy)?;
     let mut found = Inspection { readable: true, ..Inspection::default() };
     for source in sources {
-        let matching = instance.matching(policy, &source.table, &head(source, encoding)?)?;
+        let matching = live.instance.matching(live.policy, &source.table, &head(source, pieces.encoding)?)?;
         found.readable &= matching.readable;
         let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
         let files = source.files.iter().filter_map(name).collect();
@@ -77,19 +81,13 @@ pub fn inspect(
     let known = schema.inputs()?;
     found.absent =
         known.into_iter().filter(|name| sources.iter().all(|source| source.table != *name)).collect();
-    let readable =
+    let is_readable =
         |table: &str| found.tables.iter().any(|t| t.matching.table == table && t.matching.readable);
-    if !readable(CUSTOMERS) {
+    if !is_readable(CUSTOMERS) {
         return Ok(found);
     }
-    let dataset = instance.dataset(policy)?;
-    for source in sources.iter().filter(|source| readable(&source.table)) {
-        let reading = Reading { columns: &schema.columns(&source.table), encoding };
-        feed(instance, &[dataset], source, reading, &mut |bytes| progress(source, bytes))?;
-    }
-    instance.seal(dataset)?;
-    let mut profiles = instance.profile(dataset)?.tables;
-    instance.release(dataset)?;
+    let readable = sources.iter().filter(|source| is_readable(&source.table)).cloned().collect();
+    let mut profiles = profile(&mut live, &schema, readable, pieces, tell)?.tables;
     for table in &mut found.tables {
         let at = profiles.iter().position(|profile| profile.name == table.matching.table);
         table.profile = at.filter(|_| table.matching.readable).map(|at| profiles.swap_remove(at));

@@ -27,6 +27,7 @@ mod query;
 mod questions;
 mod share;
 
+pub use inspect::Profiling;
 pub use share::{Merged, Results};
 
 pub use parts::{Index, Key, Lost};

@@ -116,8 +116,8 @@ pub use engine::Engine;
 pub use error::Code;
 pub use error::{Error, ErrorKind, Result};
 pub use instance::{
-    Comparison, Cut, Dataset, Handle, History, Index, Instance, Key, Lost, Merged, Outcome, Policy, Query,
-    Results, Runs,
+    Comparison, Cut, Dataset, Handle, History, Index, Instance, Key, Lost, Merged, Outcome, Policy,
+    Profiling, Query, Results, Runs,
 };
 pub use limits::Limits;
 pub use schema::Schema;

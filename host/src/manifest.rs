@@ -41,7 +41,7 @@ pub struct Manifest {
     /// of the chunks, a line each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine_digest: Option<String>,
-    /// The customers who stopped the engine.
+    /// The records that stopped the engine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub poisoned: Vec<Poisoned>,
     /// The files written.

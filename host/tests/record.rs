@@ -91,7 +91,7 @@ fn the_manifest_adds_up_what_the_chunks_say() {
     let place = Place::new();
     let (manifest, judged) = run(&place.out(), 3, plain()).unwrap();
     assert_eq!((judged, manifest.chunks, manifest.read.tables[0].rows), (3, 3, 9));
-    assert_eq!(manifest.poisoned, [Poisoned { line: 5, cause: Cause::Trap }]);
+    assert_eq!(manifest.poisoned, [Poisoned { table: "customers".to_owned(), line: 5, cause: Cause::Trap }]);
     let fuel = std::fs::read_to_string(place.out().join("fuel.json")).unwrap();
     assert!(fuel.contains("\"total\": 60"), "{fuel}");
     assert_eq!(appraise_host::manifest::read(&place.out()).unwrap(), manifest);

@@ -1,7 +1,7 @@
 //! The real module with a weakness planted in it: it does harm when it is given the bytes of a marked cell.
 //!
-//! Its calls `read`, `records` and `put` are wrapped: the bytes that they are given are searched for the mark first. Everything else
-//! is the module as it is, so that a run with it is a run of the product in which one customer is poisonous.
+//! Some of its calls are wrapped: the bytes that they are given are searched for the mark first. Everything else is the
+//! module as it is, so that a run with it is a run of the product in which one record is poisonous.
 
 use wasm_encoder::{BlockType, Encode, ExportKind, ExportSection, Function, Instruction, MemArg, ValType};
 use wasmparser::{ExternalKind, Parser, Payload};
@@ -20,16 +20,37 @@ pub enum Harm {
     Grow,
 }
 
+/// Where the module meets the mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// When customers are judged.
+    Rows,
+    /// When records are taken apart, too.
+    Everywhere,
+}
+
+impl Spot {
+    fn calls(self) -> &'static [Call] {
+        match self {
+            Self::Rows => &[Call::Alloc, Call::Read, Call::Records, Call::Put],
+            Self::Everywhere => {
+                &[Call::Alloc, Call::Read, Call::Records, Call::Put, Call::IndexRead, Call::IndexPut]
+            }
+        }
+    }
+}
+
 /// The bytes of a module with the weakness planted in it, or `None` if it is no module of this project.
 #[must_use]
-pub fn planted(module: &[u8], harm: Harm) -> Option<Vec<u8>> {
+pub fn planted(module: &[u8], harm: Harm, spot: Spot) -> Option<Vec<u8>> {
     let parts = Parts::read(module)?;
     let (first, search_type) = (parts.functions, parts.types);
-    let wrapped: Vec<Wrapped> = [Call::Alloc, Call::Read, Call::Records, Call::Put]
-        .into_iter()
+    let wrapped: Vec<Wrapped> = spot
+        .calls()
+        .iter()
         .map(|call| {
             let (function, of) = parts.export(call.name())?;
-            Some(Wrapped { call, function, of })
+            Some(Wrapped { call: *call, function, of })
         })
         .collect::<Option<_>>()?;
     let mut out = module.get(..8)?.to_vec();
@@ -168,6 +189,8 @@ enum Call {
     Read,
     Records,
     Put,
+    IndexRead,
+    IndexPut,
 }
 
 impl Call {
@@ -177,6 +200,8 @@ impl Call {
             Self::Read => "appraise_read",
             Self::Records => "appraise_records",
             Self::Put => "appraise_put",
+            Self::IndexRead => "appraise_index_read",
+            Self::IndexPut => "appraise_index_put",
         }
     }
 }
@@ -198,6 +223,8 @@ impl Wrapped {
             Call::Records => (&[local(3), local(4), Instruction::Call(search)], 7),
             // Typed columns lie in the piece of memory that was asked for last.
             Call::Put => (&[local(3), Instruction::GlobalGet(length), Instruction::Call(search)], 4),
+            Call::IndexRead => (&[local(1), local(2), Instruction::Call(search)], 4),
+            Call::IndexPut => (&[local(1), Instruction::GlobalGet(length), Instruction::Call(search)], 2),
         };
         for instruction in before {
             body.instruction(instruction);

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use appraise_host::batch::Pieces;
 use appraise_host::input::{Encoding, Reading, feed, sources};
 use appraise_host::inspect::{Inspection, inspect, mapping};
 use appraise_host::policy_files::PolicyFiles;
@@ -94,10 +95,12 @@ impl Bench {
 
     fn inspect(&mut self, customers: &Path, mapped: &str) -> Inspection {
         let tables = self.tables();
-        let policy = self.instance.load(&policy(mapped)).unwrap();
+        let files = policy(mapped);
+        let policy = self.instance.load(&files).unwrap();
         let schema = self.instance.schema(policy).unwrap();
         let sources = sources(customers, &tables, &[], &schema.inputs().unwrap()).unwrap();
-        inspect(&mut self.instance, (policy, &schema), &sources, Encoding::Utf8, &mut |_, _| {}).unwrap()
+        let pieces = Pieces::new(Encoding::Utf8, self.folder.join("scratch"));
+        inspect(&ENGINE, &files, &sources, &pieces, &|_| {}).unwrap()
     }
 }
 

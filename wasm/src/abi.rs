@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use appraise_core::coverage::coverage;
-use appraise_core::dataset::{Builder, Dataset, Index};
+use appraise_core::dataset::{Builder, Dataset, Index, Profiler};
 use appraise_core::effect::History;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
@@ -61,6 +61,7 @@ enum Object {
         as_of: i64,
         outcome: Box<Outcome>,
     },
+    Profile(Rc<Loaded>, Box<Profiler>),
     Merged(Rc<Loaded>, Box<Share>),
     Comparison(Box<compare::Compared>),
     History(Rc<Loaded>, Box<History>),

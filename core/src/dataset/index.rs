@@ -284,9 +284,13 @@ fn write(key: &Key<'_>, text: &mut String) {
 }
 
 /// FNV-1a of the bytes, mixed by the finaliser of `MurmurHash3`, so that all bits of it depend on all of the text.
-fn hash(text: &str) -> u64 {
+pub(super) fn hash(text: &str) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    let mut hash = text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step);
+    mixed(text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step))
+}
+
+/// A number all bits of which depend on all bits of another; never 0.
+pub(super) fn mixed(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     (hash ^ (hash >> 33)).max(1)

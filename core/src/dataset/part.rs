@@ -2,7 +2,7 @@
 //!
 //! The customers of a part come with all their child rows and with all rows of the reference tables. What no part can
 //! know by itself is where its records stand in their source, that a lost row of another part may be anybody's, and
-//! which customers were left out because they stop the engine.
+//! which records were left out because they, or their customer, stop the engine.
 //!
 //! INVARIANT: customers of a part are what they are in the whole, provided that customers who share the id of a child
 //! row, or may both own a lost one, are in one part.
@@ -14,7 +14,7 @@ use super::builder::Builder;
 use super::intake::Shared;
 use super::{FaultReason, Quarantined};
 use crate::diagnostic::Diagnostic;
-use crate::model::{CUSTOMERS, RowKey, Schema, TableId};
+use crate::model::{RowKey, Schema, TableId};
 
 impl Builder {
     /// Says on which lines the next records of a table stand, instead of counting them; before its first record and
@@ -43,14 +43,20 @@ impl Builder {
         self.later = true;
     }
 
-    /// Quarantines the customer on a line, whose row is not given: it stops the engine. It is told before the rows are
-    /// read, so that customers who are called by the numbers of their rows keep them.
-    pub fn poisoned(&mut self, line: u32, reason: FaultReason) {
-        if let Some(customers) = self.tables.first_mut() {
-            customers.intake.left_out.push(line);
-        }
-        let key = String::new();
-        self.shared.quarantine.push(Quarantined { table: CUSTOMERS, line, column: 0, reason, key });
+    /// Quarantines the records of a table on some lines, which are not given: they stop the engine, or their customer
+    /// does. It is told before the rows are read, so that customers who are called by the numbers of their rows keep
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::TableNotDeclared`](crate::diagnostic::Code::TableNotDeclared).
+    pub fn leave_out(&mut self, table: &str, lines: &[u32], reason: FaultReason) -> Result<(), Diagnostic> {
+        let (_, reading, shared) = self.table(table)?;
+        let table = reading.intake.table;
+        reading.intake.left_out.extend_from_slice(lines);
+        let lost = |line: &u32| Quarantined { table, line: *line, column: 0, reason, key: String::new() };
+        shared.quarantine.extend(lines.iter().map(lost));
+        Ok(())
     }
 }
 

@@ -1,7 +1,11 @@
-//! What a sealed dataset holds, per field: how much is known and why the rest is not, ranges, and examples.
+//! What sealed datasets hold, per field: how much is known and why the rest is not, ranges, and examples.
 //!
-//! It is for people who put files and a policy together. INVARIANT: a value of class C2, or of a sensitive field, is
-//! never shown, neither as an example nor as a smallest or largest one.
+//! It is for people who put files and a policy together. A population that is too large for one dataset comes as the
+//! parts of one, each by itself; what is kept of them does not grow with them.
+//!
+//! INVARIANT: a value of class C2, or of a sensitive field, is never shown, neither as an example nor as a smallest or
+//! largest one.
+//! INVARIANT: of the parts of a dataset the profile is the one that the whole would give.
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -9,14 +13,19 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::affect::Affects;
+use super::index::{hash, mixed};
 use super::{Affected, Dataset, FaultReason, TableData};
-use crate::column::{Column, Values};
+use crate::column::Column;
 use crate::date;
-use crate::model::{Field, FieldId, Model, RowKey, Schema, Table, TableId};
+use crate::model::{CUSTOMERS, Field, FieldId, Model, RowKey, Schema, Table, TableId};
 use crate::number::{self, format_decimal, round_half_away};
 use crate::order::{sort_by, sort_unique};
 use crate::policy::Localised;
 use crate::value::{Reason, Type};
+
+mod distinct;
+
+use distinct::Distinct;
 
 /// Examples per kind of finding.
 const EXAMPLES: usize = 3;
@@ -86,6 +95,9 @@ pub struct FieldProfile {
     pub unknown: Option<String>,
     /// How many different values there are.
     pub distinct: usize,
+    /// Whether that is an estimate, which is right to a few percent.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub estimated: bool,
     /// The smallest and the largest value of numbers and days that may be shown.
     pub range: Option<[String; 2]>,
     /// The values of an enumeration or a switch that may be shown, with their counts.
@@ -96,91 +108,197 @@ pub struct FieldProfile {
     pub affects: Vec<Affected>,
 }
 
-impl Dataset {
-    /// Says what the delivered tables hold.
+/// What was found in the datasets so far.
+#[derive(Debug, Clone)]
+pub struct Profiler {
+    /// One per table of the schema.
+    tables: Vec<TableFigures>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct TableFigures {
+    supplied: bool,
+    rows: usize,
+    quarantined: Vec<Finding>,
+    without: usize,
+    incomplete: usize,
+    /// The last complete day and the first one.
+    days: [Option<i32>; 2],
+    /// One per field of the table.
+    fields: Vec<FieldFigures>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct FieldFigures {
+    found: bool,
+    known: usize,
+    invalid: usize,
+    distinct: Distinct,
+    /// The smallest and the largest value.
+    ends: Option<[i64; 2]>,
+    /// How often each member of an enumeration, or each side of a switch, occurs.
+    counts: Vec<usize>,
+    faults: Vec<Finding>,
+}
+
+impl Profiler {
+    /// Nothing was found yet.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        let fields = |table: &Table| alloc::vec![FieldFigures::default(); table.fields.len()];
+        let tables = schema.tables.iter();
+        let tables = tables.map(|table| TableFigures { fields: fields(table), ..TableFigures::default() });
+        Self { tables: tables.collect() }
+    }
+
+    /// Takes in what a dataset holds, or a part of one. Reference tables, which every part has, count in the first.
+    pub fn add(&mut self, schema: &Schema, dataset: &Dataset) {
+        let tables = schema.tables.iter().zip(&dataset.tables).zip(0u16..);
+        for (figures, ((table, data), id)) in self.tables.iter_mut().zip(tables) {
+            let told = dataset.later && matches!(table.key, RowKey::Reference { .. });
+            if data.supplied && !told {
+                figures.add(schema, dataset, (TableId(id), table), data);
+            }
+        }
+    }
+
+    /// What the delivered tables hold.
     #[must_use]
     pub fn profile(&self, model: &Model) -> Profile {
         let (schema, affects) = (&model.schema, Affects::of(model));
         let tables = schema.tables.iter().zip(&self.tables).zip(0u16..);
-        let tables = tables.filter(|((_, data), _)| data.supplied);
+        let supplied = tables.filter(|((_, figures), _)| figures.supplied);
         Profile {
-            tables: tables
-                .map(|((table, data), id)| self.table_profile(schema, &affects, (TableId(id), table), data))
+            tables: supplied
+                .map(|((table, figures), id)| figures.profile(schema, &affects, TableId(id), table))
                 .collect(),
         }
     }
+}
 
-    fn table_profile(
-        &self,
-        schema: &Schema,
-        affects: &Affects,
-        (id, table): (TableId, &Table),
-        data: &TableData,
-    ) -> TableProfile {
-        let delivery = self.delivery(id);
-        let day = |day: Option<i32>| day.map(date::format);
-        let rows = self.quarantine.iter().filter(|row| row.table == id);
-        let fields =
-            table.fields.iter().zip(&data.columns).zip(0u16..).filter(|((field, _), at)| {
-                field.used || field.kept || table.key.fields().any(|key| key == *at)
-            });
-        let is_child = matches!(table.key, RowKey::Child { .. });
+impl Dataset {
+    /// What the delivered tables hold.
+    #[must_use]
+    pub fn profile(&self, model: &Model) -> Profile {
+        let mut profiler = Profiler::new(&model.schema);
+        profiler.add(&model.schema, self);
+        profiler.profile(model)
+    }
+}
+
+impl TableFigures {
+    fn add(&mut self, schema: &Schema, dataset: &Dataset, (id, table): (TableId, &Table), data: &TableData) {
+        self.supplied = true;
+        self.rows += data.rows;
+        for row in dataset.quarantine.iter().filter(|row| row.table == id) {
+            note(&mut self.quarantined, row.reason, row.line, None);
+        }
         let sizes = data.offsets.iter().zip(data.offsets.iter().skip(1));
+        self.without += sizes.filter(|(start, end)| start == end).count();
+        self.incomplete += data.incomplete.as_ref().map_or(0, |bits| bits.count_ones());
+        if let Some(delivery) = dataset.delivery(id) {
+            self.days = [delivery.cut_off, delivery.covers_from];
+        }
+        let columns = table.fields.iter().zip(&data.columns);
+        for (figures, (field, column)) in self.fields.iter_mut().zip(columns) {
+            match column {
+                Some(column) => figures.add(schema, dataset, field, (column, data.rows)),
+                // A key of the table that no rule reads is kept as a key only.
+                None if !field.used => figures.known += data.rows,
+                None => {}
+            }
+            figures.found |= column.is_some() || !field.used;
+        }
+        for fault in dataset.faults.iter().filter(|fault| fault.table == id) {
+            if let Some(figures) = self.fields.get_mut(usize::from(fault.field)) {
+                note(&mut figures.faults, fault.reason, fault.line, Some(&fault.text));
+            }
+        }
+    }
+
+    fn profile(&self, schema: &Schema, affects: &Affects, id: TableId, table: &Table) -> TableProfile {
+        let is_child = matches!(table.key, RowKey::Child { .. });
+        let is_key = |at: u16| table.key.fields().any(|key| key == at);
+        let fields = table.fields.iter().zip(&self.fields).zip(0u16..);
+        let shown = fields.filter(|((field, _), at)| field.used || field.kept || is_key(*at));
         TableProfile {
             name: table.id.clone(),
             label: table.label.clone(),
-            read: data.rows + rows.clone().count(),
-            rows: data.rows,
-            days: [day(delivery.and_then(|d| d.cut_off)), day(delivery.and_then(|d| d.covers_from))],
-            quarantined: findings(rows.map(|row| (row.reason, row.line, None))),
-            without: is_child.then(|| sizes.filter(|(start, end)| start == end).count()),
-            incomplete: is_child.then(|| data.incomplete.as_ref().map_or(0, |bits| bits.count_ones())),
-            fields: fields
-                .map(|((field, column), at)| {
-                    let faults = self.faults.iter().filter(|fault| fault.table == id && fault.field == at);
+            read: self.rows + self.quarantined.iter().map(|finding| finding.count).sum::<usize>(),
+            rows: self.rows,
+            days: self.days.map(|day| day.map(date::format)),
+            quarantined: in_order(&self.quarantined),
+            without: is_child.then_some(self.without),
+            incomplete: is_child.then_some(self.incomplete),
+            fields: shown
+                .map(|((field, figures), at)| {
+                    let is_customer = id == CUSTOMERS && is_key(at);
                     FieldProfile {
-                        faults: findings(
-                            faults.map(|fault| (fault.reason, fault.line, Some(fault.text.as_str()))),
-                        ),
                         affects: affects.by(FieldId { table: id, field: at }),
-                        ..self.field_profile(schema, field, column.as_ref(), data)
+                        ..figures.profile(schema, field, self.rows, is_customer)
                     }
                 })
                 .collect(),
         }
     }
+}
 
-    fn field_profile(
-        &self,
-        schema: &Schema,
-        field: &Field,
-        column: Option<&Column>,
-        data: &TableData,
-    ) -> FieldProfile {
-        let known: Vec<i64> = column
-            .map_or_else(Vec::new, |column| (0..data.rows).filter_map(|row| column.number(row)).collect());
-        let invalid =
-            column.map_or(0, |c| c.reasons.iter().filter(|(_, reason)| *reason == Reason::Invalid).count());
-        // A key of the table that no rule reads is kept as a key only.
-        let is_key = column.is_none() && !field.used;
-        let count = if is_key { data.rows } else { known.len() };
+impl FieldFigures {
+    fn add(&mut self, schema: &Schema, dataset: &Dataset, field: &Field, (column, rows): (&Column, usize)) {
+        let mut values: Vec<i64> = (0..rows).filter_map(|row| column.number(row)).collect();
+        self.known += values.len();
+        self.invalid += column.reasons.iter().filter(|(_, reason)| *reason == Reason::Invalid).count();
+        self.counts.resize(members(schema, field).len(), 0);
+        for value in &values {
+            let slot = usize::try_from(*value).ok().and_then(|at| self.counts.get_mut(at));
+            slot.into_iter().for_each(|count| *count += 1);
+        }
+        sort_unique(&mut values);
+        let is_text = field.ty == Type::String;
+        self.distinct.add(values.iter().map(|value| match u32::try_from(*value) {
+            // Codes are those of one dataset.
+            Ok(code) if is_text => hash(dataset.texts.text(code)),
+            _ => mixed(value.cast_unsigned()),
+        }));
+        if !is_text {
+            sort_by(&mut values, |a, b| rank(field.ty, *a).cmp(&rank(field.ty, *b)));
+            self.widen(field.ty, values.first().copied().zip(values.last().copied()));
+        }
+    }
+
+    fn widen(&mut self, ty: Type, ends: Option<(i64, i64)>) {
+        let Some((low, high)) = ends else { return };
+        let [least, most] = self.ends.unwrap_or([low, high]);
+        self.ends = Some([
+            core::cmp::min_by_key(least, low, |value| rank(ty, *value)),
+            core::cmp::max_by_key(most, high, |value| rank(ty, *value)),
+        ]);
+    }
+
+    fn profile(&self, schema: &Schema, field: &Field, rows: usize, is_customer: bool) -> FieldProfile {
         let shown = !field.is_secret();
-        let mut different = known;
-        let values = if shown { values(schema, field, &different) } else { Vec::new() };
-        sort_unique(&mut different);
+        let (distinct, estimated) = self.distinct.count();
+        // No two customers have one key, whatever their number.
+        let (distinct, estimated) =
+            if estimated && is_customer { (self.known, false) } else { (distinct, estimated) };
+        let values = if shown { members(schema, field) } else { Vec::new() };
         FieldProfile {
             name: field.id.clone(),
             label: field.label.clone(),
-            unknown: share(data.rows - count, data.rows),
             ty: Model::type_name(field.ty),
-            found: column.is_some() || is_key,
-            known: count,
-            missing: data.rows - count - invalid,
-            invalid,
-            distinct: different.len(),
-            range: if shown { range(schema, field, column, &different) } else { None },
-            values,
-            faults: Vec::new(),
+            found: self.found,
+            known: self.known,
+            missing: rows.saturating_sub(self.known + self.invalid),
+            invalid: self.invalid,
+            unknown: share(rows.saturating_sub(self.known), rows),
+            distinct,
+            estimated,
+            range: self.ends.filter(|_| shown).and_then(|ends| range(schema, field.ty, ends)),
+            values: values
+                .into_iter()
+                .zip(self.counts.iter().copied().chain(core::iter::repeat(0)))
+                .collect(),
+            faults: in_order(&self.faults),
             affects: Vec::new(),
         }
     }
@@ -192,57 +310,62 @@ fn share(part: usize, whole: usize) -> Option<String> {
     i64::try_from(share).ok().map(|share| format_decimal(share, 4))
 }
 
-/// Counts and first examples by reason, the most frequent first.
-fn findings<'a>(of: impl Iterator<Item = (FaultReason, u32, Option<&'a str>)>) -> Vec<Finding> {
-    let mut found: Vec<Finding> = Vec::new();
-    for (reason, line, cell) in of {
-        let at = found.iter().position(|other| other.reason == reason.id()).unwrap_or(found.len());
-        if at == found.len() {
-            found.push(Finding { reason: reason.id(), count: 0, lines: Vec::new(), cells: Vec::new() });
-        }
-        let Some(finding) = found.get_mut(at) else { continue };
-        finding.count += 1;
-        if finding.lines.len() < EXAMPLES {
-            finding.lines.push(line);
-            finding.cells.extend(cell.map(String::from));
+/// A value by which those of a type are in order: of doubles their bits, which are in order for numbers of one sign.
+fn rank(ty: Type, value: i64) -> i64 {
+    match ty {
+        Type::Double if value < 0 => value ^ i64::MAX,
+        _ => value,
+    }
+}
+
+/// Counts something that is wrong, and keeps the first examples of it.
+fn note(found: &mut Vec<Finding>, reason: FaultReason, line: u32, cell: Option<&str>) {
+    let at = found.iter().position(|other| other.reason == reason.id()).unwrap_or(found.len());
+    if at == found.len() {
+        found.push(Finding { reason: reason.id(), count: 0, lines: Vec::new(), cells: Vec::new() });
+    }
+    let Some(finding) = found.get_mut(at) else { return };
+    finding.count += 1;
+    // Those of a part are in order, but a part need not be behind the one before it.
+    let place = finding.lines.partition_point(|other| *other <= line);
+    if place < EXAMPLES {
+        finding.lines.insert(place, line);
+        finding.lines.truncate(EXAMPLES);
+        if let Some(cell) = cell {
+            finding.cells.insert(place.min(finding.cells.len()), cell.into());
+            finding.cells.truncate(EXAMPLES);
         }
     }
+}
+
+/// The most frequent first.
+fn in_order(found: &[Finding]) -> Vec<Finding> {
+    let mut found = found.to_vec();
     sort_by(&mut found, |a, b| (b.count, a.reason).cmp(&(a.count, b.reason)));
     found
 }
 
-/// How often each member of an enumeration, or each side of a switch, occurs.
-fn values(schema: &Schema, field: &Field, known: &[i64]) -> Vec<(String, usize)> {
-    let names: Vec<String> = match field.ty {
+/// The members of an enumeration, or the sides of a switch.
+fn members(schema: &Schema, field: &Field) -> Vec<String> {
+    match field.ty {
         Type::Bool => ["false", "true"].map(String::from).into(),
         Type::Enum(id) => schema.enumeration(id).members.iter().map(|(name, _)| name.clone()).collect(),
-        _ => return Vec::new(),
-    };
-    let mut counts = alloc::vec![0usize; names.len()];
-    for value in known {
-        let slot = usize::try_from(*value).ok().and_then(|at| counts.get_mut(at));
-        slot.into_iter().for_each(|count| *count += 1);
+        _ => Vec::new(),
     }
-    names.into_iter().zip(counts).collect()
 }
 
 /// The smallest and the largest value, of types that have an order and of which an end tells nobody's name.
-fn range(schema: &Schema, field: &Field, column: Option<&Column>, different: &[i64]) -> Option<[String; 2]> {
-    let text = |value: i64| match field.ty {
+fn range(schema: &Schema, ty: Type, [low, high]: [i64; 2]) -> Option<[String; 2]> {
+    let text = |value: i64| match ty {
         Type::Int => Some(value.to_string()),
         Type::Decimal(scale) => Some(format_decimal(value, scale)),
+        Type::Double => Some(number::format_double(f64::from_bits(value.cast_unsigned()))),
         Type::Date => Some(date::format(i32::try_from(value).ok()?)),
         Type::Timestamp => Some(date::format_instant(value, schema.zone)),
         Type::Duration => Some(date::instant::format_length(i128::from(value) * 1000)),
         _ => None,
     };
-    if let Some(Values::F64(_)) = column.map(|column| &column.values) {
-        let mut doubles: Vec<f64> =
-            different.iter().map(|bits| f64::from_bits(bits.cast_unsigned())).collect();
-        sort_by(&mut doubles, f64::total_cmp);
-        return Some([number::format_double(*doubles.first()?), number::format_double(*doubles.last()?)]);
-    }
-    Some([text(*different.first()?)?, text(*different.last()?)?])
+    Some([text(low)?, text(high)?])
 }
 
 #[cfg(test)]

@@ -1,22 +1,24 @@
 //! A chunk that stops the engine: which of its customers do it, and what becomes of the others.
 //!
 //! The chunk is halved until one customer is left who stops the engine when judged alone; then the chunk is judged
-//! without them, and they go to quarantine with what they did. Nothing but a customer alone is ever put there: an engine
-//! that is stopped by the clock or for want of memory, or by customers only when they are together, ends the run. What
-//! was written before stays, and the run goes on from there.
+//! without them, and they go to quarantine with what they did, and their child rows with them. Customers who are tied
+//! stay together: without the rows of one, another would be judged for what it is not. So they are halved as one, and go
+//! as one.
+//!
+//! Nothing but such a customer is ever put there: an engine that is stopped by the clock or for want of memory, or by
+//! customers only when they are together, ends the run. What was written before stays, and the run goes on from there.
 //!
 //! INVARIANT: one such customer among n costs at most log2(n), rounded up, and 2 more attempts.
 //! INVARIANT: what comes out is a function of the chunk; neither threads nor clocks decide who is put in quarantine.
 
-use super::{Cause, Chunk, Event, Poisoned, Scored};
+use super::{Cause, Chunk, Event, Scored};
 use crate::error::{Code, Error, ErrorKind, Result};
 
-/// So many customers of a chunk may stop the engine. More are not their fault.
-const MOST: usize = 64;
+/// So many customers of a chunk, or records of a table, may stop the engine. More are not their fault.
+pub(super) const MOST: usize = 64;
 
-/// Judges some customers in a store that nothing has stopped yet. The customers named beside the chunk are not in it;
-/// they are told to the module.
-pub type Attempt<'a> = dyn FnMut(&Chunk, &[Poisoned]) -> Result<Scored> + 'a;
+/// Judges some customers in a store that nothing has stopped yet.
+pub type Attempt<'a> = dyn FnMut(&Chunk) -> Result<Scored> + 'a;
 
 /// Judges a chunk, if need be without the customers who stop the engine.
 ///
@@ -24,91 +26,99 @@ pub type Attempt<'a> = dyn FnMut(&Chunk, &[Poisoned]) -> Result<Scored> + 'a;
 ///
 /// What an attempt says, if it is no trap and not fuel; [`Code::TRAP_SHARED`] and [`Code::TRAP_MANY`].
 pub fn judge(chunk: &Chunk, attempt: &mut Attempt<'_>, tell: &dyn Fn(&Event)) -> Result<Scored> {
-    let error = match attempt(chunk, &[]) {
-        Ok(scored) => return Ok(scored),
+    let poisoned = chunk.left_out();
+    let error = match attempt(chunk) {
+        Ok(scored) => return Ok(Scored { poisoned, ..scored }),
         Err(error) => error,
     };
-    let mut search = Search { chunk, attempt, tell, customers: Vec::new(), poisoned: Vec::new() };
-    match error.kind() {
+    let mut search = Search { chunk, groups: chunk.groups(), attempt, tell, found: Vec::new() };
+    let mut scored = match error.kind() {
         ErrorKind::Trap | ErrorKind::Fuel => search.run(),
         ErrorKind::Timeout | ErrorKind::Memory => search.once_more(error),
         _ => Err(error),
-    }
+    }?;
+    search.found.sort_unstable_by_key(|(customer, _)| *customer);
+    scored.poisoned = [poisoned, chunk.poisoned(&search.found)].concat();
+    Ok(scored)
 }
 
 struct Search<'a, 'b> {
     chunk: &'a Chunk,
+    /// Its customers, those who are tied together.
+    groups: Vec<Vec<u32>>,
     attempt: &'a mut Attempt<'b>,
     tell: &'a dyn Fn(&Event),
-    /// The customers found so far: their places in the chunk, and what is said about them.
-    customers: Vec<u32>,
-    poisoned: Vec<Poisoned>,
+    /// The customers found so far, by their places in the chunk.
+    found: Vec<(u32, Cause)>,
 }
 
 impl Search<'_, '_> {
     fn run(&mut self) -> Result<Scored> {
-        let end = u32::try_from(self.chunk.customers).unwrap_or(u32::MAX);
-        let mut from = 0;
-        while from < end && self.customers.len() < MOST {
-            let (customer, cause) = self.next(from..end)?;
-            let line = self.chunk.line(customer).unwrap_or_default();
-            self.customers.push(customer);
-            self.poisoned.push(Poisoned { line, cause });
-            (self.tell)(&Event::Poisoned { number: self.chunk.number, line, cause });
-            if let Ok(scored) = self.judged(&self.chunk.without(&self.customers)?, true)? {
+        let (end, mut from) = (self.groups.len(), 0);
+        for _ in 0..MOST {
+            if from == end {
+                return Err(together(self.chunk));
+            }
+            let (group, cause) = self.next(from..end)?;
+            let customers: Vec<(u32, Cause)> =
+                self.groups.get(group).into_iter().flatten().map(|customer| (*customer, cause)).collect();
+            for poisoned in self.chunk.poisoned(&customers) {
+                (self.tell)(&Event::Poisoned { table: poisoned.table, line: poisoned.line, cause });
+            }
+            self.found.extend(customers);
+            if let Ok(scored) = self.judged(&self.chunk.without(&self.found)?)? {
                 return Ok(scored);
             }
             // Those before this one were judged without harm.
-            from = customer + 1;
+            from = group + 1;
         }
         Err(if from < end { many(self.chunk) } else { together(self.chunk) })
     }
 
-    /// The first customer of a range who stops the engine alone. The range as a whole does.
-    fn next(&mut self, within: std::ops::Range<u32>) -> Result<(u32, Cause)> {
+    /// The first group of a range that stops the engine alone. The range as a whole does.
+    fn next(&mut self, within: std::ops::Range<usize>) -> Result<(usize, Cause)> {
         let (mut low, mut high) = (within.start, within.end);
         let mut alone = None;
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            match self.judged(&self.chunk.only(low..middle)?, false)? {
+            match self.judged(&self.only(low..middle)?)? {
                 Ok(_) => (low, alone) = (middle, None),
                 Err(cause) => (high, alone) = (middle, Some(cause)),
             }
         }
         if alone.is_none() {
-            alone = self.judged(&self.chunk.only(low..high)?, false)?.err();
+            alone = self.judged(&self.only(low..high)?)?.err();
         }
         alone.map(|cause| (low, cause)).ok_or_else(|| together(self.chunk))
     }
 
+    /// The chunk with some of its groups alone.
+    fn only(&self, groups: std::ops::Range<usize>) -> Result<Chunk> {
+        self.chunk.only(&self.groups.get(groups).unwrap_or_default().concat())
+    }
+
     /// Judges some customers once more: what came of it, or what stopped the engine.
-    fn judged(&mut self, some: &Chunk, told: bool) -> Result<std::result::Result<Scored, Cause>> {
+    fn judged(&mut self, some: &Chunk) -> Result<std::result::Result<Scored, Cause>> {
         (self.tell)(&Event::Retried { number: self.chunk.number });
-        let poisoned = if told { self.poisoned.as_slice() } else { &[] };
-        match (self.attempt)(some, poisoned) {
+        match (self.attempt)(some) {
             Ok(scored) => Ok(Ok(scored)),
-            Err(error) => match error.kind() {
-                ErrorKind::Trap => Ok(Err(Cause::Trap)),
-                ErrorKind::Fuel => Ok(Err(Cause::Fuel)),
-                _ => Err(error),
-            },
+            Err(error) => Cause::of(error.kind()).map(Err).ok_or(error),
         }
     }
 
     /// A chunk that took too long or too much memory is judged again in a fresh store: a machine that slept, or a store
     /// that had grown over other chunks, is forgiven. If that does not help, half the customers say what would.
     fn once_more(&mut self, error: Error) -> Result<Scored> {
-        if let Ok(scored) = (self.attempt)(self.chunk, &[]) {
+        if let Ok(scored) = (self.attempt)(self.chunk) {
             return Ok(scored);
         }
-        let half = u32::try_from(self.chunk.customers / 2).unwrap_or(u32::MAX);
-        let fits =
-            half > 0 && !self.chunk.together && (self.attempt)(&self.chunk.only(0..half)?, &[]).is_ok();
-        Err(too_much(self.chunk, &error, fits.then_some(half)))
+        let half = self.only(0..self.groups.len() / 2)?;
+        let fits = half.customers > 0 && !self.chunk.together && (self.attempt)(&half).is_ok();
+        Err(too_much(self.chunk, &error, fits.then_some(half.customers)))
     }
 }
 
-fn too_much(chunk: &Chunk, error: &Error, fits: Option<u32>) -> Error {
+fn too_much(chunk: &Chunk, error: &Error, fits: Option<usize>) -> Error {
     let number = chunk.number;
     let (more, more_zh) = match (fits, chunk.customers) {
         (Some(half), _) => (
@@ -156,7 +166,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::batch::{ChunkTable, Rows};
+    use crate::batch::{ChunkTable, Poisoned, Rows};
     use crate::text::Lang;
 
     fn chunk(customers: u32) -> Chunk {
@@ -166,10 +176,20 @@ mod tests {
             bytes: vec![b'x'; lines.len()],
             ends: (1..=lines.len()).collect(),
         };
-        let table =
-            ChunkTable { table: "customers".to_owned(), rows, lines, owners: (0..customers).collect() };
+        let table = ChunkTable {
+            table: "customers".to_owned(),
+            rows,
+            lines,
+            owners: (0..customers).collect(),
+            left_out: Vec::new(),
+        };
+        let ties = (0..customers).collect();
         let customers = customers.try_into().unwrap();
-        Chunk { number: 1, last: true, customers, together: false, tables: vec![table] }
+        Chunk { number: 1, last: true, customers, together: false, ties, tables: vec![table] }
+    }
+
+    fn told(line: u32, cause: Cause) -> Poisoned {
+        Poisoned { table: "customers".to_owned(), line, cause }
     }
 
     /// What happens when lines of a chunk are judged: `bad` says what.
@@ -184,16 +204,12 @@ mod tests {
         }
 
         fn judge(&self, chunk: &Chunk) -> Result<Scored> {
-            let mut attempt = |chunk: &Chunk, poisoned: &[Poisoned]| {
+            let mut attempt = |chunk: &Chunk| {
                 let lines = &chunk.tables.first().unwrap().lines;
                 self.attempts.borrow_mut().push(lines.len());
                 match (self.bad)(lines) {
                     Some(kind) => Err(Error::new(kind, "stopped")),
-                    None => Ok(Scored {
-                        poisoned: poisoned.to_vec(),
-                        fuel: lines.len() as u64,
-                        ..Scored::default()
-                    }),
+                    None => Ok(Scored { fuel: lines.len() as u64, ..Scored::default() }),
                 }
             };
             judge(chunk, &mut attempt, &|_| ())
@@ -214,7 +230,7 @@ mod tests {
                 let bad = |lines: &[u32]| lines.contains(&line).then_some(ErrorKind::Trap);
                 let bench = Bench::new(&bad);
                 let scored = bench.judge(&chunk(customers)).unwrap();
-                assert_eq!(scored.poisoned, [Poisoned { line, cause: Cause::Trap }]);
+                assert_eq!(scored.poisoned, [told(line, Cause::Trap)]);
                 assert_eq!(scored.fuel, u64::from(customers - 1), "the others are judged");
                 let most = customers.next_power_of_two().ilog2() + 2;
                 assert!(bench.extra() <= most, "{} of {most} for {customers}", bench.extra());
@@ -230,10 +246,24 @@ mod tests {
         };
         let bench = Bench::new(&bad);
         let scored = bench.judge(&chunk(400)).unwrap();
-        let cause = |line, cause| Poisoned { line, cause };
-        assert_eq!(scored.poisoned, [cause(5, Cause::Trap), cause(77, Cause::Fuel), cause(300, Cause::Trap)]);
+        let expected = [told(5, Cause::Trap), told(77, Cause::Fuel), told(300, Cause::Trap)];
+        assert_eq!(scored.poisoned, expected);
         assert_eq!(scored.fuel, 397);
         assert!(bench.extra() <= 3 * (9 + 2));
+    }
+
+    #[test]
+    fn tied_customers_are_halved_and_put_in_quarantine_together() {
+        let mut chunk = chunk(16);
+        // The second, the sixth and the last; of two who are tied neither does harm with the other.
+        (chunk.ties[5], chunk.ties[15], chunk.ties[9]) = (1, 1, 8);
+        let bad = |lines: &[u32]| {
+            let apart = lines.contains(&10) != lines.contains(&11);
+            (apart || lines.contains(&7)).then_some(ErrorKind::Trap)
+        };
+        let scored = Bench::new(&bad).judge(&chunk).unwrap();
+        assert_eq!(scored.poisoned, [3, 7, 17].map(|line| told(line, Cause::Trap)));
+        assert_eq!(scored.fuel, 13);
     }
 
     #[test]

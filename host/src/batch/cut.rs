@@ -6,11 +6,12 @@
 //!
 //! INVARIANT: the cuts depend on the inputs and the two limits alone.
 
-use super::chunk::{Chunk, ChunkTable, NOBODY, Rows};
+use super::chunk::{Chunk, ChunkTable, LeftOut, NOBODY, Rows};
 use super::gather::{Gather, Gathered};
 use super::index::{Form, Indexed};
 use super::order::{Order, Owners, Stop, Stops};
-use super::records::Records;
+use super::records::{Record, Records};
+use super::scored::Cause;
 use super::spill::{Course, Merge, Spilled};
 use crate::error::{Error, Result};
 use crate::input::Encoding;
@@ -136,21 +137,20 @@ impl<'a> Stream<'a> {
     }
 
     /// Moves the next record if its place is not behind `place`.
-    fn take(&mut self, place: u64, to: &mut Gather) -> Result<Option<Stop>> {
-        match self.peek() {
-            Some((stop, true)) if stop.place <= place => {
-                self.spilled.next(|record| to.push(record))?;
-                Ok(Some(stop))
+    fn take(&mut self, place: u64, to: &mut Table) -> Result<bool> {
+        let Some((stop, is_spilled)) = self.peek().filter(|(stop, _)| stop.place <= place) else {
+            return Ok(false);
+        };
+        let cause = self.indexed.left_out.get(&stop.number).copied();
+        if is_spilled {
+            self.spilled.next(|record| to.push(record, stop, cause))?;
+        } else {
+            if let Some(records) = &mut self.records {
+                to.push(&records.next()?, stop, cause);
             }
-            Some((stop, false)) if stop.place <= place => {
-                if let Some(records) = &mut self.records {
-                    to.push(&records.next()?);
-                }
-                self.advance()?;
-                Ok(Some(stop))
-            }
-            _ => Ok(None),
+            self.advance()?;
         }
+        Ok(true)
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -171,6 +171,7 @@ struct Filling {
 struct Table {
     gather: Gather,
     stops: Vec<Stop>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Filling {
@@ -212,13 +213,19 @@ impl Filling {
         };
         numbers.sort_unstable();
         let (customers, together) = (numbers.len(), self.groups == 1);
+        let ties = if self.by_place {
+            // These are the policy's, which sees fewer customers when one is left out, as on any other day.
+            (0u32..).take(customers).collect()
+        } else {
+            ties(&self.customers.stops, &numbers)
+        };
         let mut tables = Vec::with_capacity(self.children.len() + 1);
         for table in [self.customers].into_iter().chain(self.children) {
             let Some(indexed) = indexed.next() else { break };
             let order = if tables.is_empty() { order.as_deref() } else { None };
             tables.push(table.finish(indexed, order, &numbers)?);
         }
-        Ok(Chunk { number, last, customers, together, tables })
+        Ok(Chunk { number, last, customers, together, ties, tables })
     }
 }
 
@@ -232,12 +239,35 @@ fn order(stops: &[Stop]) -> Option<Vec<usize>> {
     Some(order)
 }
 
+/// Whom each customer is tied to: the place of customers who are tied is the number of the first of them. `numbers` are
+/// those of all customers in order.
+fn ties(stops: &[Stop], numbers: &[(u64, u32)]) -> Vec<u32> {
+    let at = |number: u64| numbers.binary_search_by_key(&number, |(number, _)| *number).ok();
+    let mut ties: Vec<u32> = (0u32..).take(numbers.len()).collect();
+    for stop in stops.iter().filter(|stop| stop.place != stop.number) {
+        let tie = at(stop.number).and_then(|own| ties.get_mut(own));
+        if let (Some(tie), Some(first)) = (tie, at(stop.place).and_then(|first| u32::try_from(first).ok())) {
+            *tie = first;
+        }
+    }
+    ties
+}
+
 impl Table {
     fn take(&mut self, from: &mut Stream<'_>, place: u64) -> Result<()> {
-        while let Some(stop) = from.take(place, &mut self.gather)? {
-            self.stops.push(stop);
-        }
+        while from.take(place, self)? {}
         Ok(())
+    }
+
+    /// Takes a record in, or leaves it out.
+    fn push(&mut self, record: &Record<'_>, stop: Stop, cause: Option<Cause>) {
+        match cause {
+            Some(cause) => self.left_out.push(LeftOut { line: record.line(), cause }),
+            None => {
+                self.gather.push(record);
+                self.stops.push(stop);
+            }
+        }
     }
 
     fn finish(
@@ -267,6 +297,6 @@ impl Table {
                 None => Rows::Columns(super::gather::empty(columns)),
             },
         };
-        Ok(ChunkTable { table: indexed.source.table.clone(), rows, lines, owners })
+        Ok(ChunkTable { table: indexed.source.table.clone(), rows, lines, owners, left_out: self.left_out })
     }
 }

@@ -65,11 +65,11 @@ pub enum Event {
         /// Its number, from 1.
         number: u32,
     },
-    /// A customer stopped the engine when judged alone, and goes to quarantine.
+    /// A record stopped the engine, a customer's when it was judged alone, and goes to quarantine.
     Poisoned {
-        /// The number of the chunk, from 1.
-        number: u32,
-        /// The customer's line in the file.
+        /// Its table.
+        table: String,
+        /// Its line in the table's files, or the number of its row.
         line: u32,
         /// What it did.
         cause: Cause,

@@ -2,13 +2,18 @@
 //!
 //! The module finds the records and reads their keys, as it will when they are judged; the host sorts what it is told.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::event::Tell;
 use super::list::{List, Series, SeriesWriting, Sorted};
+use super::live::Live;
+use super::scored::Cause;
 use super::scratch::Scratch;
+use super::survey::{Survey, Surveyed};
 use crate::error::{Error, Result};
 use crate::input::{Batches, Encoding, InputFile, Source, TableText, entry, is_typed, left_over, whole};
-use crate::instance::{Index, Instance, Key, Lost, Policy};
+use crate::instance::{Key, Lost};
 use crate::schema::Schema;
 
 /// A table that was read once.
@@ -34,6 +39,8 @@ pub(super) struct Indexed {
     pub anybody: bool,
     /// Some record was lost that has two possible owners.
     pub doubtful: bool,
+    /// The records that stop the engine when they are taken apart, by their numbers. They are not given to it again.
+    pub left_out: BTreeMap<u64, Cause>,
 }
 
 impl Indexed {
@@ -58,24 +65,26 @@ pub(super) fn candidate(record: u64, second: bool) -> u64 {
 }
 
 /// What is needed for reading tables.
-pub(super) struct Indexer<'a> {
-    pub instance: &'a mut Instance,
-    pub policy: Policy,
+pub(super) struct Indexer<'a, 'l> {
+    pub live: &'a mut Live<'l>,
     pub schema: &'a Schema,
     pub encoding: Encoding,
     pub scratch: &'a Arc<Scratch>,
     /// Told the table and the bytes of it that were read.
     pub progress: &'a mut dyn FnMut(&str, u64),
+    pub tell: &'a Tell<'a>,
 }
 
-impl Indexer<'_> {
+impl Indexer<'_, '_> {
     /// Reads a table of customers or child rows, or one that ties customers.
     ///
     /// # Errors
     ///
     /// As [`crate::input::feed`].
     pub fn table(&mut self, source: Source) -> Result<Indexed> {
-        let index = self.instance.index(self.policy, &source.table)?;
+        let numbered = self.schema.key_columns(&source.table).is_empty();
+        let is_whole = self.schema.kind(&source.table) == Some("reference");
+        let mut survey = Survey::begin(self.live, &source.table, numbered || is_whole, self.tell)?;
         let mut found = Found::new(self.scratch, is_typed(&source)?)?;
         found.names = if !self.schema.has_ties() {
             Nodes::Untied
@@ -86,58 +95,68 @@ impl Indexer<'_> {
                 _ => Nodes::Rows,
             }
         };
+        let encoding = self.encoding;
         let files = match &found.records {
-            Some(_) => self.text(&source, index, &mut found)?,
-            None => self.columns(&source, index, &mut found)?,
+            Some(_) => text(&source, encoding, &mut survey, &mut found, self.progress)?,
+            None => {
+                let keys = self.schema.key_columns(&source.table);
+                columns(&source, &keys, &mut survey, &mut found, self.progress)?
+            }
         };
-        let header = match &found.records {
-            Some(_) => self.instance.index_header(index)?,
-            None => Vec::new(),
-        };
-        self.instance.release(index)?;
+        let surveyed = survey.finish()?;
         let columns = self.schema.columns(&source.table);
-        found.finish(source, files, header, columns)
+        found.finish(source, files, surveyed, columns)
     }
+}
 
-    fn text(&mut self, source: &Source, index: Index, found: &mut Found) -> Result<Vec<InputFile>> {
-        let mut text = TableText::new(source, self.encoding);
-        let mut pending = Vec::new();
-        loop {
-            let more = text.append(&mut pending)?;
-            let read = self.instance.index_read(index, &pending, !more)?;
-            pending.drain(..read);
-            left_over(pending.len(), !more, &source.table)?;
-            found.take(&self.instance.index_take(index)?)?;
-            (self.progress)(&source.table, text.bytes());
-            if !more {
-                return Ok(text.files());
-            }
+fn text(
+    source: &Source,
+    encoding: Encoding,
+    survey: &mut Survey<'_, '_>,
+    found: &mut Found,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<Vec<InputFile>> {
+    let mut text = TableText::new(source, encoding);
+    let mut pending = Vec::new();
+    loop {
+        let more = text.append(&mut pending)?;
+        let (read, keys) = survey.read(&pending, !more)?;
+        pending.drain(..read);
+        left_over(pending.len(), !more, &source.table)?;
+        found.take(&keys)?;
+        progress(&source.table, text.bytes());
+        if !more {
+            return Ok(text.files());
         }
     }
+}
 
-    fn columns(&mut self, source: &Source, index: Index, found: &mut Found) -> Result<Vec<InputFile>> {
-        let keys = self.schema.key_columns(&source.table);
-        let mut files: Vec<InputFile> = Vec::new();
-        let mut before = 0;
-        for path in &source.files {
-            // Parquet is not read from its start to its end.
-            let (bytes, sha256) = whole(path)?;
-            files.push(entry(&source.table, path, bytes, sha256));
-            for batch in Batches::open(path, &keys)? {
-                let batch = batch?;
-                if batch.num_columns() == 0 {
-                    // Customers whose number is their key, or a file without the column: judging it says so.
-                    found.count(batch.num_rows());
-                    continue;
-                }
-                self.instance.index_put(index, &batch)?;
-                found.take(&self.instance.index_take(index)?)?;
+fn columns(
+    source: &Source,
+    keys: &[String],
+    survey: &mut Survey<'_, '_>,
+    found: &mut Found,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<Vec<InputFile>> {
+    let mut files: Vec<InputFile> = Vec::new();
+    let mut before = 0;
+    for path in &source.files {
+        // Parquet is not read from its start to its end.
+        let (bytes, sha256) = whole(path)?;
+        files.push(entry(&source.table, path, bytes, sha256));
+        for batch in Batches::open(path, keys)? {
+            let batch = batch?;
+            if batch.num_columns() == 0 {
+                // Customers whose number is their key, or a file without the column: judging it says so.
+                found.count(batch.num_rows());
+                continue;
             }
-            before += bytes;
-            (self.progress)(&source.table, before);
+            found.take(&survey.put(&batch)?)?;
         }
-        Ok(files)
+        before += bytes;
+        progress(&source.table, before);
     }
+    Ok(files)
 }
 
 /// Which nodes the records of a table are whose values tie.
@@ -232,13 +251,14 @@ impl Found {
         self,
         source: Source,
         files: Vec<InputFile>,
-        header: Vec<u8>,
+        surveyed: Surveyed,
         columns: Vec<String>,
     ) -> Result<Indexed> {
         if self.count > u64::from(u32::MAX) {
             let table = &source.table;
             return Err(Error::usage(format!("the table `{table}` has more than {} records", u32::MAX)));
         }
+        let Surveyed { header, left_out } = surveyed;
         let form = match self.records {
             Some(records) => Form::Text { header, records: records.finish()? },
             None => Form::Typed { columns },
@@ -254,6 +274,7 @@ impl Found {
             tying: self.tying,
             anybody: self.anybody,
             doubtful: self.doubtful,
+            left_out,
         })
     }
 }

@@ -297,6 +297,7 @@ mod tests {
             tying: 0,
             anybody: false,
             doubtful: keys.iter().any(|[_, candidate]| candidate & 1 == 1),
+            left_out: Default::default(),
         }
     }
 

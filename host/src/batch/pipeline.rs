@@ -172,8 +172,8 @@ mod tests {
         move || {
             number += 1;
             cut.fetch_add(1, Ordering::SeqCst);
-            let (last_one, tables) = (number == last, Vec::new());
-            let chunk = Chunk { number, last: last_one, customers: 0, together: false, tables };
+            let (last_one, ties, tables) = (number == last, Vec::new(), Vec::new());
+            let chunk = Chunk { number, last: last_one, customers: 0, together: false, ties, tables };
             Ok((number <= last).then_some(chunk))
         }
     }

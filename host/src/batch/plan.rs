@@ -8,12 +8,12 @@ use arrow_array::RecordBatch;
 use super::cut::{Cutter, Full, Placed};
 use super::event::{Event, Tell};
 use super::index::Indexer;
+use super::live::Live;
 use super::order::Order;
 use super::scratch::Scratch;
 use super::spill::Spilled;
 use crate::error::{Error, Result};
 use crate::input::{Batches, Encoding, InputFile, STDIN, Source, TableText, entry, is_typed, size, whole};
-use crate::instance::{Instance, Policy};
 use crate::schema::Schema;
 
 /// The tables of a run.
@@ -43,15 +43,14 @@ pub(super) enum Content {
 }
 
 /// What a plan is made with.
-pub(super) struct Planner<'a> {
-    pub instance: &'a mut Instance,
-    pub policy: Policy,
+pub(super) struct Planner<'a, 'l> {
+    pub live: &'a mut Live<'l>,
     pub schema: &'a Schema,
     pub encoding: Encoding,
     pub tell: &'a Tell<'a>,
 }
 
-impl Planner<'_> {
+impl Planner<'_, '_> {
     /// Reads every table once. `folder` is for what does not fit into `memory` bytes per list.
     ///
     /// # Errors
@@ -102,12 +101,12 @@ impl Planner<'_> {
         let reading =
             &mut |table: &str, bytes| tell(&Event::Reading { table: table.to_owned(), bytes, total });
         let mut indexer = Indexer {
-            instance: self.instance,
-            policy: self.policy,
+            live: self.live,
             schema: self.schema,
             encoding: self.encoding,
             scratch,
             progress: reading,
+            tell,
         };
         let indexed = indexer.table(source)?;
         let (table, records) = (indexed.source.table.clone(), indexed.records);

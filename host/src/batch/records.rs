@@ -24,6 +24,15 @@ pub(super) enum Record<'r> {
     Row { batch: &'r RecordBatch, number: u64, row: usize, line: u32 },
 }
 
+impl Record<'_> {
+    /// The line on which it stands, or the number of its row.
+    pub fn line(&self) -> u32 {
+        match self {
+            Self::Text { line, .. } | Self::Row { line, .. } => *line,
+        }
+    }
+}
+
 impl<'a> Records<'a> {
     /// Opens the files of a table.
     pub fn open(indexed: &'a Indexed, encoding: Encoding) -> Result<Self> {

@@ -1,24 +1,33 @@
 //! One customer of a run, judged again: the same bits, or what differs.
 //!
 //! Everything but the files is in the record of the run: the date, the encoding, the cut of the chunks. The chunk is cut
-//! out of the inputs as it was then. The customer is judged alone first; where that gives other rows, the whole chunk is
-//! judged, since customers can be tied to each other and a policy can look across them.
+//! out of the inputs as it was then. The customer is judged first with those alone to whom they are tied; where that
+//! gives other rows, the whole chunk is judged, since a policy can look across customers.
+//!
+//! A customer who stopped the engine stops it again: what went to quarantine is found anew, and not believed. Such a row
+//! has no key, so that the customer is found by the line. One whose record could not even be taken apart cannot be: nobody
+//! knows whose it is.
 //!
 //! INVARIANT: nothing is replayed with another module, policy or input than the run had.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use arrow_array::RecordBatch;
+
+use super::bisect;
 use super::chunk::{Chunk, Rows};
 use super::cut::Full;
 use super::event::Tell;
+use super::feed::Feed;
+use super::live::Live;
 use super::plan::{Plan, Planner};
 use super::rows::{self, Row};
-use super::scored::{Part, Poisoned};
+use super::scored::{Cause, Part, Poisoned};
 use super::worker::{Judge, Worker};
 use crate::engine::Engine;
-use crate::error::{Code, Error, ErrorKind, Result};
+use crate::error::{Code, Error, Result};
 use crate::input::{CUSTOMERS, Source};
-use crate::instance::{Instance, Policy};
 use crate::manifest::PolicyEntry;
 use crate::output::Format;
 use crate::policy_files::PolicyFiles;
@@ -85,47 +94,63 @@ impl Replayed {
 /// what reading the files and judging say.
 pub fn replay(asked: &Replay<'_>, tell: &Tell<'_>) -> Result<Replayed> {
     let left = Left::open(asked.run)?;
-    let mut instance = asked.engine.instance()?;
-    let policy = instance.load(asked.files)?;
-    let schema = instance.schema(policy)?;
+    let mut live = Live::new(asked.engine, asked.files)?;
+    let schema = live.instance.schema(live.policy)?;
     let format = *left.settings.formats.first().unwrap_or(&Format::Csv);
-    let entry = entry_of(asked, &left, format)?;
     let encoding = left.settings.encoding.parse().map_err(Error::usage)?;
-    let mut planner = Planner { instance: &mut instance, policy, schema: &schema, encoding, tell };
+    let mut planner = Planner { live: &mut live, schema: &schema, encoding, tell };
     let plan = planner.plan(asked.sources.clone(), &asked.scratch, MEMORY)?;
-    same_inputs(asked, &left, &plan)?;
     let tables: Vec<String> =
         left.settings.tables.iter().filter(|table| schema.scope(table) == Scope::Rows).cloned().collect();
-    let again = Again { asked, left: &left, schema: &schema, plan: &plan, tables: &tables, format, entry };
-    let chunk = again.chunk()?;
-    let is_apart = schema.whole().is_empty() && !schema.has_ties();
-    let place = if is_apart { again.place(&mut instance, policy, &chunk)? } else { None };
-    drop(instance);
-    if let Some(place) = place {
-        let alone = again.alone(&chunk, place)?;
-        if alone.is_same() {
-            return Ok(alone);
+    let again = Again { asked, left: &left, schema: &schema, plan: &plan, tables: &tables, format };
+    let found = again.found(&mut live)?;
+    drop(live);
+    same_inputs(asked, &left, &plan)?;
+    let found = found.ok_or_else(|| stranger(asked))?;
+    if !found.group.is_empty() && schema.whole().is_empty() && !schema.has_ties() {
+        match again.judged(&found, &found.chunk.only(&found.group)?) {
+            Ok((alone, _)) if alone.is_same() => return Ok(alone),
+            // Stopped by customers who do no harm alone.
+            Err(error) if Cause::of(error.kind()).is_none() => return Err(error),
+            _ => {}
         }
     }
-    again.together(&chunk)
+    again.together(&found)
 }
 
-/// The chunk of which the run has rows of the customer.
-fn entry_of<'a>(asked: &Replay<'_>, left: &'a Left, format: Format) -> Result<&'a ChunkEntry> {
-    for table in [CUSTOMERS, QUARANTINE] {
-        for entry in &left.entries {
-            for file in entry.files_of(table, format) {
-                let mut found = false;
-                rows::each(&asked.run.join(file), format, &mut |row| found |= row.names(asked.customer))?;
-                if found {
-                    return Ok(entry);
-                }
-            }
-        }
+/// Where a customer is.
+struct Found<'a> {
+    /// What the log tells of the chunk.
+    entry: &'a ChunkEntry,
+    /// The chunk, cut as it was.
+    chunk: Chunk,
+    /// The customer and those to whom they are tied, by their places in it; nobody if that cannot be told from the
+    /// records.
+    group: Vec<u32>,
+}
+
+impl Found<'_> {
+    /// Table and line of every record of theirs, by which rows of quarantine without a key are known.
+    fn records(&self) -> BTreeSet<(String, u32)> {
+        let tables = self.chunk.tables.iter().flat_map(|table| {
+            let own = table.lines.iter().zip(&table.owners).filter(|(_, owner)| self.group.contains(owner));
+            own.map(|(line, _)| (table.table.clone(), *line))
+        });
+        tables.collect()
     }
+
+    /// Those of them of whom the log says that they stopped the engine.
+    fn poisoned(&self) -> Vec<Poisoned> {
+        let records = self.records();
+        let is_theirs = |poisoned: &&Poisoned| records.contains(&(poisoned.table.clone(), poisoned.line));
+        self.entry.poisoned.iter().filter(is_theirs).cloned().collect()
+    }
+}
+
+fn stranger(asked: &Replay<'_>) -> Error {
     let (customer, run) = (asked.customer, asked.run.display());
     let zh = format!("`{run}` 中没有客户 `{customer}` 的记录");
-    Err(Error::usage(format!("the run in `{run}` has no row of the customer `{customer}`")).with_zh(zh))
+    Error::usage(format!("the run in `{run}` has no row of the customer `{customer}`")).with_zh(zh)
 }
 
 /// Refuses another module, policy or input than the run's.
@@ -151,12 +176,17 @@ struct Again<'a> {
     plan: &'a Plan,
     tables: &'a [String],
     format: Format,
-    entry: &'a ChunkEntry,
 }
 
-impl Again<'_> {
-    /// The customer's chunk, cut as it was.
-    fn chunk(&self) -> Result<Chunk> {
+impl<'a> Again<'a> {
+    /// The customer's chunk: the one that has rows of them, or else the one with the customer of this key who stopped
+    /// the engine.
+    fn found(&self, live: &mut Live<'_>) -> Result<Option<Found<'a>>> {
+        let named = self.entry()?;
+        let may_be = |entry: &&ChunkEntry| match named {
+            Some(named) => entry.number == named.number,
+            None => entry.poisoned.iter().any(|poisoned| poisoned.table == CUSTOMERS),
+        };
         let settings = &self.left.settings;
         let bytes = usize::try_from(settings.chunk_bytes).unwrap_or(usize::MAX);
         let full = if self.schema.whole().is_empty() {
@@ -166,21 +196,49 @@ impl Again<'_> {
         };
         let mut chunks = self.plan.chunks(full)?;
         while let Some(chunk) = chunks.next()? {
-            if chunk.number == self.entry.number {
-                return Ok(chunk);
+            let entry = self.left.entries.iter().find(|entry| entry.number == chunk.number);
+            let Some(entry) = entry.filter(may_be) else { continue };
+            let group = match self.place(live, &chunk)? {
+                Some(place) => {
+                    chunk.groups().into_iter().find(|group| group.contains(&place)).unwrap_or_default()
+                }
+                None => Vec::new(),
+            };
+            let found = Found { entry, chunk, group };
+            if named.is_some() || !found.poisoned().is_empty() {
+                return Ok(Some(found));
             }
         }
-        Err(Error::new(ErrorKind::File, format!("the inputs give no chunk {}", self.entry.number)))
+        Ok(None)
+    }
+
+    /// The chunk of which the run has rows with the customer's key.
+    fn entry(&self) -> Result<Option<&'a ChunkEntry>> {
+        for table in [CUSTOMERS, QUARANTINE] {
+            for entry in &self.left.entries {
+                for file in entry.files_of(table, self.format) {
+                    let mut found = false;
+                    rows::each(&self.asked.run.join(file), self.format, &mut |row| {
+                        found |= row.names(self.asked.customer);
+                    })?;
+                    if found {
+                        return Ok(Some(entry));
+                    }
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Where in the chunk the customer is; nothing if that cannot be told from the record's text.
-    fn place(&self, instance: &mut Instance, policy: Policy, chunk: &Chunk) -> Result<Option<u32>> {
-        let wanted = self.key(instance, policy)?;
+    fn place(&self, live: &mut Live<'_>, chunk: &Chunk) -> Result<Option<u32>> {
+        let wanted = self.key(live)?;
         let Some(customers) = chunk.tables.first() else { return Ok(None) };
         let keys = match &customers.rows {
             Rows::Columns(batch) => {
-                let index = instance.index(policy, CUSTOMERS)?;
-                instance.index_put(index, batch)?;
+                let Live { instance, policy, .. } = live;
+                let index = instance.index(*policy, CUSTOMERS)?;
+                instance.index_put(index, &self.keys_of(batch)?)?;
                 instance.index_take(index)?
             }
             Rows::Text { header, bytes, ends } => {
@@ -190,7 +248,7 @@ impl Again<'_> {
                     if contains(record, self.asked.customer.as_bytes()) {
                         let text = [header.trim_ascii_end(), b"\n", record, b"\n"].concat();
                         let text = if header.is_empty() { [record, b"\n"].concat() } else { text };
-                        if hash(instance, policy, &text)? == Some(wanted) {
+                        if hash(live, &text)? == Some(wanted) {
                             return Ok(Some(place));
                         }
                     }
@@ -201,45 +259,40 @@ impl Again<'_> {
         Ok(keys.iter().zip(0u32..).find(|(key, _)| key.key == wanted).map(|(_, place)| place))
     }
 
+    /// The columns with the keys, as the first reading takes them.
+    fn keys_of(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let keys = self.schema.key_columns(CUSTOMERS);
+        let columns = batch.schema_ref().fields().iter().zip(0..);
+        let columns: Vec<usize> =
+            columns.filter(|(field, _)| keys.contains(field.name())).map(|(_, at)| at).collect();
+        batch.project(&columns).map_err(|cause| Error::abi(format!("columns of a chunk: {cause}")))
+    }
+
     /// The hash of the customer's key.
-    fn key(&self, instance: &mut Instance, policy: Policy) -> Result<u64> {
+    fn key(&self, live: &mut Live<'_>) -> Result<u64> {
         let column = self.schema.key_columns(CUSTOMERS).into_iter().next().unwrap_or_default();
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let text = format!("{}\n{}\n", quoted(&column), quoted(self.asked.customer));
-        hash(instance, policy, text.as_bytes())?.ok_or_else(|| {
+        hash(live, text.as_bytes())?.ok_or_else(|| {
             let customer = self.asked.customer;
             Error::usage(format!("`{customer}` is not a key of a customer"))
         })
     }
 
-    /// Judges the customer alone.
-    fn alone(&self, chunk: &Chunk, place: u32) -> Result<Replayed> {
-        let is_poisoned = |poisoned: &&Poisoned| Some(poisoned.line) == chunk.line(place);
-        let poisoned: Vec<Poisoned> = self.entry.poisoned.iter().filter(is_poisoned).copied().collect();
-        let only = chunk.only(place..place.saturating_add(1))?;
-        let only = if poisoned.is_empty() { only } else { only.without(&[0])? };
-        self.judged(&only, &poisoned).map(|(replayed, _)| replayed)
-    }
-
     /// Judges everybody in the chunk.
-    fn together(&self, chunk: &Chunk) -> Result<Replayed> {
-        let is_poisoned = |place: &u32| {
-            self.entry.poisoned.iter().any(|poisoned| Some(poisoned.line) == chunk.line(*place))
-        };
-        let customers = u32::try_from(chunk.customers).unwrap_or(u32::MAX);
-        let places: Vec<u32> = (0..customers).filter(is_poisoned).collect();
-        let (replayed, parts) = self.judged(&chunk.without(&places)?, &self.entry.poisoned)?;
+    fn together(&self, found: &Found<'_>) -> Result<Replayed> {
+        let (replayed, parts) = self.judged(found, &found.chunk)?;
         let known = |part: &Part| {
-            let mut files = self.entry.files_of(&part.table, self.format).peekable();
+            let mut files = found.entry.files_of(&part.table, self.format).peekable();
             // A part without rows is only written once.
             let untold = files.peek().is_none() && part.rows == 0;
-            untold || files.any(|file| self.entry.has(file, &part.bytes))
+            untold || files.any(|file| found.entry.has(file, &part.bytes))
         };
         Ok(Replayed { together: Some(parts.iter().all(known)), ..replayed })
     }
 
-    /// Judges a chunk and holds the customer's rows against those of the run.
-    fn judged(&self, chunk: &Chunk, poisoned: &[Poisoned]) -> Result<(Replayed, Vec<Part>)> {
+    /// Judges a chunk, or some of it, and holds the customer's rows against those of the run.
+    fn judged(&self, found: &Found<'_>, chunk: &Chunk) -> Result<(Replayed, Vec<Part>)> {
         let formats = [self.format];
         let judge = Judge {
             engine: self.asked.engine,
@@ -250,18 +303,20 @@ impl Again<'_> {
             tables: self.tables,
             formats: &formats,
             digest: false,
-            references: self.plan.references(),
-            incomplete: self.plan.incomplete(),
+            feed: Feed::of(self.plan),
         };
-        let scored = Worker::new(&judge).attempt(chunk, poisoned)?;
+        let mut worker = Worker::new(&judge);
+        let scored = bisect::judge(chunk, &mut |some| worker.attempt(some), &|_| ())?;
         let mut replayed = Replayed { chunk: chunk.number, ..Replayed::default() };
+        let records = found.records();
         for part in &scored.parts {
             let place = self.asked.scratch.join(format!("again.{}", self.format.name()));
             std::fs::write(&place, &part.bytes).map_err(|cause| Error::file("write", &place, cause))?;
-            let now = self.rows(&place)?;
+            let own = |path: &Path| self.rows(path, &part.table, &records);
+            let now = own(&place)?;
             let mut then = Vec::new();
-            for file in self.entry.files_of(&part.table, self.format) {
-                then.extend(self.rows(&self.asked.run.join(file))?);
+            for file in found.entry.files_of(&part.table, self.format) {
+                then.extend(own(&self.asked.run.join(file))?);
             }
             if !now.is_empty() || !then.is_empty() {
                 replayed.tables.push(held_against(&part.table, then, now));
@@ -270,11 +325,13 @@ impl Again<'_> {
         Ok((replayed, scored.parts))
     }
 
-    /// The customer's rows of a file.
-    fn rows(&self, path: &Path) -> Result<Vec<Row>> {
+    /// The customer's rows of a table's file.
+    fn rows(&self, path: &Path, table: &str, records: &BTreeSet<(String, u32)>) -> Result<Vec<Row>> {
         let mut found = Vec::new();
+        let is_told =
+            |row: &Row| table == QUARANTINE && row.place().is_some_and(|place| records.contains(&place));
         rows::each(path, self.format, &mut |row| {
-            if row.names(self.asked.customer) {
+            if row.names(self.asked.customer) || is_told(&row) {
                 found.push(row);
             }
         })?;
@@ -299,13 +356,19 @@ fn held_against(table: &str, then: Vec<Row>, mut now: Vec<Row>) -> ReplayedTable
     held
 }
 
-/// The hash of the key of the only customer in a text.
-fn hash(instance: &mut Instance, policy: Policy, text: &[u8]) -> Result<Option<u64>> {
-    let index = instance.index(policy, CUSTOMERS)?;
-    instance.index_read(index, text, true)?;
-    let keys = instance.index_take(index)?;
-    instance.release(index)?;
-    Ok(keys.first().map(|key| key.key).filter(|key| *key != 0))
+/// The hash of the key of the only customer in a text; none of one who stops the engine.
+fn hash(live: &mut Live<'_>, text: &[u8]) -> Result<Option<u64>> {
+    let Live { instance, policy, .. } = &mut *live;
+    let index = instance.index(*policy, CUSTOMERS)?;
+    let keys = instance.index_read(index, text, true).and_then(|_| instance.index_take(index));
+    match keys {
+        Ok(keys) => {
+            instance.release(index)?;
+            Ok(keys.first().map(|key| key.key).filter(|key| *key != 0))
+        }
+        Err(error) if Cause::of(error.kind()).is_some() => live.renew().map(|()| None),
+        Err(error) => Err(error),
+    }
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {

@@ -32,6 +32,13 @@ impl Row {
         self.0.iter().any(is_it)
     }
 
+    /// Table and line of a row of quarantine, which begins with them.
+    pub fn place(&self) -> Option<(String, u32)> {
+        let mut cells = self.0.iter();
+        let table = cells.next()?.text.clone();
+        Some((table, cells.next()?.text.parse().ok()?))
+    }
+
     /// The row for people.
     pub fn text(&self) -> String {
         let cells: Vec<&str> = self.0.iter().map(|cell| cell.text.as_str()).collect();

@@ -8,9 +8,11 @@ use super::bisect;
 use super::chunk::Chunk;
 use super::cut::Full;
 use super::event::{Event, Tell};
+use super::feed::Feed;
+use super::live::Live;
 use super::pipeline::{Done, Pipeline};
 use super::plan::{Plan, Planner};
-use super::scored::{Poisoned, Scored};
+use super::scored::Scored;
 use super::worker::{Judge, Worker};
 use crate::engine::Engine;
 use crate::error::Result;
@@ -91,15 +93,13 @@ pub struct Job<'a> {
 pub fn score(job: Job<'_>, tell: &Tell<'_>) -> Result<Manifest> {
     let began = Instant::now();
     let claim = Claim::on(&job.out, &job.sources)?;
-    let mut instance = job.engine.instance()?;
-    let check = instance.check(job.files)?;
-    let policy = instance.load(job.files)?;
-    let schema = instance.schema(policy)?;
-    let mut planner =
-        Planner { instance: &mut instance, policy, schema: &schema, encoding: job.encoding, tell };
+    let mut live = Live::new(job.engine, job.files)?;
+    let check = live.instance.check(job.files)?;
+    let schema = live.instance.schema(live.policy)?;
+    let mut planner = Planner { live: &mut live, schema: &schema, encoding: job.encoding, tell };
     let plan = planner.plan(job.sources.clone(), &claim.work().join("spill"), job.settings.memory)?;
     // Its memory would stay as large as the keys were.
-    drop(instance);
+    drop(live);
     let run = Run { job: &job, schema: &schema, plan: &plan, tell };
     let settings = run.settings(&check);
     let manifest = match Record::begin(claim, settings, job.options.clone())? {
@@ -153,8 +153,7 @@ impl Run<'_> {
             tables: &tables,
             formats: &formats,
             digest: settings.digest,
-            references: self.plan.references(),
-            incomplete: self.plan.incomplete(),
+            feed: Feed::of(self.plan),
         };
         let tell = self.tell;
         let pipeline = Pipeline {
@@ -162,10 +161,7 @@ impl Run<'_> {
             is_done: &|number| sound.contains(&number),
             worker: &|| {
                 let mut worker = Worker::new(&judge);
-                Box::new(move |chunk: Chunk| {
-                    let mut attempt = |some: &Chunk, poisoned: &[Poisoned]| worker.attempt(some, poisoned);
-                    bisect::judge(&chunk, &mut attempt, tell)
-                })
+                Box::new(move |chunk: Chunk| bisect::judge(&chunk, &mut |some| worker.attempt(some), tell))
             },
         };
         let mut cutter = self.plan.chunks(self.full())?;

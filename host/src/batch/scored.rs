@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::ErrorKind;
 use crate::output::Format;
 use crate::report::SealReport;
 
@@ -22,7 +23,7 @@ pub struct Scored {
     pub share: Vec<u8>,
     /// What reading it gave.
     pub read: SealReport,
-    /// The customers who stopped the engine; they are in quarantine.
+    /// The records that stopped the engine; they are in quarantine.
     pub poisoned: Vec<Poisoned>,
     /// The fuel that it took. Another order of chunks in a store can change it a little, so that it is never hashed.
     pub fuel: u64,
@@ -43,16 +44,18 @@ pub struct Part {
     pub bytes: Vec<u8>,
 }
 
-/// A customer who stopped the engine, alone in a fresh store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// A record that stops the engine: that of a customer with whom it does, or one that cannot even be taken apart.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Poisoned {
-    /// The line of the customer's record in the customers' file, or the number of its row.
+    /// Its table.
+    pub table: String,
+    /// Its line in the table's files, or the number of its row.
     pub line: u32,
     /// What stopped it.
     pub cause: Cause,
 }
 
-/// Why a customer could not be judged.
+/// What a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Cause {
     /// The module trapped.
@@ -61,4 +64,15 @@ pub enum Cause {
     /// The module used up the fuel that so many rows may take.
     #[serde(rename = "out_of_fuel")]
     Fuel,
+}
+
+impl Cause {
+    /// The cause behind an error, if it is one for which a record can be to blame.
+    pub fn of(kind: ErrorKind) -> Option<Self> {
+        match kind {
+            ErrorKind::Trap => Some(Self::Trap),
+            ErrorKind::Fuel => Some(Self::Fuel),
+            _ => None,
+        }
+    }
 }

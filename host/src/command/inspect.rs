@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use appraise_host::batch::Event;
-use appraise_host::input::{Encoding, Source, metadata, size, sources};
+use appraise_host::batch::Pieces;
+use appraise_host::input::{Encoding, metadata, sources};
 use appraise_host::inspect::{self, FieldMatch, FieldProfile, Finding, Inspected, Inspection, TableProfile};
 use appraise_host::page::Sheet;
 use appraise_host::policy_files::PolicyFiles;
@@ -47,15 +47,15 @@ impl Inspect {
     pub(super) fn run(&self, desk: &mut Desk<'_>) -> Result<Exit> {
         metadata(&self.input)?;
         let files = self.mapping.apply(PolicyFiles::open(&self.policy)?)?;
-        let mut instance = desk.engine()?.instance()?;
+        let engine = desk.engine()?;
+        let mut instance = engine.instance()?;
         let Some(policy) = desk.policy(&mut instance, &files)? else { return Ok(Exit::Nothing) };
-        let schema = instance.schema(policy)?;
-        let sources = sources(&self.input, &self.tables, &[], &schema.inputs()?)?;
+        let sources = sources(&self.input, &self.tables, &[], &instance.schema(policy)?.inputs()?)?;
+        drop(instance);
         let progress = Progress::new(Form::of_reading(self.quiet), desk.lang());
-        let reading = &mut |source: &Source, bytes| {
-            progress.tell(&Event::Reading { table: source.table.clone(), bytes, total: size(source) });
-        };
-        let found = inspect::inspect(&mut instance, (policy, &schema), &sources, self.encoding, reading)?;
+        let scratch = std::env::temp_dir().join(format!("appraise-inspect-{}", std::process::id()));
+        let pieces = Pieces::new(self.encoding, scratch);
+        let found = inspect::inspect(&engine, &files, &sources, &pieces, &|event| progress.tell(event))?;
         drop(progress);
         if let Some(path) = &self.suggest {
             inspect::write_mapping(path, &found)?;
@@ -210,7 +210,7 @@ fn row(field: &FieldProfile, rows: u64) -> Vec<String> {
         ty,
         share(field.missing, rows),
         share(field.invalid, rows),
-        grouped(field.distinct),
+        if field.estimated { format!("~{}", grouped(field.distinct)) } else { grouped(field.distinct) },
         low,
         high,
     ]

@@ -107,6 +107,9 @@ pub struct FieldProfile {
     pub unknown: Option<String>,
     /// Different values.
     pub distinct: u64,
+    /// Whether their number is an estimate.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub estimated: bool,
     /// The smallest and the largest value, where they may be shown.
     pub range: Option<[String; 2]>,
     /// The values of an enumeration or a switch with their counts, where they may be shown.

@@ -1,9 +1,13 @@
 //! Questions about files: which of their columns a policy takes, and what is in them.
 
-use super::{Dataset, Instance, Policy};
+use super::{Dataset, Handle, Instance, Policy};
 use crate::error::Result;
 use crate::input::Head;
 use crate::inspect::{Matching, Profile};
+
+/// A profile under way inside one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profiling(u32);
 
 impl Instance {
     /// How the columns of a source and the fields of a table go together.
@@ -21,13 +25,39 @@ impl Instance {
         self.json(handle, "a match of columns")
     }
 
-    /// What a sealed dataset holds.
+    /// A profile of no dataset yet.
     ///
     /// # Errors
     ///
     /// As [`Instance::schema`].
-    pub fn profile(&mut self, dataset: Dataset) -> Result<Profile> {
-        let handle = self.sandbox.call(|calls| &calls.profile, dataset.0)?;
+    pub fn profile(&mut self, policy: Policy) -> Result<Profiling> {
+        let handle = self.sandbox.call(|calls| &calls.profile, policy.0)?;
+        self.handle(handle).map(Profiling)
+    }
+
+    /// Adds a sealed dataset, or a part of one, to a profile. What is kept of it does not grow with its rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn profile_add(&mut self, profile: Profiling, dataset: Dataset) -> Result<()> {
+        let done = self.sandbox.call(|calls| &calls.profile_add, (profile.0, dataset.0))?;
+        self.handle(done).map(drop)
+    }
+
+    /// What the datasets of a profile hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::schema`].
+    pub fn profile_report(&mut self, profile: Profiling) -> Result<Profile> {
+        let handle = self.sandbox.call(|calls| &calls.profile_report, profile.0)?;
         self.json(handle, "a profile")
+    }
+}
+
+impl From<Profiling> for Handle {
+    fn from(profile: Profiling) -> Self {
+        Self(profile.0)
     }
 }

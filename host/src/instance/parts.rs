@@ -194,17 +194,22 @@ impl Instance {
         self.handle(done).map(drop)
     }
 
-    /// Quarantines the customer on a line of the customers' source, whose row is not given; before the rows are read.
+    /// Quarantines the records of a table on some lines, which are not given because they, or their customer, stop the
+    /// module; before the rows are read.
     ///
     /// # Errors
     ///
-    /// As [`Instance::schema`].
-    pub fn poisoned(&mut self, dataset: Dataset, line: u32, cause: Cause) -> Result<()> {
+    /// As [`Instance::read`].
+    pub fn leave_out(&mut self, dataset: Dataset, table: &str, lines: &[u32], cause: Cause) -> Result<()> {
         let cause = match cause {
             Cause::Trap => 0,
             Cause::Fuel => 1,
         };
-        let done = self.work(dataset.0, |calls| &calls.poisoned, (dataset.0, line, cause))?;
+        let name = self.sandbox.pass(table.as_bytes())?;
+        self.ledger.add(dataset.0, size_of_val(lines));
+        let (ptr, len) = self.sandbox.pass(&words(lines.iter().copied()))?;
+        let arguments = (dataset.0, name.0, name.1, ptr, len, cause);
+        let done = self.work(dataset.0, |calls| &calls.leave_out, arguments)?;
         self.handle(done).map(drop)
     }
 }

@@ -40,7 +40,7 @@ pub struct ChunkEntry {
     pub engine_digest: Option<String>,
     /// What reading it gave.
     pub read: SealReport,
-    /// The customers who stopped the engine.
+    /// The records that stopped the engine.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub poisoned: Vec<Poisoned>,
     /// What it adds to the whole, as a file that is kept until the end.

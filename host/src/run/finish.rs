@@ -87,7 +87,7 @@ impl Record {
             summary: ending.summary,
             digest: digest(&outputs),
             engine_digest: engine_digest(&self.entries),
-            poisoned: self.entries.iter().flat_map(|entry| entry.poisoned.iter().copied()).collect(),
+            poisoned: self.entries.iter().flat_map(|entry| entry.poisoned.iter().cloned()).collect(),
             outputs,
         }
     }

@@ -152,7 +152,7 @@ fn agree(manifest: &Manifest, log: &Left, findings: &mut Vec<Finding>) {
         (is_whole && usize::try_from(manifest.chunks) == Ok(log.entries.len()), "the number of chunks"),
         (manifest.digest == finish::digest(&manifest.outputs), "the digest"),
         (manifest.engine_digest == finish::engine_digest(&log.entries), "the engine's digest"),
-        (manifest.poisoned == poisoned, "the poisonous customers"),
+        (manifest.poisoned == poisoned, "the poisonous records"),
         (manifest.outputs.starts_with(&files(&log.entries)), "the files"),
     ];
     findings.extend(checks.iter().filter(|(same, _)| !same).map(|(_, what)| Finding::Disagree(what)));

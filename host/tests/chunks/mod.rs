@@ -57,7 +57,11 @@ pub fn chunk(number: u32, of: u32) -> Scored {
         parts: vec![rows("customers", 3), rows("tasks", number % 3)],
         share: format!("share {number}").into_bytes(),
         read: SealReport { tables: vec![table], ..SealReport::default() },
-        poisoned: if number == 2 { vec![Poisoned { line: 5, cause: Cause::Trap }] } else { Vec::new() },
+        poisoned: if number == 2 {
+            vec![Poisoned { table: "customers".to_owned(), line: 5, cause: Cause::Trap }]
+        } else {
+            Vec::new()
+        },
         fuel: u64::from(number) * 10,
         engine_digest: Some(format!("digest {number}")),
     }

@@ -100,7 +100,10 @@ fn fill(engine: &Engine, input: &Input, answer: &mut Answer) -> Result<()> {
     fill_dataset(&mut instance, dataset, input, &|_| true)?;
     answer.read(&instance.seal(dataset)?);
     if input.shows("profile") {
-        answer.json("profile", &instance.profile(dataset)?);
+        let profile = instance.profile(policy)?;
+        instance.profile_add(profile, dataset)?;
+        answer.json("profile", &instance.profile_report(profile)?);
+        instance.release(profile)?;
     }
     if let Some(key) = &input.case.customer {
         answer.json("customer", &instance.customer(dataset, key)?);

@@ -1,7 +1,7 @@
 //! Modules that are broken, greedy or lie.
 
 use appraise_tests::corpus::module_file;
-use appraise_tests::planted_module::{Harm, planted};
+use appraise_tests::planted_module::{Harm, Spot, planted};
 
 use crate::child::Place;
 use crate::{Case, abi, file, policy};
@@ -32,8 +32,8 @@ fn said(name: &'static str, said: &'static str) -> Case {
 }
 
 /// A command that lets a module with something planted in it score one poisonous customer among others.
-fn poisoned(place: &Place, harm: Harm) -> String {
-    let module = planted(&std::fs::read(module_file()).unwrap(), harm).unwrap();
+fn poisoned(place: &Place, harm: Harm, spot: Spot) -> String {
+    let module = planted(&std::fs::read(module_file()).unwrap(), harm, spot).unwrap();
     let module = place.file("m.wasm", &module);
     let rows: String =
         (0..1000).map(|row| format!("C{row},{row},{}\n", if row == 700 { "POISON!!" } else { "" })).collect();
@@ -43,9 +43,9 @@ fn poisoned(place: &Place, harm: Harm) -> String {
     )
 }
 
-fn planted_case(name: &'static str, harm: Harm, seconds: u64) -> Case {
-    let command = Box::new(move |place: &Place| poisoned(place, harm));
-    Case { group: "module", name, quick: false, seconds, memory: 256, real: true, command }
+fn planted_case(name: &'static str, harm: Harm, spot: Spot) -> Case {
+    let command = Box::new(move |place: &Place| poisoned(place, harm, spot));
+    Case { group: "module", name, quick: false, seconds: 120, memory: 256, real: true, command }
 }
 
 const LOOP: &str = "(loop (br 0)) (i32.const 1)";
@@ -56,9 +56,15 @@ pub fn cases() -> Vec<Case> {
     let mut cases = calls();
     cases.extend(shapes());
     cases.extend(files());
-    cases.push(planted_case("a customer who makes the real module trap", Harm::Trap, 120));
-    cases.push(planted_case("a customer who makes the real module ask for all memory", Harm::Grow, 120));
-    cases.push(planted_case("a customer who makes the real module work without end", Harm::Loop, 120));
+    cases.push(planted_case("a customer who makes the real module trap", Harm::Trap, Spot::Rows));
+    cases.push(planted_case(
+        "a customer who makes the real module ask for all memory",
+        Harm::Grow,
+        Spot::Rows,
+    ));
+    cases.push(planted_case("a customer who makes the real module work without end", Harm::Loop, Spot::Rows));
+    let apart = "a record that makes the real module trap when it is taken apart";
+    cases.push(planted_case(apart, Harm::Trap, Spot::Everywhere));
     cases
 }
 

@@ -79,10 +79,17 @@ pub extern "C" fn appraise_later_part(dataset: u32) -> u32 {
     })
 }
 
-/// Quarantines the customer on a line, whose row is not given: it stops the engine, by a trap (cause 0) or by running
-/// out of fuel (1). 1 on success.
+/// Quarantines the records of a table on some lines, which are not given: they, or their customer, stop the engine, by a
+/// trap (cause 0) or by running out of fuel (1). The buffer holds a `u32` for each; 1 on success.
 #[unsafe(no_mangle)]
-pub extern "C" fn appraise_poisoned(dataset: u32, line: u32, cause: u32) -> u32 {
+pub extern "C" fn appraise_leave_out(
+    dataset: u32,
+    table: u32,
+    table_len: u32,
+    address: u32,
+    len: u32,
+    cause: u32,
+) -> u32 {
     with(|state| {
         let done = (|| {
             let reason = match cause {
@@ -90,8 +97,8 @@ pub extern "C" fn appraise_poisoned(dataset: u32, line: u32, cause: u32) -> u32 
                 1 => FaultReason::OutOfFuel,
                 _ => return Err(Failure::request("the cause is neither 0 nor 1")),
             };
-            state.builder(dataset)?.poisoned(line, reason);
-            Ok(())
+            let (table, lines) = (state.text(table, table_len)?, state.numbers(address, len)?);
+            state.builder(dataset)?.leave_out(&table, &lines, reason).map_err(|d| Failure::of("data", &d))
         })();
         state.done(done)
     })

@@ -120,8 +120,10 @@ fn records_that_are_cut_elsewhere_and_lines_that_do_not_fit_are_refused() {
 fn what_other_parts_know_is_told() {
     let mut builder = Builder::new(&schema());
     builder.later_part();
-    builder.poisoned(9, FaultReason::Trapped);
-    builder.poisoned(4, FaultReason::OutOfFuel);
+    builder.leave_out("customers", &[9], FaultReason::Trapped).unwrap();
+    builder.leave_out("customers", &[4], FaultReason::OutOfFuel).unwrap();
+    builder.leave_out("accounts", &[7, 8], FaultReason::Trapped).unwrap();
+    assert_eq!(builder.leave_out("no", &[1], FaultReason::Trapped).unwrap_err().code, Code::TableNotDeclared);
     builder.incomplete("accounts").unwrap();
     builder.read("customers", format!("{HEADER}C1,1,1,,,,,\nC2,1,1,,,,,\n").as_bytes(), true).unwrap();
     builder.read("accounts", ACCOUNTS.as_bytes(), true).unwrap();
@@ -156,7 +158,7 @@ fn customers_who_are_numbered_keep_their_numbers_when_one_is_left_out() {
     let mut schema = schema();
     schema.tables[0].key = RowKey::RowNumber;
     let mut builder = Builder::new(&schema);
-    builder.poisoned(3, FaultReason::Trapped);
+    builder.leave_out("customers", &[3], FaultReason::Trapped).unwrap();
     builder.lines("customers", &[2, 4]).unwrap();
     builder.read("customers", format!("{HEADER}A,1,1,,,,,\nC,1,1,,,,,\n").as_bytes(), true).unwrap();
     assert_eq!(keys(&builder.seal().unwrap(), 0), ["1", "3"]);

@@ -83,15 +83,13 @@ impl Board {
                 Lang::En => format!("chunk {number} stopped the engine and is tried again in smaller pieces"),
                 Lang::ZhCn => format!("第 {number} 个分块使引擎停止，拆小后重试"),
             }),
-            Event::Poisoned { line, cause, .. } => Some(match (self.lang, cause) {
+            Event::Poisoned { table, line, cause } => Some(match (self.lang, cause) {
                 (Lang::En, Cause::Trap) => {
-                    format!("the customer in line {line} makes the engine trap: quarantined")
+                    format!("line {line} of `{table}` makes the engine trap: quarantined")
                 }
-                (Lang::En, Cause::Fuel) => {
-                    format!("the customer in line {line} uses up all fuel: quarantined")
-                }
-                (Lang::ZhCn, Cause::Trap) => format!("第 {line} 行的客户使引擎异常中止，已隔离"),
-                (Lang::ZhCn, Cause::Fuel) => format!("第 {line} 行的客户耗尽计算限额，已隔离"),
+                (Lang::En, Cause::Fuel) => format!("line {line} of `{table}` uses up all fuel: quarantined"),
+                (Lang::ZhCn, Cause::Trap) => format!("表 `{table}` 第 {line} 行使引擎异常中止，已隔离"),
+                (Lang::ZhCn, Cause::Fuel) => format!("表 `{table}` 第 {line} 行耗尽计算限额，已隔离"),
             }),
             _ => None,
         }
@@ -205,14 +203,14 @@ mod tests {
 
     #[test]
     fn every_event_is_one_line_of_json_with_its_name() {
-        let event = Event::Poisoned { number: 3, line: 77, cause: Cause::Fuel };
+        let event = Event::Poisoned { table: "customers".to_owned(), line: 77, cause: Cause::Fuel };
         let text = json(&event, Duration::from_micros(1_234_567)).unwrap();
         assert_eq!(
             text,
-            r#"{"cause":"out_of_fuel","elapsed":1.235,"event":"poisoned","line":77,"number":3}"#
+            r#"{"cause":"out_of_fuel","elapsed":1.235,"event":"poisoned","line":77,"table":"customers"}"#
         );
         let board = Board::new(Lang::ZhCn);
-        assert_eq!(board.notice(&event).unwrap(), "第 77 行的客户耗尽计算限额，已隔离");
+        assert_eq!(board.notice(&event).unwrap(), "表 `customers` 第 77 行耗尽计算限额，已隔离");
     }
 
     #[test]
