@@ -1,7 +1,8 @@
 //! A run in chunks gives the rows of a run in one: whatever the threads, the cuts, the forms of the files and their
 //! order, and with what is wrong in them.
 //!
-//! The column `row` counts the customers of a chunk and is left out of every comparison.
+//! The column `row`, which counts the usable customers of a chunk, is left out of every comparison; the column `line` of
+//! `faults` and `quarantine`, which says where a record stands in its file, is not.
 
 #![allow(
     clippy::unwrap_used,
@@ -364,6 +365,40 @@ fn what_is_wrong_is_found_across_chunks() {
             assert_eq!(run.sets(), whole.sets(), "{name}, {rows} rows");
             assert_eq!(run.manifest.read, whole.manifest.read, "{name}, {rows} rows");
             assert_eq!(run.manifest.summary, whole.manifest.summary, "{name}, {rows} rows");
+        }
+    }
+}
+
+#[test]
+fn a_fault_is_told_by_its_line_in_the_file_whatever_the_chunks() {
+    let place = Place::new("lines");
+    let mut bank = Bank::shuffled();
+    let (faulty, orphans): (Vec<usize>, Vec<usize>) = (0..40).map(|n| (n * 61, n * 61 + 7)).unzip();
+    faulty.iter().for_each(|at| bank.rows[*at][3] = "much".to_owned());
+    orphans.iter().for_each(|at| bank.rows[*at][1] = format!("X{at}"));
+    bank.customers[33][1] = "x".to_owned();
+    let text = place.bank("text", &bank);
+    place.file("json/customers.ndjson", ndjson(OF_CUSTOMERS, &bank.customers));
+    place.file("json/rows.ndjson", ndjson(OF_ROWS, &bank.rows));
+    let typed = place.file("typed/rows.parquet", "");
+    parquet(OF_ROWS, &bank.rows, &typed);
+    parquet(OF_CUSTOMERS, &bank.customers, &typed.with_file_name("customers.parquet"));
+    // A text of CSV has a header; rows of typed columns are counted.
+    for (input, before) in [(&*text, 2), (&*place.0.join("json"), 1), (typed.parent().unwrap(), 1)] {
+        for chunk_rows in [7, 100, 65_536] {
+            let run = place.score(input, settings(2, chunk_rows)).unwrap();
+            let told = |table: &str, of: &str| -> Vec<usize> {
+                let own = run.tables[table].iter().filter_map(|row| row.strip_prefix(of));
+                let mut lines: Vec<usize> = own
+                    .map(|row| row.split('|').next().unwrap().parse::<usize>().unwrap() - before)
+                    .collect();
+                lines.sort_unstable();
+                lines
+            };
+            let name = format!("{} in chunks of {chunk_rows}", input.display());
+            assert_eq!(told("faults", "rows|"), faulty, "{name}");
+            assert_eq!(told("faults", "customers|"), [33], "{name}");
+            assert_eq!(told("quarantine", "rows|"), orphans, "{name}");
         }
     }
 }

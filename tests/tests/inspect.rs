@@ -14,7 +14,7 @@ use appraise_host::batch::Pieces;
 use appraise_host::input::{Encoding, Reading, feed, sources};
 use appraise_host::inspect::{Inspection, inspect, mapping};
 use appraise_host::policy_files::PolicyFiles;
-use appraise_host::{Engine, Instance, Limits, Result};
+use appraise_host::{Engine, ErrorKind, Instance, Limits, Result};
 use appraise_tests::corpus::module_file;
 use appraise_tests::folder::Folder;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
@@ -210,6 +210,51 @@ fn what_is_in_the_files_is_counted_and_nothing_is_shown_that_is_secret() {
     assert_eq!((phone.range.clone(), &phone.faults[0].cells[..]), (None, &["***".to_owned()][..]));
     assert_eq!((loans.rows, loans.without), (2, Some(1)));
     assert_eq!(loans.quarantined[0].reason, "orphan");
+}
+
+#[test]
+fn files_larger_than_the_memory_of_the_module_are_profiled_as_a_whole() {
+    const CUSTOMERS: usize = 100_000;
+    let bench = Bench::new("large");
+    let (mut customers, mut loans) =
+        ("customer_id,aum,phone\n".to_owned(), "customer_id,loan_id,due\n".to_owned());
+    for n in 0..CUSTOMERS {
+        let aum = if n % 1000 == 9 { "-5".to_owned() } else { format!("{}.25", n % 9000) };
+        customers
+            .push_str(&format!("customer number {n:060},{aum},{}\n", if n % 7 == 0 { "x" } else { "5" }));
+        // Far from their customers, one in a hundred of nobody, and some twice.
+        let (of, id) = (n * 7919 % (CUSTOMERS * 100 / 99), if n % 5000 == 3 { 3 } else { n });
+        loans.push_str(&format!("customer number {of:060},loan number {id:060},2026-0{}-01\n", n % 9 + 1));
+    }
+    let customers = bench.file("customers.csv", &customers);
+    let loans = bench.file("loans.csv", &loans);
+    let files = policy("");
+    let sources =
+        sources(&customers, &[("loans".to_owned(), loans)], &[], &["customers", "loans"].map(str::to_owned))
+            .unwrap();
+    let looked = |engine: &Engine, chunk_rows, chunk_bytes| {
+        let pieces = Pieces::new(Encoding::Utf8, bench.folder.join("scratch"));
+        let pieces = Pieces { chunk_rows, chunk_bytes, memory: 1 << 20, ..pieces };
+        inspect(engine, &files, &sources, &pieces, &|_| {})
+    };
+    let whole = looked(&ENGINE, u64::MAX, usize::MAX).unwrap();
+    let small = Limits { memory: 16 << 20, ..Limits::default() };
+    let small = Engine::open(&module_file(), small).unwrap();
+    assert_eq!(looked(&small, u64::MAX, usize::MAX).unwrap_err().kind(), ErrorKind::Memory);
+    let found = looked(&small, 65_536, 1 << 20).unwrap();
+    let text = |found: &Inspection| serde_json::to_string_pretty(found).unwrap();
+    assert_eq!(text(&found), text(&whole));
+    assert!(!bench.folder.join("scratch").exists());
+    let [customers, loans] = [0, 1].map(|at| found.tables[at].profile.clone().unwrap());
+    let [id, aum] = [&customers.fields[0], &customers.fields[1]];
+    assert_eq!((customers.rows, id.distinct, id.estimated), (CUSTOMERS as u64, CUSTOMERS as u64, false));
+    assert_eq!(
+        (aum.invalid, aum.faults[0].count, &aum.faults[0].lines[..]),
+        (100, 100, &[11, 1011, 2011][..])
+    );
+    assert!(aum.estimated && aum.distinct.abs_diff(9000 - 9) < 450, "{}", aum.distinct);
+    let reasons: Vec<&str> = loans.quarantined.iter().map(|finding| finding.reason.as_str()).collect();
+    assert_eq!(reasons, ["orphan", "duplicate_key"]);
 }
 
 #[test]

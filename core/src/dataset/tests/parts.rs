@@ -128,7 +128,8 @@ fn what_other_parts_know_is_told() {
     builder.read("customers", format!("{HEADER}C1,1,1,,,,,\nC2,1,1,,,,,\n").as_bytes(), true).unwrap();
     builder.read("accounts", ACCOUNTS.as_bytes(), true).unwrap();
     let dataset = builder.seal().unwrap();
-    assert_eq!(quarantined(&dataset), [(4, FaultReason::OutOfFuel, ""), (9, FaultReason::Trapped, "")]);
+    let [fuel, trap] = [FaultReason::OutOfFuel, FaultReason::Trapped];
+    assert_eq!(quarantined(&dataset), [(4, fuel, ""), (9, trap, ""), (7, trap, ""), (8, trap, "")]);
     assert_eq!(incomplete(&dataset), [0, 1]);
 }
 
