@@ -36,6 +36,13 @@ impl Place {
         self.0.join(name).display().to_string()
     }
 
+    /// Whether a line of a shell succeeds on this machine.
+    pub fn can(&self, line: &str) -> bool {
+        let mut command = Command::new("bash");
+        command.args(["-c", line]).current_dir(&*self.0).stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+    }
+
     /// Runs a line of a shell in which `appraise` is the command, kills it after `seconds`.
     pub fn run(&self, line: &str, memory: u64, seconds: u64) -> Ended {
         let begun = Instant::now();

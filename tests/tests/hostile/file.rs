@@ -27,7 +27,7 @@ fn scored(place: &Place, name: &str) -> String {
 
 fn case(name: &'static str, file: &'static str, bytes: impl Fn() -> Vec<u8> + 'static) -> Case {
     let command = Box::new(move |place: &Place| score(place, file, &bytes()));
-    Case { group: "file", name, quick: false, seconds: 60, memory: MEMORY, real: true, command }
+    Case { group: "file", name, quick: false, seconds: 60, memory: MEMORY, real: true, needs: "", command }
 }
 
 fn line(name: &'static str, command: fn(&Place) -> String) -> Case {
@@ -38,6 +38,7 @@ fn line(name: &'static str, command: fn(&Place) -> String) -> Case {
         seconds: 60,
         memory: MEMORY,
         real: true,
+        needs: "",
         command: Box::new(command),
     }
 }

@@ -5,7 +5,8 @@
 //! each ended stands in `SECURITY.md`; it is made from these runs (`BLESS=1`, at full size) and held against them. `BLESS=new`
 //! runs only the cases that it does not have yet.
 //!
-//! `APPRAISE_FULL=1` runs all cases; without it those that take long are left out.
+//! `APPRAISE_FULL=1` runs all cases; without it those that take long are left out. A case for which a machine lacks
+//! something is not run there, which its line and the last line say.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,6 +42,8 @@ struct Case {
     memory: u64,
     /// Whether the real module has to be compiled for it.
     real: bool,
+    /// A line of a shell that has to succeed, or the machine lacks what the case needs.
+    needs: &'static str,
     command: Command,
 }
 
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
     // What an ordinary command takes, measured when it is needed first: with a small module, with the real one.
     let base: [LazyLock<Ended>; 2] = [LazyLock::new(|| base(false)), LazyLock::new(|| base(true))];
     let mut page = page::Page::open();
-    let (mut passed, mut failed, mut left) = (0, 0, 0);
+    let (mut passed, mut failed, mut left, mut unable) = (0, 0, 0, 0);
     for case in &cases {
         if wanted.as_ref().is_some_and(|word| !case.name.contains(word.as_str()) && case.group != word) {
             continue;
@@ -73,6 +76,11 @@ fn main() -> ExitCode {
             continue;
         }
         let place = Place::new(case.name);
+        if !place.can(case.needs) {
+            println!("{:12} {:52} not run: this machine cannot `{}`", case.group, case.name, case.needs);
+            unable += 1;
+            continue;
+        }
         let ended = place.run(&(case.command)(&place), case.memory, 3 * case.seconds + 60);
         let found =
             broken(case, &ended, &base[usize::from(case.real)]).or_else(|| page.differs(case, &ended));
@@ -88,7 +96,9 @@ fn main() -> ExitCode {
         }
     }
     let size = if full { String::new() } else { format!("; {left} left out, APPRAISE_FULL=1 runs them") };
-    println!("{} cases of hostile input: {passed} passed, {failed} failed{size}", cases.len());
+    let lacking =
+        if unable == 0 { String::new() } else { format!("; {unable} could not be run on this machine") };
+    println!("{} cases of hostile input: {passed} passed, {failed} failed{size}{lacking}", cases.len());
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -14,7 +14,7 @@ pub fn check(place: &Place, module: &[u8]) -> String {
 
 fn case(name: &'static str, module: impl Fn() -> Vec<u8> + 'static) -> Case {
     let command = Box::new(move |place: &Place| check(place, &module()));
-    Case { group: "module", name, quick: true, seconds: 5, memory: 64, real: false, command }
+    Case { group: "module", name, quick: true, seconds: 5, memory: 64, real: false, needs: "", command }
 }
 
 /// A small module with another body for a call, and more text.
@@ -45,7 +45,7 @@ fn poisoned(place: &Place, harm: Harm, spot: Spot) -> String {
 
 fn planted_case(name: &'static str, harm: Harm, spot: Spot) -> Case {
     let command = Box::new(move |place: &Place| poisoned(place, harm, spot));
-    Case { group: "module", name, quick: false, seconds: 120, memory: 256, real: true, command }
+    Case { group: "module", name, quick: false, seconds: 120, memory: 256, real: true, needs: "", command }
 }
 
 const LOOP: &str = "(loop (br 0)) (i32.const 1)";
@@ -198,6 +198,7 @@ fn files() -> Vec<Case> {
         seconds: 5,
         memory: 64,
         real: false,
+        needs: "",
         command: Box::new(command),
     };
     vec![

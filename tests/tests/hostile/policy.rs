@@ -30,7 +30,7 @@ fn condition(condition: &str) -> String {
 
 fn case(name: &'static str, quick: bool, policy: impl Fn() -> Vec<u8> + 'static) -> Case {
     let command = Box::new(move |place: &Place| check(place, policy()));
-    Case { group: "policy", name, quick, seconds: 30, memory: MEMORY, real: true, command }
+    Case { group: "policy", name, quick, seconds: 30, memory: MEMORY, real: true, needs: "", command }
 }
 
 /// A bomb of aliases: each line stands for ten of the line before.
@@ -52,6 +52,7 @@ pub fn cases() -> Vec<Case> {
         seconds: 10,
         memory: MEMORY,
         real: true,
+        needs: "",
         command: Box::new(text),
     };
     vec![
