@@ -30,11 +30,7 @@ pub(crate) struct Calls {
     pub(crate) dataset: TypedFunc<u32, u32>,
     pub(crate) read: TypedFunc<Six, u32>,
     pub(crate) put: TypedFunc<Four, u32>,
-    pub(crate) index: TypedFunc<Three, u32>,
-    pub(crate) index_read: TypedFunc<Four, u32>,
-    pub(crate) index_put: TypedFunc<Two, u32>,
-    pub(crate) index_header: TypedFunc<u32, u32>,
-    pub(crate) index_take: TypedFunc<u32, u32>,
+    pub(crate) index: IndexCalls,
     pub(crate) lines: TypedFunc<Five, u32>,
     pub(crate) records: TypedFunc<Seven, u32>,
     pub(crate) incomplete: TypedFunc<Three, u32>,
@@ -67,9 +63,7 @@ pub(crate) struct Calls {
     pub(crate) history_add: TypedFunc<Four, u32>,
     pub(crate) measure: TypedFunc<Five, u32>,
     pub(crate) matching: TypedFunc<Three, u32>,
-    pub(crate) profile: TypedFunc<u32, u32>,
-    pub(crate) profile_add: TypedFunc<Two, u32>,
-    pub(crate) profile_report: TypedFunc<u32, u32>,
+    pub(crate) profile: ProfileCalls,
     pub(crate) bound: TypedFunc<u32, u32>,
     pub(crate) share: TypedFunc<u32, u32>,
     pub(crate) merge: TypedFunc<Four, u32>,
@@ -79,6 +73,44 @@ pub(crate) struct Calls {
     pub(crate) release: TypedFunc<u32, ()>,
     pub(crate) last_error: TypedFunc<(), u32>,
     pub(crate) reset: TypedFunc<(), ()>,
+}
+
+/// The calls of an index.
+pub(crate) struct IndexCalls {
+    pub(crate) begin: TypedFunc<Three, u32>,
+    pub(crate) read: TypedFunc<Four, u32>,
+    pub(crate) put: TypedFunc<Two, u32>,
+    pub(crate) header: TypedFunc<u32, u32>,
+    pub(crate) take: TypedFunc<u32, u32>,
+}
+
+impl IndexCalls {
+    fn bind(instance: &Instance, store: &mut Store<Meter>) -> Result<Self> {
+        Ok(Self {
+            begin: bind(instance, store, "appraise_index")?,
+            read: bind(instance, store, "appraise_index_read")?,
+            put: bind(instance, store, "appraise_index_put")?,
+            header: bind(instance, store, "appraise_index_header")?,
+            take: bind(instance, store, "appraise_index_take")?,
+        })
+    }
+}
+
+/// The calls of a profile.
+pub(crate) struct ProfileCalls {
+    pub(crate) begin: TypedFunc<u32, u32>,
+    pub(crate) add: TypedFunc<Two, u32>,
+    pub(crate) report: TypedFunc<u32, u32>,
+}
+
+impl ProfileCalls {
+    fn bind(instance: &Instance, store: &mut Store<Meter>) -> Result<Self> {
+        Ok(Self {
+            begin: bind(instance, store, "appraise_profile")?,
+            add: bind(instance, store, "appraise_profile_add")?,
+            report: bind(instance, store, "appraise_profile_report")?,
+        })
+    }
 }
 
 impl Calls {
@@ -99,11 +131,7 @@ impl Calls {
             dataset: bind(instance, store, "appraise_dataset")?,
             read: bind(instance, store, "appraise_read")?,
             put: bind(instance, store, "appraise_put")?,
-            index: bind(instance, store, "appraise_index")?,
-            index_read: bind(instance, store, "appraise_index_read")?,
-            index_put: bind(instance, store, "appraise_index_put")?,
-            index_header: bind(instance, store, "appraise_index_header")?,
-            index_take: bind(instance, store, "appraise_index_take")?,
+            index: IndexCalls::bind(instance, store)?,
             lines: bind(instance, store, "appraise_lines")?,
             records: bind(instance, store, "appraise_records")?,
             incomplete: bind(instance, store, "appraise_incomplete")?,
@@ -136,9 +164,7 @@ impl Calls {
             history_add: bind(instance, store, "appraise_history_add")?,
             measure: bind(instance, store, "appraise_measure")?,
             matching: bind(instance, store, "appraise_match")?,
-            profile: bind(instance, store, "appraise_profile")?,
-            profile_add: bind(instance, store, "appraise_profile_add")?,
-            profile_report: bind(instance, store, "appraise_profile_report")?,
+            profile: ProfileCalls::bind(instance, store)?,
             bound: bind(instance, store, "appraise_bound")?,
             share: bind(instance, store, "appraise_share")?,
             merge: bind(instance, store, "appraise_merge")?,

@@ -31,7 +31,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn profile(&mut self, policy: Policy) -> Result<Profiling> {
-        let handle = self.sandbox.call(|calls| &calls.profile, policy.0)?;
+        let handle = self.sandbox.call(|calls| &calls.profile.begin, policy.0)?;
         self.handle(handle).map(Profiling)
     }
 
@@ -41,7 +41,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn profile_add(&mut self, profile: Profiling, dataset: Dataset) -> Result<()> {
-        let done = self.sandbox.call(|calls| &calls.profile_add, (profile.0, dataset.0))?;
+        let done = self.sandbox.call(|calls| &calls.profile.add, (profile.0, dataset.0))?;
         self.handle(done).map(drop)
     }
 
@@ -51,7 +51,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn profile_report(&mut self, profile: Profiling) -> Result<Profile> {
-        let handle = self.sandbox.call(|calls| &calls.profile_report, profile.0)?;
+        let handle = self.sandbox.call(|calls| &calls.profile.report, profile.0)?;
         self.json(handle, "a profile")
     }
 }

@@ -83,7 +83,7 @@ impl Instance {
     pub fn index(&mut self, policy: Policy, table: &str) -> Result<Index> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
         let bound = self.bound(policy)?;
-        let handle = self.sandbox.call(|calls| &calls.index, (policy.0, ptr, len))?;
+        let handle = self.sandbox.call(|calls| &calls.index.begin, (policy.0, ptr, len))?;
         let handle = self.handle(handle)?;
         self.ledger.open(handle, bound);
         Ok(Index(handle))
@@ -97,7 +97,7 @@ impl Instance {
     pub fn index_read(&mut self, index: Index, bytes: &[u8], last: bool) -> Result<usize> {
         self.ledger.add(index.0, bytes.len());
         let (ptr, len) = self.sandbox.pass(bytes)?;
-        let used = self.work(index.0, |calls| &calls.index_read, (index.0, ptr, len, u32::from(last)))?;
+        let used = self.work(index.0, |calls| &calls.index.read, (index.0, ptr, len, u32::from(last)))?;
         self.consumed(used, bytes.len())
     }
 
@@ -110,7 +110,7 @@ impl Instance {
         let block = Block::new(batch)?;
         self.ledger.add(index.0, block.len());
         let descriptor = self.sandbox.pass_block(block)?;
-        let done = self.work(index.0, |calls| &calls.index_put, (index.0, descriptor))?;
+        let done = self.work(index.0, |calls| &calls.index.put, (index.0, descriptor))?;
         self.handle(done).map(drop)
     }
 
@@ -120,7 +120,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn index_header(&mut self, index: Index) -> Result<Vec<u8>> {
-        let handle = self.work(index.0, |calls| &calls.index_header, index.0)?;
+        let handle = self.work(index.0, |calls| &calls.index.header, index.0)?;
         self.sandbox.buffer(handle, |bytes| Ok(bytes.to_vec()))
     }
 
@@ -130,7 +130,7 @@ impl Instance {
     ///
     /// [`ErrorKind::Abi`](crate::ErrorKind::Abi) for records that are none.
     pub fn index_take(&mut self, index: Index) -> Result<Vec<Key>> {
-        let handle = self.work(index.0, |calls| &calls.index_take, index.0)?;
+        let handle = self.work(index.0, |calls| &calls.index.take, index.0)?;
         self.sandbox.buffer(handle, |bytes| {
             let (keys, rest) = bytes.as_chunks::<{ Key::BYTES }>();
             if !rest.is_empty() {
