@@ -46,7 +46,7 @@ make_copy() {
   cp tests/cel_refused.txt "$copy/tests/"
   cp -r tests/tests/{cel_conformance.rs,differential,properties} "$copy/tests/tests/"
   # Those that need the host, the corpus or the shipped policies.
-  sed -i -E '/^mod (compare|coverage|packs|parts|share|split);$/d' "$copy/tests/tests/properties/main.rs"
+  sed -i -E '/^mod (compare|coverage|packs|parts|population|share|split);$/d' "$copy/tests/tests/properties/main.rs"
   {
     sed -n '1,/^\[dependencies\]/p' tests/Cargo.toml
     grep -E '^(appraise-core|serde|serde_json) = ' tests/Cargo.toml
