@@ -81,11 +81,17 @@ def run(path, folder):
     print(json.dumps({"version": pl.__version__, "seconds": time.perf_counter() - start}))
 
 
+def table(folder, name):
+    """A table of a run: one file, or a folder of parts."""
+    one = f"{folder}/{name}.parquet"
+    return pl.read_parquet(one if os.path.exists(one) else f"{folder}/{name}/*.parquet")
+
+
 def compare(ours, theirs):
     """Every column that both have, and the measures of the report."""
     differ = []
     for name in ("customers", "tasks"):
-        left, right = (pl.read_parquet(f"{folder}/{name}.parquet") for folder in (ours, theirs))
+        left, right = table(ours, name), table(theirs, name)
         for column in right.columns:
             a, b = left[column], right[column]
             if len(a) != len(b):
@@ -94,8 +100,8 @@ def compare(ours, theirs):
             wrong = int((~a.cast(b.dtype).eq_missing(b)).sum())
             if wrong:
                 differ.append(f"{name}.{column}: {wrong} of {len(a)} rows")
-    long = pl.read_parquet(f"{ours}/reports.parquet")
-    wide = pl.read_parquet(f"{theirs}/reports.parquet")
+    long = table(ours, "reports")
+    wide = table(theirs, "reports")
     for row in wide.iter_rows(named=True):
         cell = long.filter((pl.col("group_1") == row["branch"]) & (pl.col("group_2") == row["tier"]))
         for measure in ("customers", "aum"):
