@@ -15,5 +15,6 @@ pub mod probe;
 pub mod random;
 pub mod rb8;
 pub mod reference;
+pub mod tables;
 pub mod wide;
 pub mod year;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use appraise_host::batch::{Event, Job, Settings, score};
 use appraise_host::input::{Encoding, sources};
@@ -25,8 +25,7 @@ use appraise_host::run::Options;
 use appraise_host::{Engine, Limits, Result};
 use appraise_tests::corpus::module_file;
 use appraise_tests::folder::Folder;
-use arrow_array::{ArrayRef, RecordBatch, StringArray};
-use parquet::arrow::ArrowWriter;
+use appraise_tests::tables::{csv, in_chunks, parquet, written};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::open(&module_file(), Limits::default()).unwrap());
 
@@ -150,10 +149,6 @@ impl Bank {
     }
 }
 
-fn csv(header: &str, lines: &[Line]) -> String {
-    lines.iter().fold(format!("{header}\n"), |text, line| text + &line.join(",") + "\n")
-}
-
 fn ndjson(header: &str, lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
@@ -162,19 +157,6 @@ fn ndjson(header: &str, lines: &[Line]) -> String {
         let _ = writeln!(text, "{{{}}}", cells.join(","));
     }
     text
-}
-
-fn parquet(header: &str, lines: &[Line], path: &Path) {
-    let column = |at: usize| -> ArrayRef {
-        let cells = lines.iter().map(|line| Some(line[at].as_str()).filter(|cell| !cell.is_empty()));
-        Arc::new(cells.collect::<StringArray>())
-    };
-    let columns = header.split(',').enumerate().map(|(at, name)| (name, column(at)));
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.map(|(n, c)| (n, c, true))).unwrap();
-    let mut writer =
-        ArrowWriter::try_new(std::fs::File::create(path).unwrap(), batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
 }
 
 const OF_CUSTOMERS: &str = "id,k,grade";
@@ -228,7 +210,7 @@ impl Place {
         let manifest = score(job, &tell)?;
         assert_eq!(manifest.chunks, *chunks.lock().unwrap());
         assert!(!out.join(".work").exists(), "nothing is left of the spill folder");
-        Ok(Run { tables: tables(&out, &manifest), manifest })
+        Ok(Run { tables: written(&out, &manifest).unwrap(), manifest })
     }
 }
 
@@ -247,35 +229,15 @@ impl Run {
     }
 }
 
-fn tables(out: &Path, manifest: &Manifest) -> BTreeMap<String, Vec<String>> {
-    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for output in manifest.outputs.iter().filter(|output| output.file.ends_with(".csv")) {
-        let table = output.file.split(['/', '.']).next().unwrap();
-        let mut reader = csv::Reader::from_path(out.join(&output.file)).unwrap();
-        let header = reader.headers().unwrap().clone();
-        let rows = tables.entry(table.to_owned()).or_default();
-        for record in reader.records() {
-            let record = record.unwrap();
-            let kept = header.iter().zip(&record).filter(|(name, _)| *name != "row").map(|(_, cell)| cell);
-            rows.push(kept.collect::<Vec<_>>().join("|"));
-        }
-    }
-    tables
-}
-
-fn settings(threads: usize, chunk_rows: u64) -> Settings {
-    Settings { threads, chunk_rows, formats: vec![Format::Csv], ..Settings::default() }
-}
-
 #[test]
 fn neither_threads_nor_the_size_of_chunks_show_in_the_rows() {
     let place = Place::new("sizes");
     let input = place.bank("bank", &Bank::sorted());
-    let whole = place.score(&input, settings(1, 65_536)).unwrap();
+    let whole = place.score(&input, in_chunks(1, 65_536)).unwrap();
     assert_eq!((whole.manifest.chunks, whole.tables["customers"].len()), (1, CUSTOMERS as usize));
     assert!(whole.tables["tasks"].len() > 100 && !whole.tables["reports"].is_empty());
     for (threads, rows) in [(1, 7), (2, 7), (4, 7), (1, 100), (2, 100), (4, 100), (2, 65_536)] {
-        let run = place.score(&input, settings(threads, rows)).unwrap();
+        let run = place.score(&input, in_chunks(threads, rows)).unwrap();
         assert_eq!(run.manifest.chunks, CUSTOMERS.div_ceil(rows as u32), "{rows} rows");
         assert_eq!(run.tables, whole.tables, "{threads} threads, {rows} rows");
         assert_eq!(run.manifest.summary.rows, whole.manifest.summary.rows);
@@ -289,7 +251,7 @@ fn the_same_run_is_the_same_bytes_on_any_number_of_threads() {
     let input = place.bank("bank", &Bank::broken());
     let formats = vec![Format::Csv, Format::Ndjson, Format::Parquet];
     let run = |threads| {
-        place.score(&input, Settings { formats: formats.clone(), ..settings(threads, 64) }).unwrap().manifest
+        place.score(&input, Settings { formats: formats.clone(), ..in_chunks(threads, 64) }).unwrap().manifest
     };
     let one = run(1);
     assert!(one.outputs.len() > 60, "{}", one.outputs.len());
@@ -304,8 +266,8 @@ fn the_same_run_is_the_same_bytes_on_any_number_of_threads() {
 fn chunks_are_cut_by_bytes_too() {
     let place = Place::new("mib");
     let input = place.bank("bank", &Bank::sorted());
-    let whole = place.score(&input, settings(2, 65_536)).unwrap();
-    let run = place.score(&input, Settings { chunk_bytes: 4096, ..settings(2, 65_536) }).unwrap();
+    let whole = place.score(&input, in_chunks(2, 65_536)).unwrap();
+    let run = place.score(&input, Settings { chunk_bytes: 4096, ..in_chunks(2, 65_536) }).unwrap();
     assert!(run.manifest.chunks > 10, "{}", run.manifest.chunks);
     assert_eq!(run.tables, whole.tables);
 }
@@ -314,12 +276,12 @@ fn chunks_are_cut_by_bytes_too() {
 fn the_form_of_the_files_does_not_show() {
     let place = Place::new("forms");
     for (name, bank) in [("sorted", Bank::sorted()), ("shuffled", Bank::shuffled())] {
-        let whole = place.score(&place.bank(name, &bank), settings(1, 65_536)).unwrap();
+        let whole = place.score(&place.bank(name, &bank), in_chunks(1, 65_536)).unwrap();
         let json = place.file(&format!("{name}-j/rows.ndjson"), ndjson(OF_ROWS, &bank.rows));
         place.file(&format!("{name}-j/customers.ndjson"), ndjson(OF_CUSTOMERS, &bank.customers));
         let typed = place.file(&format!("{name}-p/rows.parquet"), "");
-        parquet(OF_ROWS, &bank.rows, &typed);
-        parquet(OF_CUSTOMERS, &bank.customers, &typed.with_file_name("customers.parquet"));
+        parquet(OF_ROWS, &bank.rows, &typed).unwrap();
+        parquet(OF_CUSTOMERS, &bank.customers, &typed.with_file_name("customers.parquet")).unwrap();
         let packed = place.file(&format!("{name}-z/customers.csv"), csv(OF_CUSTOMERS, &bank.customers));
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(csv(OF_ROWS, &bank.rows).as_bytes()).unwrap();
@@ -329,7 +291,7 @@ fn the_form_of_the_files_does_not_show() {
         place.file(&format!("{name}-f/rows/1.csv"), csv(OF_ROWS, first).trim_end());
         place.file(&format!("{name}-f/rows/2.csv"), csv(OF_ROWS, second));
         for input in [json, typed, packed, parts] {
-            let run = place.score(input.parent().unwrap(), settings(2, 100)).unwrap();
+            let run = place.score(input.parent().unwrap(), in_chunks(2, 100)).unwrap();
             assert_eq!(run.tables, whole.tables, "{}", input.display());
         }
     }
@@ -338,15 +300,15 @@ fn the_form_of_the_files_does_not_show() {
 #[test]
 fn child_rows_in_any_order_are_joined_in_little_memory() {
     let place = Place::new("spill");
-    let whole = place.score(&place.bank("sorted", &Bank::sorted()), settings(1, 65_536)).unwrap();
+    let whole = place.score(&place.bank("sorted", &Bank::sorted()), in_chunks(1, 65_536)).unwrap();
     let shuffled = Bank::shuffled();
     let text = place.bank("shuffled", &shuffled);
     let typed = place.file("typed/rows.parquet", "");
-    parquet(OF_ROWS, &shuffled.rows, &typed);
-    parquet(OF_CUSTOMERS, &shuffled.customers, &typed.with_file_name("customers.parquet"));
+    parquet(OF_ROWS, &shuffled.rows, &typed).unwrap();
+    parquet(OF_CUSTOMERS, &shuffled.customers, &typed.with_file_name("customers.parquet")).unwrap();
     for input in [&*text, typed.parent().unwrap()] {
         for memory in [1, 2000, 32 << 20] {
-            let run = place.score(input, Settings { memory, ..settings(2, 100) }).unwrap();
+            let run = place.score(input, Settings { memory, ..in_chunks(2, 100) }).unwrap();
             assert_eq!(run.tables, whole.tables, "{memory} bytes");
         }
     }
@@ -357,10 +319,10 @@ fn what_is_wrong_is_found_across_chunks() {
     let place = Place::new("wrong");
     for (name, bank) in [("broken", Bank::broken()), ("doubtful", Bank::doubtful())] {
         let input = place.bank(name, &bank);
-        let whole = place.score(&input, settings(1, 65_536)).unwrap();
+        let whole = place.score(&input, in_chunks(1, 65_536)).unwrap();
         assert!(!whole.tables["quarantine"].is_empty(), "{name}");
         for (threads, rows) in [(1, 7), (2, 100), (2, 333)] {
-            let run = place.score(&input, settings(threads, rows)).unwrap();
+            let run = place.score(&input, in_chunks(threads, rows)).unwrap();
             assert!(run.manifest.chunks > 1);
             assert_eq!(run.sets(), whole.sets(), "{name}, {rows} rows");
             assert_eq!(run.manifest.read, whole.manifest.read, "{name}, {rows} rows");
@@ -381,12 +343,12 @@ fn a_fault_is_told_by_its_line_in_the_file_whatever_the_chunks() {
     place.file("json/customers.ndjson", ndjson(OF_CUSTOMERS, &bank.customers));
     place.file("json/rows.ndjson", ndjson(OF_ROWS, &bank.rows));
     let typed = place.file("typed/rows.parquet", "");
-    parquet(OF_ROWS, &bank.rows, &typed);
-    parquet(OF_CUSTOMERS, &bank.customers, &typed.with_file_name("customers.parquet"));
+    parquet(OF_ROWS, &bank.rows, &typed).unwrap();
+    parquet(OF_CUSTOMERS, &bank.customers, &typed.with_file_name("customers.parquet")).unwrap();
     // A text of CSV has a header; rows of typed columns are counted.
     for (input, before) in [(&*text, 2), (&*place.0.join("json"), 1), (typed.parent().unwrap(), 1)] {
         for chunk_rows in [7, 100, 65_536] {
-            let run = place.score(input, settings(2, chunk_rows)).unwrap();
+            let run = place.score(input, in_chunks(2, chunk_rows)).unwrap();
             let told = |table: &str, of: &str| -> Vec<usize> {
                 let own = run.tables[table].iter().filter_map(|row| row.strip_prefix(of));
                 let mut lines: Vec<usize> = own
@@ -408,13 +370,13 @@ fn tables_without_rows_are_delivered_all_the_same() {
     let place = Place::new("empty");
     let mut bank = Bank::sorted();
     bank.rows.clear();
-    let whole = place.score(&place.bank("none", &bank), settings(1, 65_536)).unwrap();
+    let whole = place.score(&place.bank("none", &bank), in_chunks(1, 65_536)).unwrap();
     assert!(whole.tables["customers"][0].contains("none"), "{}", whole.tables["customers"][0]);
-    let run = place.score(&place.bank("none", &bank), settings(2, 50)).unwrap();
+    let run = place.score(&place.bank("none", &bank), in_chunks(2, 50)).unwrap();
     assert_eq!(run.tables, whole.tables);
     bank.customers.clear();
     bank.rows.push(cells(&[&"R1", &"C1", &"in", &"1.00"]));
-    let run = place.score(&place.bank("nobody", &bank), settings(2, 50)).unwrap();
+    let run = place.score(&place.bank("nobody", &bank), in_chunks(2, 50)).unwrap();
     assert_eq!((run.manifest.chunks, run.tables["quarantine"].len()), (1, 1));
 }
 
@@ -424,6 +386,6 @@ fn a_policy_that_looks_across_customers_is_one_chunk() {
     let policy = POLICY.replacen("    key: id\n", "    key: id\n    aliases: true\n", 1);
     std::fs::write(place.0.join("p.yaml"), policy).unwrap();
     let input = place.bank("bank", &Bank::sorted());
-    let run = place.score(&input, settings(2, 7)).unwrap();
+    let run = place.score(&input, in_chunks(2, 7)).unwrap();
     assert_eq!(run.manifest.chunks, 1);
 }

@@ -13,19 +13,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex};
 
 use appraise_host::batch::{Event, Job, Settings, score};
 use appraise_host::input::{Encoding, sources};
 use appraise_host::manifest::Manifest;
-use appraise_host::output::Format;
 use appraise_host::policy_files::PolicyFiles;
 use appraise_host::run::Options;
 use appraise_host::{Engine, Limits};
 use appraise_tests::corpus::module_file;
 use appraise_tests::folder::Folder;
-use arrow_array::{ArrayRef, RecordBatch, StringArray};
-use parquet::arrow::ArrowWriter;
+use appraise_tests::tables::{BETWEEN, csv, in_chunks, parquet, written};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::open(&module_file(), Limits::default()).unwrap());
 
@@ -152,11 +150,10 @@ impl Place {
         std::fs::create_dir_all(&folder).unwrap();
         for (table, (header, lines)) in tables {
             if typed && lines.iter().all(|line| line.len() == header.split(',').count()) {
-                parquet(header, lines, &folder.join(format!("{table}.parquet")));
+                parquet(header, lines, &folder.join(format!("{table}.parquet"))).unwrap();
                 continue;
             }
-            let text = lines.iter().fold(format!("{header}\n"), |text, line| text + &line.join(",") + "\n");
-            std::fs::write(folder.join(format!("{table}.csv")), text).unwrap();
+            std::fs::write(folder.join(format!("{table}.csv")), csv(header, lines)).unwrap();
         }
         folder
     }
@@ -186,21 +183,8 @@ impl Place {
         };
         let manifest = score(job, &tell).unwrap();
         let together = *largest.lock().unwrap();
-        Run { tables: tables(&out, &manifest), manifest, together }
+        Run { tables: written(&out, &manifest).unwrap(), manifest, together }
     }
-}
-
-fn parquet(header: &str, lines: &[Vec<String>], path: &Path) {
-    let column = |at: usize| -> ArrayRef {
-        let cells = lines.iter().map(|line| Some(line[at].as_str()).filter(|cell| !cell.is_empty()));
-        Arc::new(cells.collect::<StringArray>())
-    };
-    let columns = header.split(',').enumerate().map(|(at, name)| (name, column(at), true));
-    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let file = std::fs::File::create(path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
 }
 
 /// A run, the rows of its tables, and the size of its largest group.
@@ -223,31 +207,11 @@ impl Run {
     }
 }
 
-fn tables(out: &Path, manifest: &Manifest) -> BTreeMap<String, Vec<String>> {
-    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for output in manifest.outputs.iter().filter(|output| output.file.ends_with(".csv")) {
-        let table = output.file.split(['/', '.']).next().unwrap();
-        let mut reader = csv::Reader::from_path(out.join(&output.file)).unwrap();
-        let header = reader.headers().unwrap().clone();
-        let rows = tables.entry(table.to_owned()).or_default();
-        for record in reader.records() {
-            let record = record.unwrap();
-            let kept = header.iter().zip(&record).filter(|(name, _)| *name != "row").map(|(_, cell)| cell);
-            rows.push(kept.collect::<Vec<_>>().join(","));
-        }
-    }
-    tables
-}
-
-fn settings(threads: usize, chunk_rows: u64) -> Settings {
-    Settings { threads, chunk_rows, formats: vec![Format::Csv], ..Settings::default() }
-}
-
 /// The next day: the state of the day before, a journal that hands tasks over, and some customers are not delivered.
 fn next_day(tables: &mut Tables, before: &Run, bad: bool) {
     let kept = |name: &str| -> Vec<Vec<String>> {
         let rows = before.tables[name].iter();
-        rows.map(|row| row.split(',').map(str::to_owned).collect()).collect()
+        rows.map(|row| row.split(BETWEEN).map(str::to_owned).collect()).collect()
     };
     let mut journal = Vec::new();
     for (at, task) in kept("state_tasks").iter().enumerate().filter(|(at, _)| at % 11 == 0) {
@@ -289,11 +253,11 @@ fn next_day(tables: &mut Tables, before: &Run, bad: bool) {
 
 /// Chunks of several sizes on one thread and on two hold what one chunk holds.
 fn all_cuts_are_one(place: &Place, input: &Path, day: &str) -> Run {
-    let whole = place.score(input, day, settings(1, 65_536));
+    let whole = place.score(input, day, in_chunks(1, 65_536));
     assert_eq!(whole.manifest.chunks, 1);
     let (mut chunks, mut names) = (0, String::new());
     for (threads, rows) in [(1, 1), (2, 1), (2, 150)] {
-        let run = place.score(input, day, settings(threads, rows));
+        let run = place.score(input, day, in_chunks(threads, rows));
         let name = format!("{day}, {threads} threads, {rows} rows");
         for (table, expected) in whole.rows() {
             assert_eq!(run.rows()[&table], expected, "{name}: {table}");
@@ -315,7 +279,7 @@ fn two_days(name: &str, policy: &str, bad: bool) -> [Run; 2] {
     let first = all_cuts_are_one(&place, &place.input("first", &tables, false), DAYS[0]);
     next_day(&mut tables, &first, bad);
     let second = all_cuts_are_one(&place, &place.input("second", &tables, false), DAYS[1]);
-    let typed = place.score(&place.input("typed", &tables, true), DAYS[1], settings(2, 30));
+    let typed = place.score(&place.input("typed", &tables, true), DAYS[1], in_chunks(2, 30));
     assert_eq!(typed.rows()["contacts"], second.rows()["contacts"], "the form of files does not show");
     [first, second]
 }
@@ -324,11 +288,12 @@ fn two_days(name: &str, policy: &str, bad: bool) -> [Run; 2] {
 fn days_of_managers_are_the_same_in_any_chunks() {
     for bad in [false, true] {
         let [first, second] = two_days(&format!("managers-{bad}"), POLICY, bad);
-        let of =
-            |run: &Run, word: &str| run.tables["contacts"].iter().filter(|row| row.contains(word)).count();
-        assert!(of(&first, ",overflow,") > 20, "capacities bind");
-        assert_eq!(of(&first, ",unassigned,") > 0, bad);
-        assert_eq!(of(&second, ",nobody,") > 0, bad, "a task was handed over to nobody that is known");
+        let of = |run: &Run, word: &str| {
+            run.tables["contacts"].iter().filter(|row| row.split(BETWEEN).any(|cell| cell == word)).count()
+        };
+        assert!(of(&first, "overflow") > 20, "capacities bind");
+        assert_eq!(of(&first, "unassigned") > 0, bad);
+        assert_eq!(of(&second, "nobody") > 0, bad, "a task was handed over to nobody that is known");
         assert!(first.tables["suspects"].len() > 1);
     }
 }
@@ -354,10 +319,11 @@ fn a_group_is_never_divided_and_stands_at_the_place_of_its_first() {
     for customer in &mut tables.get_mut("customers").unwrap().1 {
         customer[1].clear();
     }
-    let run = place.score(&place.input("bank", &tables, false), DAYS[0], settings(2, 1));
+    let run = place.score(&place.input("bank", &tables, false), DAYS[0], in_chunks(2, 1));
     // Ten customers of each manager, who stand 40 apart.
     assert_eq!((run.manifest.chunks, run.together), (40, 10));
-    let order: Vec<&str> = run.tables["customers"].iter().map(|row| row.split(',').next().unwrap()).collect();
+    let order: Vec<&str> =
+        run.tables["customers"].iter().map(|row| row.split(BETWEEN).next().unwrap()).collect();
     assert_eq!(
         order[..12],
         ["C0", "C40", "C80", "C120", "C160", "C200", "C240", "C280", "C320", "C360", "C1", "C41"]
