@@ -145,10 +145,10 @@ bless-instructions: ## rewrite that record: tests/bench/instructions.txt
 .PHONY: bench
 bench: tools ## time everything that BENCHMARKS.md has figures of
 	@$(MAKE) bench-peers bench-batch bench-figures
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin assign --bin compare)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --example assign --example compare)
 	@node tests/js/analysis.mjs
-	@target/release/compare $(ROWS) 20000
-	@target/release/assign 100000 500
+	@target/release/examples/compare $(ROWS) 20000
+	@target/release/examples/assign 100000 500
 	@$(MAKE) year
 
 .PHONY: bench-peers
@@ -157,26 +157,26 @@ bench-peers: tools ## time the benchmark job on every host, and on Polars, DuckD
 	$(call step,peers,tests/scripts/peers.sh)
 	$(call step,the core for x86-64,cargo build --quiet --release -p appraise-core --example bench)
 	@[ "$$(uname -m)" != x86_64 ] || RUSTFLAGS='-C target-cpu=x86-64-v3' cargo build --quiet --release -p appraise-core --example bench --target-dir target/v3
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin bench)
-	@target/release/bench $(ROWS)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --example bench)
+	@target/release/examples/bench $(ROWS)
 
 .PHONY: bench-batch
 bench-batch: tools ## time whole runs from Parquet to Parquet, beside Polars
 	@$(MAKE) $(MODULE) host
 	$(call step,peers,tests/scripts/peers.sh)
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin batch)
-	@target/release/batch $(BATCH_ROWS)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --example batch)
+	@target/release/examples/batch $(BATCH_ROWS)
 
 .PHONY: bench-figures
 bench-figures: tools ## time the shipped policy, one customer, growth, meters and setting up
 	@$(MAKE) $(MODULE) host
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin figures)
-	@target/release/figures $(FIGURES)
+	$(call step,build,cargo build --quiet --release -p appraise-tests --example figures)
+	@target/release/examples/figures $(FIGURES)
 
 .PHONY: year
 year: tools ## run a year of mornings over a synthetic bank: time, tasks a day, how often each rule fires
-	$(call step,build,cargo build --quiet --release -p appraise-tests --bin year)
-	@target/release/year $(CUSTOMERS) 365
+	$(call step,build,cargo build --quiet --release -p appraise-tests --example year)
+	@target/release/examples/year $(CUSTOMERS) 365
 
 .PHONY: size
 size: tools $(MODULE) ## bytes of the module per area

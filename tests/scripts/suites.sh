@@ -48,7 +48,7 @@ echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row against 
   "reference evaluator, $PROPTEST_CASES cases per property, a bank of $bank (customers, days)"
 
 suite "formatting" cargo fmt --all --check
-suite "core without std (wasm32v1-none)" cargo build --quiet --release -p appraise-core --target wasm32v1-none
+suite "core without std (wasm32v1-none)" cargo check --quiet -p appraise-core --target wasm32v1-none
 suite "module" make --silent module
 suite "module for web, nodejs, bundler" make --silent targets
 suite "the command" make --silent host
@@ -56,7 +56,7 @@ suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
 # One invocation, so that what the packages share is built once.
 suite "host, module, conformance, cases, properties" \
-  cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --lib --bins --tests
+  cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
 suite "instructions of fixed jobs" make --silent instructions TWICE="$twice"
@@ -67,7 +67,8 @@ suite "cases in Chromium" node tests/js/browser.mjs
 suite "one bank on four engines" tests/scripts/bank.sh $bank
 if [ "$size" = full ]; then
   suite "analysis of large policies in Node" node tests/js/analysis.mjs
-  suite "two policies over 1,000,000 customers" target/release/compare 1000000 20000
+  suite "two policies over 1,000,000 customers" bash -c \
+    'cargo build --quiet --release -p appraise-tests --example compare && target/release/examples/compare 1000000 20000'
   suite "planted defects" tests/planted.sh
   suite "two builds in two folders" make --silent reproducible
 else

@@ -16,7 +16,7 @@
 //! | `per_text` | (customers + child rows) x longest text: texts that are put together and written out |
 //! | `per_match` | customers x rows of reference tables: deputies |
 //!
-//! The weights are instructions that were counted, not times: `target/release/fuel` prints the fuel of every call of a
+//! The weights are instructions that were counted, not times: `target/release/examples/fuel` prints the fuel of every call of a
 //! run (policies and tables that ask for one thing alone, and the synthetic bank), and each weight is at least twice the
 //! largest that was seen, since the module of a release is another one than that of a quick build (0.85 to 1.6 times as
 //! many instructions per call, measured on the pack `wealth-cvm`). A test runs every case under this bound.

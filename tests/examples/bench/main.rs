@@ -29,7 +29,7 @@ use line::{Variant, agree, table};
 const REPETITIONS: usize = 15;
 /// Rows for engines that look at one row at a time.
 const SLOW_ROWS: usize = 20_000;
-const POLICY: &str = include_str!("../../../bench/rb8.yaml");
+const POLICY: &str = include_str!("../../bench/rb8.yaml");
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

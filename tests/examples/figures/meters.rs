@@ -13,7 +13,7 @@ use wasmtime::{Config, Engine, Instance, Linker, Memory, Module, Store, WasmPara
 
 use super::{each, timed};
 
-const POLICY: &str = include_str!("../../../bench/rb8.yaml");
+const POLICY: &str = include_str!("../../bench/rb8.yaml");
 
 /// Which meters are on.
 const METERS: [(&str, bool, bool); 4] =

@@ -14,7 +14,7 @@ use appraise_tests::rb8::{self, Resident};
 
 use super::{best, each, timed};
 
-const POLICY: &str = include_str!("../../../bench/rb8.yaml");
+const POLICY: &str = include_str!("../../bench/rb8.yaml");
 const REPETITIONS: usize = 5;
 /// All that the module may have; ten million customers want it.
 const MEMORY: usize = 4 << 30;

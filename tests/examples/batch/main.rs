@@ -22,7 +22,7 @@ use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-const POLICY: &str = include_str!("../../../bench/batch.yaml");
+const POLICY: &str = include_str!("../../bench/batch.yaml");
 const AS_OF: &str = "2026-11-21";
 /// Rows of a chunk, as the command has them.
 const CHUNK: usize = 65_536;
