@@ -12,13 +12,13 @@ failed=0
 table=""
 notes=""
 
-# suite NAME COMMAND...: runs a suite and reads its counts from what it prints.
+# suite NAME COMMAND...: runs a suite and reads its counts from what it prints. One that does not end has failed.
 suite() {
   local name=$1 start=$SECONDS log count bad
   shift
   log=$(mktemp)
   echo "== $name"
-  "$@" 2>&1 | tee "$log"
+  timeout --kill-after=10 "$most" "$@" 2>&1 | tee "$log"
   local status=${PIPESTATUS[0]}
   # cargo prints `test result: ok. 5 passed; 0 failed`, our own runners `5 passed, 0 failed`.
   count=$(grep -oE '[0-9]+ passed' "$log" | awk '{sum += $1} END {print sum + 0}')
@@ -38,11 +38,13 @@ if [ "$size" = full ]; then
   export PROPTEST_CASES=${PROPTEST_CASES:-20000} SPLIT_CUSTOMERS=${SPLIT_CUSTOMERS:-20000} APPRAISE_FULL=1
   bank="20000 5"
   twice=--twice
+  most=4h
 else
   export APPRAISE_PAIRS=${APPRAISE_PAIRS:-200000} APPRAISE_REFERENCE=${APPRAISE_REFERENCE:-200000}
   export PROPTEST_CASES=${PROPTEST_CASES:-256}
   bank="1000 3"
   twice=
+  most=20m
 fi
 echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row against CEL, $APPRAISE_REFERENCE against the" \
   "reference evaluator, $PROPTEST_CASES cases per property, a bank of $bank (customers, days)"

@@ -60,6 +60,7 @@ async function guarded(browser, hosted, data, claims) {
   const { reached } = await leaks(browser, url, server, { context, page });
   claims.is('guard: with its headers nothing arrives at another origin, on a server that sends none', reached.length === 0, reached);
   await context.close();
+  await server.close();
 }
 
 /** Opens a page, tries everything, and says what arrived elsewhere and at its own origin. */
