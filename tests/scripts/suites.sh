@@ -44,7 +44,7 @@ else
   export PROPTEST_CASES=${PROPTEST_CASES:-256}
   bank="1000 3"
   twice=
-  most=20m
+  most=30m
 fi
 echo "suites at $size size: $APPRAISE_PAIRS pairs of expression and row against CEL, $APPRAISE_REFERENCE against the" \
   "reference evaluator, $PROPTEST_CASES cases per property, a bank of $bank (customers, days)"
