@@ -14,39 +14,49 @@
 //! happened. Nobody is followed before a delivery has reached the end of the window, so that what happens early does not
 //! count more.
 //!
+//! Beside its rules an outcome is told of everybody, and of the bank's work: where it comes from, what messages do of it, and
+//! how long the steps of a playbook take.
+//!
 //! The state remembers what was told last of an event: of a task that was raised again, that is what is measured.
 //!
 //! INVARIANT: the numbers of a rule add up to the rows of the state that name it; rows of no rule are counted, too.
 //! INVARIANT: below the outcome's `least` on a side no difference is told, and no figure is ever not finite.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::date;
 use crate::model::{Alert, Followed};
-use crate::number::format_decimal;
 use crate::outcome::Run;
 use crate::state::Status;
 
 mod arms;
 mod episode;
+mod everyone;
+mod follow;
 mod history;
 mod interval;
 mod report;
 mod table;
 mod warning;
+mod work;
 
 pub use arms::LeftOut;
 pub use history::History;
 pub use interval::Estimate;
 pub use report::{
-    ArmReport, Comparison, EffectReport, HoldoutReport, OutcomeReport, Reason, Report, RuleReport,
-    TaskCounts, WarnReport,
+    ArmReport, BetweenReport, CompareReport, Comparison, EffectReport, EndReport, EveryoneReport,
+    HoldoutReport, ManagerReport, OutcomeReport, PlayReport, Reason, Report, RuleReport, TaskCounts,
+    WarnReport, WorkReport,
 };
 pub use table::table;
 pub use warning::Warning;
 
 use arms::{Arms, Question};
-use episode::{Episode, Timing, episodes, median_hours};
+use episode::{Episode, Timing, episodes, median_hours, slow_hours};
+use everyone::{Everyone, everyone};
+use follow::Follow;
+use interval::{Span, figure};
 
 /// The side whose task was raised.
 const RAISED: &str = "raised";
@@ -69,14 +79,15 @@ pub fn measure(history: &History, run: &Run<'_>) -> Report {
         deliveries: days.iter().map(|day| date::format(*day)).collect(),
         tasks: count(episodes.len()),
         of_no_rule: count(episodes.len() - episodes.iter().filter(is_of_rule).count()),
-        holdout: model.holdout.as_ref().map(|holdout| HoldoutReport {
-            share: format_decimal(holdout.share.into(), 2),
-            from: date::format(holdout.from),
-            until: date::format(holdout.until),
-            release: date::format(holdout.release),
-        }),
-        outcomes: model.followed.iter().map(outcome).collect(),
+        holdout: model.holdout.as_ref().map(|holdout| HoldoutReport::of(model, holdout, run.today())),
+        outcomes: (0..model.followed.len())
+            .filter_map(|at| measure.follow(at))
+            .map(|f| outcome(&f))
+            .collect(),
         rules: rules.map(|(at, alert)| measure.rule(alert, at)).collect(),
+        playbooks: model.playbooks.iter().map(|play| work::play(play, run, &episodes)).collect(),
+        work: work::origins(run, &episodes),
+        managers: work::managers(history, days.len().saturating_sub(1), run, &episodes),
     }
 }
 
@@ -84,14 +95,76 @@ fn count(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-fn outcome(outcome: &Followed) -> OutcomeReport {
+/// A part of a whole with six places.
+fn share(part: u64, whole: u64) -> Option<String> {
+    (whole > 0).then(|| figure(part as f64 / whole as f64)).flatten()
+}
+
+fn outcome(follow: &Follow<'_>) -> OutcomeReport {
+    let outcome = follow.outcome.0;
     OutcomeReport {
         id: outcome.id.clone(),
         label: outcome.label.clone(),
         window: outcome.window,
         by: outcome.by.id(),
         least: outcome.least,
+        everyone: everyone(follow).map(|all| of_everyone(follow, &all)),
     }
+}
+
+fn of_everyone(follow: &Follow<'_>, all: &Everyone) -> EveryoneReport {
+    let (decl, [not_in_base, base_unknown, outcome_unknown]) = (follow.outcome.0, all.left_out);
+    let compare = |(at, compare): (usize, &crate::model::Compare)| {
+        let beside = all.beside(follow, at);
+        let is_enough = beside.matched.min(beside.matches) >= decl.least.max(1);
+        CompareReport {
+            id: compare.id.clone(),
+            arms: [("with", &beside.with), ("without", &beside.without)]
+                .map(|(name, arm)| report::arm(name, arm, false))
+                .into(),
+            unknown: beside.unknown,
+            matched: beside.matched,
+            matches: beside.matches,
+            difference: beside.difference.filter(|_| is_enough).and_then(Span::estimate),
+            why: (!is_enough).then_some(Reason::NotEnoughData),
+        }
+    };
+    let between = || {
+        let between = all.between(follow);
+        let is_enough = between.customers >= decl.least.max(1) && between.groups > 1;
+        let part = between.part.filter(|_| is_enough).and_then(figure);
+        BetweenReport {
+            groups: between.groups,
+            customers: between.customers,
+            unknown: between.unknown,
+            why: match (is_enough, &part) {
+                (false, _) => Some(Reason::NotEnoughData),
+                (true, None) => Some(Reason::NoSpread),
+                (true, Some(_)) => None,
+            },
+            part,
+        }
+    };
+    EveryoneReport {
+        from: date::format(all.day),
+        all: report::arm("everyone", &all.arm, decl.value.is_some()),
+        not_in_base,
+        base_unknown,
+        outcome_unknown,
+        between: decl.between.as_ref().map(|_| between()),
+        compare: decl.compare.iter().enumerate().map(compare).collect(),
+    }
+}
+
+/// With which outcomes tasks ended.
+fn ended<'a>(episodes: impl Iterator<Item = &'a Episode>) -> Vec<EndReport> {
+    let mut codes: Vec<&str> = episodes.filter_map(|episode| episode.task.outcome.as_deref()).collect();
+    crate::order::sort(&mut codes);
+    let of = |own: &[&str]| {
+        let outcome = own.first().copied().unwrap_or_default().into();
+        EndReport { outcome, count: count(own.len()) }
+    };
+    codes.chunk_by(|a, b| a == b).map(of).collect()
 }
 
 struct Measure<'a> {
@@ -101,22 +174,24 @@ struct Measure<'a> {
     episodes: &'a [Episode],
 }
 
-impl Measure<'_> {
+impl<'a> Measure<'a> {
+    /// An outcome, by its index, and the deliveries.
+    fn follow(&self, outcome: usize) -> Option<Follow<'a>> {
+        let decl = self.history.model().followed.get(outcome)?;
+        Some(Follow { history: self.history, days: self.days, outcome: (decl, outcome) })
+    }
+
     fn rule(&self, alert: &Alert, at: usize) -> RuleReport {
         let own = || self.episodes.iter().filter(|episode| episode.is_of(&alert.id));
         let mut tasks = TaskCounts::default();
         own().for_each(|episode| self.note(episode, &mut tasks));
         let mut times: Vec<i64> = own().filter_map(|episode| episode.took(self.run.model)).collect();
-        let followed = self.history.model().followed.iter().enumerate();
+        let followed = (0..self.history.model().followed.len()).filter_map(|outcome| self.follow(outcome));
         let mut warns = None;
-        let outcomes = followed.map(|(outcome, decl)| {
-            let question = Question {
-                history: self.history,
-                days: self.days,
-                holdout: self.run.model.holdout.as_ref(),
-                rule: (alert, at),
-                outcome: (decl, outcome),
-            };
+        let outcomes = followed.map(|follow| {
+            let (decl, outcome) = follow.outcome;
+            let holdout = self.run.model.holdout.as_ref();
+            let question = Question { follow, holdout, rule: (alert, at) };
             let arms = question.arms(self.episodes);
             if alert.warns.map(usize::from) == Some(outcome) {
                 let warning = warning::warning(&question, &arms.raised, self.episodes);
@@ -132,6 +207,8 @@ impl Measure<'_> {
             tasks,
             timed: count(times.len()),
             median_hours: median_hours(&mut times),
+            slow_hours: slow_hours(&mut times),
+            ended: ended(own()),
             warns,
         }
     }
@@ -169,7 +246,7 @@ impl Measure<'_> {
             arms: sides.map(|(name, arm)| report::arm(name, arm, by_value)).collect(),
             comparisons: pairs
                 .into_iter()
-                .map(|(one, other)| report::comparison(one, other, outcome.least))
+                .map(|(one, other)| report::comparison(one, other, (outcome.least, outcome.by)))
                 .collect(),
             left_out: arms.left_out,
         }

@@ -66,7 +66,7 @@ pub use class::{Class, ClassTypes};
 pub use consent::{Consents, Lawful, Permit};
 pub use contact::Contacts;
 pub(crate) use decision::priority;
-pub use followed::Followed;
+pub use followed::{Compare, Followed};
 pub use form::Form;
 pub use gap::Gap;
 pub use govern::Governed;

@@ -45,7 +45,7 @@ pub use assignment::{AssignmentDecl, LimitDecl, MatchDecl, PeopleDecl};
 pub use change::{ChangeDecl, Direction, StepsDecl};
 pub use class::{Class, Move};
 pub use contact::{CapDecl, ContactDecl, CoolingDecl, HistoryDecl, ManagersDecl, Standing};
-pub use followed::{By, Gone, OutcomeDecl, Seen};
+pub use followed::{By, CompareDecl, Gone, OutcomeDecl, Seen};
 pub use form::FormDecl;
 pub use given::Verdict;
 pub use group::{GroupDecl, TotalDecl};

@@ -30,6 +30,9 @@ struct Real {
     /// Which rows are ranked, by their position and the number of rows.
     split: fn(usize, usize) -> bool,
     auc: f64,
+    /// Lift of the first tenth by a large trained model (`tests/bench/peers/lift.py`), and the share of it that the small
+    /// scorecard has to reach without any training.
+    lift: (f64, f64),
     /// Alerts whose counts are known, and the counts.
     counts: &'static [(&'static str, usize)],
 }
@@ -43,6 +46,7 @@ const FILES: [Real; 2] = [
         label: ("y", "yes"),
         split: |row, rows| row >= rows - rows / 4,
         auc: 0.72,
+        lift: (1.867, 0.75),
         counts: &[],
     },
     Real {
@@ -53,6 +57,7 @@ const FILES: [Real; 2] = [
         label: ("Attrition_Flag", "Attrited Customer"),
         split: |row, _| row.is_multiple_of(5),
         auc: 0.85,
+        lift: (6.284, 0.60),
         counts: &[
             ("inactive", 4583),
             ("inactive_loose", 994),
@@ -151,12 +156,46 @@ fn check(tally: &mut Tally, real: &Real, bytes: &[u8]) {
         &format!("{name}: AUC {area:.4} over {rows} rows, at least {wanted} is asked for"),
     );
 
+    a_small_scorecard_reaches_its_share_of_a_large_model(tally, real, &ranked);
+
     let native = digest(&run, &outcome);
     match under_wasmtime(&policy, bytes) {
         Ok(module) => tally
             .claim(native == module, &format!("{name}: digest {native} natively, {module} under wasmtime")),
         Err(error) => tally.claim(false, &format!("{name} under wasmtime: {error}")),
     }
+}
+
+fn a_small_scorecard_reaches_its_share_of_a_large_model(
+    tally: &mut Tally,
+    real: &Real,
+    ranked: &[(i64, bool)],
+) {
+    let (large, wanted) = real.lift;
+    let lift = lift(ranked);
+    let share = lift / large;
+    tally.claim(
+        share >= wanted,
+        &format!(
+            "{}: lift {lift:.3} of the first tenth, {share:.3} of a large model's {large}, {wanted} is asked for",
+            real.file
+        ),
+    );
+}
+
+/// The rate of the tenth with the largest numbers as a multiple of the rate of all; of a tie that is cut, its share counts.
+fn lift(rows: &[(i64, bool)]) -> f64 {
+    let mut sorted = rows.to_vec();
+    sorted.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    let (mut left, mut hits) = (rows.len() as f64 / 10.0, 0.0);
+    for tie in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let taken = left.min(tie.len() as f64);
+        let positive = tie.iter().filter(|(_, label)| *label).count() as f64;
+        hits += positive * taken / tie.len() as f64;
+        left -= taken;
+    }
+    let positive = rows.iter().filter(|(_, label)| *label).count() as f64;
+    hits * 10.0 / positive
 }
 
 /// A decimal column and which of its rows are known.

@@ -9,11 +9,10 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::episode::Episode;
-use super::history::{History, Said};
+use super::follow::Follow;
 use super::interval::Money;
 use crate::model::holdout::is_drawn;
-use crate::model::{Alert, Followed, Holdout};
-use crate::policy::{Gone, Seen};
+use crate::model::{Alert, Holdout};
 use crate::state::Status;
 
 /// Why tasks are not followed: numbers of rows of the state.
@@ -64,7 +63,8 @@ pub(super) struct Arms {
 }
 
 impl Arm {
-    fn add(&mut self, happened: bool, value: Option<i64>) {
+    /// Counts a customer, and the money at stake where it is known.
+    pub fn add(&mut self, happened: bool, value: Option<i64>) {
         self.customers += 1;
         self.happened += u32::from(happened);
         if let Some(value) = value {
@@ -81,14 +81,10 @@ enum Side {
 
 /// What is followed of what.
 pub(super) struct Question<'a> {
-    pub history: &'a History,
-    /// Days of the deliveries that are known.
-    pub days: &'a [i32],
+    pub follow: Follow<'a>,
     pub holdout: Option<&'a Holdout>,
     /// The rule, and its index.
     pub rule: (&'a Alert, usize),
-    /// The outcome, and its index.
-    pub outcome: (&'a Followed, usize),
 }
 
 impl Question<'_> {
@@ -118,7 +114,7 @@ impl Question<'_> {
         let (Some(at), Some(episode)) = (at, own.first()) else { return };
         arms.left_out.repeated += u32::try_from(sides.len() - 1).unwrap_or(u32::MAX);
         let (zero, side) = sides.swap_remove(at);
-        let Some(customer) = self.history.customer(&episode.customer) else {
+        let Some(customer) = self.follow.history.customer(&episode.customer) else {
             arms.left_out.not_delivered += 1;
             return;
         };
@@ -169,8 +165,8 @@ impl Question<'_> {
     /// Whether it happened to a customer in the window that begins on a day, and the money at stake on it; `None` has
     /// been counted.
     fn follow(&self, customer: u32, zero: i32, left_out: &mut LeftOut) -> Option<(bool, Option<i64>)> {
-        let base = self.days.partition_point(|day| *day <= zero).checked_sub(1);
-        let said = base.and_then(|delivery| self.said(delivery, customer));
+        let base = self.follow.days.partition_point(|day| *day <= zero).checked_sub(1);
+        let said = base.and_then(|delivery| self.follow.said(delivery, customer));
         let Some(said) = said else {
             left_out.not_delivered += 1;
             return None;
@@ -186,46 +182,20 @@ impl Question<'_> {
                 return None;
             }
         }
-        let end = zero.saturating_add(self.outcome.0.window);
-        if self.days.last().is_none_or(|last| *last < end) {
+        let end = zero.saturating_add(self.follow.outcome.0.window);
+        if self.follow.days.last().is_none_or(|last| *last < end) {
             left_out.pending += 1;
             return None;
         }
-        let Some(happened) = self.happened(customer, zero, end) else {
+        let Some(happened) = self.follow.happened(customer, zero, end) else {
             left_out.outcome_unknown += 1;
             return None;
         };
         Some((happened, said.value))
     }
-
-    fn said(&self, delivery: usize, customer: u32) -> Option<Said> {
-        self.history.said(delivery, customer, self.outcome.1)
-    }
-
-    /// Whether it happened after a day and up to another.
-    fn happened(&self, customer: u32, after: i32, end: i32) -> Option<bool> {
-        let from = self.days.partition_point(|day| *day <= after);
-        let to = self.days.partition_point(|day| *day <= end);
-        let is_so = |delivery| is_so(self.outcome.0, self.said(delivery, customer));
-        match self.outcome.0.seen {
-            Seen::End => is_so(to.checked_sub(1).filter(|last| *last >= from)?),
-            Seen::Any => {
-                let seen: Vec<Option<bool>> = (from..to).map(is_so).collect();
-                match seen.contains(&Some(true)) {
-                    true => Some(true),
-                    false => (!seen.is_empty() && !seen.contains(&None)).then_some(false),
-                }
-            }
-        }
-    }
 }
 
-/// Whether an outcome is so by what a delivery says of a customer, or by their not being in it.
-pub(super) fn is_so(outcome: &Followed, said: Option<Said>) -> Option<bool> {
-    match (said, outcome.gone) {
-        (Some(said), _) => said.when,
-        (None, Gone::Happened) => Some(true),
-        (None, Gone::Not) => Some(false),
-        (None, Gone::Unknown) => None,
-    }
+/// The share of customers of a side to whom it happened; 0 of nobody.
+pub(super) fn share_of(arm: &Arm) -> f64 {
+    if arm.customers == 0 { 0.0 } else { f64::from(arm.happened) / f64::from(arm.customers) }
 }

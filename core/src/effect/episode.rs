@@ -118,6 +118,14 @@ pub(super) fn median_hours(times: &mut [i64]) -> Option<String> {
     Some(format_decimal(i64::try_from(hours).ok()?, 2))
 }
 
+/// The time within which nine of ten were done, in hours with two places: one that occurs (nearest rank).
+pub(super) fn slow_hours(times: &mut [i64]) -> Option<String> {
+    sort(times);
+    let rank = (times.len() * 9).div_ceil(10).checked_sub(1)?;
+    let hours = round_half_away(i128::from(*times.get(rank)?) * 100, HOUR)?;
+    Some(format_decimal(i64::try_from(hours).ok()?, 2))
+}
+
 /// The median of whole days, with one place.
 pub(super) fn median_days(days: &mut [i32]) -> Option<String> {
     sort(days);

@@ -12,7 +12,7 @@ use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Model, Term};
+use crate::model::{Followed, Model, Term};
 use crate::outcome::Run;
 use crate::output::customer_key;
 use crate::program::{Options, Program, compile_with};
@@ -40,6 +40,8 @@ pub struct History {
     program: Program,
     /// Keys of customers of any delivery.
     customers: Texts,
+    /// Keys of their managers.
+    managers: Texts,
     deliveries: Vec<Delivery>,
 }
 
@@ -48,8 +50,21 @@ struct Delivery {
     day: i32,
     /// Per customer, by the code of the key, the row behind it; 0: not delivered.
     rows: Vec<u32>,
-    /// Per outcome base, when and value.
-    said: Vec<[Column; 3]>,
+    /// Per outcome what is asked of it.
+    said: Vec<Answers>,
+    /// Per row the code of the manager's key; `None`: none, or not known. Empty where the policy names no managers.
+    managers: Vec<Option<u32>>,
+}
+
+/// What a delivery says of all its customers, as far as one outcome is concerned.
+#[derive(Debug, Clone)]
+struct Answers {
+    /// Base, when and value.
+    said: [Column; 3],
+    /// The group of whose part in the spread is asked.
+    between: Option<Column>,
+    /// Per comparison the condition, and in what customers have to be alike.
+    compare: Vec<(Column, Vec<Column>)>,
 }
 
 impl History {
@@ -58,16 +73,23 @@ impl History {
     pub fn new(model: &Model) -> Self {
         let whole = || Term::value(Value::Bool(true));
         let none = || Term::value(Value::Int(0));
-        let watch: Vec<Term> = model
-            .followed
-            .iter()
-            .flat_map(|o| {
-                [o.base.clone().unwrap_or_else(whole), o.when.clone(), o.value.clone().unwrap_or_else(none)]
-            })
-            .collect();
+        let mut watch: Vec<Term> = Vec::new();
+        for o in &model.followed {
+            let (base, value) = (o.base.clone().unwrap_or_else(whole), o.value.clone().unwrap_or_else(none));
+            watch.extend([base, o.when.clone(), value]);
+            watch.extend(o.between.clone());
+            o.compare.iter().for_each(|c| watch.extend([&c.of].into_iter().chain(&c.alike).cloned()));
+        }
+        watch.extend(managers(model).cloned());
         let model = bare(model);
         let program = compile_with(&model, Options { watch: &watch, ..Options::default() });
-        Self { model, program, customers: Texts::default(), deliveries: Vec::new() }
+        Self {
+            model,
+            program,
+            customers: Texts::default(),
+            managers: Texts::default(),
+            deliveries: Vec::new(),
+        }
     }
 
     /// Adds what was delivered on the day of an instant.
@@ -82,11 +104,18 @@ impl History {
             return Err(Diagnostic::new(Code::HistoryOrder, none, "", &[&days[0], &days[1]]));
         }
         let run = Run { model: &self.model, program: &self.program, dataset, as_of };
-        let mut columns = run.evaluate(false).watched.into_iter();
-        let mut said = Vec::with_capacity(self.model.followed.len());
-        while let (Some(base), Some(when), Some(value)) = (columns.next(), columns.next(), columns.next()) {
-            said.push([base, when, value]);
-        }
+        let outcome = run.evaluate(false);
+        let mut columns = outcome.watched.into_iter();
+        let said: Vec<Answers> =
+            self.model.followed.iter().filter_map(|decl| answers(decl, &mut columns)).collect();
+        let code = |at: usize, column: &Column| match &column.values {
+            Values::Code(codes) if is_known(column, at) => codes.get(at).copied(),
+            _ => None,
+        };
+        let managers: Vec<Option<u32>> = columns.next().map_or_else(Vec::new, |column| {
+            let mut name = |at| self.managers.intern(outcome.texts.text(code(at, &column)?));
+            (0..run.rows()).map(&mut name).collect()
+        });
         let mut rows = vec![0; self.customers.len()];
         for row in 0..run.rows() {
             let Some(code) = self.customers.intern(customer_key(dataset, row)) else { continue };
@@ -98,7 +127,7 @@ impl History {
                 *slot = u32::try_from(row + 1).unwrap_or(0);
             }
         }
-        self.deliveries.push(Delivery { day, rows, said });
+        self.deliveries.push(Delivery { day, rows, said, managers });
         Ok(())
     }
 
@@ -124,9 +153,8 @@ impl History {
 
     /// What a delivery says; `None`: the customer is not in it.
     pub(super) fn said(&self, delivery: usize, customer: u32, outcome: usize) -> Option<Said> {
-        let delivery = self.deliveries.get(delivery)?;
-        let row = delivery.rows.get(customer as usize)?.checked_sub(1)? as usize;
-        let [base, when, value] = delivery.said.get(outcome)?;
+        let (delivery, row) = self.row(delivery, customer)?;
+        let [base, when, value] = &delivery.said.get(outcome)?.said;
         let money = self.model.followed.get(outcome).and_then(|o| o.value.as_ref());
         Some(Said {
             base: truth(base, row),
@@ -134,6 +162,54 @@ impl History {
             value: money.and_then(|term| hundredths(value, term.ty, row)),
         })
     }
+
+    /// The group of a customer whose part in an outcome's spread is asked for, as a number.
+    pub(super) fn group(&self, delivery: usize, customer: u32, outcome: usize) -> Option<i64> {
+        let (delivery, row) = self.row(delivery, customer)?;
+        delivery.said.get(outcome)?.between.as_ref()?.number(row)
+    }
+
+    /// Whether a condition of a comparison holds, and in what the customer has to be alike, as numbers; `None` when any
+    /// of it is not known.
+    pub(super) fn side(
+        &self,
+        delivery: usize,
+        customer: u32,
+        (outcome, which): (usize, usize),
+    ) -> Option<(bool, Vec<i64>)> {
+        let (delivery, row) = self.row(delivery, customer)?;
+        let (of, alike) = delivery.said.get(outcome)?.compare.get(which)?;
+        let alike: Option<Vec<i64>> = alike.iter().map(|column| column.number(row)).collect();
+        Some((truth(of, row)?, alike?))
+    }
+
+    /// The manager of a customer.
+    pub(super) fn manager(&self, delivery: usize, customer: u32) -> Option<&str> {
+        let (delivery, row) = self.row(delivery, customer)?;
+        Some(self.managers.text((*delivery.managers.get(row)?)?))
+    }
+
+    /// A delivery, and the row of a customer who is in it.
+    fn row(&self, delivery: usize, customer: u32) -> Option<(&Delivery, usize)> {
+        let delivery = self.deliveries.get(delivery)?;
+        Some((delivery, delivery.rows.get(customer as usize)?.checked_sub(1)? as usize))
+    }
+}
+
+/// The key of a customer's manager, where the policy says it.
+fn managers(model: &Model) -> Option<&Term> {
+    Some(&model.contact.as_ref()?.managers.as_ref()?.key)
+}
+
+/// What is asked of an outcome, in the order in which it is watched.
+fn answers(decl: &Followed, columns: &mut impl Iterator<Item = Column>) -> Option<Answers> {
+    let said = [columns.next()?, columns.next()?, columns.next()?];
+    let between = decl.between.as_ref().and_then(|_| columns.next());
+    let compare = decl.compare.iter().filter_map(|compare| {
+        let of = columns.next()?;
+        Some((of, compare.alike.iter().filter_map(|_| columns.next()).collect()))
+    });
+    Some(Answers { said, between, compare: compare.collect() })
 }
 
 fn is_known(column: &Column, row: usize) -> bool {

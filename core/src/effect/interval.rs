@@ -41,6 +41,15 @@ impl Span {
     pub fn estimate(self) -> Option<Estimate> {
         Some(Estimate { value: figure(self.value)?, low: figure(self.low)?, high: figure(self.high)? })
     }
+
+    /// Of a difference, whether its interval lies above or below none.
+    pub fn verdict(self) -> &'static str {
+        match (self.low > 0.0, self.high < 0.0) {
+            (true, _) => "above",
+            (_, true) => "below",
+            _ => "not_told_apart",
+        }
+    }
 }
 
 /// A number with six places, rounded half away from zero; `None` where it is none.
@@ -55,7 +64,7 @@ pub(super) fn wilson(happened: u64, all: u64) -> Option<Span> {
 }
 
 /// The score interval of a rate among so many.
-fn score(p: f64, n: f64) -> Span {
+pub(super) fn score(p: f64, n: f64) -> Span {
     let (low, high) = interval::wilson(p, n);
     // Rounding must not push an end past the figure.
     Span { value: p, low: low.min(p), high: high.max(p) }

@@ -4,27 +4,32 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::interval::Estimate;
-use super::report::{EffectReport, Report, RuleReport, WarnReport};
+use super::report::{ArmReport, EffectReport, OutcomeReport, Report, RuleReport, WarnReport};
 use crate::output::{OutputColumn, OutputTable, OutputValues};
 
 /// A row of the table.
 #[derive(Default)]
 struct Row {
-    rule: String,
+    /// `None`: no rule's.
+    rule: Option<String>,
     outcome: Option<String>,
     what: String,
     count: u32,
     happened: Option<u32>,
     /// The rate or the difference, by count and by money.
     figures: [Option<Estimate>; 2],
+    /// A rate that has no interval.
+    share: Option<String>,
     text: Option<String>,
     why: Option<&'static str>,
 }
 
-/// The table `measures`: by rule in the order of the policy, its tasks first, then its outcomes.
+/// The table `measures`: what is of no rule first, then by rule in the order of the policy its tasks and its outcomes.
 #[must_use]
 pub fn table(report: &Report) -> OutputTable {
     let mut rows = Vec::new();
+    work(report, &mut rows);
+    report.outcomes.iter().for_each(|outcome| everyone(outcome, &mut rows));
     for rule in &report.rules {
         tasks(rule, &mut rows);
         rule.outcomes.iter().for_each(|effect| effects(rule, effect, &mut rows));
@@ -37,12 +42,15 @@ pub fn table(report: &Report) -> OutputTable {
         text(name, &|row| row.figures.get(which)?.as_ref().map(|estimate| of(estimate).clone()))
     };
     let columns = alloc::vec![
-        text("rule", &|row| Some(row.rule.clone())),
+        text("rule", &|row| row.rule.clone()),
         text("outcome", &|row| row.outcome.clone()),
         text("what", &|row| Some(row.what.clone())),
         OutputColumn::new("count", OutputValues::Index(rows.iter().map(|row| row.count).collect())),
         text("happened", &|row| row.happened.map(|count| alloc::format!("{count}"))),
-        figure("rate", 0, &|e| &e.value),
+        text("rate", &|row| {
+            let [estimate, _] = &row.figures;
+            estimate.as_ref().map(|estimate| estimate.value.clone()).or_else(|| row.share.clone())
+        }),
         figure("low", 0, &|e| &e.low),
         figure("high", 0, &|e| &e.high),
         figure("value_rate", 1, &|e| &e.value),
@@ -67,16 +75,87 @@ fn tasks(rule: &RuleReport, rows: &mut Vec<Row>) {
         ("in_time", tasks.in_time),
         ("late", tasks.late),
         ("overdue", tasks.overdue),
-        ("hours", rule.timed),
     ];
-    for (what, count) in counts {
-        let text = rule.median_hours.clone().filter(|_| what == "hours");
-        rows.push(Row { rule: rule.id.clone(), what: what.into(), count, text, ..Row::default() });
+    let row =
+        |what: &str, count| Row { rule: Some(rule.id.clone()), what: what.into(), count, ..Row::default() };
+    rows.extend(counts.map(|(what, count)| row(what, count)));
+    rows.push(Row { text: rule.median_hours.clone(), ..row("hours", rule.timed) });
+    rows.push(Row { text: rule.slow_hours.clone(), ..row("hours of nine in ten", rule.timed) });
+    rows.extend(rule.ended.iter().map(|end| row(&alloc::format!("ended: {}", end.outcome), end.count)));
+}
+
+/// Where the work comes from, who does it, and how playbooks go.
+fn work(report: &Report, rows: &mut Vec<Row>) {
+    for work in &report.work {
+        let row = |what: &str, count, share: &Option<String>| Row {
+            what: alloc::format!("{what} of {}", work.origin),
+            count,
+            share: share.clone(),
+            ..Row::default()
+        };
+        rows.push(row("tasks", work.tasks, &work.task_share));
+        rows.push(row("contacts", work.contacts, &work.contact_share));
+    }
+    for manager in &report.managers {
+        let name = manager.manager.as_deref().unwrap_or("-");
+        rows.push(Row {
+            what: alloc::format!("automatic: {name}"),
+            count: manager.by_people + manager.by_message,
+            happened: Some(manager.by_message),
+            share: manager.automatic.clone(),
+            ..Row::default()
+        });
+    }
+    for play in &report.playbooks {
+        let of = |step: &Option<String>, what: &str, count, text: &Option<String>| Row {
+            rule: Some(step.clone().unwrap_or_else(|| play.id.clone())),
+            what: what.into(),
+            count,
+            text: text.clone(),
+            ..Row::default()
+        };
+        rows.push(of(&play.slowest, "slowest step", play.done, &play.slowest_hours));
+        rows.push(of(&play.most_late, "most late step", play.late, &None));
+    }
+}
+
+/// An outcome among all customers.
+fn everyone(outcome: &OutcomeReport, rows: &mut Vec<Row>) {
+    let Some(all) = &outcome.everyone else { return };
+    let of_arm = |what: String, arm: &ArmReport| Row {
+        outcome: Some(outcome.id.clone()),
+        what,
+        count: arm.customers,
+        happened: Some(arm.happened),
+        figures: [arm.rate.clone(), arm.value_rate.clone()],
+        ..Row::default()
+    };
+    rows.push(of_arm(String::from(all.all.arm), &all.all));
+    rows.extend(all.between.iter().map(|between| Row {
+        outcome: Some(outcome.id.clone()),
+        what: alloc::format!("between {} groups", between.groups),
+        count: between.customers,
+        share: between.part.clone(),
+        why: between.why.map(super::Reason::id),
+        ..Row::default()
+    }));
+    for compare in &all.compare {
+        rows.extend(
+            compare.arms.iter().map(|arm| of_arm(alloc::format!("{}: {}", compare.id, arm.arm), arm)),
+        );
+        rows.push(Row {
+            outcome: Some(outcome.id.clone()),
+            what: alloc::format!("{}: with - without, alike (not a control)", compare.id),
+            count: compare.matched + compare.matches,
+            figures: [compare.difference.clone(), None],
+            why: compare.why.map(super::Reason::id),
+            ..Row::default()
+        });
     }
 }
 
 fn effects(rule: &RuleReport, effect: &EffectReport, rows: &mut Vec<Row>) {
-    let (own, outcome) = (|| rule.id.clone(), || Some(effect.outcome.clone()));
+    let (own, outcome) = (|| Some(rule.id.clone()), || Some(effect.outcome.clone()));
     for arm in &effect.arms {
         rows.push(Row {
             rule: own(),
@@ -121,7 +200,7 @@ fn effects(rule: &RuleReport, effect: &EffectReport, rows: &mut Vec<Row>) {
 fn warning(rule: &RuleReport, warns: &WarnReport, rows: &mut Vec<Row>) {
     let warning = &warns.warning;
     let row = |what: &str, count, happened, figure: &Option<Estimate>| Row {
-        rule: rule.id.clone(),
+        rule: Some(rule.id.clone()),
         outcome: Some(warns.outcome.clone()),
         what: what.into(),
         count,

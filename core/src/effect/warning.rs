@@ -10,8 +10,9 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::arms::{Arm, Question, is_so};
+use super::arms::{Arm, Question};
 use super::episode::{Episode, median_days};
+use super::follow::Follow;
 use super::interval::{Estimate, wilson};
 use super::report::Reason;
 
@@ -38,16 +39,16 @@ pub struct Warning {
 
 /// Measures a rule as a warning; `raised` are the customers of whom it told.
 pub(super) fn warning(question: &Question<'_>, raised: &Arm, episodes: &[Episode]) -> Warning {
-    let outcome = question.outcome.0;
+    let outcome = question.follow.outcome.0;
     let mut told: Vec<(u32, i32)> = Vec::new();
     for episode in episodes.iter().filter(|episode| episode.is_of(&question.rule.0.id)) {
-        let customer = question.history.customer(&episode.customer);
+        let customer = question.follow.history.customer(&episode.customer);
         told.extend(customer.map(|customer| (customer, episode.task.raised)));
     }
     crate::order::sort(&mut told);
     let (mut happened, mut leads) = (0, Vec::new());
-    for customer in question.history.customers() {
-        let Some(day) = first_day(question, customer) else { continue };
+    for customer in question.follow.history.customers() {
+        let Some(day) = first_day(&question.follow, customer) else { continue };
         happened += 1;
         let from = told.partition_point(|(other, _)| *other < customer);
         let own = told.iter().skip(from).take_while(|(other, _)| *other == customer).map(|(_, day)| *day);
@@ -73,13 +74,12 @@ pub(super) fn warning(question: &Question<'_>, raised: &Arm, episodes: &[Episode
 }
 
 /// The day on which it was first seen to have happened to a customer who counted.
-fn first_day(question: &Question<'_>, customer: u32) -> Option<i32> {
-    let (history, outcome) = (question.history, question.outcome);
-    let said = |delivery| history.said(delivery, customer, outcome.1);
-    let mut pairs = (1..question.days.len()).filter_map(|now| Some((said(now - 1)?, now)));
+fn first_day(follow: &Follow<'_>, customer: u32) -> Option<i32> {
+    let said = |delivery| follow.said(delivery, customer);
+    let mut pairs = (1..follow.days.len()).filter_map(|now| Some((said(now - 1)?, now)));
     let found = pairs.find(|(before, now)| {
         let counted = before.base == Some(true) && before.when == Some(false);
-        counted && is_so(outcome.0, said(*now)) == Some(true)
+        counted && follow.is_so(customer, *now) == Some(true)
     });
-    question.days.get(found?.1).copied()
+    follow.days.get(found?.1).copied()
 }

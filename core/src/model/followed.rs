@@ -10,10 +10,12 @@ use alloc::vec::Vec;
 
 use super::contact::stake;
 use super::duration::{Period, Unit};
+use super::names::type_name;
 use super::term::Term;
 use super::typing::{Scope, Typing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::{Alert, By, Gone, Localised, OutcomeDecl, Policy, Seen, Text};
+use crate::policy::{Alert, By, CompareDecl, Gone, Localised, OutcomeDecl, Policy, Seen, Text};
+use crate::value::Type;
 
 /// The longest window, in days.
 pub const LONGEST: i32 = crate::state::KEPT_DAYS;
@@ -46,12 +48,29 @@ pub struct Followed {
     pub by: By,
     /// How many customers each side needs before anything is concluded.
     pub least: u32,
+    /// Groups of customers whose part in the spread is asked for, by a value that is not a double.
+    pub between: Option<Term>,
+    /// Conditions whose customers are held against the others.
+    pub compare: Vec<Compare>,
+}
+
+/// A condition whose customers are held against the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compare {
+    /// Its name.
+    pub id: String,
+    /// The condition.
+    pub of: Term,
+    /// In what both have to be alike: values that are no doubles.
+    pub alike: Vec<Term>,
 }
 
 impl Followed {
     /// Everything that it reads.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.base.iter().chain([&self.when]).chain(&self.value)
+        let compared =
+            self.compare.iter().flat_map(|compare| [&compare.of].into_iter().chain(&compare.alike));
+        self.base.iter().chain([&self.when]).chain(&self.value).chain(&self.between).chain(compared)
     }
 }
 
@@ -66,6 +85,8 @@ fn one(scope: &Scope<'_>, decl: &OutcomeDecl, out: &mut Diagnostics) -> Option<F
     let when = Typing::new(scope, None, &decl.when, out).condition();
     let value = decl.value.as_ref().map(|text| stake(scope, None, text, out));
     let window = window(&decl.window, out);
+    let between = decl.between.as_ref().map(|text| group(scope, text, out));
+    let compare: Vec<Option<Compare>> = decl.compare.iter().map(|c| compare(scope, c, out)).collect();
     if decl.by == By::Value && decl.value.is_none() {
         out.push(Diagnostic::new(Code::OutcomeWithoutValue, decl.at.span, &decl.at.pointer, &[&decl.id]));
     }
@@ -81,7 +102,26 @@ fn one(scope: &Scope<'_>, decl: &OutcomeDecl, out: &mut Diagnostics) -> Option<F
         value: value.map_or(Some(None), |found| found.map(Some))?,
         by: decl.by,
         least: decl.least.unwrap_or(LEAST),
+        between: between.map_or(Some(None), |found| found.map(Some))?,
+        compare: compare.into_iter().collect::<Option<_>>()?,
     })
+}
+
+fn compare(scope: &Scope<'_>, decl: &CompareDecl, out: &mut Diagnostics) -> Option<Compare> {
+    let of = Typing::new(scope, None, &decl.of, out).condition();
+    let alike: Vec<Option<Term>> = decl.alike.iter().map(|text| group(scope, text, out)).collect();
+    Some(Compare { id: decl.id.clone(), of: of?, alike: alike.into_iter().collect::<Option<_>>()? })
+}
+
+/// What tells groups apart: any value of which equal ones are the same.
+fn group(scope: &Scope<'_>, text: &Text, out: &mut Diagnostics) -> Option<Term> {
+    let term = Typing::new(scope, None, text, out).parse()?;
+    let fits = !matches!(term.ty, Type::Double | Type::Ratio | Type::Null);
+    if !fits {
+        let args: [&dyn ToString; 2] = [&text.text, &type_name(term.ty)];
+        out.push(Diagnostic::new(Code::NotCounted, text.span, &text.pointer, &args));
+    }
+    fits.then_some(term)
 }
 
 /// Whole days, from 1 to [`LONGEST`].

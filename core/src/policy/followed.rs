@@ -1,6 +1,7 @@
 //! Outcomes as declared: what is looked for after a rule has told of a customer, so that the rule can be measured.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::parse::wording::about;
 use super::{About, At, Text};
@@ -33,6 +34,21 @@ pub struct OutcomeDecl {
     pub by: By,
     /// How many customers each side needs.
     pub least: Option<u32>,
+    /// Of all customers: what tells groups apart whose part in the spread is asked for.
+    pub between: Option<Text>,
+    /// Of all customers: conditions whose customers are held against the others.
+    pub compare: Vec<CompareDecl>,
+}
+
+/// A condition whose customers are held against the others, as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompareDecl {
+    /// Its name.
+    pub id: String,
+    /// The condition.
+    pub of: Text,
+    /// In what both have to be alike.
+    pub alike: Vec<Text>,
 }
 
 /// In which deliveries of the window an outcome is looked for.
@@ -95,8 +111,38 @@ pub(super) fn outcome(r: &mut Reader, id: String, item: &Item<'_>) -> Option<Out
     let value = map.take("value").and_then(|i| r.text(&i));
     let by = map.take("by").and_then(|i| r.choice(&i, &BY)).unwrap_or_default();
     let least = map.take("least").and_then(|i| r.whole(&i));
+    let between = map.take("between").and_then(|i| r.text(&i));
+    let compare = map.take("compare").map(|i| compared(r, &i)).unwrap_or_default();
     map.finish(r);
     let at = item.at();
     let (when, window) = (when?, window?);
-    Some(OutcomeDecl { id, at, about, purpose, base, when, window, seen, gone, value, by, least })
+    Some(OutcomeDecl {
+        id,
+        at,
+        about,
+        purpose,
+        base,
+        when,
+        window,
+        seen,
+        gone,
+        value,
+        by,
+        least,
+        between,
+        compare,
+    })
+}
+
+fn compared(r: &mut Reader, item: &Item<'_>) -> Vec<CompareDecl> {
+    let mut all = Vec::new();
+    for (key, item) in r.entries(item) {
+        let id = r.id(&key.text, key.span, &item.pointer);
+        let Some(mut map) = r.map(&item) else { continue };
+        let of = map.need(r, "of").and_then(|i| r.text(&i));
+        let alike = map.take("alike").map(|i| r.texts(&i)).unwrap_or_default();
+        map.finish(r);
+        all.extend(of.map(|of| CompareDecl { id, of, alike }));
+    }
+    all
 }

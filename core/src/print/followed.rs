@@ -43,6 +43,15 @@ fn one(page: &mut Page, speech: &Speech<'_>, outcome: &Followed) {
         let phrase = if outcome.by == By::Value { words::OUTCOME_BY_VALUE } else { words::OUTCOME_VALUE };
         page.item(1, &speech.say(phrase, &[&speech.term(value)]));
     }
+    if let Some(between) = &outcome.between {
+        page.item(1, &speech.say(words::OUTCOME_BETWEEN, &[&speech.term(between)]));
+    }
+    for compare in &outcome.compare {
+        let alike: Vec<String> = compare.alike.iter().map(|term| speech.term(term)).collect();
+        let said = [speech.condition(&compare.of), code(&compare.id), speech.listed(&alike)];
+        let phrase = if alike.is_empty() { words::OUTCOME_COMPARE } else { words::OUTCOME_ALIKE };
+        page.item(1, &speech.say(phrase, &[&said[0], &said[1], &said[2]]));
+    }
     page.item(1, &speech.say(words::OUTCOME_LEAST, &[&figure::int(outcome.least.into())]));
     warned(speech, outcome).iter().for_each(|line| page.item(1, line));
 }

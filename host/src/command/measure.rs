@@ -112,8 +112,77 @@ impl Page<'_, '_> {
             &format!("{tasks} tasks, {days} deliveries, as of {day}"),
             &format!("任务 {tasks} 项，数据 {days} 份，基准日 {day}"),
         ));
+        self.work(report);
+        for outcome in list(report, "outcomes") {
+            if let Some(all) = outcome.get("everyone").filter(|all| !all.is_null()) {
+                self.everyone(name(outcome, self.lang), all);
+            }
+        }
         for rule in list(report, "rules") {
             self.rule(rule);
+        }
+    }
+
+    /// Where the work comes from, what messages do of it, and which steps of playbooks are slow.
+    fn work(&mut self, report: &Value) {
+        for work in list(report, "work") {
+            let (tasks, contacts) = (shown(work, "tasks"), shown(work, "contacts"));
+            let (en, zh) = match work.get("origin").and_then(Value::as_str) {
+                Some("playbook") => ("of playbooks", "来自服务流程"),
+                Some("quota") => ("of quotas", "来自服务频次"),
+                Some("rule") => ("of single rules", "来自单条规则"),
+                _ => ("of no rule", "不属于任何规则"),
+            };
+            self.desk.line(self.lang.pick(
+                &format!("  {en}: {tasks} tasks, {contacts} contacts ({})", shown(work, "contact_share")),
+                &format!(
+                    "  {zh}：任务 {tasks} 项，联系 {contacts} 次（占 {}）",
+                    shown(work, "contact_share")
+                ),
+            ));
+        }
+        for manager in list(report, "managers") {
+            let (who, part) = (shown(manager, "manager"), shown(manager, "automatic"));
+            self.desk.line(self.lang.pick(
+                &format!("  {who}: {part} of the tasks done by messages"),
+                &format!("  {who}：自动触达占 {part}"),
+            ));
+        }
+        for play in
+            list(report, "playbooks").iter().filter(|play| play.get("slowest").is_some_and(|s| !s.is_null()))
+        {
+            let (step, hours) = (shown(play, "slowest"), shown(play, "slowest_hours"));
+            let (label, late) = (name(play, self.lang), shown(play, "late"));
+            self.desk.line(self.lang.pick(
+                &format!("  {label}: slowest step {step} with a median of {hours} hours, {late} late"),
+                &format!("  {label}：最慢步骤 {step}，中位耗时 {hours} 小时，逾期 {late} 项"),
+            ));
+        }
+    }
+
+    /// An outcome among all customers.
+    fn everyone(&mut self, label: String, all: &Value) {
+        self.desk.line("");
+        let (happened, customers) = (shown(all, "happened"), shown(all, "customers"));
+        let (from, rate) = (shown(all, "from"), estimate(all, "rate"));
+        self.desk.line(self.lang.pick(
+            &format!("{label}, all customers of {from}: {happened} / {customers} = {rate}"),
+            &format!("{label}，{from} 全部客户：{happened} / {customers} = {rate}"),
+        ));
+        if let Some(between) = all.get("between").filter(|between| !between.is_null()) {
+            let (groups, part) = (shown(between, "groups"), shown(between, "part"));
+            self.desk.line(self.lang.pick(
+                &format!("  explained by which of {groups} groups: {part}"),
+                &format!("  由 {groups} 个分组解释的差异：{part}"),
+            ));
+        }
+        for compare in list(all, "compare") {
+            let (id, matched) = (shown(compare, "id"), shown(compare, "matched"));
+            let difference = estimate(compare, "difference");
+            self.desk.line(self.lang.pick(
+                &format!("  {id}: {difference} above alike others, {matched} customers (not a control)"),
+                &format!("  {id}：较同类客户高 {difference}，{matched} 户（非随机对照）"),
+            ));
         }
     }
 

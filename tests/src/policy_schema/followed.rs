@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use super::scalar::{Cel, Day, Label, Number, Span, Text, Value, Whole};
+use super::scalar::{Cel, Day, Label, Named, Number, Span, Text, Value, Whole};
 
 /// What is looked for after a rule has told of a customer.
 #[derive(JsonSchema)]
@@ -34,6 +34,20 @@ pub struct Outcome {
     pub by: Option<By>,
     /// How many customers each side needs before anything is concluded; 30 when left out.
     pub least: Option<Whole>,
+    /// Groups of all customers; it is told how much of the outcome's spread lies between them.
+    pub between: Option<Cel>,
+    /// Conditions, by name, whose customers are held against the others.
+    pub compare: Option<Named<Compare>>,
+}
+
+/// A condition whose customers are held against the others.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Compare {
+    /// The condition.
+    pub of: Cel,
+    /// In what both have to be alike.
+    pub alike: Option<Vec<Cel>>,
 }
 
 /// In which deliveries of the window an outcome is looked for.

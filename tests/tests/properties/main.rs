@@ -20,6 +20,7 @@ mod decimal;
 mod edge;
 mod effect;
 mod kleene;
+mod measured;
 mod order;
 mod packs;
 mod parts;

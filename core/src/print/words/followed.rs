@@ -25,6 +25,16 @@ pub(in crate::print) const OUTCOME_BY_VALUE: Phrase =
     Phrase("It is weighed by money: {0} on the day of the rule.", "按金额计量：规则提示当日的{0}。");
 pub(in crate::print) const OUTCOME_LEAST: Phrase =
     Phrase("Nothing is concluded from fewer than {0} customers on a side.", "任一组不足{0}户时不作结论。");
+pub(in crate::print) const OUTCOME_BETWEEN: Phrase = Phrase(
+    "Of all customers it is told how much of its spread lies between {0}.",
+    "就全部客户计算：结果差异中由{0}解释的比例。",
+);
+pub(in crate::print) const OUTCOME_COMPARE: Phrase =
+    Phrase("{1}: customers of whom {0} are held against the others.", "{1}：将{0}的客户与其他客户对比。");
+pub(in crate::print) const OUTCOME_ALIKE: Phrase = Phrase(
+    "{1}: customers of whom {0} are held against others who are alike in {2}.",
+    "{1}：将{0}的客户与{2}相同的其他客户对比。",
+);
 pub(in crate::print) const OUTCOME_WARNED: Phrase = Phrase("Warned of by {0}.", "由{0}预警。");
 pub(in crate::print) const HOLDOUT: Phrase = Phrase("Holdout", "对照组");
 pub(in crate::print) const HOLDOUT_SHARE: Phrase = Phrase(
