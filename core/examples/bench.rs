@@ -118,7 +118,8 @@ fn bytes_written(outcome: &Outcome) -> usize {
                 + card.reasons.len() * (outcome.rows * 4 + bits)
         })
         .sum();
-    let columns: usize = outcome.decisions.iter().flatten().chain(&outcome.tags).map(bytes).sum();
+    let columns: usize =
+        outcome.decisions.iter().flatten().chain(&outcome.tags).map(|column| bytes(column)).sum();
     cards + columns + outcome.alerts.len() * 3 * bits
 }
 

@@ -151,7 +151,7 @@ impl<'a> Study<'a> {
             fields,
             simple: Vec::new(),
         };
-        let value = asked.places()[1].and_then(|at| outcome.watched.get(at));
+        let value = asked.places()[1].and_then(|at| outcome.watched.get(at)).map(AsRef::as_ref);
         study.simple = study.simple(value);
         study
     }

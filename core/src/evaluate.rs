@@ -30,6 +30,7 @@ mod class;
 mod clock;
 mod convert;
 mod dates;
+mod held;
 mod lane;
 mod logic;
 mod number;
@@ -94,6 +95,8 @@ pub struct Machine<'a> {
     /// The nodes that are evaluated, in order, and those of them that rest on the product.
     order: Vec<NodeId>,
     turns: Vec<NodeId>,
+    /// Per node the column that its values are taken from; none for most machines.
+    held: Vec<Option<Rc<Column>>>,
 }
 
 impl<'a> Machine<'a> {
@@ -145,6 +148,7 @@ impl<'a> Machine<'a> {
             product: None,
             order: Vec::new(),
             turns: Vec::new(),
+            held: Vec::new(),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
@@ -206,7 +210,9 @@ impl<'a> Machine<'a> {
         let mut slot = core::mem::take(&mut self.slots[at]);
         let rows = self.rows(node.domain);
         slot.prepare(node.repr, rows);
-        self.run(at, &node.op, node.repr, rows, &mut slot);
+        if !self.take(id, self.range(node.domain), &mut slot) {
+            self.run(at, &node.op, node.repr, rows, &mut slot);
+        }
         self.slots[at] = slot;
     }
 

@@ -71,6 +71,7 @@ pub mod program;
 pub mod query;
 pub mod relate;
 pub mod report;
+pub mod rescore;
 pub mod share;
 pub mod split;
 pub mod standing;

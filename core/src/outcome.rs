@@ -16,16 +16,21 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock};
 use crate::funnel::{self, Step};
-use crate::model::{ClassPart, Domain, Model, TableId};
+use crate::model::{Domain, Model, TableId};
 use crate::offer::Offers;
 use crate::output::shelf::Shelf;
 use crate::plan::assign::{Assigned, assign};
 use crate::plan::{Planned, plan};
-use crate::program::{Lowered, Needs, NodeId, Program, Repr};
+use crate::program::{Needs, NodeId, Program, Repr};
 use crate::relate::{Related, relate};
 use crate::report::Collector;
+use crate::rescore::Kept;
 use crate::state::{After, advance};
 use crate::value::{Reason, Type};
+
+mod roots;
+
+pub(crate) use roots::{Root, Roots};
 
 /// A program, a dataset and an instant.
 #[derive(Debug, Clone, Copy)]
@@ -46,25 +51,27 @@ pub struct Outcome {
     /// Number of customers.
     pub rows: usize,
     /// One per scorecard.
-    pub cards: Vec<CardColumns>,
+    pub cards: Vec<Rc<CardColumns>>,
     /// Per decision table its outputs.
-    pub decisions: Vec<Vec<Column>>,
+    pub decisions: Vec<Vec<Rc<Column>>>,
     /// Per class its parts, in the order of `ClassPart::ALL`.
-    pub classes: Vec<Vec<Column>>,
+    pub classes: Vec<Vec<Rc<Column>>>,
     /// One per tag.
-    pub tags: Vec<Column>,
+    pub tags: Vec<Rc<Column>>,
     /// One per alert.
-    pub alerts: Vec<AlertBits>,
+    pub alerts: Vec<Rc<AlertBits>>,
     /// Per alert what its conditions let through.
     pub funnels: Vec<Vec<Step>>,
     /// Terms that the program watches, one column each; of a ratio, its numerator.
-    pub watched: Vec<Column>,
+    pub watched: Vec<Rc<Column>>,
     /// Reports before anything is divided.
     pub reports: Vec<crate::report::State>,
     /// Texts of string columns above; codes of enumerations are member indexes.
     pub texts: Texts,
+    /// Values of nodes that a run after this one may read; see [`crate::rescore`].
+    pub kept: Kept,
     /// Totals over groups.
-    related: OnceCell<Rc<Related>>,
+    pub(crate) related: OnceCell<Rc<Related>>,
     /// The state after the run, once somebody has asked for it.
     after: OnceCell<After>,
     /// The plan of its day, likewise.
@@ -119,15 +126,25 @@ pub fn as_of(model: &Model, text: &str, force: bool) -> Result<i64, Diagnostic> 
     let none = crate::diagnostic::Span::default();
     let instant = date::parse_instant(text.trim(), model.zone())
         .ok_or_else(|| Diagnostic::new(Code::BadAsOf, none, "", &[&text]))?;
+    effective(model, instant, force)?;
+    Ok(instant)
+}
+
+/// Checks an as-of instant against a policy's effective dates.
+///
+/// # Errors
+/// `NotEffective` unless `force`.
+pub fn effective(model: &Model, instant: i64, force: bool) -> Result<(), Diagnostic> {
     let day = date::local_date(instant, model.zone());
     let early = model.effective_from.is_some_and(|from| day < from);
     let late = model.effective_to.is_some_and(|to| day >= to);
     if (early || late) && !force {
         let end = |day: Option<i32>| day.map_or_else(|| "..".into(), date::format);
         let range = alloc::format!("{} - {}", end(model.effective_from), end(model.effective_to));
+        let none = crate::diagnostic::Span::default();
         return Err(Diagnostic::new(Code::NotEffective, none, "", &[&date::format(day), &range]));
     }
-    Ok(instant)
+    Ok(())
 }
 
 impl<'a> Run<'a> {
@@ -165,7 +182,8 @@ impl<'a> Run<'a> {
         machine
     }
 
-    fn related(&self) -> Rc<Related> {
+    /// The totals over the groups of its customers.
+    pub(crate) fn related(&self) -> Rc<Related> {
         if self.model.groups.is_empty() { Rc::default() } else { Rc::new(relate(self)) }
     }
 
@@ -175,74 +193,70 @@ impl<'a> Run<'a> {
         (0..rows).step_by(block).map(move |start| start..rows.min(start + block))
     }
 
-    /// What the columns of an outcome rest on.
-    fn needs(&self) -> Needs {
-        let (program, mut needs) = (self.program, Needs::default());
-        needs.all(program.card_nodes.iter().copied());
-        program.decisions.iter().for_each(|nodes| needs.decision(nodes));
-        program.class_nodes.iter().for_each(|nodes| needs.class(nodes));
-        let tags = self.model.derives.iter().zip(&program.derives).filter(|(derive, _)| derive.tag);
-        needs.shown(tags.map(|(_, shown)| shown));
-        program.alerts.iter().for_each(|nodes| needs.fired(nodes));
-        needs.shown(&program.watched);
-        program.reports.iter().for_each(|nodes| needs.report(nodes));
-        needs
-    }
-
     /// Evaluates all customers. `contributions` keeps every indicator's contribution to every score.
     #[must_use]
     pub fn evaluate(&self, contributions: bool) -> Outcome {
-        let mut outcome = Outcome { related: OnceCell::from(self.related()), ..Outcome::default() };
-        let mut machine = outcome.machine(self, &self.needs());
-        let mut reports = Collector::default();
-        for rows in self.blocks() {
-            let count = rows.len();
-            machine.block(rows);
-            outcome.append(self.model, &machine, count, contributions);
-            reports.add(self, &machine);
-            if outcome.rows == count {
-                outcome.reserve(self.rows() - count);
-            }
-        }
-        if outcome.rows == 0 {
-            // An empty block gives every column its place.
-            machine.block(0..0);
-            outcome.append(self.model, &machine, 0, contributions);
-            reports.add(self, &machine);
-        }
-        outcome.reports = reports.finish();
-        outcome
+        let roots = Roots::of(self);
+        let outcome = Outcome { related: OnceCell::from(self.related()), ..roots.outcome(self.program) };
+        let machine = outcome.machine(self, &roots.needs(self.program));
+        outcome.filled(self, &roots, machine, contributions, &mut |_| {})
     }
 }
 
 impl Outcome {
-    fn append(&mut self, model: &Model, machine: &Machine<'_>, rows: usize, contributions: bool) {
-        let program = machine.program();
-        self.rows += rows;
-        self.cards.resize(model.scorecards.len(), CardColumns::default());
-        for ((out, node), card) in self.cards.iter_mut().zip(&program.card_nodes).zip(&model.scorecards) {
-            out.append(machine, *node, rows, contributions, card.baseline.is_some());
-            if model.population.score.is_some() {
-                extend(out.scored.get_or_insert_default(), &machine.slot(*node).card.scored, rows);
+    /// Fills the columns of the roots that are open, block by block; `see` is shown every block.
+    pub(crate) fn filled<'a>(
+        mut self,
+        run: &Run<'a>,
+        roots: &Roots,
+        mut machine: Machine<'a>,
+        contributions: bool,
+        see: &mut dyn FnMut(&Machine<'a>),
+    ) -> Self {
+        let mut reports = Collector::default();
+        // Without customers an empty block gives every column its place.
+        let none = (run.rows() == 0).then_some(0..0);
+        for rows in run.blocks().chain(none) {
+            let count = rows.len();
+            machine.block(rows);
+            self.append(run.model, (&machine, roots), count, contributions);
+            reports.add(run, &machine, &roots.reports);
+            see(&machine);
+            if self.rows == count {
+                self.reserve(run.rows() - count);
             }
         }
-        self.decisions.resize(program.decisions.len(), Vec::new());
-        for ((out, nodes), table) in self.decisions.iter_mut().zip(&program.decisions).zip(&model.decisions) {
-            let typed: Vec<(NodeId, Type)> =
-                nodes.outputs.iter().zip(&table.outputs).map(|(id, output)| (*id, output.ty)).collect();
-            append_columns(out, &typed, machine, rows, &mut self.texts);
+        let filled = reports.finish();
+        self.reports.resize_with(filled.len(), crate::report::State::default);
+        let open = self.reports.iter_mut().zip(filled).zip(&roots.reports).filter(|(_, open)| **open);
+        open.for_each(|((state, filled), _)| *state = filled);
+        self
+    }
+
+    fn append(
+        &mut self,
+        model: &Model,
+        (machine, roots): (&Machine<'_>, &Roots),
+        rows: usize,
+        contributions: bool,
+    ) {
+        let program = machine.program();
+        self.rows += rows;
+        for ((out, root), card) in self.cards.iter_mut().zip(&roots.cards).zip(&model.scorecards) {
+            let Some(out) = Rc::get_mut(out).filter(|_| root.open) else { continue };
+            out.append(machine, root.node, rows, contributions, card.baseline.is_some());
+            if model.population.score.is_some() {
+                extend(out.scored.get_or_insert_default(), &machine.slot(root.node).card.scored, rows);
+            }
         }
-        self.classes.resize(program.class_nodes.len(), Vec::new());
-        for ((out, nodes), class) in self.classes.iter_mut().zip(&program.class_nodes).zip(&model.classes) {
-            let types = ClassPart::ALL.map(|part| class.types.of(part));
-            let typed: Vec<(NodeId, Type)> = nodes.parts.into_iter().zip(types).collect();
-            append_columns(out, &typed, machine, rows, &mut self.texts);
+        let tables = self.decisions.iter_mut().zip(&roots.decisions);
+        for (out, roots) in tables.chain(self.classes.iter_mut().zip(&roots.classes)) {
+            append_columns(out, roots, machine, rows, &mut self.texts);
         }
-        let tags = model.derives.iter().zip(&program.derives).filter(|(derive, _)| derive.tag);
-        let tags: Vec<(NodeId, Type)> = tags.filter_map(|(_, shown)| shown.node()).collect();
-        append_columns(&mut self.tags, &tags, machine, rows, &mut self.texts);
-        self.alerts.resize(program.alerts.len(), AlertBits::default());
-        for (out, alert) in self.alerts.iter_mut().zip(&program.alerts) {
+        append_columns(&mut self.tags, &roots.tags, machine, rows, &mut self.texts);
+        let alerts = self.alerts.iter_mut().zip(&mut self.funnels).zip(&program.alerts).zip(&roots.alerts);
+        for (((out, steps), alert), open) in alerts {
+            let Some(out) = Rc::get_mut(out).filter(|_| *open) else { continue };
             let domain = program.node(alert.when).map_or(Domain::Customer, |n| n.domain);
             out.append(machine.masks(alert.when), machine.rows(domain), |at| {
                 alert.blocks.iter().fold(0, |blocked, (_, id)| {
@@ -250,20 +264,9 @@ impl Outcome {
                     blocked | truth.get(at).unwrap_or(&0) | !known.get(at).unwrap_or(&0)
                 })
             });
-        }
-        self.funnels.resize(program.alerts.len(), Vec::new());
-        for (steps, alert) in self.funnels.iter_mut().zip(&program.alerts) {
             funnel::add(steps, machine, alert);
         }
-        let watched: Vec<(NodeId, Type)> = program
-            .watched
-            .iter()
-            .map(|shown| match shown.at {
-                Lowered::Node(id) => (id, shown.ty),
-                Lowered::Ratio { num, .. } => (num.0, shown.ty),
-            })
-            .collect();
-        append_columns(&mut self.watched, &watched, machine, rows, &mut self.texts);
+        append_columns(&mut self.watched, &roots.watched, machine, rows, &mut self.texts);
     }
 }
 
@@ -302,7 +305,7 @@ impl Outcome {
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.
     fn reserve(&mut self, rows: usize) {
-        for card in &mut self.cards {
+        for card in self.cards.iter_mut().filter_map(Rc::get_mut) {
             let dimensions = card.dimensions.iter_mut().map(|(values, _)| values);
             let baseline = card.baseline.iter_mut().map(|(values, _)| values);
             let single = [&mut card.score, &mut card.confidence];
@@ -312,7 +315,7 @@ impl Outcome {
             }
             card.reasons.iter_mut().for_each(|(codes, _)| codes.reserve_exact(rows));
         }
-        for column in self.decisions.iter_mut().flatten() {
+        for column in self.decisions.iter_mut().flatten().filter_map(Rc::get_mut) {
             match &mut column.values {
                 Values::Bool(_) => {}
                 Values::I64(values) => values.reserve_exact(rows),
@@ -411,20 +414,16 @@ fn extend(out: &mut Bits, words: &[u64], rows: usize) {
     }
 }
 
-/// Appends the block's values of customer nodes to columns.
+/// Appends the block's values of customer nodes to the columns that are open.
 fn append_columns(
-    columns: &mut Vec<Column>,
-    nodes: &[(NodeId, Type)],
+    columns: &mut [Rc<Column>],
+    roots: &[Root],
     machine: &Machine<'_>,
     rows: usize,
     texts: &mut Texts,
 ) {
-    for (at, (id, ty)) in nodes.iter().enumerate() {
-        if columns.len() <= at {
-            let repr = machine.program().node(*id).map_or(Repr::Bits, |n| n.repr);
-            columns.push(Column { values: empty(repr), known: Some(Bits::default()), reasons: Vec::new() });
-        }
-        let Some(column) = columns.get_mut(at) else { continue };
+    for (column, Root { node: id, ty, open }) in columns.iter_mut().zip(roots) {
+        let Some(column) = Rc::get_mut(column).filter(|_| *open) else { continue };
         if let Some(bits) = &mut column.known {
             extend(bits, machine.known(*id), rows);
         }

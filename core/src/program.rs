@@ -36,6 +36,7 @@ mod operand;
 mod overlays;
 mod overrides;
 mod report;
+mod same;
 mod segments;
 
 pub use assignment::AssignmentNodes;
@@ -50,6 +51,7 @@ pub use offer::{ItemNodes, OfferNodes, Products};
 pub use overlays::Overlays;
 pub use overrides::OverrideNodes;
 pub use report::ReportNodes;
+pub(crate) use same::Same;
 pub use segments::Segments;
 
 /// Index of a node.

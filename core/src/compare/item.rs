@@ -1,7 +1,7 @@
 //! What customers are sorted into by both policies, and who moves: one matrix per item.
 
-use alloc::borrow::Cow;
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -190,12 +190,10 @@ impl Item {
     fn states_of(&mut self, (run, outcome): (&Run<'_>, &Outcome), new: bool) -> Vec<u16> {
         let (at, output) = *self.at.of(new);
         let column = match self.kind {
-            Kind::Class => outcome.classes.get(at).and_then(|parts| parts.first()).map(Cow::Borrowed),
-            Kind::Table => {
-                outcome.decisions.get(at).and_then(|outputs| outputs.get(output)).map(Cow::Borrowed)
-            }
-            Kind::Tag => outcome.tags.get(at).map(Cow::Borrowed),
-            Kind::Alert => self.alert((run, outcome), new, at).map(Cow::Owned),
+            Kind::Class => outcome.classes.get(at).and_then(|parts| parts.first()).cloned(),
+            Kind::Table => outcome.decisions.get(at).and_then(|outputs| outputs.get(output)).cloned(),
+            Kind::Tag => outcome.tags.get(at).cloned(),
+            Kind::Alert => self.alert((run, outcome), new, at).map(Rc::new),
             Kind::Score => None,
         };
         let code = |row: usize| {

@@ -97,7 +97,7 @@ pub(super) fn matched(models: Sides<&Model>, alone: &mut Vec<(Kind, String, bool
 impl Score {
     /// Adds a chunk.
     pub fn add(&mut self, sides: &Sides<(&Run<'_>, &Outcome)>, pairs: &[Pair]) {
-        let cards = Sides::each(|new| sides.of(new).1.cards.get(*self.at.of(new)));
+        let cards = Sides::each(|new| sides.of(new).1.cards.get(*self.at.of(new)).map(AsRef::as_ref));
         let score = |card: Option<&CardColumns>, row: Option<u32>| {
             let (card, row) = (card?, row? as usize);
             card.score.get(row).copied().filter(|_| card.score_known.get(row))

@@ -5,6 +5,7 @@
 //!
 //! INVARIANT: deliveries are in the order of their days, at most one per day.
 
+use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -60,11 +61,11 @@ struct Delivery {
 #[derive(Debug, Clone)]
 struct Answers {
     /// Base, when and value.
-    said: [Column; 3],
+    said: [Rc<Column>; 3],
     /// The group of whose part in the spread is asked.
-    between: Option<Column>,
+    between: Option<Rc<Column>>,
     /// Per comparison the condition, and in what customers have to be alike.
-    compare: Vec<(Column, Vec<Column>)>,
+    compare: Vec<(Rc<Column>, Vec<Rc<Column>>)>,
 }
 
 impl History {
@@ -202,7 +203,7 @@ fn managers(model: &Model) -> Option<&Term> {
 }
 
 /// What is asked of an outcome, in the order in which it is watched.
-fn answers(decl: &Followed, columns: &mut impl Iterator<Item = Column>) -> Option<Answers> {
+fn answers(decl: &Followed, columns: &mut impl Iterator<Item = Rc<Column>>) -> Option<Answers> {
     let said = [columns.next()?, columns.next()?, columns.next()?];
     let between = decl.between.as_ref().and_then(|_| columns.next());
     let compare = decl.compare.iter().filter_map(|compare| {

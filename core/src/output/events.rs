@@ -1,6 +1,7 @@
 //! Tasks of alerts that fired, and reasons of what could not be evaluated: rows made from the blocks that hold them.
 
 use super::due::due;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -389,7 +390,7 @@ fn quiet(run: &Run<'_>, outcome: &Outcome, block: &Range<usize>) -> bool {
 }
 
 /// Whether every customer of a block has a class, by its measure and officially.
-fn rated(parts: &[Column], class: &crate::program::Class, block: &Range<usize>) -> bool {
+fn rated(parts: &[Rc<Column>], class: &crate::program::Class, block: &Range<usize>) -> bool {
     let rated = |column: &Column| match &column.values {
         Values::Code(codes) => block.clone().all(|row| {
             column.known.as_ref().is_none_or(|k| k.get(row))
@@ -397,7 +398,7 @@ fn rated(parts: &[Column], class: &crate::program::Class, block: &Range<usize>) 
         }),
         _ => false,
     };
-    parts.iter().take(2).all(rated)
+    parts.iter().take(2).map(AsRef::as_ref).all(rated)
 }
 
 fn unknown_table(run: &Run<'_>, rows: &[UnknownRow]) -> OutputTable {

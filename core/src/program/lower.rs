@@ -114,7 +114,7 @@ pub(super) struct Lower<'m> {
 impl Lower<'_> {
     /// The node of an operation: an existing one if there is an equal one.
     pub(super) fn node(&mut self, op: Op, domain: Domain, repr: Repr) -> NodeId {
-        let constant = self.is_constant_op(&op);
+        let constant = op.is_constant();
         let domain = if constant { Domain::Customer } else { domain };
         if let Some(id) = self.ids.find(&self.program.nodes, &op, domain) {
             return id;
@@ -131,27 +131,10 @@ impl Lower<'_> {
         id
     }
 
-    fn is_constant_op(&self, op: &Op) -> bool {
-        matches!(
-            op,
-            Op::Clock(_)
-                | Op::Wide(_)
-                | Op::Usable(_)
-                | Op::Bool(_)
-                | Op::Int(_)
-                | Op::Date(_)
-                | Op::Double(_)
-                | Op::Text(_)
-                | Op::Member(_)
-                | Op::Null
-                | Op::Withdrawn(_)
-        )
-    }
-
     /// Whether the node is a constant known now.
     pub(super) fn constant(&self, id: NodeId) -> Option<&Op> {
         let op = &self.program.node(id)?.op;
-        (self.is_constant_op(op) && !matches!(op, Op::Clock(_) | Op::Usable(_) | Op::Null | Op::Withdrawn(_)))
+        (op.is_constant() && !matches!(op, Op::Clock(_) | Op::Usable(_) | Op::Null | Op::Withdrawn(_)))
             .then_some(op)
     }
 
@@ -171,7 +154,7 @@ impl Lower<'_> {
 
     pub(super) fn gathered(&mut self, id: NodeId, domain: Domain) -> NodeId {
         let Some(node) = self.program.node(id) else { return id };
-        if node.domain == domain || domain == Domain::Customer || self.is_constant_op(&node.op) {
+        if node.domain == domain || domain == Domain::Customer || node.op.is_constant() {
             return id;
         }
         let repr = node.repr;
@@ -564,7 +547,7 @@ impl Lower<'_> {
     pub(super) fn compare(&mut self, compare: Compare, a: NodeId, b: NodeId) -> NodeId {
         let ([a, b], domain) = self.align([a, b]);
         // A constant stands on the right, where kernels expect it.
-        let left_constant = self.program.node(a).is_some_and(|n| self.is_constant_op(&n.op));
+        let left_constant = self.program.node(a).is_some_and(|n| n.op.is_constant());
         let (compare, a, b) = if left_constant { (compare.flipped(), b, a) } else { (compare, a, b) };
         self.node(Op::Compare(compare, a, b), domain, Repr::Bits)
     }

@@ -30,6 +30,11 @@ impl Needs {
         self.0.extend(ids);
     }
 
+    /// The nodes that were named.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> {
+        self.0.iter().copied()
+    }
+
     /// What is shown.
     pub fn shown<'a>(&mut self, shown: impl IntoIterator<Item = &'a Shown>) {
         for shown in shown {
@@ -162,6 +167,15 @@ impl Needs {
     }
 }
 
+/// What somebody reads of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    No,
+    Value,
+    /// Its value, and why it is unknown.
+    Reason,
+}
+
 impl Program {
     /// All nodes, in order.
     #[must_use]
@@ -172,18 +186,32 @@ impl Program {
     /// The nodes that some rest on, themselves included, in order.
     #[must_use]
     pub fn resting(&self, needs: &Needs) -> Vec<NodeId> {
-        let mut is_needed = vec![false; self.nodes.len()];
-        let mark = |is_needed: &mut Vec<bool>, id: NodeId| {
-            is_needed.iter_mut().skip(id.at()).take(1).for_each(|needed| *needed = true);
+        self.resting_to(needs, &|_| false).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// As [`Self::resting`], down to nodes that are held: these are marked, and what only they rest on is left out. A
+    /// class looks for reasons of unknown values, so nothing that one rests on is taken as held.
+    pub(crate) fn resting_to(&self, needs: &Needs, is_held: &dyn Fn(NodeId) -> bool) -> Vec<(NodeId, bool)> {
+        let mut all = vec![Need::No; self.nodes.len()];
+        let mark = |all: &mut Vec<Need>, id: NodeId, need: Need| {
+            all.iter_mut().skip(id.at()).take(1).for_each(|known| *known = need.max(*known));
         };
-        needs.0.iter().for_each(|id| mark(&mut is_needed, *id));
+        needs.0.iter().for_each(|id| mark(&mut all, *id, Need::Value));
+        let mut out = Vec::new();
         // Operands have smaller ids, so one way down finds them all.
-        for (at, node) in self.nodes.iter().enumerate().rev() {
-            if is_needed.get(at) == Some(&true) {
-                self.rests_on(&node.op, &mut |id| mark(&mut is_needed, id));
+        for (id, node) in self.ids().into_iter().zip(&self.nodes).rev() {
+            let need = all.get(id.at()).copied().unwrap_or(Need::No);
+            let held = need == Need::Value && is_held(id);
+            let below = if matches!(node.op, Op::Class(_)) { Need::Reason } else { need };
+            if need != Need::No {
+                out.push((id, held));
+            }
+            if need != Need::No && !held {
+                self.rests_on(&node.op, &mut |id| mark(&mut all, id, below));
             }
         }
-        self.ids().into_iter().zip(is_needed).filter(|(_, needed)| *needed).map(|(id, _)| id).collect()
+        out.reverse();
+        out
     }
 
     /// Calls `visit` with every node that the value of an operation rests on.

@@ -4,67 +4,98 @@
 
 use super::{NodeId, Op};
 
-impl Op {
-    /// Calls `visit` with every operand. What a scorecard or a class rests on is not listed.
-    pub(crate) fn operands(&self, visit: &mut dyn FnMut(NodeId)) {
-        match self {
-            Self::Input(_)
-            | Self::Clock(_)
-            | Self::Wide(_)
-            | Self::Usable(_)
-            | Self::Bool(_)
-            | Self::Int(_)
-            | Self::Date(_)
-            | Self::Double(_)
-            | Self::Text(_)
-            | Self::Member(_)
-            | Self::Null
-            | Self::Withdrawn(_)
-            | Self::Override(_)
-            | Self::Card(_)
-            | Self::Class(_)
-            | Self::HeldOut(..)
-            | Self::Turn(_)
-            | Self::Offered(_) => {}
-            Self::And(list) | Self::Or(list) => list.iter().for_each(|id| visit(*id)),
-            Self::Decide(list) => list.iter().for_each(|(_, _, id)| visit(*id)),
-            Self::Fold(_, list) => list.iter().for_each(|(id, _)| visit(*id)),
-            Self::Not(a)
-            | Self::IsNull(a)
-            | Self::Known(a)
-            | Self::InInts(a, _)
-            | Self::InDoubles(a, _)
-            | Self::InTexts(a, _)
-            | Self::InMembers(a, _)
-            | Self::Convert(_, a)
-            | Self::Overlay(_, a)
-            | Self::DatePart(_, a)
-            | Self::Gather(a)
-            | Self::Beside(a)
-            | Self::Refer(a, _)
-            | Self::Finite(a)
-            | Self::Segment(_, a)
-            | Self::CardPart(a, _)
-            | Self::ClassPart(a, _)
-            | Self::Pick(a, _) => visit(*a),
-            Self::Compare(_, a, b)
-            | Self::SameCode(_, a, b)
-            | Self::CompareText(_, a, b)
-            | Self::Arith(_, a, b)
-            | Self::Coalesce(a, b)
-            | Self::TextTest(_, a, b)
-            | Self::Concat(a, b)
-            | Self::DatePair(_, a, b)
-            | Self::Find(_, a, b)
-            | Self::SegmentRatio { num: a, den: b, .. }
-            | Self::RoundRatio { num: a, den: b, .. } => [a, b].into_iter().for_each(|id| visit(*id)),
-            Self::Select(a, b, c) | Self::CompareRatio { num: a, den: b, with: c, .. } => {
-                [a, b, c].into_iter().for_each(|id| visit(*id));
+/// Calls `$visit` with a reference to every operand of `$op`, which is shared or exclusive as `$op` is.
+macro_rules! each_operand {
+    ($op:expr, $visit:expr) => {
+        match $op {
+            Op::Input(_)
+            | Op::Clock(_)
+            | Op::Wide(_)
+            | Op::Usable(_)
+            | Op::Bool(_)
+            | Op::Int(_)
+            | Op::Date(_)
+            | Op::Double(_)
+            | Op::Text(_)
+            | Op::Member(_)
+            | Op::Null
+            | Op::Withdrawn(_)
+            | Op::Override(_)
+            | Op::Card(_)
+            | Op::Class(_)
+            | Op::HeldOut(..)
+            | Op::Turn(_)
+            | Op::Offered(_) => {}
+            Op::And(list) | Op::Or(list) => list.into_iter().for_each($visit),
+            Op::Decide(list) => list.into_iter().map(|(_, _, id)| id).for_each($visit),
+            Op::Fold(_, list) => list.into_iter().map(|(id, _)| id).for_each($visit),
+            Op::Not(a)
+            | Op::IsNull(a)
+            | Op::Known(a)
+            | Op::InInts(a, _)
+            | Op::InDoubles(a, _)
+            | Op::InTexts(a, _)
+            | Op::InMembers(a, _)
+            | Op::Convert(_, a)
+            | Op::Overlay(_, a)
+            | Op::DatePart(_, a)
+            | Op::Gather(a)
+            | Op::Beside(a)
+            | Op::Refer(a, _)
+            | Op::Finite(a)
+            | Op::Segment(_, a)
+            | Op::CardPart(a, _)
+            | Op::ClassPart(a, _)
+            | Op::Pick(a, _) => $visit(a),
+            Op::Compare(_, a, b)
+            | Op::SameCode(_, a, b)
+            | Op::CompareText(_, a, b)
+            | Op::Arith(_, a, b)
+            | Op::Coalesce(a, b)
+            | Op::TextTest(_, a, b)
+            | Op::Concat(a, b)
+            | Op::DatePair(_, a, b)
+            | Op::Find(_, a, b)
+            | Op::SegmentRatio { num: a, den: b, .. }
+            | Op::RoundRatio { num: a, den: b, .. } => [a, b].into_iter().for_each($visit),
+            Op::Select(a, b, c) | Op::CompareRatio { num: a, den: b, with: c, .. } => {
+                [a, b, c].into_iter().for_each($visit);
             }
-            Self::CompareRatios { parts, .. } => parts.iter().for_each(|id| visit(*id)),
-            Self::Aggregate { of, filter, order, since, .. } => {
-                [of, filter, order, since].into_iter().flatten().for_each(|id| visit(*id));
+            Op::CompareRatios { parts, .. } => parts.into_iter().for_each($visit),
+            Op::Aggregate { of, filter, order, since, .. } => {
+                of.into_iter().chain(filter).chain(order).chain(since).for_each($visit);
             }
         }
+    };
+}
+
+impl Op {
+    /// Whether it is one value for all rows of all domains.
+    pub(crate) const fn is_constant(&self) -> bool {
+        matches!(
+            self,
+            Self::Clock(_)
+                | Self::Wide(_)
+                | Self::Usable(_)
+                | Self::Bool(_)
+                | Self::Int(_)
+                | Self::Date(_)
+                | Self::Double(_)
+                | Self::Text(_)
+                | Self::Member(_)
+                | Self::Null
+                | Self::Withdrawn(_)
+        )
+    }
+
+    /// Calls `visit` with every operand. What a scorecard or a class rests on is not listed.
+    pub(crate) fn operands(&self, visit: &mut dyn FnMut(NodeId)) {
+        let mut visit = |id: &NodeId| visit(*id);
+        each_operand!(self, &mut visit);
+    }
+
+    /// As [`Self::operands`], each to be exchanged.
+    pub(super) fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut NodeId)) {
+        each_operand!(self, &mut *visit);
     }
 }

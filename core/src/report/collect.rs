@@ -47,13 +47,12 @@ pub(crate) struct Filling {
 }
 
 impl Collector {
-    /// Adds the customers of the machine's present block.
-    pub fn add(&mut self, run: &Run<'_>, machine: &Machine<'_>) {
+    /// Adds the customers of the machine's present block to those reports that are open.
+    pub fn add(&mut self, run: &Run<'_>, machine: &Machine<'_>, open: &[bool]) {
         self.0.resize_with(run.model.reports.len(), Filling::default);
-        for (filling, report) in
-            self.0.iter_mut().zip(&run.model.reports).enumerate().map(|(i, (f, r))| (f, (i, r)))
-        {
-            filling.block(run, machine, report, None);
+        let all = self.0.iter_mut().zip(&run.model.reports).enumerate();
+        for ((at, (filling, report)), _) in all.zip(open).filter(|(_, open)| **open) {
+            filling.block(run, machine, (at, report), None);
         }
     }
 

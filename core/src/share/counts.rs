@@ -82,11 +82,11 @@ impl Counts {
             rows: outcome.rows as u64,
             quarantined: run.dataset.quarantine.len() as u64,
             faults: run.dataset.faults.len() as u64,
-            alerts: outcome.alerts.iter().map(AlertCounts::of).collect(),
+            alerts: outcome.alerts.iter().map(|bits| AlertCounts::of(bits)).collect(),
             tables: tables(run.model, outcome),
             classes: classes.map(|(c, column)| MemberCounts::of(run.model, column, c.types.member)).collect(),
             tags: outcome.tags.iter().map(|tag| TagCounts::of(tag, outcome.rows)).collect(),
-            scorecards: outcome.cards.iter().map(ScoreCounts::of).collect(),
+            scorecards: outcome.cards.iter().map(|card| ScoreCounts::of(card)).collect(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The figures of BENCHMARKS.md that are of this engine alone.
 //!
-//! usage: figures [bank] [single] [growth] [meters] [setup] [--small]
+//! usage: figures [bank] [single] [growth] [meters] [setup] [slider] [--small]
 //!
 //! Without names all of them; `--small` shows that they run, not how fast. Every figure is the best of several runs of
 //! one thread by the wall clock, and two that are compared take turns. Machines are noisy: compare within one run.
@@ -15,16 +15,18 @@ mod growth;
 mod meters;
 mod setup;
 mod single;
+mod slider;
 
 /// A part: its name, and what prints it at full or small size.
 type Part = (&'static str, fn(bool) -> Tried<()>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("bank", bank::show),
     ("single", single::show),
     ("growth", growth::show),
     ("meters", meters::show),
     ("setup", setup::show),
+    ("slider", slider::show),
 ];
 
 fn main() -> ExitCode {
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
     let named: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let mut good = named.iter().all(|name| PARTS.iter().any(|(part, _)| part == name));
     if !good {
-        println!("usage: figures [bank] [single] [growth] [meters] [setup] [--small]");
+        println!("usage: figures [bank] [single] [growth] [meters] [setup] [slider] [--small]");
     }
     for (name, show) in PARTS {
         if !named.is_empty() && !named.iter().any(|wanted| *wanted == name) {

@@ -179,7 +179,11 @@ fn turned(
 }
 
 /// The tables of a case as a policy reads them, those that `takes` says.
-fn dataset(
+/// The tables of a case that `takes` names, read in pieces of so many bytes.
+///
+/// # Errors
+/// A table that the core refuses.
+pub fn dataset(
     input: &Input,
     model: &Model,
     piece: usize,

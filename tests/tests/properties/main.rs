@@ -27,6 +27,7 @@ mod parts;
 mod population;
 mod quota;
 mod report;
+mod rescore;
 mod rows;
 mod share;
 mod sharing;

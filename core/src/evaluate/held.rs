@@ -1,0 +1,84 @@
+//! Values that a machine is given instead of computing them, and columns of values that it has computed.
+//!
+//! A held node is one whose values for all rows are known from a run before. Its slot is filled from that column, block
+//! by block, and what only it rests on is not evaluated. Reasons of unknown values cannot be looked for below it.
+
+use alloc::rc::Rc;
+use alloc::vec;
+use core::ops::Range;
+
+use super::lane::{Slot, copy_bits};
+use super::{Machine, Needs};
+use crate::column::{Bits, Column, Values};
+use crate::dataset::Dataset;
+use crate::model::Domain;
+use crate::program::{NodeId, Program};
+
+impl<'a> Machine<'a> {
+    /// As [`Machine::for_needs`], of a machine that takes the values of some nodes from columns: of those of `order`
+    /// that `held` has one for.
+    pub(crate) fn holding(
+        program: &'a Program,
+        dataset: &'a Dataset,
+        now: (i64, i32),
+        order: impl IntoIterator<Item = (NodeId, Option<Rc<Column>>)>,
+    ) -> Self {
+        let mut machine = Self::for_needs(program, dataset, now, &Needs::default());
+        machine.held = vec![None; program.nodes.len()];
+        for (id, column) in order {
+            machine.order.push(id);
+            machine.held.iter_mut().skip(id.at()).take(1).for_each(|held| held.clone_from(&column));
+        }
+        let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
+        machine.turns = turns.copied().collect();
+        machine
+    }
+
+    /// Fills a slot from the column of a held node; whether it is one.
+    pub(super) fn take(&self, id: NodeId, rows: Range<usize>, slot: &mut Slot) -> bool {
+        let Some(column) = self.held.get(id.at()).and_then(Option::as_ref) else { return false };
+        match &column.known {
+            Some(known) => copy_bits(known.words(), rows.start, rows.len(), &mut slot.known),
+            None => slot.known.fill(u64::MAX),
+        }
+        match &column.values {
+            Values::Bool(bits) => copy_bits(bits.words(), rows.start, rows.len(), &mut slot.bits),
+            Values::I64(values) => copy(values, rows, &mut slot.i64s),
+            Values::I32(values) => copy(values, rows, &mut slot.i32s),
+            Values::F64(values) => copy(values, rows, &mut slot.f64s),
+            Values::Code(values) => copy(values, rows, &mut slot.codes),
+        }
+        true
+    }
+
+    /// Appends the block's values of a node to a column of its representation, which has to have a bitmap.
+    pub(crate) fn append_to(&self, column: &mut Column, id: NodeId, domain: Domain) {
+        let rows = self.rows(domain);
+        if let Some(out) = &mut column.known {
+            extend(out, self.known(id).iter().copied(), rows);
+        }
+        match &mut column.values {
+            Values::Bool(out) => {
+                let (truth, known) = self.masks(id);
+                extend(out, truth.iter().zip(known).map(|(truth, known)| truth & known), rows);
+            }
+            Values::I64(out) => self.append(id, rows, out),
+            Values::I32(out) => self.append(id, rows, out),
+            Values::F64(out) => self.append(id, rows, out),
+            Values::Code(out) => self.append(id, rows, out),
+        }
+    }
+}
+
+fn copy<T: Copy>(values: &[T], rows: Range<usize>, out: &mut [T]) {
+    for (out, value) in out.iter_mut().zip(values.get(rows).unwrap_or(&[])) {
+        *out = *value;
+    }
+}
+
+/// Appends bits of a block. Rows of child tables do not end at words.
+fn extend(out: &mut Bits, words: impl Iterator<Item = u64>, rows: usize) {
+    for (at, word) in (0..rows.div_ceil(64)).zip(words) {
+        out.push_word(word, (rows - at * 64).min(64));
+    }
+}
