@@ -262,6 +262,21 @@ impl Instance {
         Ok(Outcome(handle))
     }
 
+    /// Evaluates another policy over the dataset of a run on its date: what that run says likewise is taken over, the
+    /// rest is computed. The outcome is that of a run of its own, to the bit.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] if the input tables of the two policies are not the same to the last label; for a date
+    /// outside the policy's `effective` dates, unless `force_effective` is set.
+    pub fn run_after(&mut self, before: Outcome, policy: Policy, force_effective: bool) -> Result<Outcome> {
+        let arguments = (before.0, policy.0, u32::from(force_effective));
+        // The bound that is known is one of the policy before.
+        let handle = self.sandbox.call_within(None, |calls| &calls.run_after, arguments)?;
+        let handle = self.handle(handle)?;
+        Ok(Outcome(handle))
+    }
+
     /// The counts and figures of a run, or of the whole of several parts.
     ///
     /// # Errors

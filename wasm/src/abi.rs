@@ -16,7 +16,7 @@ use appraise_core::dataset::{Builder, Dataset, Index, Profiler};
 use appraise_core::effect::History;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
-use appraise_core::outcome::{Outcome, Run, as_of};
+use appraise_core::outcome::{Outcome, Run, as_of, effective};
 use appraise_core::output::{self, OutputTable};
 use appraise_core::query::Answer;
 use appraise_core::share::Share;
@@ -355,6 +355,31 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
             let outcome = Box::new(run.evaluate(false));
             Ok(Object::Results { policy, dataset: data, as_of, outcome })
         })();
+        state.answer(done)
+    })
+}
+
+/// Runs another policy over the dataset of a run at its instant: what that run says likewise is taken over, the rest is
+/// computed. The input tables of both policies have to be the same to the last label. Flags as in [`appraise_run`].
+#[unsafe(no_mangle)]
+pub extern "C" fn appraise_run_after(outcome: u32, policy: u32, flags: u32) -> u32 {
+    with(|state| {
+        let done = state.policy(policy).and_then(|policy| {
+            let Some(Object::Results { dataset, as_of, .. }) = state.objects.get(&outcome) else {
+                return Err(Failure::request("the handle is not an outcome"));
+            };
+            let (dataset, as_of) = (dataset.clone(), *as_of);
+            let outcome = state.results(outcome, |before, of_before| {
+                if before.model.schema != policy.model.schema {
+                    return Err(Failure::request("the policy reads other tables than that of the outcome"));
+                }
+                effective(&policy.model, as_of, flags & 1 == 1).map_err(|d| Failure::of("as_of", &d))?;
+                let run = Run { model: &policy.model, program: &policy.program, ..*before };
+                accepts(&run).map_err(|d| Failure::of("state", &d))?;
+                Ok(Box::new(run.evaluate_after((before, of_before))))
+            })?;
+            Ok(Object::Results { policy, dataset, as_of, outcome })
+        });
         state.answer(done)
     })
 }

@@ -9,7 +9,7 @@ use appraise_core::counterfactual;
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset as Tables};
 use appraise_core::load::Loaded;
-use appraise_core::outcome::{Outcome as Results, Run, as_of};
+use appraise_core::outcome::{Outcome as Results, Run, as_of, effective};
 use appraise_core::query::records;
 use appraise_core::split::{Runs, Split};
 use appraise_core::state::accepts;
@@ -240,6 +240,25 @@ impl Outcome {
         accepts(&outcome.of()).map_err(|d| error(&Failure::of("state", &d)))?;
         outcome.results = outcome.of().evaluate(false);
         Ok(outcome)
+    }
+
+    /// The outcome of another policy over the same tables at the same instant: what of this one the other policy says
+    /// likewise is taken over, the rest is computed. Nothing when it would read the tables otherwise: its input tables
+    /// are not the same to the last label. `force` allows an instant outside the effective dates.
+    ///
+    /// # Errors
+    /// When the instant is outside the other policy's dates, or its state cannot be used.
+    pub fn under(&self, policy: &Policy, force: bool) -> Result<Option<Self>, JsError> {
+        if self.policy.model.schema != policy.0.model.schema {
+            return Ok(None);
+        }
+        effective(&policy.0.model, self.as_of, force).map_err(|d| error(&Failure::of("as_of", &d)))?;
+        let (policy, tables) = (policy.0.clone(), self.tables.clone());
+        let (as_of, results) = (self.as_of, Results::default());
+        let mut outcome = Self { policy, tables, as_of, results, paged: RefCell::default() };
+        accepts(&outcome.of()).map_err(|d| error(&Failure::of("state", &d)))?;
+        outcome.results = outcome.of().evaluate_after((&self.of(), &self.results));
+        Ok(Some(outcome))
     }
 
     fn of(&self) -> Run<'_> {

@@ -31,6 +31,7 @@ const EXPORTS: &[(&str, usize, bool, &str)] = &[
     ("leave_out", 6, true, "(i32.const 1)"),
     ("seal", 1, true, "(i32.const 1)"),
     ("run", 5, true, "(i32.const 1)"),
+    ("run_after", 3, true, "(i32.const 1)"),
     ("summary", 1, true, "(i32.const 1)"),
     ("digest", 1, true, "(i32.const 1)"),
     ("output", 3, true, "(i32.const 1)"),
