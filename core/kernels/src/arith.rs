@@ -1,5 +1,7 @@
 //! Arithmetic on columns.
 
+use crate::rows::{each, each2};
+
 /// What is computed of two ints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IntOp {
@@ -15,63 +17,88 @@ pub enum IntOp {
     Max,
 }
 
+/// What an operation gives, wrapping; the second number is negative where the row may have left `i64`.
+type Wrapped = (i64, i64);
+
+fn add(a: i64, b: i64) -> Wrapped {
+    let sum = a.wrapping_add(b);
+    (sum, (a ^ sum) & (b ^ sum))
+}
+
+fn subtract(a: i64, b: i64) -> Wrapped {
+    let difference = a.wrapping_sub(b);
+    (difference, (a ^ b) & (a ^ difference))
+}
+
+/// Magnitudes below 2^31 cannot overflow; larger ones are left to the caller.
+fn multiply(a: i64, b: i64) -> Wrapped {
+    let large = (a ^ (a >> 63)) | (b ^ (b >> 63));
+    (a.wrapping_mul(b), (large >> 31).wrapping_neg())
+}
+
+fn smaller(a: i64, b: i64) -> Wrapped {
+    (a.min(b), 0)
+}
+
+fn larger(a: i64, b: i64) -> Wrapped {
+    (a.max(b), 0)
+}
+
 #[inline]
-fn map(a: &[i64], b: impl Iterator<Item = i64>, out: &mut [i64], f: impl Fn(i64, i64) -> (i64, i64)) -> bool {
+fn columns(a: &[i64], b: &[i64], out: &mut [i64], f: impl Fn(i64, i64) -> Wrapped) -> bool {
     let mut over = 0;
-    for ((a, b), out) in a.iter().zip(b).zip(out) {
-        let (value, flag) = f(*a, b);
+    each2(a, b, out, |a, b, out| {
+        let (value, flag) = f(a, b);
         *out = value;
         over |= flag;
-    }
+    });
     over < 0
 }
 
-/// `a op b` wrapping; returns whether a row may have left `i64`, in which case the caller looks at each.
+#[inline]
+fn constant(a: &[i64], b: i64, out: &mut [i64], f: impl Fn(i64, i64) -> Wrapped) -> bool {
+    let mut over = 0;
+    each(a, out, |a, out| {
+        let (value, flag) = f(a, b);
+        *out = value;
+        over |= flag;
+    });
+    over < 0
+}
+
+/// `a op b` of two columns wrapping, see [`IntOp`]; true when a row may have left `i64`, in which case the caller looks at
+/// each.
 #[must_use]
-fn ints(op: IntOp, a: &[i64], b: impl Iterator<Item = i64>, out: &mut [i64]) -> bool {
+pub fn int_columns(op: IntOp, a: &[i64], b: &[i64], out: &mut [i64]) -> bool {
     match op {
-        IntOp::Add => map(a, b, out, |a, b| {
-            let sum = a.wrapping_add(b);
-            (sum, (a ^ sum) & (b ^ sum))
-        }),
-        IntOp::Sub => map(a, b, out, |a, b| {
-            let difference = a.wrapping_sub(b);
-            (difference, (a ^ b) & (a ^ difference))
-        }),
-        // Magnitudes below 2^31 cannot overflow; larger ones are left to the caller.
-        IntOp::Mul => map(a, b, out, |a, b| {
-            let large = (a ^ (a >> 63)) | (b ^ (b >> 63));
-            (a.wrapping_mul(b), (large >> 31).wrapping_neg())
-        }),
-        IntOp::Min => map(a, b, out, |a, b| (a.min(b), 0)),
-        IntOp::Max => map(a, b, out, |a, b| (a.max(b), 0)),
+        IntOp::Add => columns(a, b, out, add),
+        IntOp::Sub => columns(a, b, out, subtract),
+        IntOp::Mul => columns(a, b, out, multiply),
+        IntOp::Min => columns(a, b, out, smaller),
+        IntOp::Max => columns(a, b, out, larger),
     }
 }
 
-/// `a op b` of two columns, see [`IntOp`]; true when a row may have left `i64`.
-#[must_use]
-pub fn int_columns(op: IntOp, a: &[i64], b: &[i64], out: &mut [i64]) -> bool {
-    ints(op, a, b.iter().copied(), out)
-}
-
-/// `a op b` of a column and a constant; true when a row may have left `i64`.
+/// `a op b` of a column and a constant wrapping; true when a row may have left `i64`.
 #[must_use]
 pub fn int_constant(op: IntOp, a: &[i64], b: i64, out: &mut [i64]) -> bool {
-    ints(op, a, core::iter::repeat(b), out)
+    match op {
+        IntOp::Add => constant(a, b, out, add),
+        IntOp::Sub => constant(a, b, out, subtract),
+        IntOp::Mul => constant(a, b, out, multiply),
+        IntOp::Min => constant(a, b, out, smaller),
+        IntOp::Max => constant(a, b, out, larger),
+    }
 }
 
 /// `a * unit`; no product may leave `i64`.
 pub fn scale(a: &[i64], unit: i64, out: &mut [i64]) {
-    for (a, out) in a.iter().zip(out) {
-        *out = a.wrapping_mul(unit);
-    }
+    each(a, out, |a, out| *out = a.wrapping_mul(unit));
 }
 
 /// `out += a`
 pub fn add_to(a: &[i64], out: &mut [i64]) {
-    for (a, out) in a.iter().zip(out) {
-        *out += *a;
-    }
+    each(a, out, |a, out| *out += a);
 }
 
 /// Brings `values` into `low..=high`; `change` gets what that adds.
@@ -86,11 +113,11 @@ pub fn clamp(values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
 /// Zeros where the bit is 0.
 pub fn zero_unknown(values: &mut [i64], known: &[u64]) {
     for (values, known) in values.chunks_mut(64).zip(known) {
-        if *known == u64::MAX {
-            continue;
-        }
-        for (row, value) in values.iter_mut().enumerate() {
-            *value &= (known >> row & 1).cast_signed().wrapping_neg();
+        // Few are unknown as a rule: going from one to the next is less than looking at all.
+        let mut unknown = !known;
+        while let Some(value) = values.get_mut(unknown.trailing_zeros() as usize) {
+            *value = 0;
+            unknown &= unknown - 1;
         }
     }
 }

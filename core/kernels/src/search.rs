@@ -1,29 +1,37 @@
 //! Which of sorted edges a value has passed.
 
+use crate::rows::each;
+
 macro_rules! count {
-    ($name:ident, $ty:ty) => {
+    ($name:ident, $few:ident, $ty:ty) => {
         /// For each value the number of edges that are at most the value.
         pub fn $name(values: &[$ty], edges: &[$ty], out: &mut [u32]) {
-            let ((chunks, rest), (outs, out_rest)) = (values.as_chunks::<16>(), out.as_chunks_mut::<16>());
-            for (chunk, out) in chunks.iter().zip(outs) {
+            out.fill(0);
+            let (fours, rest) = edges.as_chunks::<4>();
+            for four in fours {
+                $few(values, *four, out);
+            }
+            match *rest {
+                [a] => $few(values, [a], out),
+                [a, b] => $few(values, [a, b], out),
+                [a, b, c] => $few(values, [a, b, c], out),
+                _ => {}
+            }
+        }
+
+        /// Adds those of so few edges that they are compared without a loop.
+        #[inline]
+        fn $few<const N: usize>(values: &[$ty], edges: [$ty; N], out: &mut [u32]) {
+            each(values, out, |value, out| {
                 // Counting in lanes as wide as the values saves a conversion per edge.
-                let mut passed = [0u64; 16];
-                for edge in edges {
-                    for (value, passed) in chunk.iter().zip(&mut passed) {
-                        *passed += u64::from(*edge <= *value);
-                    }
-                }
+                let passed = edges.iter().fold(0u64, |passed, edge| passed + u64::from(*edge <= value));
                 #[expect(clippy::cast_possible_truncation, reason = "there are fewer edges than u32 holds")]
-                for (passed, out) in passed.iter().zip(out) {
-                    *out = *passed as u32;
-                }
-            }
-            for (value, out) in rest.iter().zip(out_rest) {
-                *out = edges.iter().fold(0, |passed, edge| passed + u32::from(*edge <= *value));
-            }
+                let passed = passed as u32;
+                *out += passed;
+            });
         }
     };
 }
 
-count!(i64_edges, i64);
-count!(f64_edges, f64);
+count!(i64_edges, i64_few, i64);
+count!(f64_edges, f64_few, f64);

@@ -1,5 +1,7 @@
 //! Look-ups in small tables by code.
 
+use crate::rows::each;
+
 /// Codes below this are looked up without a check.
 const SMALL: usize = 16;
 
@@ -24,14 +26,9 @@ fn at(table: &[i64; SMALL], code: u32) -> i64 {
 /// `out = table[code]`; codes beyond the table give anything.
 pub fn look_up(table: &[i64], codes: &[u32], out: &mut [i64]) {
     if let Some(table) = small(table) {
-        for (code, out) in codes.iter().zip(out) {
-            *out = at(&table, *code);
-        }
-        return;
+        return each(codes, out, |code, out| *out = at(&table, code));
     }
-    for (code, out) in codes.iter().zip(out) {
-        *out = table.get(*code as usize).copied().unwrap_or(0);
-    }
+    each(codes, out, |code, out| *out = table.get(code as usize).copied().unwrap_or(0));
 }
 
 /// `first = a[code]`, `second += a[code]`, `third += b[code]`: an indicator's contribution, the score, the dimension.
@@ -42,22 +39,12 @@ pub fn look_up_and_add(
     second: &mut [i64],
     third: &mut [i64],
 ) {
-    if let (Some(a), Some(b)) = (small(a), small(b)) {
-        for (((code, first), second), third) in codes.iter().zip(first).zip(second).zip(third) {
-            let value = at(&a, *code);
-            *first = value;
-            *second += value;
-            *third += at(&b, *code);
-        }
-        return;
+    look_up(a, codes, first);
+    each(first, second, |value, sum| *sum += value);
+    if let Some(b) = small(b) {
+        return each(codes, third, |code, sum| *sum += at(&b, code));
     }
-    let of = |table: &[i64], code: u32| table.get(code as usize).copied().unwrap_or(0);
-    for (((code, first), second), third) in codes.iter().zip(first).zip(second).zip(third) {
-        let value = of(a, *code);
-        *first = value;
-        *second += value;
-        *third += of(b, *code);
-    }
+    each(codes, third, |code, sum| *sum += b.get(code as usize).copied().unwrap_or(0));
 }
 
 /// `out = table[out]` for codes in place; codes beyond the table become `other`.
@@ -69,7 +56,5 @@ pub fn rename(table: &[u32], other: u32, codes: &mut [u32]) {
 
 /// `out = table[code]` for codes; codes beyond the table become `other`.
 pub fn rename_to(table: &[u32], other: u32, codes: &[u32], out: &mut [u32]) {
-    for (code, out) in codes.iter().zip(out) {
-        *out = table.get(*code as usize).copied().unwrap_or(other);
-    }
+    each(codes, out, |code, out| *out = table.get(code as usize).copied().unwrap_or(other));
 }
