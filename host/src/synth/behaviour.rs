@@ -23,6 +23,17 @@ struct Event {
     answer: Option<&'static str>,
 }
 
+impl Event {
+    /// What a check-in and a mission earn.
+    fn points(&self) -> Option<u32> {
+        match self.kind {
+            "check_in" => Some(5),
+            "mission" => Some(50),
+            _ => None,
+        }
+    }
+}
+
 const TOPICS: [(&str, u64); 8] = [
     ("wealth", 40),
     ("fund", 25),
@@ -61,7 +72,8 @@ impl Part for Behaviour {
             sheets.row(
                 Sheet::Events,
                 format_args!(
-                    "X{id:07}-{serial:03},C{id:07},{day},{kind},{topic},{product},{seconds},{answer}"
+                    "X{id:07}-{serial:03},C{id:07},{day},{kind},{topic},{product},{seconds},{},{answer}",
+                    Maybe(row.points())
                 ),
             );
         }
@@ -74,6 +86,7 @@ impl Behaviour {
         if !customer.activity.is_awake() {
             return;
         }
+        self.play(customer, day);
         let habits = &customer.habits;
         if r.per_mille(45) {
             let topic = r.pick("wealth", &TOPICS);
@@ -108,6 +121,18 @@ impl Behaviour {
             for _ in 0..3 {
                 self.add(day, "failed", None);
             }
+        }
+    }
+
+    /// One customer in five checks in every tenth day or so, and does a mission at every fifth of these. No dice: the
+    /// other habits of the bank do not hang on it.
+    fn play(&mut self, customer: &Customer, day: Day) {
+        let beat = customer.number.wrapping_mul(7).wrapping_add(day.0.unsigned_abs());
+        if customer.number % 5 == 0 && beat % 10 == 0 {
+            self.add(day, "check_in", None);
+        }
+        if customer.number % 5 == 0 && beat % 50 == 0 {
+            self.add(day, "mission", None);
         }
     }
 

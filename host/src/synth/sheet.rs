@@ -46,15 +46,15 @@ pub(super) const LIST: [(&str, &str); COUNT] = [
     (
         "companies",
         "link_id,customer_id,company_id,company_name,role,since,listed,growth,deposits,turnover_30d,\
-         turnover_prev_30d,has_account,has_loan,has_payroll",
+         turnover_prev_30d,contribution_12m,has_account,has_loan,has_payroll",
     ),
     ("relatives", "relative_id,customer_id,role,birthday,abroad,customer_no"),
     ("key_dates", "key_date_id,customer_id,kind,person,day,lunar"),
     ("interests", "interest_id,customer_id,topic"),
-    ("interactions", "interaction_id,customer_id,contacted_on,kind,outcome,rm_id,ours,topic,reason"),
+    ("interactions", "interaction_id,customer_id,contacted_on,kind,outcome,rm_id,ours,topic,reason,minutes"),
     ("complaints", "complaint_id,customer_id,opened_on,closed_on,severity,topic"),
     ("surveys", "survey_id,customer_id,surveyed_on,score,driver"),
-    ("events", "event_id,customer_id,happened_on,kind,topic,product_id,seconds,answer"),
+    ("events", "event_id,customer_id,happened_on,kind,topic,product_id,seconds,points,answer"),
     ("services", "use_id,customer_id,used_on,service_id,cost,feedback"),
     ("referrals", "referral_id,customer_id,referred_on,status,aum"),
     ("consents", "consent_id,customer_id,category,status,changed_on"),
