@@ -14,6 +14,32 @@ use appraise_host::{Dataset, Engine, Instance, Limits, Outcome, Policy, Result};
 use crate::corpus::module_file;
 use crate::random::Random;
 
+/// The policy of the job.
+pub const POLICY: &str = include_str!("../bench/rb8.yaml");
+
+/// The condition of an alert of [`with_rules`], of the number `at` below 1000: so many months of tenure, so many ten
+/// thousandths of the assets that left, so much of assets.
+#[must_use]
+pub fn rule(at: usize) -> (usize, usize, usize) {
+    (at % 120, 1 + at, 1000 + at * 37)
+}
+
+/// The policy with so many alerts in place of its own; shared: all of them ask one of ten conditions beside their own.
+#[must_use]
+pub fn with_rules(rules: usize, shared: bool) -> String {
+    let head = POLICY.split("\nalerts:\n").next().unwrap_or(POLICY);
+    let text = |at: usize| {
+        let (tenure, left, aum) = rule(at);
+        let first = if shared {
+            format!("tenure > {} && outflow / aum > 0.{}", 10 + at % 10, 1 + at % 10 % 5)
+        } else {
+            format!("tenure > {tenure} && outflow / aum > 0.{left:04}")
+        };
+        format!("  x{at:04}: {{kind: service, priority: low, when: \"{first} && aum > {aum}\"}}\n")
+    };
+    format!("{head}\nalerts:\n{}", (0..rules).map(text).collect::<String>())
+}
+
 /// The customers as CSV text; with `holes` every cell is missing in 2 of 100 cases.
 #[must_use]
 pub fn csv(rows: usize, holes: bool) -> Vec<u8> {

@@ -14,7 +14,6 @@ use appraise_tests::rb8::{self, Resident};
 
 use super::{best, each, timed};
 
-const POLICY: &str = include_str!("../../bench/rb8.yaml");
 const REPETITIONS: usize = 5;
 /// All that the module may have; ten million customers want it.
 const MEMORY: usize = 4 << 30;
@@ -26,8 +25,8 @@ pub fn show(small: bool) -> Tried<()> {
     println!("{:>10} {:>12} {:>12}", "customers", "native", "wasmtime");
     for rows in [10_000, 100_000, 1_000_000, 10_000_000].map(of) {
         let csv = rb8::csv(rows, true);
-        let native = each(native(POLICY, &csv)?, rows);
-        let module = in_module(POLICY, &csv).map(|time| format!("{:.1}", each(time, rows)));
+        let native = each(native(rb8::POLICY, &csv)?, rows);
+        let module = in_module(rb8::POLICY, &csv).map(|time| format!("{:.1}", each(time, rows)));
         println!("{rows:>10} {native:>12.1} {:>12}", module.unwrap_or_else(|why| format!("not run: {why}")));
     }
     let rows = of(100_000);
@@ -39,7 +38,7 @@ pub fn show(small: bool) -> Tried<()> {
     );
     for (name, shared) in [("conditions of its own", false), ("one condition shared", true)] {
         for rules in [10, 30, 100, 300, 1000] {
-            let policy = with_rules(rules, shared);
+            let policy = rb8::with_rules(rules, shared);
             let native = each(native(&policy, &csv)?, rows);
             let module = each(in_module(&policy, &csv)?, rows);
             let per = |time: f64| time / rules as f64;
@@ -51,23 +50,6 @@ pub fn show(small: bool) -> Tried<()> {
         }
     }
     Ok(())
-}
-
-/// The policy with so many alerts in place of its own; shared: all of them ask one of ten conditions beside their own.
-fn with_rules(rules: usize, shared: bool) -> String {
-    let head = POLICY.split("\nalerts:\n").next().unwrap_or(POLICY);
-    let rule = |at: usize| {
-        let first = if shared {
-            format!("tenure > {} && outflow / aum > 0.{}", 10 + at % 10, 1 + at % 10 % 5)
-        } else {
-            format!("tenure > {} && outflow / aum > 0.{:04}", at % 120, 1 + at)
-        };
-        format!(
-            "  x{at:04}: {{kind: service, priority: low, when: \"{first} && aum > {}\"}}\n",
-            1000 + at * 37
-        )
-    };
-    format!("{head}\nalerts:\n{}", (0..rules).map(rule).collect::<String>())
 }
 
 fn native(policy: &str, csv: &[u8]) -> Tried<Duration> {
