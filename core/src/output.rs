@@ -37,6 +37,7 @@ mod suspects;
 mod tasks;
 mod teams;
 mod touches;
+pub mod unknowns;
 mod write;
 
 pub(crate) use customers::changed_key_name;
@@ -231,7 +232,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "offers_blocked" => offers::blocked(run, outcome),
         "outbox" => outbox::outbox(run, outcome),
         "contributions" => rows::contributions(run, outcome, 0..run.rows()),
-        "unknowns" => events::unknowns(run, outcome),
+        "unknowns" => unknowns::unknowns(run, outcome),
         "faults" => rows::faults(run, outcome),
         "quarantine" => rows::quarantine(run.model, run.dataset),
         "notices" => notices::notices(run),

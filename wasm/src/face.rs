@@ -23,6 +23,7 @@ use wasm_bindgen::{JsError, JsValue};
 use crate::request::{self, Failure};
 use crate::tree::Tree;
 
+mod columns;
 mod history;
 mod query;
 
@@ -270,7 +271,30 @@ impl Outcome {
         output::shared(&self.of(), &self.results, name).map_err(|d| error(&Failure::of("output", &d)))
     }
 
-    /// A page of a table in an order, which has a name. One order of a table is kept at a time.
+    /// A table in an order, which has a name. A table that was asked for in pages is kept, in one order at a time.
+    fn kept(
+        &self,
+        table: &str,
+        order: &str,
+        rows: impl Fn(&output::OutputTable) -> Option<Vec<u32>>,
+    ) -> Result<Paged, JsError> {
+        let name = format!("{table} {order}");
+        let of = |name: &str| name.split(' ').next() == Some(table);
+        let before = self.paged.borrow().iter().find(|(kept, _)| of(kept)).cloned();
+        let made = match before {
+            Some((kept, found)) if kept == name => return Ok(found),
+            Some((_, found)) => found.0.clone(),
+            None => self.table(table)?,
+        };
+        let order = rows(&made);
+        let found = Rc::new((made, order));
+        let mut paged = self.paged.borrow_mut();
+        paged.retain(|(kept, _)| !of(kept));
+        paged.push((name, found.clone()));
+        Ok(found)
+    }
+
+    /// A page of a table in an order.
     fn paged(
         &self,
         table: &str,
@@ -278,20 +302,7 @@ impl Outcome {
         rows: impl Fn(&output::OutputTable) -> Option<Vec<u32>>,
         (offset, limit): (usize, usize),
     ) -> Result<JsValue, JsError> {
-        let name = format!("{table} {order}");
-        let kept = self.paged.borrow().iter().find(|(of, _)| *of == name).map(|(_, found)| found.clone());
-        let found = match kept {
-            Some(found) => found,
-            None => {
-                let made = self.table(table)?;
-                let order = rows(&made);
-                let found = Rc::new((made, order));
-                let mut paged = self.paged.borrow_mut();
-                paged.retain(|(of, _)| of.split(' ').next() != Some(table));
-                paged.push((name, found.clone()));
-                found
-            }
-        };
+        let found = self.kept(table, order, rows)?;
         object(&output::json::page(&found.0, found.1.as_deref(), offset, limit))
     }
 
@@ -326,6 +337,34 @@ impl Outcome {
     /// When there is no such table.
     pub fn page(&self, table: &str, offset: usize, limit: usize) -> Result<JsValue, JsError> {
         self.paged(table, "", |_| None, (offset, limit))
+    }
+
+    /// Some rows of an output table, by their numbers there.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn rows(&self, table: &str, rows: &[u32]) -> Result<JsValue, JsError> {
+        let found = self.kept(table, "", |_| None)?;
+        object(&output::json::page(&found.0, Some(rows), 0, rows.len()))
+    }
+
+    /// Whole columns of an output table as typed arrays, see [`columns`]; a name that it has not is left out.
+    ///
+    /// # Errors
+    /// When there is no such table.
+    pub fn columns(&self, table: &str, names: Vec<String>) -> Result<JsValue, JsError> {
+        Ok(columns::columns(&self.kept(table, "", |_| None)?.0, &names).into())
+    }
+
+    /// What is unknown of a part of the customers, counted by field and reason, from part 0; nothing after the last.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn missing(&self, part: usize) -> Result<JsValue, JsError> {
+        match output::unknowns::missing(&self.of(), &self.results, part) {
+            Some(counts) => object(&counts),
+            None => Ok(JsValue::UNDEFINED),
+        }
     }
 
     /// Customers ranked by a column, largest first, ties by key.

@@ -1,21 +1,18 @@
-//! Tasks of alerts that fired, and reasons of what could not be evaluated: rows made from the blocks that hold them.
+//! Tasks of alerts that fired, and what keeps them back: rows made from the blocks that hold them.
 
 use super::due::due;
-use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::customers::listed_key_name;
-use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::{Bits, Column, Values};
+use super::customer_key;
 use crate::evaluate::{Cause, Machine, Subject};
 use crate::explain::render;
-use crate::model::{Alert, Block, ClassPart, Domain, FieldId, Model, TableId};
-use crate::outcome::{Outcome, Run};
-use crate::program::{AlertNodes, Needs, NodeId, StageNodes};
+use crate::model::{Alert, Block, Domain, FieldId, Model, TableId};
+use crate::outcome::Run;
+use crate::program::{AlertNodes, NodeId, StageNodes};
 use crate::state::Stage;
 use crate::value::Lang;
 
@@ -210,7 +207,12 @@ pub(crate) fn child_rows(
 }
 
 /// The places in the block of the rows that an alert asks for a customer: its child rows, or its own.
-fn asked(run: &Run<'_>, machine: &Machine<'_>, each: Option<TableId>, customer: usize) -> Range<usize> {
+pub(super) fn asked(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    each: Option<TableId>,
+    customer: usize,
+) -> Range<usize> {
     let Some(table) = each else {
         let own = customer - machine.range(Domain::Customer).start;
         return own..own + 1;
@@ -243,16 +245,6 @@ pub(crate) fn task_id(customer: &str, kind: &str, key: &str) -> String {
     crate::text::canonical::hex(hash.finalize().get(..12).unwrap_or(&[]))
 }
 
-/// Something of a customer that is not known.
-#[derive(Debug, Clone)]
-struct UnknownRow {
-    row: u32,
-    kind: &'static str,
-    id: String,
-    child: Option<String>,
-    cause: Cause,
-}
-
 /// The name of what a cause is about, as the policy calls it.
 pub(crate) fn subject_name(model: &Model, cause: &Cause) -> String {
     match cause.subject {
@@ -275,150 +267,8 @@ pub(crate) fn ranks(model: &Model) -> impl Fn(FieldId) -> u16 + '_ {
     |id| model.schema.field(id).map_or(0, |f| f.rank)
 }
 
-/// What is watched for unknowns: scores, tables, alerts on customers.
-fn watched(run: &Run<'_>) -> Vec<(&'static str, String, NodeId)> {
-    let mut out = Vec::new();
-    for (card, node) in run.model.scorecards.iter().zip(&run.program.scores) {
-        out.push(("scorecard", card.id.clone(), *node));
-    }
-    for (table, nodes) in run.model.decisions.iter().zip(&run.program.decisions) {
-        out.push(("table", table.id.clone(), nodes.decided));
-    }
-    for (class, nodes) in run.model.classes.iter().zip(&run.program.class_nodes) {
-        out.push(("class", class.id.clone(), nodes.measured));
-        out.push(("class", class.id.clone(), nodes.part(ClassPart::Official)));
-    }
-    for (derive, shown) in run.model.derives.iter().zip(&run.program.derives).filter(|(d, _)| d.tag) {
-        out.extend(shown.node().map(|(id, _)| ("tag", derive.id.clone(), id)));
-    }
-    out
-}
-
-/// The table of what could not be evaluated, and why.
-pub(super) fn unknowns(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
-    let mut rows: Vec<UnknownRow> = Vec::new();
-    let watched = watched(run);
-    let ranks = ranks(run.model);
-    let mut needs = Needs::default();
-    needs.all(watched.iter().map(|(_, _, id)| *id));
-    run.program.alerts.iter().for_each(|nodes| needs.task(nodes));
-    let mut machine = outcome.machine(run, &needs);
-    let undated = unknown_dues(run, &machine);
-    for block in run.blocks() {
-        if undated.is_empty() && quiet(run, outcome, &block) {
-            continue;
-        }
-        machine.block(block.clone());
-        let known = all_known(run, &machine, &watched);
-        for customer in block.clone() {
-            let row = customer - block.start;
-            // Most customers: nothing has to be searched.
-            if undated.is_empty() && known.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1) {
-                continue;
-            }
-            let at = u32::try_from(customer).unwrap_or(u32::MAX);
-            for (kind, id, node) in &watched {
-                if let Some(cause) = machine.cause(*node, row, &ranks) {
-                    rows.push(UnknownRow { row: at, kind, id: id.clone(), child: None, cause });
-                }
-            }
-            for (index, (alert, nodes)) in run.model.alerts.iter().zip(&run.program.alerts).enumerate() {
-                let unknown =
-                    |child, cause| UnknownRow { row: at, kind: "alert", id: alert.id.clone(), child, cause };
-                match alert.each {
-                    None => rows.extend(machine.cause(nodes.when, row, &ranks).map(|c| unknown(None, c))),
-                    Some(table) => {
-                        let whole = table_cause(run, table, customer);
-                        rows.extend(whole.map(|c| unknown(None, c)));
-                        let is_unknown = |row| !machine.is_known(nodes.when, row);
-                        let any = asked(run, &machine, alert.each, customer).any(is_unknown);
-                        let children =
-                            if any { child_rows(run, &machine, table, customer) } else { Vec::new() };
-                        for (child, id) in children {
-                            let cause =
-                                machine.cause(nodes.when, child, &ranks).filter(|c| whole != Some(*c));
-                            rows.extend(cause.map(|c| unknown(id, c)));
-                        }
-                    }
-                }
-                if let Some((_, cause)) = undated.iter().find(|(at, _)| *at == index) {
-                    let tasks = tasks_of(run, &machine, index, customer).into_iter();
-                    rows.extend(tasks.map(|task| UnknownRow { kind: "due", ..unknown(task.child, *cause) }));
-                }
-            }
-        }
-    }
-    unknown_table(run, &rows)
-}
-
-/// A bit for each customer of the block of whom everything is known that can be seen without a look at child rows.
-fn all_known(run: &Run<'_>, machine: &Machine<'_>, watched: &[(&'static str, String, NodeId)]) -> Vec<u64> {
-    let words = machine.rows(Domain::Customer).div_ceil(64);
-    if run.model.alerts.iter().any(|alert| alert.each.is_some()) {
-        return Vec::new();
-    }
-    let alerts = run.program.alerts.iter().map(|nodes| nodes.when);
-    let mut all = alloc::vec![u64::MAX; words];
-    for node in watched.iter().map(|(_, _, node)| *node).chain(alerts) {
-        all.iter_mut().zip(machine.known(node)).for_each(|(all, known)| *all &= known);
-    }
-    all
-}
-
-/// Alerts of which nobody can say when their tasks are due, by their indexes; that does not depend on the customer.
-fn unknown_dues(run: &Run<'_>, machine: &Machine<'_>) -> Vec<(usize, Cause)> {
-    let subject = Subject::Table(machine.workdays().table());
-    let alerts = run.model.alerts.iter().enumerate();
-    let period = |alert: &Alert| alert.task.as_ref().and_then(|task| task.due);
-    let reason = |alert: &Alert| due(run, machine.workdays(), period(alert)?).err();
-    alerts.filter_map(|(at, alert)| Some((at, Cause { reason: reason(alert)?, subject }))).collect()
-}
-
 /// Why an alert on child rows cannot be asked for a customer at all.
 pub(crate) fn table_cause(run: &Run<'_>, table: TableId, customer: usize) -> Option<Cause> {
     let reason = run.table_reason(table, customer)?;
     Some(Cause { reason, subject: Subject::Table(table) })
-}
-
-/// Whether nothing in a block is unknown.
-fn quiet(run: &Run<'_>, outcome: &Outcome, block: &Range<usize>) -> bool {
-    let all = |bits: &Bits| block.clone().all(|row| bits.get(row));
-    outcome.cards.iter().all(|c| all(&c.score_known))
-        && outcome.decisions.iter().flatten().chain(&outcome.tags).all(|c| c.known.as_ref().is_none_or(all))
-        && outcome.classes.iter().zip(&run.program.classes).all(|(parts, c)| rated(parts, c, block))
-        && run.model.alerts.iter().zip(&outcome.alerts).all(|(a, bits)| a.each.is_none() && all(&bits.known))
-}
-
-/// Whether every customer of a block has a class, by its measure and officially.
-fn rated(parts: &[Rc<Column>], class: &crate::program::Class, block: &Range<usize>) -> bool {
-    let rated = |column: &Column| match &column.values {
-        Values::Code(codes) => block.clone().all(|row| {
-            column.known.as_ref().is_none_or(|k| k.get(row))
-                && codes.get(row).is_some_and(|code| (*code as usize) < class.members.len())
-        }),
-        _ => false,
-    };
-    parts.iter().take(2).map(AsRef::as_ref).all(rated)
-}
-
-fn unknown_table(run: &Run<'_>, rows: &[UnknownRow]) -> OutputTable {
-    let text = |name: &str, of: &dyn Fn(&UnknownRow) -> String| {
-        let mut texts = Strings::default();
-        rows.iter().for_each(|row| texts.push(&of(row)));
-        OutputColumn::new(name, OutputValues::Text(texts))
-    };
-    let mut child = text("child_id", &|r| r.child.clone().unwrap_or_default());
-    let mut known = Bits::default();
-    rows.iter().for_each(|r| known.push(r.child.is_some()));
-    child.known = Some(known);
-    let columns = alloc::vec![
-        OutputColumn::new("row", OutputValues::Index(rows.iter().map(|r| r.row).collect())),
-        text(&listed_key_name(run.model), &|r| customer_key(run.dataset, r.row as usize).into()),
-        text("kind", &|r| r.kind.into()),
-        text("id", &|r| r.id.clone()),
-        child,
-        text("reason", &|r| r.cause.reason.id().into()),
-        text("field", &|r| subject_name(run.model, &r.cause)),
-    ];
-    OutputTable { name: "unknowns", rows: rows.len(), columns }
 }
