@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::dataset::{Dataset, TableData, key_fields};
 use crate::model::reserved::is_carried;
-use crate::model::{FieldId, Form, Model, RowKey, Schema, Table, TableId};
+use crate::model::{FieldId, Model, RowKey, Schema, Table, TableId};
 use crate::outcome::Run;
 use crate::output::{table, tables};
 use crate::parts::{Scope, scope, ties, whole};
@@ -30,20 +30,6 @@ pub struct Catalogue {
     pub outputs: Vec<OutputTableCard>,
     /// The sections for which the policy has to be run on all customers at once; empty when it can be run in parts.
     pub whole: Vec<&'static str>,
-    /// Forms that people fill in.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub forms: Vec<FormCard>,
-}
-
-/// A form and the fields of customers that it fills.
-#[derive(Debug, Clone, Serialize)]
-pub struct FormCard {
-    /// Its name.
-    pub id: String,
-    /// Its label.
-    pub label: Option<Localised>,
-    /// The names of the fields.
-    pub fields: Vec<String>,
 }
 
 /// Name and identity of a policy.
@@ -157,13 +143,7 @@ pub fn catalogue(model: &Model, program: &Program) -> Catalogue {
         inputs: model.schema.tables.iter().zip(0u16..).map(|(t, id)| input(model, TableId(id), t)).collect(),
         outputs: outputs(model, program, &[]),
         whole: whole(model),
-        forms: model.forms.iter().map(|form| form_card(&model.schema, form)).collect(),
     }
-}
-
-fn form_card(schema: &Schema, form: &Form) -> FormCard {
-    let names = form.fields.iter().filter_map(|field| Some(schema.field(*field)?.id.clone()));
-    FormCard { id: form.id.clone(), label: form.label.clone(), fields: names.collect() }
 }
 
 /// The output tables of a policy, but those left out.
