@@ -31,7 +31,7 @@ export class Customer {
     this.earlier = new Earlier(engine);
   }
 
-  /** A new result: the list is ranked again, and whoever was open stays open when the result has them. */
+  /** A new result: whoever was open stays open when the result has them. The list is ranked when it is wanted. */
   async begin(result: Result): Promise<void> {
     const before = this.explanation?.key ?? null;
     this.#result = result;
@@ -39,9 +39,13 @@ export class Customer {
     this.earlier.clear();
     this.ranking.clear();
     this.rankedBy = result.summary.scorecards[0]?.id ?? '';
-    await this.ranking.show(0);
     if (before !== null) await this.open(before, this.#lang);
     if (this.explanation === null) this.problems = [];
+  }
+
+  /** Brings the list, unless it is there. */
+  async rank(): Promise<void> {
+    if (this.ranking.page === null) await this.ranking.show(0);
   }
 
   rankBy(column: string): Promise<void> {

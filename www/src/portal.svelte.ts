@@ -80,6 +80,7 @@ export class Portal {
   /** Brings what a place shows. */
   enter(place: Place): void {
     if (this.result === null) return;
+    if (place.at === 'customer') void this.customer.rank();
     if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
     if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);
     if (place.at === 'book') void this.book.enter((this.amounts.find(({ name }) => /contribution/.test(name)) ?? this.amounts[0])?.name ?? null);
@@ -110,9 +111,10 @@ export class Portal {
       return;
     }
     this.result = { ...reply.value, asOf: job.asOf, forced: job.force, checked, inputs };
-    await this.#open(this.result);
+    this.#clear();
+    await this.customer.begin(this.result);
     this.run = { kind: 'done' };
-    void this.#fill();
+    void this.#fill(this.result);
   }
 
   async cancel(): Promise<void> {
@@ -143,22 +145,31 @@ export class Portal {
     return at === 'customer' && this.customer.explanation !== null ? { at, key: this.customer.explanation.key, panel: 'overview' } : entrance(at);
   }
 
-  async #open(result: Result): Promise<void> {
+  #clear(): void {
     this.digest = null;
     this.unknowns = null;
     this.deliveries = null;
     for (const listing of [this.tasks, this.faults, this.quarantine]) listing.clear();
     this.day.clear();
     this.book.clear();
-    await this.customer.begin(result);
   }
 
-  /** What takes longer is made while the user already reads. */
-  async #fill(): Promise<void> {
-    for (const listing of [this.faults, this.quarantine, this.tasks]) void listing.show(0);
-    const ages = await this.engine.call('records', { key: '', tables: ['deliveries'] });
-    if (ages.ok) this.deliveries = ages.value[0] ?? null;
-    const reply = await this.engine.call('missing', {});
-    if (reply.ok) this.unknowns = reply.value;
+  /** What takes longer is made while the user already reads: one after the other, so that what they ask for meanwhile waits for one. */
+  async #fill(result: Result): Promise<void> {
+    const steps = [
+      () => this.tasks.show(0),
+      () => this.customer.rank(),
+      () => this.faults.show(0),
+      () => this.quarantine.show(0),
+      async () => {
+        const ages = await this.engine.call('records', { key: '', tables: ['deliveries'] });
+        if (ages.ok && result === this.result) this.deliveries = ages.value[0] ?? null;
+      },
+      async () => {
+        const missing = await this.engine.call('missing', {});
+        if (missing.ok && result === this.result) this.unknowns = missing.value;
+      },
+    ];
+    for (const step of steps) if (result === this.result) await step();
   }
 }

@@ -2,6 +2,7 @@
 import type { CustomerRecords, Groups, Names, Profile, QueryPage } from './query';
 import type { Place } from '../worker/policy/forms';
 import type { Effect, Finding, SuiteReport } from '../worker/policy/types';
+import type { Missing } from '../worker/views';
 import type { CheckResult, Explanation, Page, Reach, Schema, SealReport, Summary } from './types';
 
 export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
@@ -42,6 +43,16 @@ export declare class Dataset {
   free(): void;
 }
 
+/** Ints, instants and decimals are whole numbers; a text is UTF-8 between two offsets. */
+export interface Column {
+  readonly type: string;
+  readonly scale?: number;
+  readonly values: BigInt64Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+  readonly offsets?: Int32Array;
+  /** 1 where there is a value; null: everywhere. */
+  readonly known: Uint8Array | null;
+}
+
 export declare class Outcome {
   private constructor();
   static run(policy: Policy, dataset: Dataset, asOf: string, force: boolean): Outcome;
@@ -49,6 +60,12 @@ export declare class Outcome {
   /** From part 0, until there is none. */
   csv_part(table: string, part: number): Uint8Array<ArrayBuffer> | undefined;
   page(table: string, offset: number, limit: number): Page;
+  /** Some rows, by their numbers in the table. */
+  rows(table: string, rows: Uint32Array): Page;
+  /** Whole columns; a name that the table has not is left out. */
+  columns(table: string, names: readonly string[]): Readonly<Record<string, Column>>;
+  /** What is unknown of a part of the customers, from part 0; nothing after the last. */
+  missing(part: number): Missing[] | undefined;
   tasks(offset: number, limit: number): Page;
   ranked(column: string, offset: number, limit: number): Page;
   explain(key: string, lang: string): Explanation;

@@ -1,78 +1,143 @@
 // The working day out of the module's tables: contacts with their tasks, what is kept back, and messages.
 import type { Outcome } from 'appraise';
-import { decimalSum } from '../format';
-import { KEY, countOf, eachRow, textOf, type Row } from './rows';
+import { Columns } from './columns';
+import { textOfUnits } from './money';
+import { KEY, countOf, macrotask, rowsOf, textOf, type Row } from './rows';
 import type { Task } from './task';
 import type { Contact, Held, Message, Person, WorkTask } from './views';
 
-export class Desk {
-  readonly contacts: Contact[] = [];
-  readonly held: Held[] = [];
-  readonly messages: Message[] = [];
-  #capacities = new Map<string | null, { capacity: number | null; from: string | null }>();
-  #customers = new Map<string, Set<string>>();
+/** The table `tasks` says what a contact's rows in `agenda` name. */
+interface Tables {
+  contacts: Columns | null;
+  agenda: Columns | null;
+  tasks: Columns | null;
+}
 
+export class Desk {
+  #outcome: Outcome;
+  #tables: Tables;
+  /** Rows of the table of contacts, by who makes them, in the order of the day. */
+  #contacts: ReadonlyMap<string | null, readonly number[]>;
+  /** Where a contact's rows of the agenda begin; they stand in the contacts' order. */
+  #starts: Uint32Array;
+  /** Rows of the table of tasks, by id. */
+  #tasks: ReadonlyMap<string, number>;
+  #customers = new Map<string, ReadonlySet<string>>();
+
+  private constructor(outcome: Outcome, tables: Tables) {
+    this.#outcome = outcome;
+    this.#tables = tables;
+    this.#contacts = byManager(tables.contacts);
+    this.#starts = startsOf(tables.contacts);
+    this.#tasks = new Map(numbers(tables.tasks).map((row) => [tables.tasks?.text('task_id', row) ?? '', row]));
+  }
+
+  /** Gathers what the whole day needs of every contact; the rows of one person are read when they are asked for. */
   static async of(outcome: Outcome, task: Task): Promise<Desk> {
-    const desk = new Desk();
-    const tasks = new Map<string, WorkTask>();
-    const agenda = new Map<string, string[]>();
-    await eachRow(outcome, 'tasks', task, (row) => tasks.set(String(row('task_id')), taskOf(row)));
-    await eachRow(outcome, 'agenda', task, (row) => {
-      const id = String(row('contact_id'));
-      agenda.set(id, [...(agenda.get(id) ?? []), String(row('task_id'))]);
-    });
-    await eachRow(outcome, 'contacts', task, (row) => {
-      const ids = agenda.get(String(row('contact_id'))) ?? [];
-      desk.#add(contactOf(row, ids.flatMap((id) => tasks.get(id) ?? [])), countOf(row('capacity')), textOf(row('capacity_from')));
-    });
-    await eachRow(outcome, 'access_rows', task, (row) => desk.#belongs(textOf(row('audience')), textOf(row(KEY))));
-    await eachRow(outcome, 'blocked', task, (row) => desk.held.push(heldOf(row)));
-    await eachRow(outcome, 'outbox', task, (row) => desk.messages.push(messageOf(row)));
-    // Contacts of a role have no places: by when they are due.
-    const last = (contact: Contact): string => contact.due ?? '~';
-    desk.contacts.sort((a, b) => (a.rank ?? 1e9) - (b.rank ?? 1e9) || (last(a) < last(b) ? -1 : last(a) > last(b) ? 1 : a.key < b.key ? -1 : 1));
-    return desk;
+    const read = async (table: string, names: readonly string[]) => {
+      const columns = Columns.of(outcome, table, names);
+      await macrotask();
+      task.stillWanted();
+      return columns;
+    };
+    const tasks = await read('tasks', ['task_id', 'overdue']);
+    const contacts = await read('contacts', ['manager', 'status', 'rank', 'due', 'stake', 'tasks', 'capacity', 'capacity_from']);
+    const agenda = await read('agenda', ['task_id']);
+    return new Desk(outcome, { contacts, agenda, tasks });
   }
 
   people(): Person[] {
-    const groups = new Map<string | null, Contact[]>();
-    for (const contact of this.contacts) groups.set(contact.manager, [...(groups.get(contact.manager) ?? []), contact]);
-    const people = [...groups].map(([id, contacts]): Person => {
-      const of = (status: string) => contacts.filter((contact) => contact.status === status).length;
-      const { capacity, from } = this.#capacities.get(id) ?? { capacity: null, from: null };
-      const stake = decimalSum(contacts.flatMap((contact) => contact.stake ?? [])) ?? '0';
-      return { id, total: contacts.length, today: of('today'), overflow: of('overflow'), overdue: contacts.flatMap(({ tasks }) => tasks).filter(({ overdue }) => overdue).length, stake, capacity, capacityFrom: from };
-    });
+    const people = [...this.#contacts].map(([id, rows]) => this.#person(id, rows));
     return people.sort((a, b) => Number(b.capacity !== null) - Number(a.capacity !== null) || (String(a.id) < String(b.id) ? -1 : 1));
   }
 
   contactsOf(manager: string | null): Contact[] {
-    return this.contacts.filter((contact) => contact.manager === manager);
+    const rows = this.#contacts.get(manager) ?? [];
+    const tasks = rows.map((row) => this.#tasksOf(row));
+    const made = taken(this.#outcome, 'tasks', tasks.flat(), taskOf);
+    const contacts = taken(this.#outcome, 'contacts', rows, contactOf);
+    let at = 0;
+    return contacts.map((contact, index) => ({ ...contact, tasks: made.slice(at, (at += tasks[index]?.length ?? 0)) }));
   }
 
   heldOf(manager: string | null): Held[] {
-    return this.held.filter(({ key }) => this.#isOf(manager, key));
+    return this.#among('blocked', manager, heldOf);
   }
 
   messagesOf(manager: string | null): Message[] {
-    return this.messages.filter(({ key }) => this.#isOf(manager, key));
+    return this.#among('outbox', manager, messageOf);
   }
 
-  #add(contact: Contact, capacity: number | null, from: string | null): void {
-    this.contacts.push(contact);
-    this.#belongs(contact.manager, contact.key);
-    if (capacity !== null) this.#capacities.set(contact.manager, { capacity, from });
+  #person(id: string | null, rows: readonly number[]): Person {
+    const { contacts, tasks } = this.#tables;
+    const of = (status: string) => rows.filter((row) => contacts?.text('status', row) === status).length;
+    const overdue = rows.reduce((sum, row) => sum + this.#tasksOf(row).filter((task) => tasks?.holds('overdue', task)).length, 0);
+    const stake = rows.reduce((sum, row) => sum + (contacts?.whole('stake', row) ?? 0n), 0n);
+    const planned = rows.find((row) => contacts?.count('capacity', row) !== null);
+    const capacity = planned === undefined ? null : (contacts?.count('capacity', planned) ?? null);
+    const capacityFrom = planned === undefined ? null : (contacts?.text('capacity_from', planned) ?? null);
+    return { id, total: rows.length, today: of('today'), overflow: of('overflow'), overdue, stake: textOfUnits(stake), capacity, capacityFrom };
   }
 
-  #belongs(person: string | null, key: string | null): void {
-    if (person === null || key === null) return;
-    const customers = this.#customers.get(person) ?? new Set();
-    this.#customers.set(person, customers.add(key));
+  /** Rows of the table of tasks that a contact is about. */
+  #tasksOf(contact: number): number[] {
+    const [start, end] = [this.#starts[contact] ?? 0, this.#starts[contact + 1] ?? 0];
+    return Array.from({ length: end - start }, (_, at) => this.#tasks.get(this.#tables.agenda?.text('task_id', start + at) ?? '')).filter((row) => row !== undefined);
   }
 
-  #isOf(manager: string | null, key: string): boolean {
-    return manager !== null && (this.#customers.get(manager)?.has(key) ?? false);
+  /** Rows of a table that are about a person's customers. */
+  #among<T>(table: string, manager: string | null, make: (row: Row) => T): T[] {
+    if (manager === null) return [];
+    const columns = Columns.of(this.#outcome, table, []);
+    const customers = this.#customersOf(manager);
+    const rows = numbers(columns).filter((row) => customers.has(columns?.text(columns.key, row) ?? ''));
+    return taken(this.#outcome, table, rows, make);
   }
+
+  /** Whom a person has contacts with, and whom they may see. */
+  #customersOf(manager: string): ReadonlySet<string> {
+    const known = this.#customers.get(manager);
+    if (known !== undefined) return known;
+    const { contacts } = this.#tables;
+    const found = new Set<string>();
+    for (const row of this.#contacts.get(manager) ?? []) found.add(contacts?.text(contacts.key, row) ?? '');
+    const seen = Columns.of(this.#outcome, 'access_rows', ['audience']);
+    for (const row of numbers(seen)) if (seen?.text('audience', row) === manager) found.add(seen.text(seen.key, row) ?? '');
+    this.#customers.set(manager, found);
+    return found;
+  }
+}
+
+/** Contacts of a role have no places: by when they are due, then by customer. */
+function byManager(contacts: Columns | null): Map<string | null, number[]> {
+  const groups = new Map<string | null, number[]>();
+  if (contacts === null) return groups;
+  for (const row of numbers(contacts)) {
+    const manager = contacts.text('manager', row);
+    const group = groups.get(manager);
+    if (group === undefined) groups.set(manager, [row]);
+    else group.push(row);
+  }
+  const rank = (row: number) => contacts.count('rank', row) ?? Infinity;
+  const due = (row: number) => contacts.count('due', row) ?? Infinity;
+  const key = (row: number) => contacts.text(contacts.key, row) ?? '';
+  const compared = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+  for (const rows of groups.values()) rows.sort((a, b) => compared(rank(a), rank(b)) || compared(due(a), due(b)) || (key(a) < key(b) ? -1 : 1));
+  return groups;
+}
+
+function startsOf(contacts: Columns | null): Uint32Array {
+  const starts = new Uint32Array((contacts?.rows ?? 0) + 1);
+  for (const row of numbers(contacts)) starts[row + 1] = (starts[row] ?? 0) + (contacts?.count('tasks', row) ?? 0);
+  return starts;
+}
+
+function numbers(columns: Columns | null): number[] {
+  return Array.from({ length: columns?.rows ?? 0 }, (_, row) => row);
+}
+
+function taken<T>(outcome: Outcome, table: string, rows: readonly number[], make: (row: Row) => T): T[] {
+  return rows.length === 0 ? [] : rowsOf(outcome.rows(table, Uint32Array.from(rows))).map(make);
 }
 
 function taskOf(row: Row): WorkTask {
@@ -92,7 +157,7 @@ function taskOf(row: Row): WorkTask {
   };
 }
 
-function contactOf(row: Row, tasks: WorkTask[]): Contact {
+function contactOf(row: Row): Omit<Contact, 'tasks'> {
   return {
     key: String(row(KEY)),
     id: String(row('contact_id')),
@@ -112,7 +177,6 @@ function contactOf(row: Row, tasks: WorkTask[]): Contact {
     notBefore: textOf(row('not_before')),
     since: textOf(row('since')),
     lastContact: textOf(row('last_contact')),
-    tasks,
   };
 }
 

@@ -16,13 +16,18 @@ export async function eachRow(outcome: Outcome, table: string, task: Task, take:
     const page = pageOf(outcome, table, offset);
     if (page === null) return;
     total = page.total;
-    const places = new Map(page.columns.map(({ name }, at) => [name, at]));
-    // The customer's column has the name of the policy's key; it stands after the number of the row, where there is one.
-    const key = places.get('row') === 0 ? 1 : 0;
-    for (const cells of page.rows) take((name) => cells[name === KEY ? key : (places.get(name) ?? -1)] ?? null);
+    rowsOf(page).forEach(take);
     await macrotask();
     task.stillWanted();
   }
+}
+
+/** The rows of a page, each asked by the names of columns. */
+export function rowsOf({ columns, rows }: Page): Row[] {
+  const places = new Map(columns.map(({ name }, at) => [name, at]));
+  // The customer's column has the name of the policy's key; it stands after the number of the row, where there is one.
+  const key = places.get('row') === 0 ? 1 : 0;
+  return rows.map((cells) => (name) => cells[name === KEY ? key : (places.get(name) ?? -1)] ?? null);
 }
 
 function pageOf(outcome: Outcome, table: string, offset: number): Page | null {

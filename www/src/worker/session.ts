@@ -52,6 +52,8 @@ const NOTHING_MORE = { classes: [], nearly: [], offers: [] };
 export class Session {
   #resident: Resident | null = null;
   #done: Done | null = null;
+  /** The policy that was checked last: most often the one of the next run. */
+  #ready: { json: string; policy: Policy } | null = null;
 
   /** The outcome of the last run that succeeded. */
   get outcome(): Outcome {
@@ -63,11 +65,9 @@ export class Session {
     const result = check(json);
     if (!result.ok) return { result, tables: [], names: null };
     const policy = new Policy(json);
-    try {
-      return { result, tables: policy.schema().inputs, names: policy.names() };
-    } finally {
-      policy.free();
-    }
+    this.#ready?.policy.free();
+    this.#ready = { json, policy };
+    return { result, tables: policy.schema().inputs, names: policy.names() };
   }
 
   /** The earlier outcome stays until this one is there, so that a failed run takes nothing from the page. */
@@ -208,7 +208,7 @@ export class Session {
   async #read(job: ScoreJob, task: Task): Promise<Resident> {
     const origin = JSON.stringify([job.policy, job.encoding, job.sources.map(({ id, table, mapping }) => [id, table, mapping])]);
     if (this.#resident?.origin === origin) return this.#resident;
-    const policy = new Policy(filesJson(job.policy));
+    const policy = this.#policy(filesJson(job.policy));
     let dataset: Dataset | null = null;
     try {
       dataset = new Dataset(policy);
@@ -221,6 +221,14 @@ export class Session {
       policy.free();
       throw thrown;
     }
+  }
+
+  /** Whoever takes the policy frees it. */
+  #policy(json: string): Policy {
+    const ready = this.#ready;
+    if (ready?.json !== json) return new Policy(json);
+    this.#ready = null;
+    return ready.policy;
   }
 
   #keep(resident: Resident): void {
