@@ -29,9 +29,14 @@ export interface Intake {
 const POLICY = /\.(ya?ml)$/i;
 const DATA = /\.(csv|tsv|txt|ndjson|jsonl|parquet|xlsx|gz)$/i;
 const MAPPING = /mapping[^/]*\.json$/i;
+/** What people wrote since, beside the folders of what was delivered. */
+const PEOPLE = /^(?:journal|forms)\.\w+(?:\.gz)?$/i;
 const FILES = 5000;
 
-/** Sorts what was given. Of a delivery the inputs are read, and the state that its results carry into the next run. */
+/**
+ * Sorts what was given. Of a delivery the inputs are read, the state that its results carry into the next run, and the journal;
+ * of a run's folder the state and the journal. Its other tables are results: they would stand in for what this run makes.
+ */
 export async function intakeOf(given: readonly Given[]): Promise<Intake> {
   const manifests = given.filter(({ path }) => /(^|\/)manifest\.json$/.test(path));
   const origins = (await Promise.all(manifests.map(async ({ path, file }) => ({ folder: path.slice(0, -'manifest.json'.length), origin: await originOf(file) })))).filter(({ origin }) => origin !== null);
@@ -48,8 +53,8 @@ export async function intakeOf(given: readonly Given[]): Promise<Intake> {
 }
 
 function wanted(path: string, origin: Origin | null): boolean {
-  if (origin?.kind === 'run') return /^state_\w+\./.test(path);
-  return path.startsWith('input/') || /^output\/state_\w+\./.test(path) || !path.includes('/');
+  if (PEOPLE.test(path)) return true;
+  return origin?.kind === 'run' ? /^state_\w+\./.test(path) : path.startsWith('input/') || /^output\/state_\w+\./.test(path);
 }
 
 /** A run writes its tables in several formats; one of each is enough. */

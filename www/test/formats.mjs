@@ -1,6 +1,6 @@
 // The same customers in every format that the page takes give the same result; files that are not what they say are refused.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -105,41 +105,67 @@ async function mapping(page, claims) {
 
 async function wrongFiles(page, claims) {
   const before = await headline(page, 'scored');
-  const bomb = zip([
-    ['xl/workbook.xml', '<workbook><sheets><sheet name="customers" r:id="rId1"/></sheets></workbook>'],
-    ['xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'],
-    ['xl/worksheets/sheet1.xml', Buffer.concat([Buffer.from('<worksheet><sheetData><row><c t="str"><v>customer_id</v></c></row>'), Buffer.alloc(160 << 20, '<row><c t="str"><v>a</v></c></row>')])],
-  ]);
-  for (const [what, name, content, wanted] of [
-    ['an old workbook', 'customers.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /XLS/],
-    ['a picture', 'customers.csv', Buffer.from('89504e470d0a1a0a', 'hex'), /PNG/],
-    ['a workbook that is a zip of something else', 'customers.xlsx', zip([['a.txt', 'a']]), /customers\.xlsx/],
-    ['half a workbook', 'customers.xlsx', workbook({ customers: [['customer_id'], ['A']] }).subarray(0, 300), /customers\.xlsx/],
-    ['a workbook that unpacks to far too much', 'customers.xlsx', bomb, /customers\.xlsx/],
-    ['a damaged Parquet file', 'customers.parquet', Buffer.from('PAR1 this is no table PAR1'), /Parquet/],
-    ['a damaged gzip file', 'customers.csv.gz', Buffer.concat([gzipSync('customer_id\nA\n').subarray(0, 18), Buffer.from('zzzz')]), /customers\.csv\.gz/],
-  ]) {
-    await openSetup(page);
-    while ((await page.getByTestId('remove').count()) > 0) await page.getByTestId('remove').first().click();
-    await page.getByTestId('data-files').setInputFiles({ name, mimeType: '', buffer: content });
-    await page.waitForTimeout(150);
-    if ((await page.locator('.files li').count()) === 0 && (await page.locator('.setup [data-test=diagnostics]').count()) === 0) await page.locator('.files li, .setup [data-test=diagnostics]').first().waitFor();
-    if ((await page.locator('.files li').count()) > 0) {
-      await page.locator('.files li select').first().selectOption('customers');
-      await run(page);
-    }
-    const said = await problems(page);
-    claims.is(`wrong file: ${what} is refused in words`, wanted.test(said) && said.length < 2000, said.slice(0, 500));
+  for (const { what, name, content, wanted } of wrong()) {
+    const said = await refused(page, name, content);
+    claims.is(`wrong file: ${what} is refused in words`, wanted.test(said.chinese) && /[\u4e00-\u9fff]/.test(said.chinese) && said.chinese.length < 2000, said.chinese.slice(0, 500));
+    claims.is(`wrong file: ${what} is refused in English, too`, wanted.test(said.english) && !/[\u4e00-\u9fff]/.test(said.english), said.english.slice(0, 500));
   }
-  await page.locator('.languages button').nth(1).click();
-  const english = await problems(page);
-  claims.is('wrong file: the same in English', /customers\.csv\.gz/.test(english) && !/[\u4e00-\u9fff]/.test(english), english);
-  await page.locator('.languages button').first().click();
-  await give(page, [{ name: 'customers.csv', content: `customer_id,${Array.from({ length: 1_000_000 }, (_, at) => `c${at}`).join(',')}\nA${',1'.repeat(1_000_000)}\n` }]);
-  const { state } = await run(page);
-  claims.is('wrong file: a million columns end in a result or in words', state === 'done' || (await problems(page)).length > 10, state);
+  claims.is('wrong file: after all of them the result is as it was', (await headline(page, 'scored')) === before);
   await give(page, [{ name: 'customers.csv', content: 'customer_id,name\nA,B\n' }]);
   claims.is('wrong file: the next good file is scored as before', (await run(page)).state === 'done' && before === 2 && (await headline(page, 'scored')) === 1, await problems(page));
+}
+
+/** Chooses one file, scores, and gives what the page says in both languages. */
+async function refused(page, name, content) {
+  await openSetup(page);
+  while ((await page.getByTestId('remove').count()) > 0) await page.getByTestId('remove').first().click();
+  await page.getByTestId('data-files').setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
+  await page.waitForTimeout(150);
+  if ((await page.locator('.files li').count()) === 0 && (await page.locator('.setup [data-test=diagnostics]').count()) === 0) await page.locator('.files li, .setup [data-test=diagnostics]').first().waitFor();
+  if ((await page.locator('.files li').count()) > 0) {
+    await page.locator('.files li select').first().selectOption('customers');
+    await run(page);
+  }
+  const chinese = await problems(page);
+  await page.locator('.languages button').nth(1).click();
+  const english = await problems(page);
+  await page.locator('.languages button').first().click();
+  return { chinese, english };
+}
+
+/** Files that are not what they say, that unpack to far more than they are, or that are wider than any table. */
+function wrong() {
+  const sheet = (content) => [
+    ['xl/workbook.xml', '<workbook><sheets><sheet name="customers" r:id="rId1"/></sheets></workbook>'],
+    ['xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'],
+    ['xl/worksheets/sheet1.xml', content],
+  ];
+  const head = '<worksheet><sheetData><row><c t="str"><v>customer_id</v></c></row>';
+  const million = Array.from({ length: 1_000_000 }, (_, at) => `c${at}`);
+  const table = 'customer_id,name\nA,B\n';
+  const parquet = (length, footer) => Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')]);
+  const wide = Buffer.concat([Buffer.from([0x15, 0x02, 0x19, 0xfc, 0xc1, 0x84, 0x3d]), Buffer.alloc(1000)]);
+  const size = (bytes) => Buffer.from(Uint32Array.of(bytes).buffer);
+  return [
+    { what: 'an old workbook', name: 'customers.xls', content: Buffer.from('d0cf11e0a1b11ae1', 'hex'), wanted: /XLS/ },
+    { what: 'a picture', name: 'customers.csv', content: Buffer.from('89504e470d0a1a0a', 'hex'), wanted: /PNG/ },
+    { what: 'a workbook that is text', name: 'customers.xlsx', content: table, wanted: /customers\.xlsx.*XLSX/ },
+    { what: 'a Parquet file that is CSV', name: 'customers.parquet', content: table, wanted: /customers\.parquet.*Parquet/ },
+    { what: 'a Parquet file that is a workbook', name: 'customers.parquet', content: workbook({ customers: [['customer_id'], ['A']] }), wanted: /customers\.parquet.*XLSX/ },
+    { what: 'a gzip file that is none', name: 'customers.csv.gz', content: table, wanted: /customers\.csv\.gz.*gzip/ },
+    { what: 'a workbook that is a zip of something else', name: 'customers.xlsx', content: zip([['a.txt', 'a']]), wanted: /customers\.xlsx/ },
+    { what: 'half a workbook', name: 'customers.xlsx', content: workbook({ customers: [['customer_id'], ['A']] }).subarray(0, 300), wanted: /customers\.xlsx/ },
+    { what: 'a damaged Parquet file', name: 'customers.parquet', content: 'PAR1 this is no table PAR1', wanted: /customers\.parquet/ },
+    { what: 'a Parquet file that ends too early', name: 'customers.parquet', content: parquet(size(1000), wide).subarray(0, 600), wanted: /customers\.parquet.*(?:too early|不完整)/ },
+    { what: 'a damaged gzip file', name: 'customers.csv.gz', content: Buffer.concat([gzipSync('customer_id\nA\n').subarray(0, 18), Buffer.from('zzzz')]), wanted: /customers\.csv\.gz/ },
+    { what: 'a workbook whose sheet unpacks to far too much', name: 'customers.xlsx', content: zip(sheet(Buffer.concat([Buffer.from(head), Buffer.alloc(160 << 20, '<row><c t="str"><v>a</v></c></row>')]))), wanted: /far more|远超/ },
+    { what: 'a workbook whose texts unpack to far too much', name: 'customers.xlsx', content: zip([...sheet(`${head}</sheetData></worksheet>`), ['xl/sharedStrings.xml', Buffer.concat([Buffer.from('<sst>'), Buffer.alloc(160 << 20, '<si><t>a</t></si>')])]]), wanted: /far more|远超/ },
+    { what: 'a gzip file that unpacks to far too much', name: 'customers.csv.gz', content: gzipSync(Buffer.concat([Buffer.from('customer_id\n'), Buffer.alloc(160 << 20, `${'a'.repeat(4000)}\n`)])), wanted: /far more|远超/ },
+    { what: 'a million columns of CSV', name: 'customers.csv', content: `customer_id,${million.join(',')}\nA${',1'.repeat(1_000_000)}\n`, wanted: /10000/ },
+    { what: 'a million columns of a workbook', name: 'customers.xlsx', content: zip(sheet(`<worksheet><sheetData><row><c t="str"><v>customer_id</v></c>${million.map((name) => `<c t="str"><v>${name}</v></c>`).join('')}</row></sheetData></worksheet>`)), wanted: /10000/ },
+    { what: 'a million columns of Parquet', name: 'customers.parquet', content: parquet(size(wide.length), wide), wanted: /10000/ },
+    { what: 'a description of Parquet longer than any', name: 'customers.parquet', content: parquet(size(0x7fffffff), wide), wanted: /10000/ },
+  ];
 }
 
 /** A bank made by the program, as a batch leaves it and as it is delivered to one manager. */
@@ -155,16 +181,26 @@ async function folders(page, program, folder, claims) {
     if (error.status !== 1) throw error;
   }
   call('deliver', ...module, '--input', input, '--out', delivered, '--at', `${AS_OF}T07:00:00+08:00`, '--by', 'test', '--key', keyFile(folder), result);
+  const own = join(delivered, 'rm/RM002');
+  const more = { 'journal.csv': 'customer_id,entry_id,task_id,action,author,at\n', 'customers.csv': 'customer_id\nX1\n', 'output/customers.csv': 'customer_id\nX2\n' };
+  for (const [name, text] of Object.entries(more)) writeFileSync(join(own, name), text);
   await openSetup(page);
-  await page.getByTestId('data-folder').setInputFiles(join(delivered, 'rm/RM002'));
+  await page.getByTestId('data-folder').setInputFiles(own);
   await page.getByTestId('origin').waitFor();
+  const taken = await page.locator('.files .file-name').allInnerTexts();
+  claims.is('folder: of a delivery the inputs, the state and the journal are taken, results are not', taken.filter((name) => name === 'customers.csv').length === 1 && taken.includes('journal.csv') && taken.some((name) => /^state_/.test(name)) && !taken.includes('tasks.csv') && !taken.includes('contacts.csv'), taken);
   const { state } = await run(page);
   const origin = await page.getByTestId('origin').innerText();
   claims.is('folder: a delivery brings its day and policy', state === 'done' && origin.includes('RM002') && (await page.getByTestId('as-of').innerText()) === AS_OF && (await page.getByTestId('origin-policy').getAttribute('data-same')) === 'true', [state, origin, await problems(page)]);
   await panel(page, 'freshness');
   claims.is('folder: the age of each table is shown', (await page.locator('[data-test=freshness] tbody tr').count()) > 3);
+  await panel(page, 'files');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-unknowns').click()]);
+  const listed = unknownsIn(readFileSync(await download.path(), 'utf8'));
   await panel(page, 'unknowns');
   await page.locator('[data-test=unknowns] tbody tr').first().waitFor();
+  const counted = await page.locator('[data-test=unknowns] tbody tr').evaluateAll((rows) => rows.map((row) => `${row.dataset.field} ${row.dataset.reason} ${row.dataset.customers}`));
+  claims.is('folder: customers of whom something is unknown are counted as the exported table lists them', listed.length > 0 && counted.sort().join() === listed.sort().join(), [counted.slice(0, 5), listed.slice(0, 5)]);
   claims.is('folder: what is unknown names what it leaves open', (await page.locator('[data-test=unknowns] tbody tr').first().innerText()).length > 10);
   await shot(page, 'portal-data-zh', false);
   await openSetup(page);
@@ -176,6 +212,18 @@ async function folders(page, program, folder, claims) {
   const digests = [];
   for (const name of ['customers.csv', 'customers.parquet']) digests.push(await digestOf(page, [{ name, content: readFileSync(join(result, name)) }]));
   claims.is('formats: Parquet gives the same result as CSV, decimals to the last place', digests[0] === digests[1] && /^[0-9a-f]{64}$/.test(digests[0]), [digests, await problems(page)]);
+}
+
+/** Field, reason and the number of customers, as the table has them; its cells hold neither commas nor quotes. */
+function unknownsIn(text) {
+  const [head, ...lines] = text.trim().split(/\r?\n/).map((line) => line.split(','));
+  const at = (name) => head.indexOf(name);
+  const found = new Map();
+  for (const cells of lines) {
+    const name = `${cells[at('field')]} ${cells[at('reason')]}`;
+    found.set(name, (found.get(name) ?? new Set()).add(cells[at('row')]));
+  }
+  return [...found].map(([name, rows]) => `${name} ${rows.size}`);
 }
 
 function keyFile(folder) {

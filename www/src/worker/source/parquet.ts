@@ -4,7 +4,7 @@ import { refusal } from '../../engine/failure';
 import type { Source } from '../messages';
 import { csvBytes, csvLine } from './csv';
 import type { Pieces } from './source';
-import { bytesOf } from './text';
+import { COLUMNS, bytesOf, tooWide } from './text';
 
 interface Part {
   name: string;
@@ -12,10 +12,12 @@ interface Part {
   text: (value: unknown) => string;
 }
 
+/** `PAR1`, which stands at both ends. */
+const MARK = 0x31524150;
 /** As many rows are text at a time. */
 const ROWS = 20_000;
-/** More columns than any table has; a head of millions would only fill the memory. */
-const COLUMNS = 10_000;
+/** The description of a file with columns enough for any table, in many row groups. */
+const FOOTER = 64 << 20;
 
 export async function* parquetText(source: Source): Pieces {
   const { metadata, parts, file } = await opened(source);
@@ -34,14 +36,42 @@ export async function* parquetText(source: Source): Pieces {
 
 async function opened(source: Source) {
   const file = { byteLength: source.blob.size, slice: async (start: number, end = source.blob.size) => (await bytesOf(source, start, end - start)).buffer as ArrayBuffer };
+  await small(source);
   const metadata = await reading(source.name, () => parquetMetadataAsync(file));
   const { children } = parquetSchema(metadata);
-  if (children.length > COLUMNS) throw damaged(source.name);
+  if (children.length > COLUMNS) throw tooWide(source.name);
   const parts = children.map(({ element, children: inner }): Part => {
     if (inner.length > 0) throw nested(source.name, element.name);
     return { name: element.name, text: textOf(element) };
   });
   return { file, metadata: plainDecimals(metadata), parts };
+}
+
+/** Reads of the file's description only how long it is and how many columns it begins with. */
+async function small(source: Source): Promise<void> {
+  const tail = await bytesOf(source, Math.max(0, source.blob.size - 8), 8);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  if (tail.byteLength < 8 || view.getUint32(4, true) !== MARK || source.blob.size < 12) throw cutOff(source.name);
+  const length = view.getUint32(0, true);
+  const head = await bytesOf(source, Math.max(0, source.blob.size - 8 - length), Math.min(length, 16));
+  if (length > FOOTER || namedIn(head) > COLUMNS) throw tooWide(source.name);
+}
+
+/** The description is Thrift's compact protocol: a version, then the list of the schema's elements, with its length. */
+function namedIn(head: Uint8Array): number {
+  const [, afterVersion] = varint(head, 1);
+  const list = head[afterVersion + 1] ?? 0;
+  if (head[0] !== 0x15 || head[afterVersion] !== 0x19) return 0;
+  return list >> 4 < 15 ? list >> 4 : varint(head, afterVersion + 2)[0];
+}
+
+function varint(bytes: Uint8Array, start: number): [value: number, end: number] {
+  let value = 0;
+  for (let at = start; ; at += 1) {
+    const byte = bytes[at] ?? 0;
+    value += (byte & 0x7f) * 2 ** (7 * (at - start));
+    if (byte < 0x80) return [value, at + 1];
+  }
 }
 
 /** What a value is by the file's schema, as text. Whole numbers of 64 bits come as BigInt and stay exact. */
@@ -98,6 +128,13 @@ function damaged(name: string, why = ''): Error {
   return refusal(
     { en: `\`${name}\` cannot be read as Parquet${why ? `: ${why}` : ''}`, 'zh-CN': `无法按 Parquet 读取 \`${name}\`${why ? `：${why}` : ''}` },
     { en: 'write it with Snappy or without compression, or give the table as CSV', 'zh-CN': '请使用 Snappy 压缩或不压缩重新生成，或改用 CSV 文件' },
+  );
+}
+
+function cutOff(name: string): Error {
+  return refusal(
+    { en: `\`${name}\` ends too early: the end of a Parquet file is missing`, 'zh-CN': `\`${name}\` 不完整：缺少 Parquet 文件的结尾部分` },
+    { en: 'copy or download it again', 'zh-CN': '请重新复制或下载该文件' },
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Encoding, Source } from '../messages';
 import { gunzipped } from './gzip';
 import { renamed } from './mapping';
+import { narrow } from './narrow';
 import { sliced, sniffed, textPieces } from './text';
 
 /** A piece of text for the module and how many bytes of the file it took to get there. */
@@ -32,8 +33,8 @@ async function unnamed(source: Source, encoding: Encoding): Promise<Pieces> {
     case 'xlsx':
       return (await import('./xlsx')).xlsxText(source);
     case 'gzip':
-      return textPieces(gunzipped(source), encoding);
+      return narrow(source.name, textPieces(gunzipped(source), encoding));
     case 'text':
-      return textPieces(sliced(source), encoding);
+      return narrow(source.name, textPieces(sliced(source), encoding));
   }
 }

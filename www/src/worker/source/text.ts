@@ -18,7 +18,22 @@ const OTHERS: readonly [readonly number[], string][] = [
   [[0x37, 0x7a, 0xbc, 0xaf], '7Z'],
 ];
 
+/** What a name that promises one of the packed formats ends in. */
+const PROMISED: readonly [RegExp, Format][] = [
+  [/\.xlsx$/i, 'xlsx'],
+  [/\.parquet$/i, 'parquet'],
+  [/\.gz$/i, 'gzip'],
+];
+
+/** What a file is, by its content. A name that promises something else is refused: one of the two is a mistake. */
 export async function sniffed(source: Source): Promise<Format> {
+  const format = await formatOf(source);
+  const [, promised] = PROMISED.find(([name]) => name.test(source.name)) ?? [null, format];
+  if (promised !== format) throw misnamed(source.name, promised, format);
+  return format;
+}
+
+async function formatOf(source: Source): Promise<Format> {
   const head = await bytesOf(source, 0, 4);
   const begins = (wanted: readonly number[]) => wanted.every((byte, at) => head[at] === byte);
   if (begins([0x50, 0x41, 0x52, 0x31])) return 'parquet';
@@ -62,6 +77,30 @@ export async function* textPieces(pieces: Pieces, encoding: Encoding): Pieces {
     yield { bytes: to.encode(from.decode(piece.bytes, { stream: true })), read: piece.read };
   }
   yield { bytes: to.encode(from.decode()), read: last.read };
+}
+
+const KINDS: Record<Format, { en: string; 'zh-CN': string }> = {
+  text: { en: 'plain text', 'zh-CN': '纯文本' },
+  gzip: { en: 'a gzip file', 'zh-CN': 'gzip 压缩文件' },
+  parquet: { en: 'a Parquet file', 'zh-CN': 'Parquet 文件' },
+  xlsx: { en: 'an XLSX workbook', 'zh-CN': 'XLSX 工作簿' },
+};
+
+function misnamed(name: string, promised: Format, found: Format): Error {
+  return refusal(
+    { en: `\`${name}\` is named as ${KINDS[promised].en}, but is ${KINDS[found].en}`, 'zh-CN': `\`${name}\` 的扩展名表示${KINDS[promised]['zh-CN']}，内容却是${KINDS[found]['zh-CN']}` },
+    { en: 'save it again as what it is meant to be, or give it the name of what it is', 'zh-CN': '请按正确的格式重新保存，或改用与内容相符的扩展名' },
+  );
+}
+
+/** No table has more; a head of a million names would only fill the memory. */
+export const COLUMNS = 10_000;
+
+export function tooWide(name: string): Error {
+  return refusal(
+    { en: `\`${name}\` has more than ${COLUMNS} columns and is not read`, 'zh-CN': `\`${name}\` 超过 ${COLUMNS} 列，未读取` },
+    { en: 'leave out the columns that the policy does not know, or check the separator and the line breaks', 'zh-CN': '请去掉策略未使用的列，或检查分隔符与换行是否正确' },
+  );
 }
 
 function unreadable(name: string, kind: string): Error {

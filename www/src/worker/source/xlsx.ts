@@ -6,10 +6,7 @@ import type { Pieces } from './source';
 import { parsed } from './xml';
 import { bookOf, columnOf, isoOf, numberText, sharedStrings, dayStyles, type Sheet } from './workbook';
 import { damaged, entriesOf, unpacked } from './zip';
-import { refusal } from '../../engine/failure';
-
-/** The widest sheet that a spreadsheet program makes. */
-const COLUMNS = 16_384;
+import { COLUMNS, tooWide } from './text';
 
 /** The names of a workbook's sheets, in its order. */
 export async function sheetsOf(source: Source): Promise<string[]> {
@@ -31,7 +28,7 @@ export async function* xlsxText(source: Source): Pieces {
     return days.has(Number(style)) ? isoOf(Number(value), book.from1904) : numberText(value);
   });
   for await (const read of parsed(unpacked(source, entry), source.name, reader.handlers)) {
-    if (reader.width > COLUMNS) throw wide(source.name);
+    if (reader.width > COLUMNS) throw tooWide(source.name);
     const lines = reader.lines();
     if (lines.length > 0) yield { bytes: csvBytes(lines), read };
   }
@@ -74,8 +71,10 @@ class Rows {
   }
 
   #begin({ r, t, s }: Record<string, string>): void {
-    this.#cell = { column: r === undefined ? this.#row.length : columnOf(r), type: t ?? 'n', style: s ?? '0', value: '', taking: false };
-    this.width = Math.max(this.width, this.#cell.column + 1);
+    const column = r === undefined ? this.#row.length : columnOf(r);
+    this.width = Math.max(this.width, column + 1);
+    // A cell far beyond the head makes its row too long, as one just beyond it does: no row grows to the widest sheet for that.
+    this.#cell = { column: this.#head === 0 ? column : Math.min(column, this.#head), type: t ?? 'n', style: s ?? '0', value: '', taking: false };
   }
 
   #end(): void {
@@ -92,11 +91,4 @@ class Rows {
     while (this.#row.length < this.#head) this.#row.push(null);
     this.#done.push(csvLine(this.#row));
   }
-}
-
-function wide(name: string): Error {
-  return refusal(
-    { en: `\`${name}\` has a sheet wider than ${COLUMNS} columns`, 'zh-CN': `\`${name}\` 的工作表超过 ${COLUMNS} 列` },
-    { en: 'give the table as CSV', 'zh-CN': '请改用 CSV 文件' },
-  );
 }
