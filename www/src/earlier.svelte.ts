@@ -5,17 +5,21 @@ import { Inputs, type PolicyChoice } from './inputs.svelte';
 import type { Engine } from './rpc';
 
 export class Earlier {
-  readonly inputs: Inputs;
   /** The day of the period that is loaded; null while there is none. */
   loaded = $state<string | null>(null);
   busy = $state(false);
   problems = $state.raw<Diagnostic[]>([]);
 
   #engine: Engine;
+  #inputs: Inputs;
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.inputs = new Inputs(engine);
+    this.#inputs = $state.raw(new Inputs(engine));
+  }
+
+  get inputs(): Inputs {
+    return this.#inputs;
   }
 
   /** A new result has nothing to be compared with yet. */
@@ -23,8 +27,10 @@ export class Earlier {
     this.loaded = null;
   }
 
-  /** Without a policy of its own the earlier period is judged by the one of today. */
+  /** Takes the place of an earlier period that was given before. Without a policy of its own it is judged by the one of today. */
   async take(given: readonly Given[], policy: PolicyChoice): Promise<void> {
+    this.clear();
+    this.#inputs = new Inputs(this.#engine);
     await this.inputs.take(given);
     if (this.inputs.choice === null) await this.inputs.usePolicy(Promise.resolve(policy));
   }
