@@ -2,7 +2,7 @@
 // types, and the list of elements for editors. Run after the one-file page, which it contains.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { moduleFile, portalPlugins, root, shared } from './common.mjs';
 import { elementList } from './elements.mjs';
@@ -40,13 +40,19 @@ async function files(kind, entry, output) {
   });
 }
 
-/** Declarations of the three entries and of what they name, with the endings that Node's resolution asks for. */
+/** Declarations of the three entries and of what they name, and no others, with the endings that Node's resolution asks for. */
 function types() {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.package.json'), '--outDir', join(out, 'types')], { stdio: 'inherit' });
-  for (const name of readdirSync(join(out, 'types'), { recursive: true }).map(String).filter((file) => file.endsWith('.d.ts'))) {
-    const file = join(out, 'types', name);
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/((?:from|import\()\s*['"])(\.{1,2}\/[^'"]+)(['"])/g, '$1$2.js$3'));
+  const made = join(out, 'types-made');
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.package.json'), '--outDir', made], { stdio: 'inherit' });
+  const named = /((?:from|import\()\s*['"])(\.{1,2}\/[^'"]+)(['"])/g;
+  const wanted = new Set(['engine', 'worker', 'elements'].map((name) => join('library', `${name}.d.ts`)));
+  for (const name of wanted) {
+    const text = readFileSync(join(made, name), 'utf8');
+    for (const [, , other] of text.matchAll(named)) wanted.add(join(dirname(name), `${other}.d.ts`));
+    mkdirSync(join(out, 'types', dirname(name)), { recursive: true });
+    writeFileSync(join(out, 'types', name), text.replace(named, '$1$2.js$3'));
   }
+  rmSync(made, { recursive: true });
 }
 
 function manifest() {
