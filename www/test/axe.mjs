@@ -10,7 +10,7 @@ import { open } from './harness.mjs';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Place, tab, and what else has to be done to see the screen. */
-const screens = [
+export const screens = [
   ['data', 'tables'], ['data', 'unknowns'], ['data', 'faults'], ['data', 'freshness'], ['data', 'files'],
   ['day', 'contacts'], ['day', 'blocked'], ['day', 'messages'], ['day', 'tasks'], ['day', 'journal'],
   ['customer', 'overview'], ['customer', 'why'], ['customer', 'whatIf'], ['customer', 'texts'], ['customer', 'report'], ['customer', 'record'],
@@ -63,7 +63,7 @@ export async function axe(browser, file, program, folder, claims) {
 }
 
 /** What comes a moment later: the engine's forms, an open rule, the editor, the sheet. */
-async function drawn(page, tab) {
+export async function drawn(page, tab) {
   await page.locator('[data-test=draft][data-checking=false]').waitFor();
   const rule = page.locator('.rule-line[aria-expanded=false]').first();
   if (tab === 'rules' && (await page.getByTestId('rule-when').count()) === 0) await rule.click();

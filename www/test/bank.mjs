@@ -13,28 +13,32 @@ const COLUMNS = ['customer_id', 'name', 'rm_id', 'branch_id', 'status', 'aum_pre
   'wallet_share', 'contacts_90d', 'satisfaction', 'complaints_open', 'complaints_90d', 'complaints_prev_90d',
   'deceased', 'frozen', 'in_dispute', 'staff', 'do_not_contact'];
 
+/** As many customers has a manager of a large bank; a small one has twelve managers. */
+const SERVED = 400;
+
 /** Customers and holdings as CSV text; one row of the customers is too short. */
 export function bank(size = 600) {
+  const managers = Math.max(12, Math.ceil(size / SERVED));
   const next = generator(20261121);
   const customers = [COLUMNS.join(',')];
   const holdings = ['holding_id,customer_id,product_id,kind,amount,currency,bought_on,matures_on,renewed'];
   for (let at = 1; at <= size; at += 1) {
     const id = `C${String(at).padStart(6, '0')}`;
-    customers.push(customer(id, at, next));
+    customers.push(customer(id, at, next, managers));
     if (at % 3 === 0) holdings.push(`H${at},${id},WM-${at % 7},wealth,${(20000 + next() * 400000).toFixed(2)},CNY,2026-03-01,${day(next)},false`);
   }
   customers.push('C999998,short row');
   return { customers: `${customers.join('\n')}\n`, holdings: `${holdings.join('\n')}\n` };
 }
 
-function customer(id, at, next) {
+function customer(id, at, next, managers) {
   const aum = Math.exp(9 + next() * 8);
   const part = (from, to) => (aum * (from + next() * (to - from))).toFixed(2);
   const whole = (below) => Math.floor(next() * below);
   const cells = {
     customer_id: id,
     name: at === 6 ? `"${HOSTILE.replaceAll('"', '""')}"` : FAMILY[whole(10)] + GIVEN[whole(13)],
-    rm_id: `RM${1 + (at % 12)}`,
+    rm_id: `RM${1 + (at % managers)}`,
     branch_id: `B${1 + (at % 4)}`,
     status: 'active',
     aum_prev_day: at % 40 === 0 ? '' : at % 97 === 0 ? 'not a number' : aum.toFixed(2),

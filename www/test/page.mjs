@@ -9,16 +9,20 @@ import { axe } from './axe.mjs';
 import { bank, HOSTILE } from './bank.mjs';
 import { day } from './day.mjs';
 import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
+import { earlier } from './earlier.mjs';
 import { embed } from './embed.mjs';
 import { floor } from './floor.mjs';
 import { formats } from './formats.mjs';
 import { hosted } from './hosted.mjs';
+import { hostile } from './hostile.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
-import { policy } from './policy.mjs';
 import { morning } from './morning.mjs';
+import { paper } from './paper.mjs';
+import { policy } from './policy.mjs';
 import { probes } from './probes.mjs';
 import { module, program, shipped } from './shipped.mjs';
+import { loaded, said, waits } from '../bench/waits.mjs';
 
 const file = join(www, 'dist/appraise.html');
 const policies = (name) => join(www, `../core/policies/${name}.yaml`);
@@ -45,6 +49,10 @@ const parts = {
   policy: () => withProgram(() => policy(browser, file, program, folder, claims)),
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
+  hostile: () => hostile(browser, file, claims),
+  earlier: () => earlier(browser, file, folder, claims),
+  paper: () => paper(browser, file, claims),
+  waits: () => waiting(),
   hosted: () => hosted(browser, claims, scoreOnce),
   floor: () => floor(browser, file, claims),
   probes: () => probes(browser, file, data, folder, claims),
@@ -296,6 +304,16 @@ async function otherLooks() {
   await settle(page);
   claims.is('no violation of the security policy in English', seen.violations.length === 0, seen.violations);
   await context.close();
+}
+
+/** The bench on a smaller bank: its times are printed, not judged, since the machine may be busy. */
+async function waiting() {
+  const rows = 20_000;
+  const all = await waits(browser, file, folder, { rows, turns: 3 });
+  for (const wait of all) console.log(`     ${said(wait)}`);
+  claims.is(`waits: each of ${all.length} waits on ${rows} customers ends`, all.length === 5 && all.every(({ times }) => times.length > 0), all);
+  const { scored, errors } = await loaded(browser, file, folder, { rows, policy: 'retail-tiers' });
+  claims.is('waits: a file is loaded without failing, and what is unknown is counted', number(scored) === rows && errors.length === 0, [scored, errors]);
 }
 
 function written({ customers, holdings }) {
