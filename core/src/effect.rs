@@ -31,6 +31,7 @@ use crate::outcome::Run;
 use crate::state::Status;
 
 mod arms;
+mod dial;
 mod episode;
 mod everyone;
 mod follow;
@@ -45,9 +46,9 @@ pub use arms::LeftOut;
 pub use history::History;
 pub use interval::Estimate;
 pub use report::{
-    ArmReport, BetweenReport, CompareReport, Comparison, EffectReport, EndReport, EveryoneReport,
-    HoldoutReport, ManagerReport, OutcomeReport, PlayReport, Reason, Report, RuleReport, TaskCounts,
-    WarnReport, WorkReport,
+    ArmReport, BetweenReport, CompareReport, Comparison, DialReport, EffectReport, EndReport, EveryoneReport,
+    HoldoutReport, ManagerReport, OutcomeReport, PlayReport, Reason, Report, RuleReport, SettingReport,
+    TaskCounts, WarnReport, WorkReport,
 };
 pub use table::table;
 pub use warning::Warning;
@@ -195,7 +196,10 @@ impl<'a> Measure<'a> {
             let arms = question.arms(self.episodes);
             if alert.warns.map(usize::from) == Some(outcome) {
                 let warning = warning::warning(&question, &arms.raised, self.episodes);
-                warns = Some(WarnReport { outcome: decl.id.clone(), warning });
+                let dials = everyone(&question.follow)
+                    .map(|all| dial::turn(&question.follow, &all, self.run.model, at));
+                warns =
+                    Some(WarnReport { outcome: decl.id.clone(), warning, dials: dials.unwrap_or_default() });
             }
             self.effect(decl, &arms, at)
         });

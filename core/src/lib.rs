@@ -63,6 +63,7 @@ pub mod offer;
 pub mod order;
 pub mod outcome;
 pub mod output;
+pub mod overlap;
 pub mod parts;
 pub mod plan;
 pub mod policy;

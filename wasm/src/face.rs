@@ -306,6 +306,14 @@ impl Outcome {
         object(&output::json::page(&found.0, found.1.as_deref(), offset, limit))
     }
 
+    /// Which alerts fire for the same customers.
+    ///
+    /// # Errors
+    /// When the object cannot be made.
+    pub fn overlap(&self) -> Result<JsValue, JsError> {
+        object(&appraise_core::overlap::overlap(&self.of(), &self.results))
+    }
+
     /// Counts and figures of the run.
     ///
     /// # Errors

@@ -32,19 +32,7 @@ impl<'a> Answers<'a> {
     }
 
     fn alert(run: &Run<'_>, alert: &'a Alert, bits: &AlertBits) -> Self {
-        let (mut fired, mut known) = (bits.fired.clone(), bits.known.clone());
-        if let Some(table) = alert.each {
-            (fired, known) = (Bits::default(), Bits::default());
-            let data = run.dataset.tables.get(usize::from(table.0));
-            let end = |customer: usize| data.and_then(|d| d.offsets.get(customer)).map_or(0, |o| *o as usize);
-            for customer in 0..run.rows() {
-                let mut rows = end(customer)..end(customer + 1);
-                let any = rows.clone().any(|row| bits.fired.get(row));
-                fired.push(any);
-                let all = rows.all(|row| bits.known.get(row)) && run.table_reason(table, customer).is_none();
-                known.push(any || all);
-            }
-        }
+        let (fired, known) = crate::overlap::customers(run, alert, bits);
         Self { kind: "alert", id: &alert.id, label: alert.label.as_ref(), fired, known }
     }
 

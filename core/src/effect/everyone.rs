@@ -30,7 +30,7 @@ pub(super) struct Everyone {
     /// Who counts, and whether it happened to them.
     members: Vec<(u32, bool)>,
     /// The delivery.
-    delivery: usize,
+    pub delivery: usize,
 }
 
 /// The part of the spread that lies between groups.
@@ -86,6 +86,11 @@ pub(super) fn everyone(follow: &Follow<'_>) -> Option<Everyone> {
 }
 
 impl Everyone {
+    /// Who counts, and whether it happened to them.
+    pub fn members(&self) -> &[(u32, bool)] {
+        &self.members
+    }
+
     /// The part of the spread between the outcome's groups.
     pub fn between(&self, follow: &Follow<'_>) -> Between {
         let group = |customer| follow.history.group(self.delivery, customer, follow.outcome.1);

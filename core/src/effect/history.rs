@@ -9,6 +9,7 @@ use alloc::rc::Rc;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::dial::{Dial, dials};
 use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
@@ -43,6 +44,8 @@ pub struct History {
     customers: Texts,
     /// Keys of their managers.
     managers: Texts,
+    /// Parameters of rules that warn, and what is tried of them.
+    dials: Vec<Dial>,
     deliveries: Vec<Delivery>,
 }
 
@@ -53,6 +56,8 @@ struct Delivery {
     rows: Vec<u32>,
     /// Per outcome what is asked of it.
     said: Vec<Answers>,
+    /// Per dial and setting whether the rule fires.
+    dials: Vec<Vec<Rc<Column>>>,
     /// Per row the code of the manager's key; `None`: none, or not known. Empty where the policy names no managers.
     managers: Vec<Option<u32>>,
 }
@@ -81,6 +86,8 @@ impl History {
             watch.extend(o.between.clone());
             o.compare.iter().for_each(|c| watch.extend([&c.of].into_iter().chain(&c.alike).cloned()));
         }
+        let dials = dials(model);
+        dials.iter().for_each(|dial| watch.extend(dial.terms.iter().cloned()));
         watch.extend(managers(model).cloned());
         let model = bare(model);
         let program = compile_with(&model, Options { watch: &watch, ..Options::default() });
@@ -89,6 +96,7 @@ impl History {
             program,
             customers: Texts::default(),
             managers: Texts::default(),
+            dials,
             deliveries: Vec::new(),
         }
     }
@@ -109,6 +117,8 @@ impl History {
         let mut columns = outcome.watched.into_iter();
         let said: Vec<Answers> =
             self.model.followed.iter().filter_map(|decl| answers(decl, &mut columns)).collect();
+        let settings = |dial: &Dial| columns.by_ref().take(dial.settings.len()).collect();
+        let dials: Vec<Vec<Rc<Column>>> = self.dials.iter().map(settings).collect();
         let code = |at: usize, column: &Column| match &column.values {
             Values::Code(codes) if is_known(column, at) => codes.get(at).copied(),
             _ => None,
@@ -128,7 +138,7 @@ impl History {
                 *slot = u32::try_from(row + 1).unwrap_or(0);
             }
         }
-        self.deliveries.push(Delivery { day, rows, said, managers });
+        self.deliveries.push(Delivery { day, rows, said, dials, managers });
         Ok(())
     }
 
@@ -182,6 +192,22 @@ impl History {
         let (of, alike) = delivery.said.get(outcome)?.compare.get(which)?;
         let alike: Option<Vec<i64>> = alike.iter().map(|column| column.number(row)).collect();
         Some((truth(of, row)?, alike?))
+    }
+
+    /// Parameters of rules that warn, and what is tried of them.
+    pub(super) fn dials(&self) -> &[Dial] {
+        &self.dials
+    }
+
+    /// Whether a rule would fire with a dial at a setting, both by their indexes.
+    pub(super) fn fired(
+        &self,
+        delivery: usize,
+        customer: u32,
+        (dial, setting): (usize, usize),
+    ) -> Option<bool> {
+        let (delivery, row) = self.row(delivery, customer)?;
+        truth(delivery.dials.get(dial)?.get(setting)?, row)
     }
 
     /// The manager of a customer.

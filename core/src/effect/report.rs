@@ -272,6 +272,36 @@ pub struct WarnReport {
     /// What the warning is worth.
     #[serde(flatten)]
     pub warning: Warning,
+    /// What it would have been worth with its parameters set otherwise.
+    pub dials: Vec<DialReport>,
+}
+
+/// A parameter of a warning at several values.
+#[derive(Debug, Clone, Serialize)]
+pub struct DialReport {
+    /// The parameter.
+    pub param: String,
+    /// Its label.
+    pub label: Option<Localised>,
+    /// Its values, the smallest first.
+    pub settings: Vec<SettingReport>,
+}
+
+/// A value of a parameter.
+#[derive(Debug, Clone, Serialize)]
+pub struct SettingReport {
+    /// The value.
+    pub value: String,
+    /// Whether it is the one in force.
+    pub in_force: bool,
+    /// Customers who count and of whom the rule would have told.
+    pub fired: u64,
+    /// Those of them to whom it happened.
+    pub hits: u64,
+    /// The share of these among them.
+    pub precision: Option<Estimate>,
+    /// The share of these among all to whom it happened.
+    pub recall: Option<Estimate>,
 }
 
 /// A rule and an outcome.

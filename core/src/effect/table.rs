@@ -212,4 +212,18 @@ fn warning(rule: &RuleReport, warns: &WarnReport, rows: &mut Vec<Row>) {
     rows.push(row("precision", warning.warned, warning.came_true, &warning.precision));
     let recall = row("recall", warning.happened, warning.warned_before, &warning.recall);
     rows.push(Row { text: warning.lead_days.clone(), ..recall });
+    for dial in &warns.dials {
+        for setting in &dial.settings {
+            let mark = if setting.in_force { " (in force)" } else { "" };
+            rows.push(Row {
+                rule: Some(rule.id.clone()),
+                outcome: Some(warns.outcome.clone()),
+                what: alloc::format!("precision at {} = {}{mark}", dial.param, setting.value),
+                count: u32::try_from(setting.fired).unwrap_or(u32::MAX),
+                happened: u32::try_from(setting.hits).ok(),
+                figures: [setting.precision.clone(), None],
+                ..Row::default()
+            });
+        }
+    }
 }

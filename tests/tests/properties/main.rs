@@ -22,6 +22,7 @@ mod effect;
 mod kleene;
 mod measured;
 mod order;
+mod overlap;
 mod packs;
 mod parts;
 mod population;
