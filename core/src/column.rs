@@ -44,6 +44,17 @@ impl Values {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Makes room for so many cells more.
+    pub fn reserve(&mut self, cells: usize) {
+        match self {
+            Self::Bool(_) => {}
+            Self::I64(v) => v.reserve_exact(cells),
+            Self::I32(v) => v.reserve_exact(cells),
+            Self::F64(v) => v.reserve_exact(cells),
+            Self::Code(v) => v.reserve_exact(cells),
+        }
+    }
 }
 
 /// A column: values, which of them exist, and why the others do not.

@@ -11,6 +11,7 @@
     reason = "node ids and row ranges are made by compile and block() and in range"
 )]
 
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec;
@@ -21,7 +22,7 @@ use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::holdout::is_drawn;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
-use crate::program::{Needs, NodeId, Op, Program, Repr};
+use crate::program::{Needs, Node, NodeId, Op, Program, Repr};
 use crate::relate::Related;
 
 mod aggregate;
@@ -45,7 +46,7 @@ mod text;
 mod turn;
 mod workdays;
 
-pub use card::{CardBlock, Pattern, PatternEntry};
+pub use card::CardBlock;
 pub use class::Classed;
 pub use clock::TableClock;
 use lane::Arg;
@@ -70,7 +71,8 @@ pub struct Machine<'a> {
     now: i64,
     today: i32,
     workdays: Workdays,
-    slots: Vec<Slot>,
+    /// Per node what it holds; nothing for one that is not evaluated or needs no room.
+    slots: Vec<Option<Box<Slot>>>,
     ones: Vec<u64>,
     zeros: Vec<u64>,
     /// Texts that were made while running; their codes follow those of the dataset.
@@ -127,13 +129,13 @@ impl<'a> Machine<'a> {
             now,
             today,
             workdays: Workdays::of(program.calendar.as_ref(), dataset),
-            slots: program.nodes.iter().map(|_| Slot::default()).collect(),
+            slots: program.nodes.iter().map(|_| None).collect(),
             ones: Vec::new(),
             zeros: Vec::new(),
             made: Texts::default(),
             constants: Vec::new(),
             overlays: overlays::given(dataset, program),
-            cards: program.cards.iter().map(card::CardState::new).collect(),
+            cards: program.cards.iter().map(|_| card::CardState::default()).collect(),
             text_memos: vec![Vec::new(); program.nodes.len()],
             code_maps: vec![Vec::new(); program.segments.len()],
             clocks: (0u16..)
@@ -207,13 +209,33 @@ impl<'a> Machine<'a> {
     fn node(&mut self, id: NodeId) {
         let (at, program) = (id.at(), self.program);
         let node = &program.nodes[at];
-        let mut slot = core::mem::take(&mut self.slots[at]);
+        if self.lies_elsewhere(node) {
+            return;
+        }
+        let mut slot = self.slots[at].take().unwrap_or_default();
         let rows = self.rows(node.domain);
         slot.prepare(node.repr, rows);
         if !self.take(id, self.range(node.domain), &mut slot) {
             self.run(at, &node.op, node.repr, rows, &mut slot);
         }
-        self.slots[at] = slot;
+        self.slots[at] = Some(slot);
+    }
+
+    /// Whether a node is a constant, or a column of customers that is read where it lies.
+    fn lies_elsewhere(&self, node: &Node) -> bool {
+        match node.op {
+            Op::Bool(_)
+            | Op::Int(_)
+            | Op::Date(_)
+            | Op::Double(_)
+            | Op::Wide(_)
+            | Op::Text(_)
+            | Op::Member(_) => true,
+            Op::Input(field) => {
+                node.domain == Domain::Customer && node.repr != Repr::Wide && self.column(field).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// Number of rows of a domain in the present block.
@@ -236,7 +258,7 @@ impl<'a> Machine<'a> {
     #[must_use]
     pub fn slot(&self, id: NodeId) -> &Slot {
         debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
-        &self.slots[id.at()]
+        self.slots[id.at()].as_deref().unwrap_or(Slot::empty())
     }
 
     /// Whether a node is one of those that the machine evaluates. While it does, their list is away.
@@ -311,7 +333,7 @@ impl<'a> Machine<'a> {
         {
             return Arg::Slice(values.get(self.range(node.domain)).unwrap_or(&[]));
         }
-        Arg::Slice(T::slot(&self.slots[id.at()]))
+        Arg::Slice(T::slot(self.slot(id)))
     }
 
     /// Words of a boolean node: true bits. Bits of unknown rows may be anything.
@@ -326,7 +348,7 @@ impl<'a> Machine<'a> {
                     _ => &self.zeros,
                 }
             }
-            _ => &self.slots[id.at()].bits,
+            _ => &self.slot(id).bits,
         }
     }
 
@@ -354,7 +376,7 @@ impl<'a> Machine<'a> {
                 },
                 None => &self.zeros,
             },
-            _ => &self.slots[id.at()].known,
+            _ => &self.slot(id).known,
         }
     }
 

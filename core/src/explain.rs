@@ -454,7 +454,7 @@ impl Explain<'_, '_> {
 
     fn card(&self, index: usize, card: &Scorecard) -> ScoreText {
         let node = self.run.program.card_nodes.get(index).copied().unwrap_or(NodeId(0));
-        let block = &self.machine.slot(node).card;
+        let block = self.machine.slot(node).card();
         let at = |v: &[i64]| v.get(self.row).copied().unwrap_or(0);
         let points = |v: i64| format_decimal(v, POINTS_SCALE);
         let score_node = self.run.program.scores.get(index).copied().unwrap_or(NodeId(0));
@@ -464,7 +464,7 @@ impl Explain<'_, '_> {
         };
         let Some(numbers) = self.run.program.cards.get(*place as usize) else { return self.no_card(card) };
         let pattern = block.patterns.get(self.row).copied().unwrap_or_default();
-        let entry = crate::evaluate::PatternEntry::of(numbers, pattern);
+        let entry = crate::program::PatternEntry::of(numbers, pattern);
         let mut dimensions = Vec::new();
         let mut gauges = numbers.gauges.iter().enumerate();
         let mut lost: Vec<i64> = alloc::vec![0; card.reason_codes.len()];

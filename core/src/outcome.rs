@@ -28,8 +28,10 @@ use crate::rescore::Kept;
 use crate::state::{After, advance};
 use crate::value::{Reason, Type};
 
+mod cards;
 mod roots;
 
+pub use cards::CardColumns;
 pub(crate) use roots::{Root, Roots};
 
 /// A program, a dataset and an instant.
@@ -52,6 +54,8 @@ pub struct Outcome {
     pub rows: usize,
     /// One per scorecard.
     pub cards: Vec<Rc<CardColumns>>,
+    /// Whether they have what scores are made of.
+    pub(crate) has_contributions: bool,
     /// Per decision table its outputs.
     pub decisions: Vec<Vec<Rc<Column>>>,
     /// Per class its parts, in the order of `ClassPart::ALL`.
@@ -82,29 +86,6 @@ pub struct Outcome {
     assigned: OnceCell<Assigned>,
     /// What is kept of the output tables.
     pub(crate) shelf: RefCell<Shelf>,
-}
-
-/// The columns of a scorecard.
-#[derive(Debug, Clone, Default)]
-pub struct CardColumns {
-    /// The score, decimal(4).
-    pub score: Vec<i64>,
-    /// Rows whose score is known.
-    pub score_known: Bits,
-    /// Percent, decimal(2).
-    pub confidence: Vec<i64>,
-    /// Customers who are scored, when the policy names a population.
-    pub scored: Option<Bits>,
-    /// Points of each dimension on the scale of its indicators, decimal(4), and where it is assessable.
-    pub dimensions: Vec<(Vec<i64>, Bits)>,
-    /// The yardstick, when there is one.
-    pub baseline: Option<(Vec<i64>, Bits)>,
-    /// Per rank: reason codes.
-    pub reasons: Vec<(Vec<u32>, Bits)>,
-    /// Per indicator its contribution, decimal(4); empty unless asked for.
-    pub contributions: Vec<Vec<i64>>,
-    /// What the clamp to the range adds; empty unless asked for.
-    pub range: Vec<i64>,
 }
 
 /// An alert's results: per customer, or per row of the table that it asks.
@@ -213,6 +194,7 @@ impl Outcome {
         contributions: bool,
         see: &mut dyn FnMut(&Machine<'a>),
     ) -> Self {
+        self.has_contributions = contributions;
         let mut reports = Collector::default();
         // Without customers an empty block gives every column its place.
         let none = (run.rows() == 0).then_some(0..0);
@@ -244,10 +226,7 @@ impl Outcome {
         self.rows += rows;
         for ((out, root), card) in self.cards.iter_mut().zip(&roots.cards).zip(&model.scorecards) {
             let Some(out) = Rc::get_mut(out).filter(|_| root.open) else { continue };
-            out.append(machine, root.node, rows, contributions, card.baseline.is_some());
-            if model.population.score.is_some() {
-                extend(out.scored.get_or_insert_default(), &machine.slot(root.node).card.scored, rows);
-            }
+            out.append(machine, (root.node, card), model, rows, contributions);
         }
         let tables = self.decisions.iter_mut().zip(&roots.decisions);
         for (out, roots) in tables.chain(self.classes.iter_mut().zip(&roots.classes)) {
@@ -305,24 +284,9 @@ impl Outcome {
 
     /// Makes room for the rows of the blocks that follow, once the columns are there.
     fn reserve(&mut self, rows: usize) {
-        for card in self.cards.iter_mut().filter_map(Rc::get_mut) {
-            let dimensions = card.dimensions.iter_mut().map(|(values, _)| values);
-            let baseline = card.baseline.iter_mut().map(|(values, _)| values);
-            let single = [&mut card.score, &mut card.confidence];
-            for values in single.into_iter().chain(dimensions).chain(baseline).chain(&mut card.contributions)
-            {
-                values.reserve_exact(rows);
-            }
-            card.reasons.iter_mut().for_each(|(codes, _)| codes.reserve_exact(rows));
-        }
+        self.cards.iter_mut().filter_map(Rc::get_mut).for_each(|card| card.reserve(rows));
         for column in self.decisions.iter_mut().flatten().filter_map(Rc::get_mut) {
-            match &mut column.values {
-                Values::Bool(_) => {}
-                Values::I64(values) => values.reserve_exact(rows),
-                Values::I32(values) => values.reserve_exact(rows),
-                Values::F64(values) => values.reserve_exact(rows),
-                Values::Code(values) => values.reserve_exact(rows),
-            }
+            column.values.reserve(rows);
         }
     }
 }
@@ -344,67 +308,6 @@ impl AlertBits {
     pub fn counts(&self) -> (usize, usize, usize) {
         let (fired, known) = (self.fired.count_ones(), self.known.count_ones());
         (fired, known - fired, self.known.len() - known)
-    }
-}
-
-impl CardColumns {
-    fn append(
-        &mut self,
-        machine: &Machine<'_>,
-        node: NodeId,
-        rows: usize,
-        contributions: bool,
-        baseline: bool,
-    ) {
-        let block = &machine.slot(node).card;
-        let first = |values: &'_ [i64], out: &mut Vec<i64>| {
-            out.extend_from_slice(values.get(..rows).unwrap_or(values))
-        };
-        first(&block.score, &mut self.score);
-        extend(&mut self.score_known, &block.score_known, rows);
-        first(&block.confidence, &mut self.confidence);
-        self.dimensions.resize(block.dimensions.len(), (Vec::new(), Bits::default()));
-        for ((values, known), out) in
-            block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions)
-        {
-            first(values, &mut out.0);
-            extend(&mut out.1, known, rows);
-        }
-        if baseline {
-            let out = self.baseline.get_or_insert_default();
-            first(&block.baseline, &mut out.0);
-            extend(&mut out.1, &block.baseline_known, rows);
-        }
-        self.reasons.resize(block.reasons.len(), (Vec::new(), Bits::default()));
-        for (codes, out) in block.reasons.iter().zip(&mut self.reasons) {
-            for code in codes.iter().take(rows) {
-                out.1.push(*code != u32::MAX);
-                out.0.push(if *code == u32::MAX { 0 } else { *code });
-            }
-        }
-        if contributions {
-            self.contributions.resize(block.contributions.len(), Vec::new());
-            for (values, out) in block.contributions.iter().zip(&mut self.contributions) {
-                first(values, out);
-            }
-            first(&block.range, &mut self.range);
-        }
-        // What is unknown holds zeros.
-        zero_unknown(&mut self.score, &block.score_known, rows);
-        for ((values, _), known) in self.dimensions.iter_mut().zip(&block.dimension_known) {
-            zero_unknown(values, known, rows);
-        }
-        if let Some((values, _)) = &mut self.baseline {
-            zero_unknown(values, &block.baseline_known, rows);
-        }
-    }
-}
-
-/// The last `rows` values, zero where they are unknown.
-fn zero_unknown(values: &mut [i64], known: &[u64], rows: usize) {
-    let start = values.len().saturating_sub(rows);
-    if let Some(values) = values.get_mut(start..) {
-        appraise_kernels::arith::zero_unknown(values, known);
     }
 }
 
@@ -451,6 +354,26 @@ fn append_columns(
             }
             Values::Code(out) => machine.append(*id, rows, out),
         }
+    }
+}
+
+/// Appends the block's values of a number, a date or a code to column `at`, which is made where it is
+/// not there; unknown cells hold zeros.
+fn append_input(columns: &mut Vec<Column>, at: usize, id: NodeId, machine: &Machine<'_>, rows: usize) {
+    if columns.len() <= at {
+        let repr = machine.program().node(id).map_or(Repr::Bits, |n| n.repr);
+        columns.push(Column { values: empty(repr), known: Some(Bits::default()), reasons: Vec::new() });
+    }
+    let Some(column) = columns.get_mut(at) else { return };
+    if let Some(bits) = &mut column.known {
+        extend(bits, machine.known(id), rows);
+    }
+    match &mut column.values {
+        Values::Bool(_) => {}
+        Values::I64(out) => machine.append(id, rows, out),
+        Values::I32(out) => machine.append(id, rows, out),
+        Values::F64(out) => machine.append(id, rows, out),
+        Values::Code(out) => machine.append(id, rows, out),
     }
 }
 

@@ -6,6 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use appraise_kernels::long::{Lying, SLACK, repeat_ends};
+
 use crate::column::Bits;
 use crate::date::Zone;
 use crate::policy::Localised;
@@ -15,6 +17,7 @@ mod assignment;
 mod blocked;
 mod classes;
 mod contacts;
+mod contributions;
 mod customers;
 mod digest;
 pub(crate) mod due;
@@ -166,6 +169,27 @@ impl Strings {
         self.offsets.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
     }
 
+    /// Appends the texts of some codes.
+    pub(crate) fn extend(&mut self, texts: Lying<'_>, codes: &[u32]) {
+        let (start, last) = (self.offsets.len(), self.offsets.last().copied().unwrap_or(0));
+        self.offsets.resize(start + codes.len(), 0);
+        let bytes = texts.ends_of(codes, last, self.offsets.get_mut(start..).unwrap_or(&mut []));
+        let mut copied = alloc::vec![0; bytes + SLACK];
+        let end = texts.copy(codes, &mut copied);
+        self.bytes.push_str(core::str::from_utf8(copied.get(..end).unwrap_or(&[])).unwrap_or(""));
+    }
+
+    /// Appends a few texts several times over.
+    pub(crate) fn repeat<'a>(&mut self, texts: impl Iterator<Item = &'a str>, times: usize) {
+        let mut unit = Self::default();
+        texts.for_each(|text| unit.push(text));
+        let (start, last) = (self.offsets.len(), self.offsets.last().copied().unwrap_or(0));
+        self.offsets.resize(start + unit.len() * times, 0);
+        let ends = unit.offsets.get(1..).unwrap_or(&[]);
+        repeat_ends(ends, last, self.offsets.get_mut(start..).unwrap_or(&mut []));
+        self.bytes.push_str(&unit.bytes.repeat(times));
+    }
+
     /// Text `i`.
     #[must_use]
     pub fn get(&self, i: usize) -> &str {
@@ -231,7 +255,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
         "offers" => offers::offers(run, outcome),
         "offers_blocked" => offers::blocked(run, outcome),
         "outbox" => outbox::outbox(run, outcome),
-        "contributions" => rows::contributions(run, outcome, 0..run.rows()),
+        "contributions" => contributions::contributions(run, outcome, 0..run.rows()),
         "unknowns" => unknowns::unknowns(run, outcome),
         "faults" => rows::faults(run, outcome),
         "quarantine" => rows::quarantine(run.model, run.dataset),
@@ -295,7 +319,7 @@ pub fn csv_part(
     if name != "contributions" {
         return Ok(Some(csv(shared(run, outcome, name)?.as_ref())));
     }
-    let made = rows::contributions(run, outcome, start..start.saturating_add(PART));
+    let made = contributions::contributions(run, outcome, start..start.saturating_add(PART));
     let text = csv(&made);
     let header = if part == 0 { 0 } else { text.find("\r\n").map_or(0, |end| end + 2) };
     Ok(text.get(header..).map(String::from))

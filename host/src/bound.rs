@@ -65,9 +65,12 @@ impl Bound {
     }
 }
 
-/// What was put into the datasets, results and indexes of an instance, by handle.
+/// What was put into the datasets, results and indexes of an instance, and the bounds of its policies, by handle.
 #[derive(Default)]
-pub(crate) struct Ledger(BTreeMap<u32, Entry>);
+pub(crate) struct Ledger {
+    entries: BTreeMap<u32, Entry>,
+    policies: BTreeMap<u32, Bound>,
+}
 
 #[derive(Clone, Copy)]
 struct Entry {
@@ -81,19 +84,19 @@ struct Entry {
 impl Ledger {
     /// A dataset, an index or what is to be merged, still empty.
     pub(crate) fn open(&mut self, handle: u32, bound: Bound) {
-        self.0.insert(handle, Entry { bound, sizes: Sizes::default(), bytes: 0, is_result: false });
+        self.entries.insert(handle, Entry { bound, sizes: Sizes::default(), bytes: 0, is_result: false });
     }
 
     /// More bytes for one of them.
     pub(crate) fn add(&mut self, handle: u32, bytes: usize) {
-        if let Some(entry) = self.0.get_mut(&handle) {
+        if let Some(entry) = self.entries.get_mut(&handle) {
             entry.bytes = entry.bytes.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
         }
     }
 
     /// A dataset is sealed.
     pub(crate) fn seal(&mut self, handle: u32, sizes: Sizes) {
-        if let Some(entry) = self.0.get_mut(&handle) {
+        if let Some(entry) = self.entries.get_mut(&handle) {
             // A row takes an eighth of a byte at least; a module that says otherwise is not believed.
             let most = entry.bytes.saturating_mul(8);
             let Sizes { customers, rows, references, widest, longest } = sizes;
@@ -105,30 +108,42 @@ impl Ledger {
 
     /// A run of a dataset.
     pub(crate) fn ran(&mut self, dataset: u32, outcome: u32) {
-        if let Some(entry) = self.0.get(&dataset).copied() {
-            self.0.insert(outcome, Entry { is_result: true, ..entry });
+        if let Some(entry) = self.entries.get(&dataset).copied() {
+            self.entries.insert(outcome, Entry { is_result: true, ..entry });
         }
+    }
+
+    /// The bound of a policy, as far as it has been asked for.
+    pub(crate) fn bound(&self, policy: u32) -> Option<Bound> {
+        self.policies.get(&policy).copied()
+    }
+
+    /// The bound of a policy, which is the same as long as it is loaded.
+    pub(crate) fn keep(&mut self, policy: u32, bound: Bound) {
+        self.policies.insert(policy, bound);
     }
 
     /// A handle was released.
     pub(crate) fn close(&mut self, handle: u32) {
-        self.0.remove(&handle);
+        self.entries.remove(&handle);
+        self.policies.remove(&handle);
     }
 
     /// All handles were.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.entries.clear();
+        self.policies.clear();
     }
 
     /// The fuel of a call about a handle; `None`: no bound of it is known.
     pub(crate) fn fuel(&self, handle: u32) -> Option<u64> {
-        let entry = self.0.get(&handle).filter(|entry| !(entry.bound.open && entry.is_result))?;
+        let entry = self.entries.get(&handle).filter(|entry| !(entry.bound.open && entry.is_result))?;
         Some(entry.bound.fuel(&entry.sizes, entry.bytes))
     }
 
     /// The fuel of the run of a dataset.
     pub(crate) fn fuel_of_run(&self, dataset: u32) -> Option<u64> {
-        let bounded = self.0.get(&dataset).is_some_and(|entry| !entry.bound.open);
+        let bounded = self.entries.get(&dataset).is_some_and(|entry| !entry.bound.open);
         self.fuel(dataset).filter(|_| bounded)
     }
 }
@@ -160,6 +175,17 @@ mod tests {
         assert_eq!(ledger.fuel(5), Some(5001 + 20 + 300));
         ledger.close(3);
         assert_eq!((ledger.fuel(3), ledger.fuel(5)), (None, Some(5321)));
+    }
+
+    #[test]
+    fn the_bound_of_a_policy_is_known_until_it_is_released() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.bound(2), None);
+        ledger.keep(2, BOUND);
+        ledger.close(3);
+        assert_eq!(ledger.bound(2), Some(BOUND));
+        ledger.close(2);
+        assert_eq!(ledger.bound(2), None);
     }
 
     #[test]

@@ -41,6 +41,12 @@ pub struct Cut {
     pub by: Option<String>,
 }
 
+/// A run on a date outside the policy's effective dates is allowed.
+const FORCE: u32 = 1;
+
+/// What scores are made of is kept.
+const CONTRIBUTIONS: u32 = 2;
+
 /// A loaded policy inside one instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy(u32);
@@ -179,7 +185,7 @@ impl Instance {
     ///
     /// As [`Instance::schema`].
     pub fn dataset(&mut self, policy: Policy) -> Result<Dataset> {
-        let bound = self.bound(policy)?;
+        let bound = self.known_bound(policy)?;
         let handle = self.sandbox.call(|calls| &calls.dataset, policy.0)?;
         let handle = self.handle(handle)?;
         self.ledger.open(handle, bound);
@@ -253,9 +259,29 @@ impl Instance {
         as_of: &str,
         force_effective: bool,
     ) -> Result<Outcome> {
+        self.run_with(policy, dataset, as_of, u32::from(force_effective) * FORCE)
+    }
+
+    /// As [`Instance::run`], for a run whose table of contributions is going to be asked for: what scores are made of is
+    /// kept, which takes memory, and nothing is evaluated a second time for that table.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::run`].
+    pub fn run_with_contributions(
+        &mut self,
+        policy: Policy,
+        dataset: Dataset,
+        as_of: &str,
+        force_effective: bool,
+    ) -> Result<Outcome> {
+        self.run_with(policy, dataset, as_of, u32::from(force_effective) * FORCE | CONTRIBUTIONS)
+    }
+
+    fn run_with(&mut self, policy: Policy, dataset: Dataset, as_of: &str, flags: u32) -> Result<Outcome> {
         let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
-        let arguments = (policy.0, dataset.0, ptr, len, u32::from(force_effective));
         let fuel = self.ledger.fuel_of_run(dataset.0);
+        let arguments = (policy.0, dataset.0, ptr, len, flags);
         let handle = self.sandbox.call_within(fuel, |calls| &calls.run, arguments)?;
         let handle = self.handle(handle)?;
         self.ledger.ran(dataset.0, handle);

@@ -335,7 +335,8 @@ pub extern "C" fn appraise_coverage(policy: u32) -> u32 {
     })
 }
 
-/// Runs a policy over a sealed dataset. Flag 1 allows an as-of date outside the effective dates.
+/// Runs a policy over a sealed dataset. Flag 1 allows an as-of date outside the effective dates; flag 2 keeps what scores
+/// are made of, so that the table of contributions is made without evaluating anything again.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_len: u32, flags: u32) -> u32 {
     with(|state| {
@@ -352,7 +353,7 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
             let as_of = as_of(&policy.model, &text, flags & 1 == 1).map_err(|d| Failure::of("as_of", &d))?;
             let run = Run { model: &policy.model, program: &policy.program, dataset: &data, as_of };
             accepts(&run).map_err(|d| Failure::of("state", &d))?;
-            let outcome = Box::new(run.evaluate(false));
+            let outcome = Box::new(run.evaluate(flags & 2 == 2));
             Ok(Object::Results { policy, dataset: data, as_of, outcome })
         })();
         state.answer(done)

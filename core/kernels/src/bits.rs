@@ -14,6 +14,15 @@ pub fn pack(bytes: &[u8; 64]) -> u64 {
     word
 }
 
+/// Bits as bytes of 0 and 1.
+pub fn unpack(words: &[u64], out: &mut [u8]) {
+    for (word, rows) in words.iter().zip(out.chunks_mut(64)) {
+        for (row, out) in rows.iter_mut().enumerate() {
+            *out = (word >> row & 1) as u8;
+        }
+    }
+}
+
 /// One bit per row of a test on one slice.
 #[inline]
 pub(crate) fn test1<T: Copy>(a: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
@@ -55,6 +64,9 @@ mod tests {
             let mut bytes = [0u8; 64];
             bytes[row] = 1;
             assert_eq!(pack(&bytes), 1 << row);
+            let mut back = [9; 65];
+            unpack(&[1 << row, 1], &mut back);
+            assert_eq!((&back[..64], back[64]), (&bytes[..], 1));
         }
         assert_eq!(pack(&[1; 64]), u64::MAX);
     }

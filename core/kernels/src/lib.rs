@@ -16,6 +16,7 @@
 pub mod arith;
 pub mod bits;
 pub mod compare;
+pub mod long;
 mod rows;
 pub mod search;
 pub mod table;

@@ -3,6 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use appraise_kernels::bits::pack;
+
 /// A bitmap; bit `i % 64` of word `i / 64` is row `i`. Bits beyond the length are 0.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bits {
@@ -96,6 +98,13 @@ impl Bits {
         self.len += rows;
     }
 
+    /// Appends bytes of 0 and 1; the present length may be any.
+    pub fn push_bytes(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<64>();
+        chunks.iter().for_each(|chunk| self.push_word(pack(chunk), 64));
+        rest.iter().for_each(|byte| self.push(*byte != 0));
+    }
+
     /// Number of ones.
     #[must_use]
     pub fn count_ones(&self) -> usize {
@@ -104,17 +113,7 @@ impl Bits {
 
     /// The rows whose bit is 1, ascending.
     pub fn ones_iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(i, &word)| {
-            let mut rest = word;
-            core::iter::from_fn(move || {
-                if rest == 0 {
-                    return None;
-                }
-                let bit = rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                Some(i * 64 + bit)
-            })
-        })
+        ones(&self.words)
     }
 
     fn trim(&mut self) {
@@ -125,4 +124,19 @@ impl Bits {
             *last &= (1u64 << tail) - 1;
         }
     }
+}
+
+/// The rows of a bitmap's words whose bit is 1, ascending.
+pub fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(i, &word)| {
+        let mut rest = word;
+        core::iter::from_fn(move || {
+            if rest == 0 {
+                return None;
+            }
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            Some(i * 64 + bit)
+        })
+    })
 }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use appraise_kernels::long::Lying;
 use hashbrown::HashTable;
 
 /// A dictionary of texts; codes count from 0 in order of first appearance.
@@ -96,6 +97,12 @@ impl Texts {
     #[must_use]
     pub fn text(&self, code: u32) -> &str {
         slice(&self.bytes, &self.ends, code)
+    }
+
+    /// All texts, as they lie.
+    #[must_use]
+    pub fn lying(&self) -> Lying<'_> {
+        Lying { bytes: self.bytes.as_bytes(), ends: &self.ends }
     }
 
     /// Number of texts.

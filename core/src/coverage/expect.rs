@@ -83,7 +83,7 @@ impl Says<'_, '_> {
     /// The score, and the dimension of an indicator or the yardstick.
     fn card(&self, at: usize, place: Option<Option<usize>>) -> Option<Vec<Named>> {
         let card = self.run.model.scorecards.get(at)?;
-        let block = &self.machine.slot(*self.run.program.card_nodes.get(at)?).card;
+        let block = self.machine.slot(*self.run.program.card_nodes.get(at)?).card();
         let points = |values: &[i64], known: &[u64]| {
             let known = known.first().is_some_and(|word| word & 1 == 1);
             values.first().filter(|_| known).map(|points| format_decimal(*points, POINTS_SCALE))

@@ -80,7 +80,7 @@ impl Customer<'_, '_> {
             Some(place) => compiled.gauges.get(place)?,
             None => compiled.baseline.as_ref()?,
         };
-        let block = &self.machine.slot(node).card;
+        let block = self.machine.slot(node).card();
         if !block.is_scored(self.row) {
             return None;
         }

@@ -13,10 +13,11 @@ use appraise_kernels::{arith, table};
 
 use super::Machine;
 use super::lane::{Arg, Slot, bit, set_bit};
+use crate::column::bits::ones;
 use crate::model::{Missing, ScorePart};
-use crate::number::round_half_away;
 use crate::program::card::on_curve;
-use crate::program::{Card, Gauge, NodeId, PointsKind};
+use crate::program::pattern::contribution;
+use crate::program::{Card, Gauge, NodeId, Pattern, PatternEntry, PointsKind};
 
 /// The results of a scorecard for the present block.
 #[derive(Debug, Clone, Default)]
@@ -43,148 +44,34 @@ pub struct CardBlock {
     pub reasons: Vec<Vec<u32>>,
     /// Which indicators are known.
     pub patterns: Vec<Pattern>,
+    /// Rows of customers of whom not every indicator is known.
+    pub lacking: Vec<u64>,
     /// Rows of customers who are scored at all.
     pub scored: Vec<u64>,
 }
 
-/// What is known of the indicators, a bit each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Pattern {
-    /// Whose value is known.
-    pub known: u64,
-    /// Whose value is not known and rests on something withdrawn.
-    pub withdrawn: u64,
-}
-
-/// What follows from a pattern of known indicators.
-#[derive(Debug, Clone, Default)]
-pub struct PatternEntry {
-    /// Per indicator: contributions of its bins, and last of the missing bin.
-    pub contributions: Vec<Vec<i64>>,
-    /// Per indicator: contributions within its dimension, likewise.
-    pub within: Vec<Vec<i64>>,
-    /// Per indicator: effective weight as a fraction of the score and of the dimension; 0 when it drops out.
-    pub weights: Vec<(i128, i128)>,
-    /// Per indicator: effective weight within the dimension.
-    pub weights_within: Vec<(i128, i128)>,
-    /// Share of weight on known inputs, percent, decimal(2).
-    pub confidence: i64,
-    /// Whether the score is known.
-    pub known: bool,
-    /// Per dimension: whether it is assessable.
-    pub assessable: Vec<bool>,
-    /// Per dimension: share of its weight on known inputs, percent, decimal(2).
-    pub dimension_confidence: Vec<i64>,
-    /// Per indicator: its largest contribution.
-    pub most: Vec<i64>,
-}
-
-/// A scorecard with the patterns that have occurred.
+/// The patterns of a scorecard that have occurred, but for that of those who lack nothing.
+#[derive(Default)]
 pub(super) struct CardState {
     patterns: BTreeMap<Pattern, PatternEntry>,
-}
-
-impl CardState {
-    pub(super) fn new(_card: &Card) -> Self {
-        Self { patterns: BTreeMap::new() }
-    }
-}
-
-impl PatternEntry {
-    /// The entry of a pattern.
-    #[must_use]
-    pub fn of(card: &Card, pattern: Pattern) -> Self {
-        let is_known = |i: usize| pattern.known >> i & 1 == 1;
-        let missing = |i: usize, gauge: &Gauge| match pattern.withdrawn >> i & 1 {
-            1 => Missing::Neutral,
-            _ => gauge.missing,
-        };
-        let counts = |i: usize, gauge: &Gauge| is_known(i) || missing(i, gauge) != Missing::Neutral;
-        // Weight that counts within each dimension, and weight of dimensions in which something counts.
-        let mut within = vec![0i128; card.dimensions.len()];
-        let mut known_within = vec![0i128; card.dimensions.len()];
-        for (i, gauge) in card.gauges.iter().enumerate() {
-            if let Some(sum) = within.get_mut(gauge.dimension) {
-                *sum += if counts(i, gauge) { i128::from(gauge.weight) } else { 0 };
-            }
-            if let Some(sum) = known_within.get_mut(gauge.dimension) {
-                *sum += if is_known(i) { i128::from(gauge.weight) } else { 0 };
-            }
-        }
-        let counted = card.dimensions.iter().zip(&within).filter(|(_, w)| **w > 0);
-        let across: i128 = counted.map(|((weight, _), _)| i128::from(*weight)).sum();
-        let mut entry = Self { known: across > 0, ..Self::default() };
-        for (i, gauge) in card.gauges.iter().enumerate() {
-            let dimension = card.dimensions.get(gauge.dimension).map_or(0, |d| i128::from(d.0));
-            let sum = within.get(gauge.dimension).copied().unwrap_or(0);
-            let (weight, own) = if counts(i, gauge) {
-                ((dimension * i128::from(gauge.weight), across * sum), (i128::from(gauge.weight), sum))
-            } else {
-                ((0, 1), (0, 1))
-            };
-            entry.known &= is_known(i) || missing(i, gauge) != Missing::Unknown;
-            let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
-            let bins: Vec<i64> = match &gauge.points {
-                PointsKind::Bins(points) => points.iter().copied().chain([missing]).collect(),
-                _ => vec![missing],
-            };
-            let share = |(num, den): (i128, i128)| -> Vec<i64> {
-                bins.iter().map(|p| contribution((i128::from(*p), 1), (num, den))).collect()
-            };
-            entry.contributions.push(share(weight));
-            entry.within.push(share(own));
-            entry.most.push(contribution((i128::from(gauge.points.most()), 1), weight));
-            entry.weights.push(weight);
-            entry.weights_within.push(own);
-        }
-        let mut total = 0i128;
-        for ((weight, _), known) in card.dimensions.iter().zip(&known_within) {
-            total += i128::from(*weight) * known;
-            let percent = round_half_away(known * 10_000, HUNDRED).and_then(|p| i64::try_from(p).ok());
-            entry.dimension_confidence.push(percent.unwrap_or(0));
-            entry.assessable.push(*known > 0 && *known >= i128::from(card.min_confidence));
-        }
-        let percent = round_half_away(total * 10_000, HUNDRED * HUNDRED);
-        entry.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
-        entry.known &= total >= i128::from(card.min_confidence) * HUNDRED;
-        entry
-    }
-}
-
-/// The pattern of a row that lacks nothing.
-fn all(card: &Card) -> Pattern {
-    let known = if card.gauges.len() < 64 { (1u64 << card.gauges.len()) - 1 } else { u64::MAX };
-    Pattern { known, withdrawn: 0 }
-}
-
-/// A hundred percent as a weight, decimal(4).
-const HUNDRED: i128 = 1_000_000;
-
-/// `round(points x weight)`, both fractions.
-fn contribution(points: (i128, i128), weight: (i128, i128)) -> i64 {
-    let (num, den) = (points.0.saturating_mul(weight.0), points.1.saturating_mul(weight.1));
-    round_half_away(num, den).and_then(|c| i64::try_from(c).ok()).unwrap_or(0)
 }
 
 impl Machine<'_> {
     pub(super) fn card(&mut self, index: usize, rows: usize, slot: &mut Slot) {
         let Some(card) = self.program().cards.get(index) else { return };
-        let mut block = core::mem::take(&mut slot.card);
+        let mut block = slot.card.take().unwrap_or_default();
         block.prepare(card, rows);
-        self.patterns(card, rows, &mut block.patterns);
+        self.patterns(card, rows, &mut block);
         let Some(state) = self.cards.get_mut(index) else { return };
         let mut cache = core::mem::take(&mut state.patterns);
-        let all = all(card);
-        let full = cache.entry(all).or_insert_with(|| PatternEntry::of(card, all));
-        self.most_rows(card, full, rows, &mut block);
-        for row in 0..rows {
+        self.most_rows(card, &card.full, rows, &mut block);
+        let lacking = core::mem::take(&mut block.lacking);
+        for row in ones(&lacking) {
             let pattern = block.patterns.get(row).copied().unwrap_or_default();
-            if pattern == all {
-                continue;
-            }
             let entry = cache.entry(pattern).or_insert_with(|| PatternEntry::of(card, pattern));
             self.one_row(card, entry, pattern, row, &mut block);
         }
+        block.lacking = lacking;
         if card.reasons_top > 0 {
             rank_reasons(card, &cache, rows, &mut block);
         }
@@ -196,7 +83,7 @@ impl Machine<'_> {
             self.leave_out(population, rows, &mut block);
         }
         slot.known.fill(u64::MAX);
-        slot.card = block;
+        slot.card = Some(block);
         if let Some(state) = self.cards.get_mut(index) {
             state.patterns = cache;
         }
@@ -223,19 +110,26 @@ impl Machine<'_> {
         }
     }
 
-    /// Which indicators of each row are known.
-    fn patterns(&self, card: &Card, rows: usize, out: &mut Vec<Pattern>) {
-        out.clear();
-        out.resize(rows, all(card));
+    /// Which indicators of each row are known. What is left over from the block before is put right first.
+    fn patterns(&self, card: &Card, rows: usize, block: &mut CardBlock) {
+        let full = Pattern::full(card.gauges.len());
+        for row in ones(&block.lacking) {
+            if let Some(pattern) = block.patterns.get_mut(row) {
+                *pattern = full;
+            }
+        }
+        block.patterns.resize(rows, full);
+        block.lacking.clear();
+        block.lacking.resize(rows.div_ceil(64), 0);
         for (i, gauge) in card.gauges.iter().enumerate() {
-            for (at, (rows, known)) in out.chunks_mut(64).zip(self.known(gauge.input)).enumerate() {
-                let mut missing = !known;
-                while missing != 0 {
-                    let row = missing.trailing_zeros() as usize;
-                    missing &= missing - 1;
-                    if let Some(pattern) = rows.get_mut(row) {
+            for (at, (lacking, known)) in block.lacking.iter_mut().zip(self.known(gauge.input)).enumerate() {
+                let here = rows - at * 64;
+                let missing = !known & if here < 64 { (1 << here) - 1 } else { u64::MAX };
+                *lacking |= missing;
+                for row in ones(&[missing]).map(|bit| at * 64 + bit) {
+                    if let Some(pattern) = block.patterns.get_mut(row) {
                         pattern.known &= !(1 << i);
-                        let withdrawn = gauge.withdrawn.is_some_and(|id| self.is_true(id, at * 64 + row));
+                        let withdrawn = gauge.withdrawn.is_some_and(|id| self.is_true(id, row));
                         pattern.withdrawn |= u64::from(withdrawn) << i;
                     }
                 }
@@ -389,7 +283,7 @@ impl Machine<'_> {
     }
 
     pub(super) fn card_part(&self, card: NodeId, part: ScorePart, rows: usize, slot: &mut Slot) {
-        let block = &self.slot(card).card;
+        let block = self.slot(card).card();
         let none = Vec::new();
         let (values, known): (&[i64], Option<&[u64]>) = match part {
             ScorePart::Score => (&block.score, Some(&block.score_known)),
@@ -417,7 +311,29 @@ impl Machine<'_> {
     }
 }
 
+/// Of a node that is no scorecard.
+static EMPTY: CardBlock = CardBlock {
+    contributions: Vec::new(),
+    range: Vec::new(),
+    score: Vec::new(),
+    score_known: Vec::new(),
+    dimensions: Vec::new(),
+    dimension_known: Vec::new(),
+    confidence: Vec::new(),
+    baseline: Vec::new(),
+    baseline_known: Vec::new(),
+    reasons: Vec::new(),
+    patterns: Vec::new(),
+    lacking: Vec::new(),
+    scored: Vec::new(),
+};
+
 impl CardBlock {
+    /// One without rows.
+    pub(super) fn empty() -> &'static Self {
+        &EMPTY
+    }
+
     /// Whether the customer of a row, counted within the block, is scored at all.
     #[must_use]
     pub fn is_scored(&self, row: usize) -> bool {
@@ -447,10 +363,11 @@ impl CardBlock {
 /// ties go by code, nothing lost is no reason.
 fn rank_reasons(card: &Card, cache: &BTreeMap<Pattern, PatternEntry>, rows: usize, block: &mut CardBlock) {
     let mut lost: Vec<i64> = vec![0; card.reason_codes];
+    let full = Pattern::full(card.gauges.len());
     for row in 0..rows {
         lost.fill(0);
         let pattern = block.patterns.get(row).copied().unwrap_or_default();
-        let Some(entry) = cache.get(&pattern) else { continue };
+        let entry = if pattern == full { &card.full } else { cache.get(&pattern).unwrap_or(&card.full) };
         if entry.known {
             for (i, gauge) in card.gauges.iter().enumerate() {
                 let got = block.contributions.get(i).and_then(|c| c.get(row)).copied().unwrap_or(0);

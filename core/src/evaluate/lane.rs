@@ -1,5 +1,6 @@
 //! Slots, operands and the null rule, written once. The loops themselves are in `appraise-kernels`.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use appraise_kernels::{Order, compare};
@@ -29,12 +30,36 @@ pub struct Slot {
     /// Codes.
     pub codes: Vec<u32>,
     /// A scorecard's block.
-    pub card: CardBlock,
+    pub card: Option<Box<CardBlock>>,
     /// A class's block.
     pub classes: Vec<Classed>,
 }
 
+/// Of a node that is read where it lies.
+static EMPTY: Slot = Slot {
+    known: Vec::new(),
+    bits: Vec::new(),
+    i64s: Vec::new(),
+    i32s: Vec::new(),
+    f64s: Vec::new(),
+    wides: Vec::new(),
+    codes: Vec::new(),
+    card: None,
+    classes: Vec::new(),
+};
+
 impl Slot {
+    /// One that holds nothing.
+    pub(super) fn empty() -> &'static Self {
+        &EMPTY
+    }
+
+    /// A scorecard's block; an empty one of other nodes.
+    #[must_use]
+    pub fn card(&self) -> &CardBlock {
+        self.card.as_deref().unwrap_or(CardBlock::empty())
+    }
+
     /// Makes room for `rows` values; their contents are left over from the block before.
     pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
         self.known.resize(rows.div_ceil(64), 0);

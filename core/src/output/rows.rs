@@ -1,131 +1,18 @@
-//! Tables that list single rows: contributions, faults, quarantine.
+//! Tables that list single rows: faults, quarantine; and what an indicator got.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::customers::listed_key_name;
-use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
-use crate::column::Bits;
+use super::{OutputColumn, OutputTable, OutputValues, Strings};
 use crate::dataset::Dataset;
 use crate::model::reserved::state::JOURNAL;
-use crate::model::{Indicator, Model, POINTS_SCALE, Points};
+use crate::model::{Indicator, Model, Points};
 use crate::number::format_decimal;
 use crate::outcome::{Outcome, Run};
-use crate::program::{Needs, Op, PointsKind};
+use crate::program::PointsKind;
 use crate::state::Refusal;
 
-/// Columns of the table of contributions while it is being filled.
-#[derive(Default)]
-struct Contributions {
-    row: Vec<u32>,
-    key: Strings,
-    scorecard: Strings,
-    dimension: Strings,
-    indicator: Strings,
-    bin: Strings,
-    bin_known: Bits,
-    points: Vec<i64>,
-    points_known: Bits,
-    contribution: Vec<i64>,
-}
-
-/// One row per customer who is scored, scorecard and indicator, and one named `range` where the score was clamped. The
-/// contributions of a customer sum to its score. `customers` is a part of the run that begins with a block.
-pub(super) fn contributions(
-    run: &Run<'_>,
-    outcome: &Outcome,
-    customers: core::ops::Range<usize>,
-) -> OutputTable {
-    let mut out = Contributions::default();
-    let mut needs = Needs::default();
-    needs.all(run.program.card_nodes.iter().copied());
-    let mut machine = outcome.machine(run, &needs);
-    for block in run.blocks().filter(|block| customers.contains(&block.start)) {
-        machine.block(block.clone());
-        for customer in block.clone() {
-            let row = customer - block.start;
-            let key = customer_key(run.dataset, customer);
-            let at = u32::try_from(customer).unwrap_or(u32::MAX);
-            for (card, node) in run.model.scorecards.iter().zip(&run.program.card_nodes) {
-                let block = &machine.slot(*node).card;
-                if !block.is_scored(row) {
-                    continue;
-                }
-                let mut index = 0;
-                for dimension in &card.dimensions {
-                    for indicator in &dimension.indicators {
-                        let read = |v: &Vec<i64>| v.get(row).copied().unwrap_or(0);
-                        let contribution = block.contributions.get(index).map_or(0, read);
-                        out.push(at, key, [&card.id, &dimension.id, &indicator.id], contribution);
-                        let hit = hit(run, &machine, *node, index, indicator, row);
-                        out.bin.push(hit.as_ref().map_or("", |h| &h.0));
-                        out.bin_known.push(hit.is_some());
-                        out.points_known.push(hit.is_some());
-                        out.points.push(hit.map_or(0, |h| h.1));
-                        index += 1;
-                    }
-                }
-                let range = block.range.get(row).copied().unwrap_or(0);
-                if range != 0 {
-                    out.push(at, key, [&card.id, "", "range"], range);
-                    out.bin.push("");
-                    out.bin_known.push(false);
-                    out.points.push(0);
-                    out.points_known.push(false);
-                }
-            }
-        }
-    }
-    out.table(&listed_key_name(run.model))
-}
-
-impl Contributions {
-    fn push(&mut self, row: u32, key: &str, [card, dimension, indicator]: [&str; 3], contribution: i64) {
-        self.row.push(row);
-        self.key.push(key);
-        self.scorecard.push(card);
-        self.dimension.push(dimension);
-        self.indicator.push(indicator);
-        self.contribution.push(contribution);
-    }
-
-    fn table(self, key: &str) -> OutputTable {
-        let rows = self.row.len();
-        let known = |name: &str, values, known| OutputColumn {
-            name: name.into(),
-            label: None,
-            values,
-            known: Some(known),
-        };
-        let columns = alloc::vec![
-            OutputColumn::new("row", OutputValues::Index(self.row)),
-            OutputColumn::new(key, OutputValues::Text(self.key)),
-            OutputColumn::new("scorecard", OutputValues::Text(self.scorecard)),
-            OutputColumn::new("dimension", OutputValues::Text(self.dimension)),
-            OutputColumn::new("indicator", OutputValues::Text(self.indicator)),
-            known("bin", OutputValues::Text(self.bin), self.bin_known),
-            known("points", OutputValues::Decimal(self.points, POINTS_SCALE), self.points_known),
-            OutputColumn::new("contribution", OutputValues::Decimal(self.contribution, POINTS_SCALE)),
-        ];
-        OutputTable { name: "contributions", rows, columns }
-    }
-}
-
 /// The bin that a value fell into (or the value itself, on a curve) and its points; `None` when it is unknown.
-pub(crate) fn hit(
-    run: &Run<'_>,
-    machine: &crate::evaluate::Machine<'_>,
-    card: crate::program::NodeId,
-    index: usize,
-    indicator: &Indicator,
-    row: usize,
-) -> Option<(String, i64)> {
-    let Some(Op::Card(at)) = run.program.node(card).map(|n| &n.op) else { return None };
-    let gauge = run.program.cards.get(*at as usize)?.gauges.get(index)?;
-    gauge_hit(machine, gauge, indicator, row)
-}
-
-/// As [`hit`], for a gauge.
 pub(crate) fn gauge_hit(
     machine: &crate::evaluate::Machine<'_>,
     gauge: &crate::program::Gauge,
@@ -140,22 +27,26 @@ pub(crate) fn gauge_hit(
             let bin = bins.get(machine.code_at(gauge.input, row) as usize)?;
             Some((bin.text.clone(), bin.points))
         }
-        (Points::Curve(_), curve) => {
-            let (x, knots) = match curve {
-                PointsKind::DateCurve(knots) => (i64::from(machine.i32_at(gauge.input, row)), knots),
-                PointsKind::Curve(knots) => (machine.i64_at(gauge.input, row), knots),
-                PointsKind::Bins(_) => return None,
-            };
-            let (num, den) = crate::program::card::on_curve(knots, x);
-            let points = crate::number::round_half_away(num, den).and_then(|p| i64::try_from(p).ok())?;
-            let text = match indicator.of.ty {
-                crate::value::Type::Decimal(s) => format_decimal(x, s),
-                crate::value::Type::Date => crate::date::format(i32::try_from(x).ok()?),
-                _ => format_decimal(x, 0),
-            };
-            Some((text, points))
+        (Points::Curve(_), PointsKind::DateCurve(knots)) => {
+            on_knots(knots, i64::from(machine.i32_at(gauge.input, row)), indicator)
         }
+        (Points::Curve(_), PointsKind::Curve(knots)) => {
+            on_knots(knots, machine.i64_at(gauge.input, row), indicator)
+        }
+        (Points::Curve(_), PointsKind::Bins(_)) => None,
     }
+}
+
+/// A value on a curve and its points.
+pub(super) fn on_knots(knots: &[(i64, i64)], x: i64, indicator: &Indicator) -> Option<(String, i64)> {
+    let (num, den) = crate::program::card::on_curve(knots, x);
+    let points = crate::number::round_half_away(num, den).and_then(|p| i64::try_from(p).ok())?;
+    let text = match indicator.of.ty {
+        crate::value::Type::Decimal(s) => format_decimal(x, s),
+        crate::value::Type::Date => crate::date::format(i32::try_from(x).ok()?),
+        _ => format_decimal(x, 0),
+    };
+    Some((text, points))
 }
 
 /// Something in the input that was not acted on.

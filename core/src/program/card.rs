@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::NodeId;
+use super::{NodeId, PatternEntry};
 use crate::model::Missing;
 
 /// A scorecard of a program.
@@ -26,6 +26,8 @@ pub struct Card {
     pub reasons_top: usize,
     /// Number of reason codes there are.
     pub reason_codes: usize,
+    /// What follows where every indicator is known.
+    pub full: PatternEntry,
 }
 
 /// An indicator of a program.

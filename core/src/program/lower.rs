@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
-    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pick, PickId,
-    PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
+    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pattern,
+    PatternEntry, Pick, PickId, PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
 };
 use crate::column::Texts;
 use crate::model::group::{GroupKind, Total, told_apart};
@@ -449,7 +449,7 @@ impl Lower<'_> {
         }
         let baseline = card.baseline.as_ref().map(|b| self.gauge(b, 0));
         let population = self.model.population.score.as_ref().map(|term| self.single(term));
-        self.program.cards.push(Card {
+        let mut numbers = Card {
             gauges,
             dimensions: card.dimensions.iter().map(|d| (d.weight, d.indicators.len())).collect(),
             low: card.low,
@@ -459,7 +459,10 @@ impl Lower<'_> {
             baseline,
             reasons_top: usize::try_from(card.reasons_top).unwrap_or(0),
             reason_codes: card.reason_codes.len(),
-        });
+            full: PatternEntry::default(),
+        };
+        numbers.full = PatternEntry::of(&numbers, Pattern::full(numbers.gauges.len()));
+        self.program.cards.push(numbers);
         // Cards are lowered in dependency order, so the index of the model is not the place in the list.
         let place = u32::try_from(self.program.cards.len() - 1).unwrap_or(index);
         self.node(Op::Card(place), Domain::Customer, Repr::Card)

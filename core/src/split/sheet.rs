@@ -40,7 +40,7 @@ impl Sheet {
             };
             machine.block(block.clone());
             for (columns, node) in sheet.cards.iter_mut().zip(&run.program.card_nodes) {
-                let card = &machine.slot(*node).card;
+                let card = machine.slot(*node).card();
                 rows.clone().for_each(|row| columns.push(card, row - block.start));
             }
             sheet.rows.extend(rows);

@@ -26,7 +26,7 @@ use crate::run::{self, Begin, Claim, Ending, Options, Record};
 use crate::schema::{Schema, Scope};
 
 /// Large, and written only when asked for.
-const CONTRIBUTIONS: &str = "contributions";
+pub(super) const CONTRIBUTIONS: &str = "contributions";
 
 /// How a run is done. Of this, only what is part of a run's identity shows in its results: the cut of the chunks, in
 /// the names of files and in which chunk a row is, and the formats.

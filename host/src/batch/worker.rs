@@ -5,6 +5,7 @@
 use super::chunk::Chunk;
 use super::feed::Feed;
 use super::live::Live;
+use super::score::CONTRIBUTIONS;
 use super::scored::{Part, Scored};
 use crate::engine::Engine;
 use crate::error::Result;
@@ -68,7 +69,12 @@ impl Attempt<'_, '_> {
         let Live { instance, policy, .. } = &mut *self.live;
         let before = instance.fuel_used();
         let (dataset, read) = self.judge.feed.dataset(instance, *policy, self.chunk)?;
-        let outcome = instance.run(*policy, dataset, self.judge.as_of, self.judge.force_effective)?;
+        let (as_of, force) = (self.judge.as_of, self.judge.force_effective);
+        let outcome = if self.judge.tables.iter().any(|table| table == CONTRIBUTIONS) {
+            instance.run_with_contributions(*policy, dataset, as_of, force)?
+        } else {
+            instance.run(*policy, dataset, as_of, force)?
+        };
         let share = instance.share(outcome)?;
         let engine_digest = self.judge.digest.then(|| instance.digest(outcome)).transpose()?;
         let left_out = self.chunk.tables.first().map_or(0, |customers| customers.left_out.len());

@@ -82,7 +82,7 @@ impl Instance {
     /// [`ErrorKind::Refused`] for another table.
     pub fn index(&mut self, policy: Policy, table: &str) -> Result<Index> {
         let (ptr, len) = self.sandbox.pass(table.as_bytes())?;
-        let bound = self.bound(policy)?;
+        let bound = self.known_bound(policy)?;
         let handle = self.sandbox.call(|calls| &calls.index.begin, (policy.0, ptr, len))?;
         let handle = self.handle(handle)?;
         self.ledger.open(handle, bound);

@@ -42,6 +42,16 @@ impl Instance {
         self.json(handle, "a bound")
     }
 
+    /// As [`Instance::bound`], asked once per policy.
+    pub(super) fn known_bound(&mut self, policy: Policy) -> Result<Bound> {
+        if let Some(bound) = self.ledger.bound(policy.0) {
+            return Ok(bound);
+        }
+        let bound = self.bound(policy)?;
+        self.ledger.keep(policy.0, bound);
+        Ok(bound)
+    }
+
     /// What a run adds to the figures of the population of which its customers are a part: bytes that mean something to
     /// [`Instance::merge_add`] alone, in this instance or in another one of the same module.
     ///
@@ -59,7 +69,7 @@ impl Instance {
     ///
     /// As [`Instance::run`].
     pub fn merge(&mut self, policy: Policy, as_of: &str, force_effective: bool) -> Result<Merged> {
-        let bound = self.bound(policy)?;
+        let bound = self.known_bound(policy)?;
         let (ptr, len) = self.sandbox.pass(as_of.as_bytes())?;
         let arguments = (policy.0, ptr, len, u32::from(force_effective));
         let handle = self.sandbox.call(|calls| &calls.merge, arguments)?;

@@ -1,0 +1,122 @@
+//! What follows from which indicators of a scorecard are known: exact contributions of every bin.
+//!
+//! It is computed once per pattern of known indicators, of which most customers share a handful. The pattern of those who
+//! lack nothing is part of the program.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::card::{Card, Gauge, PointsKind};
+use crate::model::Missing;
+use crate::number::round_half_away;
+
+/// What is known of the indicators, a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Pattern {
+    /// Whose value is known.
+    pub known: u64,
+    /// Whose value is not known and rests on something withdrawn.
+    pub withdrawn: u64,
+}
+
+impl Pattern {
+    /// Of a customer who lacks nothing, of so many indicators.
+    #[must_use]
+    pub fn full(indicators: usize) -> Self {
+        let known = if indicators < 64 { (1u64 << indicators) - 1 } else { u64::MAX };
+        Self { known, withdrawn: 0 }
+    }
+}
+
+/// What follows from a pattern of known indicators.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PatternEntry {
+    /// Per indicator: contributions of its bins, and last of the missing bin.
+    pub contributions: Vec<Vec<i64>>,
+    /// Per indicator: contributions within its dimension, likewise.
+    pub within: Vec<Vec<i64>>,
+    /// Per indicator: effective weight as a fraction of the score and of the dimension; 0 when it drops out.
+    pub weights: Vec<(i128, i128)>,
+    /// Per indicator: effective weight within the dimension.
+    pub weights_within: Vec<(i128, i128)>,
+    /// Share of weight on known inputs, percent, decimal(2).
+    pub confidence: i64,
+    /// Whether the score is known.
+    pub known: bool,
+    /// Per dimension: whether it is assessable.
+    pub assessable: Vec<bool>,
+    /// Per dimension: share of its weight on known inputs, percent, decimal(2).
+    pub dimension_confidence: Vec<i64>,
+    /// Per indicator: its largest contribution.
+    pub most: Vec<i64>,
+}
+
+impl PatternEntry {
+    /// The entry of a pattern.
+    #[must_use]
+    pub fn of(card: &Card, pattern: Pattern) -> Self {
+        let is_known = |i: usize| pattern.known >> i & 1 == 1;
+        let missing = |i: usize, gauge: &Gauge| match pattern.withdrawn >> i & 1 {
+            1 => Missing::Neutral,
+            _ => gauge.missing,
+        };
+        let counts = |i: usize, gauge: &Gauge| is_known(i) || missing(i, gauge) != Missing::Neutral;
+        // Weight that counts within each dimension, and weight of dimensions in which something counts.
+        let mut within = vec![0i128; card.dimensions.len()];
+        let mut known_within = vec![0i128; card.dimensions.len()];
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            if let Some(sum) = within.get_mut(gauge.dimension) {
+                *sum += if counts(i, gauge) { i128::from(gauge.weight) } else { 0 };
+            }
+            if let Some(sum) = known_within.get_mut(gauge.dimension) {
+                *sum += if is_known(i) { i128::from(gauge.weight) } else { 0 };
+            }
+        }
+        let counted = card.dimensions.iter().zip(&within).filter(|(_, w)| **w > 0);
+        let across: i128 = counted.map(|((weight, _), _)| i128::from(*weight)).sum();
+        let mut entry = Self { known: across > 0, ..Self::default() };
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            let dimension = card.dimensions.get(gauge.dimension).map_or(0, |d| i128::from(d.0));
+            let sum = within.get(gauge.dimension).copied().unwrap_or(0);
+            let (weight, own) = if counts(i, gauge) {
+                ((dimension * i128::from(gauge.weight), across * sum), (i128::from(gauge.weight), sum))
+            } else {
+                ((0, 1), (0, 1))
+            };
+            entry.known &= is_known(i) || missing(i, gauge) != Missing::Unknown;
+            let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
+            let bins: Vec<i64> = match &gauge.points {
+                PointsKind::Bins(points) => points.iter().copied().chain([missing]).collect(),
+                _ => vec![missing],
+            };
+            let share = |(num, den): (i128, i128)| -> Vec<i64> {
+                bins.iter().map(|p| contribution((i128::from(*p), 1), (num, den))).collect()
+            };
+            entry.contributions.push(share(weight));
+            entry.within.push(share(own));
+            entry.most.push(contribution((i128::from(gauge.points.most()), 1), weight));
+            entry.weights.push(weight);
+            entry.weights_within.push(own);
+        }
+        let mut total = 0i128;
+        for ((weight, _), known) in card.dimensions.iter().zip(&known_within) {
+            total += i128::from(*weight) * known;
+            let percent = round_half_away(known * 10_000, HUNDRED).and_then(|p| i64::try_from(p).ok());
+            entry.dimension_confidence.push(percent.unwrap_or(0));
+            entry.assessable.push(*known > 0 && *known >= i128::from(card.min_confidence));
+        }
+        let percent = round_half_away(total * 10_000, HUNDRED * HUNDRED);
+        entry.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
+        entry.known &= total >= i128::from(card.min_confidence) * HUNDRED;
+        entry
+    }
+}
+
+/// A hundred percent as a weight, decimal(4).
+const HUNDRED: i128 = 1_000_000;
+
+/// `round(points x weight)`, both fractions.
+pub(crate) fn contribution(points: (i128, i128), weight: (i128, i128)) -> i64 {
+    let (num, den) = (points.0.saturating_mul(weight.0), points.1.saturating_mul(weight.1));
+    round_half_away(num, den).and_then(|c| i64::try_from(c).ok()).unwrap_or(0)
+}
