@@ -202,6 +202,11 @@ reproducible: tools $(MODULE) ## build the module again in another folder and co
 	  here=$$(sha256sum < $(MODULE)); there=$$(sha256sum < "$$folder/target/module/appraise_bg.wasm"); \
 	  echo "here  $$here"; echo "there $$there"; [ "$$here" = "$$there" ] && echo "two builds in two folders: equal"
 
+.PHONY: bom
+bom: ## write what everything is built of, as CycloneDX: out/bom.json
+	@mkdir -p out
+	@node tests/scripts/bom.mjs out/bom.json && node tests/scripts/bom.mjs --check
+
 .PHONY: clean
 clean: ## remove what was built
 	@cargo clean --quiet

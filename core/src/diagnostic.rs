@@ -9,6 +9,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub mod code;
+mod word;
+
 pub use code::Code;
 
 use crate::value::Lang;
@@ -56,7 +58,11 @@ impl Diagnostic {
     /// The message in `lang`: lower case, no full stop, user text in backticks.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
-        fill(self.code.message(lang), &self.args)
+        let args = self.args.iter().map(|arg| match lang {
+            Lang::En => arg.as_str(),
+            Lang::ZhCn => word::in_chinese(self.code, arg),
+        });
+        fill(self.code.message(lang), &args.collect::<Vec<_>>())
     }
 
     /// What to do about it, in `lang`; empty when the message says it.
@@ -98,7 +104,7 @@ impl Diagnostics {
 }
 
 /// A template with its arguments at `{0}`, `{1}` and so on.
-pub(crate) fn fill(template: &str, args: &[String]) -> String {
+pub(crate) fn fill(template: &str, args: &[impl AsRef<str>]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -106,7 +112,7 @@ pub(crate) fn fill(template: &str, args: &[String]) -> String {
         match after.split_once('}') {
             Some((number, tail)) => {
                 if let Some(text) = number.parse::<usize>().ok().and_then(|n| args.get(n)) {
-                    out.push_str(text);
+                    out.push_str(text.as_ref());
                 }
                 rest = tail;
             }

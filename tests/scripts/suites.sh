@@ -60,6 +60,7 @@ suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-
 suite "host, module, conformance, cases, properties" \
   cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --tests
 suite "policies' own tests" tests/scripts/policies.sh
+suite "bill of materials" node tests/scripts/bom.mjs --check
 suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
 suite "instructions of fixed jobs" make --silent instructions TWICE="$twice"
 suite "cases in Node" node tests/js/cases.mjs

@@ -11,6 +11,8 @@
 //! `test:path::function` (a Rust test) or `script:path#text` (a check of a script, by words that stand in it). Several are
 //! separated by `|`. A name that leads nowhere is a failure, so a test cannot be renamed or removed unnoticed.
 //!
+//! `tests/pipl.csv` is read the same way: what the law asks, and whether the policy, the engine or the bank meets it.
+//!
 //! INVARIANT: every row stands here once; at least [`TESTED`] are `test`, at most [`OUT`] are `out`.
 
 #![allow(clippy::unwrap_used, reason = "a suite, where a panic is the report")]
@@ -25,6 +27,8 @@ use serde::Deserialize;
 const ROWS: usize = 479;
 const TESTED: usize = 330;
 const OUT: usize = 60;
+/// What the law on personal information asks, article by article.
+const LAW: &str = "tests/pipl.csv";
 
 /// A line of the table.
 #[derive(Debug, Deserialize)]
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
     }
     let all: BTreeSet<String> = (1..=ROWS).map(|n| format!("S{n:03}")).collect();
     failures.extend(all.symmetric_difference(&seen).map(|row| format!("{row} is missing, or is no row")));
+    failures.extend(law());
     let count = |status: &str| counts.get(status).copied().unwrap_or(0);
     if count("test") < TESTED || count("out") > OUT {
         failures.push(format!("{} are tested and {} are out", count("test"), count("out")));
@@ -64,6 +69,37 @@ fn main() -> ExitCode {
     println!("features: {}", told.join(", "));
     println!("features: {} passed, {} failed", seen.len().saturating_sub(failures.len()), failures.len());
     if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// An article of the law on personal information. `met_by` is `policy` or `engine`, where assertions show it, or `bank`,
+/// where nothing here can and the note says what is left to it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Article {
+    article: String,
+    asks_en: String,
+    asks_zh: String,
+    met_by: String,
+    shown_by: String,
+    note: String,
+}
+
+/// What is wrong with the list of the law.
+fn law() -> Vec<String> {
+    let articles: Result<Vec<Article>, csv::Error> =
+        csv::Reader::from_path(root().join(LAW)).unwrap().into_deserialize().collect();
+    let fault = |of: &Article| {
+        let named: Vec<&str> =
+            of.shown_by.split('|').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let shown = match of.met_by.as_str() {
+            "policy" | "engine" => !named.is_empty() && named.iter().all(|name| exists(name)),
+            "bank" => named.is_empty() && !of.note.is_empty(),
+            _ => false,
+        };
+        let fault = !shown || of.asks_en.is_empty() || of.asks_zh.is_empty();
+        fault.then(|| format!("{LAW}: article {}: {}", of.article, of.shown_by))
+    };
+    articles.unwrap().iter().filter_map(fault).collect()
 }
 
 /// What is wrong with a row.

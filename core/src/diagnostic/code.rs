@@ -148,8 +148,8 @@ codes! {
         "data class `{0}` is not C1 or C2" "C3 data may not be given to the engine"
         "数据分级 `{0}` 不是 C1 或 C2" "C3 数据不得输入引擎";
     WeightsSum "E218"
-        "weights of {0} sum to {1}, they have to sum to 100" ""
-        "{0} 的权重合计为 {1},应为 100" "";
+        "weights of {0} of `{1}` sum to {2}, they have to sum to 100" ""
+        "`{1}` {0}的权重合计为 {2},应为 100" "";
     BadNumber "E219"
         "`{0}` is not a number with at most {1} decimal places" ""
         "`{0}` 不是至多 {1} 位小数的数" "";

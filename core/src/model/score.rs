@@ -1,6 +1,5 @@
 //! Scorecards: weights add up, every indicator has its points, every reason its wording.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -47,7 +46,7 @@ impl ScoreCheck<'_, '_> {
             decl.reason_codes.iter().map(|m| (m.id.clone(), m.label.clone())).collect();
         crate::order::sort_by(&mut codes, |a, b| a.0.cmp(&b.0));
         let weights: Vec<&Text> = decl.dimensions.iter().map(|d| &d.weight).collect();
-        self.weights(&weights, &format!("the dimensions of `{}`", decl.id), &decl.at);
+        self.weights(&weights, ("the dimensions", "`dimensions`"), &decl.id, &decl.at);
         let wanted = decl.reasons_top > 0;
         let dimensions: Vec<Option<Dimension>> =
             decl.dimensions.iter().map(|d| self.dimension(d, &codes, wanted)).collect();
@@ -94,9 +93,9 @@ impl ScoreCheck<'_, '_> {
         literal::points(text).map_err(|finding| self.out.push(finding)).ok()
     }
 
-    fn weights(&mut self, texts: &[&Text], of: &str, at: &At) {
+    fn weights(&mut self, texts: &[&Text], (what, key): (&str, &str), of: &str, at: &At) {
         if texts.is_empty() {
-            self.out.push(Diagnostic::new(Code::NoIndicators, at.span, &at.pointer, &[&of]));
+            self.out.push(Diagnostic::new(Code::NoIndicators, at.span, &at.pointer, &[&key]));
             return;
         }
         let mut sum = 0i64;
@@ -117,7 +116,7 @@ impl ScoreCheck<'_, '_> {
         if sum != HUNDRED {
             let sum = number::format_decimal(sum, super::POINTS_SCALE);
             let sum = sum.trim_end_matches('0').trim_end_matches('.');
-            self.out.push(Diagnostic::new(Code::WeightsSum, at.span, &at.pointer, &[&of, &sum]));
+            self.out.push(Diagnostic::new(Code::WeightsSum, at.span, &at.pointer, &[&what, &of, &sum]));
         }
     }
 
@@ -128,7 +127,7 @@ impl ScoreCheck<'_, '_> {
         reasons: bool,
     ) -> Option<Dimension> {
         let weights: Vec<&Text> = decl.indicators.iter().filter_map(|i| i.weight.as_ref()).collect();
-        self.weights(&weights, &format!("the indicators of `{}`", decl.id), &decl.at);
+        self.weights(&weights, ("the indicators", "`indicators`"), &decl.id, &decl.at);
         let indicators: Vec<Option<Indicator>> =
             decl.indicators.iter().map(|i| self.indicator(i, codes, reasons)).collect();
         Some(Dimension {

@@ -1,7 +1,25 @@
 //! On what ground data may be used: consents, purposes, and what fields say about both.
 
-use super::{At, Text};
+use super::{At, Policy, Text};
 use crate::text::read::{Item, Map, Reader};
+
+impl Policy {
+    /// The policy as if neither it nor its rules named purposes. Whoever asks about customers whom it has been checked for
+    /// is held to no purpose unless he names one.
+    pub(crate) fn forget_purposes(&mut self) {
+        self.purposes.clear();
+        let purposes = (self.scorecards.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.classes.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.alerts.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.offers.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.outcomes.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.holdout.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.assignment.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.teams.iter_mut().map(|of| &mut of.purpose))
+            .chain(self.reports.iter_mut().map(|of| &mut of.purpose));
+        purposes.for_each(|purpose| *purpose = None);
+    }
+}
 
 /// Where the customers' consents are recorded: one row per decision.
 #[derive(Debug, Clone, PartialEq)]

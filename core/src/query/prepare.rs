@@ -21,7 +21,7 @@ pub(super) fn model(written: &Policy, run: &Run<'_>, query: &Query) -> Result<Mo
     let mut policy = Policy { reports: alloc::vec![asked(query)], tests: Vec::new(), ..written.clone() };
     if query.purpose.is_none() {
         // What a person looks at among customers whom he holds is bounded by `access`, not by the purpose of a rule.
-        policy.purposes = Vec::new();
+        policy.forget_purposes();
     }
     let checked = check(&policy, (&run.model.full_hash, &run.model.meaning_hash));
     let model = match checked.model {
