@@ -73,12 +73,16 @@ pub struct Options {
     /// The field of customers in which moves are weighed, an int or a decimal that the new policy reads. Without one it
     /// is what the baseline of the new policy's first scorecard looks at, if that is such a field.
     pub value: Option<String>,
+    /// Whether to say only what can be said at once: of what the two outcomes do not share (see [`crate::rescore`]) who
+    /// moves, without weights, tasks, managers and reports.
+    pub glance: bool,
 }
 
 /// A comparison while it goes on.
 #[derive(Debug)]
 pub struct Comparison {
     policies: Sides<Named>,
+    glance: bool,
     value: Option<Value>,
     items: Vec<Item>,
     scores: Vec<Score>,
@@ -154,7 +158,8 @@ impl Comparison {
         let scores = score::matched(models, &mut alone);
         Ok(Self {
             policies: Sides::each(|new| Named::of(models.of(new))),
-            value: value::find(models, options.value.as_deref())?,
+            glance: options.glance,
+            value: if options.glance { None } else { value::find(models, options.value.as_deref())? },
             items,
             scores,
             alone,
@@ -185,7 +190,9 @@ impl Comparison {
             None => vec![None; pairs.len()],
         };
         let mut keys = vec![u32::MAX; pairs.len()];
-        for (at, item) in (0u16..).zip(&mut self.items) {
+        let glance = self.glance;
+        for (at, item) in (0u16..).zip(&mut self.items).filter(|(_, item)| !glance || !item.is_shared(&sides))
+        {
             let moved = item.add(&sides, &pairs, &values);
             for (pair, from, to) in moved {
                 let key =
@@ -193,7 +200,7 @@ impl Comparison {
                 self.moves.push(Move { item: at, from, to, key });
             }
         }
-        for score in &mut self.scores {
+        for score in self.scores.iter_mut().filter(|score| !glance || !score.is_shared(&sides)) {
             score.add(&sides, &pairs);
         }
         for (at, pair) in pairs.iter().enumerate() {
@@ -217,6 +224,9 @@ impl Comparison {
         let (quarantined, faults) = self.unread.of_mut(is_new);
         *quarantined += count(run.dataset.quarantine.len());
         *faults += count(run.dataset.faults.len());
+        if self.glance {
+            return;
+        }
         self.loads.add(run, outcome, is_new);
         let states = self.reports.of_mut(is_new);
         states.resize_with(outcome.reports.len(), State::default);
@@ -304,6 +314,10 @@ impl Named {
 
 /// The customers of a chunk by key: keys are unique on each side.
 fn pairs(data: Sides<&Dataset>) -> Vec<Pair> {
+    if core::ptr::eq(data.old, data.new) {
+        let rows = positions(data.old.tables.first().map_or(0, |table| table.rows));
+        return rows.into_iter().map(|row| Pair(Some(row), Some(row))).collect();
+    }
     let sorted = |data: &Dataset| {
         let mut rows = positions(data.tables.first().map_or(0, |table| table.rows));
         arrange(&mut rows, &mut |a, b| customer_key(data, a as usize).cmp(customer_key(data, b as usize)));

@@ -1,6 +1,6 @@
 //! From files to a program in one step, for doors: parse, check, compile, and what to report.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::analysis::{self, Subject, Witness, analyse};
 use crate::assess::Question;
 use crate::date;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::mapping;
-use crate::model::{Model, check_asking};
+use crate::model::{Model, check, check_asking};
 use crate::policy::Localised;
 use crate::policy::Policy;
 use crate::policy::SourceFile;
@@ -27,6 +27,43 @@ pub struct Loaded {
     pub program: Program,
     /// The policy as written, from which other parameters make another one.
     pub policy: Policy,
+}
+
+impl Loaded {
+    /// The policy with other values of parameters, as the policy would write them, to be tried. It is not read again, and
+    /// has no hash, since nobody has written it.
+    ///
+    /// # Errors
+    /// `BadEdit` for a name that is no parameter; the first finding of the policy that the values make.
+    pub fn moved(&self, values: &[(String, String)]) -> Result<Self, Diagnostic> {
+        let mut policy = self.policy.clone();
+        for (name, value) in values {
+            let at = self.model.params.iter().position(|param| param.id == *name);
+            let Some(param) = at.and_then(|at| policy.params.get_mut(at)) else {
+                let args: [&dyn ToString; 3] = [name, value, &"no parameter of the policy"];
+                return Err(Diagnostic::new(Code::BadEdit, Span::default(), "", &args));
+            };
+            param.value.text.clone_from(value);
+        }
+        let mut model = checked(&policy, ("", ""))?;
+        if self.model.schema.keeps() {
+            model.schema.keep();
+        }
+        Ok(Self { program: compile(&model), model, policy })
+    }
+}
+
+/// The model of a policy that was read before and changed since.
+///
+/// # Errors
+/// The first finding that makes it unusable.
+pub(crate) fn checked(policy: &Policy, hashes: (&str, &str)) -> Result<Model, Diagnostic> {
+    let checked = check(policy, hashes);
+    checked.model.filter(|_| !checked.diagnostics.has_errors()).ok_or_else(|| {
+        let sorted = checked.diagnostics.sorted();
+        let first = sorted.0.into_iter().find(|found| found.code.severity() == Severity::Error);
+        first.unwrap_or_else(|| Diagnostic::new(Code::BadEdit, Span::default(), "", &[]))
+    })
 }
 
 /// A finding as an object.

@@ -91,6 +91,18 @@ impl Policy {
         loaded.map(|l| Self(Rc::new(l))).ok_or_else(|| error(&report.into()))
     }
 
+    /// The policy with other values of parameters, `{"name": "value"}`, to be tried; it has no hash.
+    ///
+    /// # Errors
+    /// For a name that is no parameter, and a value that it cannot have.
+    pub fn moved(&self, values: &str) -> Result<Self, JsError> {
+        let values = request::edits_of(values).map_err(|f| error(&f))?;
+        let values: Vec<(String, String)> =
+            values.into_iter().map(|edit| (edit.name, edit.value.unwrap_or_default())).collect();
+        let moved = self.0.moved(&values).map_err(|d| error(&Failure::of("moved", &d)))?;
+        Ok(Self(Rc::new(moved)))
+    }
+
     /// Input and output tables with types and labels.
     ///
     /// # Errors
@@ -497,7 +509,7 @@ impl Comparison {
     pub fn new(old: &Policy, new: &Policy, value: Option<String>) -> Result<Self, JsError> {
         let (old, new) = (old.0.clone(), new.0.clone());
         let models = Sides { old: &old.model, new: &new.model };
-        let kept = compare::Comparison::new(models, &Options { value });
+        let kept = compare::Comparison::new(models, &Options { value, ..Options::default() });
         let kept = kept.map_err(|d| error(&Failure::of("compare", &d)))?;
         Ok(Self { old, new, kept })
     }
@@ -548,4 +560,19 @@ pub fn compare(old: &Outcome, new: &Outcome, value: Option<String>) -> Result<Js
     let mut comparison = Comparison::new(&Policy(old.policy.clone()), &Policy(new.policy.clone()), value)?;
     comparison.add(old, new)?;
     comparison.report()
+}
+
+/// As [`compare`], of what can be said at once: only what the other policy changes, without weights, tasks, managers and
+/// reports.
+///
+/// # Errors
+/// As [`Comparison::add`].
+#[wasm_bindgen]
+pub fn glance(old: &Outcome, new: &Outcome) -> Result<JsValue, JsError> {
+    let models = Sides { old: &old.policy.model, new: &new.policy.model };
+    let told = |found| error(&Failure::of("compare", &found));
+    let options = Options { value: None, glance: true };
+    let mut comparison = compare::Comparison::new(models, &options).map_err(told)?;
+    comparison.add((&old.of(), &old.results), (&new.of(), &new.results)).map_err(told)?;
+    object(&comparison.report(models))
 }

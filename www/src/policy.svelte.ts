@@ -1,13 +1,15 @@
 // The policy that is being written, beside the one in force: its texts, what is wrong with them, and what it would change.
 // The draft is the user's and is never thrown away for an error; what is in force changes only when it is put in force.
 import type { CheckResult, Diagnostic, Lang, PolicyFile } from './engine/types';
-import { moved, withCut, type Cut } from './policy-text';
+import { moved, replaced, withCut, type Cut } from './policy-text';
 import { versionIn, type Version } from './policy-version';
 import type { Portal } from './portal.svelte';
-import type { CaseCells, Effect, Finding, Forms, Lines, SuiteReport } from './worker/policy/types';
+import type { CaseCells, Effect, Finding, Forms, Lines, ParamForm, SuiteReport } from './worker/policy/types';
 
 /** A pause in typing or dragging after which the worker is asked. */
 const PAUSE = 160;
+/** How long a slider rests before the draft is read and measured whole: that takes longer than a position. */
+const REST = 400;
 /** The analysis takes longest and can wait. */
 const LONG_PAUSE = 900;
 const STEPS_BACK = 200;
@@ -30,6 +32,8 @@ export class Draft {
   effect = $state.raw<Effect | null>(null);
   effectProblems = $state.raw<Diagnostic[]>([]);
   measuring = $state(false);
+  /** The counts of `effect` are those of the present positions of the sliders; what takes longer is still of the draft before. */
+  glanced = $state(false);
   versions = $state.raw<readonly Version[]>([]);
   compared = $state.raw<{ before: string; after: string; files: [readonly PolicyFile[], readonly PolicyFile[]]; effect: Effect | null; problems: Diagnostic[] } | null>(null);
   versionProblem = $state(false);
@@ -54,6 +58,8 @@ export class Draft {
   #revision = -1;
   /** The texts were exchanged and not read since. */
   #exchanged = false;
+  /** What sliders have moved since the draft was read; null when something else was changed, too. */
+  #slid: Map<string, string> | null = new Map();
 
   constructor(portal: Portal) {
     this.#portal = portal;
@@ -70,6 +76,15 @@ export class Draft {
     this.#take(now);
     this.#past = [];
     this.#future = [];
+  }
+
+  /** A slider at a position: the text follows, and the counts are asked for at once. */
+  slide(param: ParamForm, value: string): void {
+    const slid = this.#slid;
+    this.cut(replaced(param.value, value));
+    this.#slid = slid?.set(param.id, value) ?? null;
+    this.#later(REST);
+    void this.#glance();
   }
 
   /** Replaces pieces that the forms name. Edits that come in faster than answers are moved to where the pieces are now. */
@@ -186,6 +201,8 @@ export class Draft {
   }
 
   #step(files: readonly PolicyFile[]): void {
+    this.#slid = null;
+    this.glanced = false;
     this.#past = [...this.#past.slice(1 - STEPS_BACK), this.files];
     this.#future = [];
     this.files = files;
@@ -199,6 +216,8 @@ export class Draft {
   }
 
   #take(files: readonly PolicyFile[]): void {
+    this.#slid = null;
+    this.glanced = false;
     this.files = files;
     this.#exchanged = true;
     this.#later(0);
@@ -220,6 +239,7 @@ export class Draft {
     if (files !== this.files || (!reply.ok && reply.cancelled)) return;
     this.seenFiles = files;
     this.#cuts = [];
+    this.#slid = new Map();
     this.#exchanged = false;
     this.problems = reply.ok ? reply.value.result.diagnostics : reply.diagnostics;
     if (!reply.ok) return;
@@ -233,6 +253,18 @@ export class Draft {
     this.#after('findings', LONG_PAUSE, () => this.#analyse(files));
   }
 
+  /** What the sliders change of the counts. The draft is read and measured whole once they rest. */
+  async #glance(): Promise<void> {
+    const { files, seenFiles } = this;
+    if (this.#slid === null || this.#portal.result === null || !this.sound) return;
+    const reply = await this.#portal.engine.call('glance', { files: [...seenFiles], params: Object.fromEntries(this.#slid) });
+    // What was read since knows better, and what cannot be computed is told by the check.
+    if (!reply.ok || this.#slid === null || seenFiles !== this.seenFiles) return;
+    this.effect = { ...reply.value, tasks: this.effect?.tasks ?? null, managers: this.effect?.managers ?? null };
+    // A position that was passed on the way is shown, and is not the last word.
+    this.glanced = files === this.files;
+  }
+
   async #measure(files: readonly PolicyFile[]): Promise<void> {
     if (this.#portal.result === null || !this.changed) {
       this.effect = null;
@@ -243,6 +275,7 @@ export class Draft {
     const reply = await this.#portal.engine.call('effect', { files: [...files] });
     if (files !== this.files || (!reply.ok && reply.cancelled)) return;
     this.measuring = false;
+    this.glanced = false;
     this.effect = reply.ok ? reply.value : null;
     this.effectProblems = reply.ok ? [] : reply.diagnostics;
   }

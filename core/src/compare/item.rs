@@ -159,6 +159,32 @@ impl Item {
         }
     }
 
+    /// Whether nobody can have moved: both outcomes have the one column, and the members are called alike.
+    pub fn is_shared(&self, sides: &Sides<(&Run<'_>, &Outcome)>) -> bool {
+        let column = |new: bool| -> Option<&Rc<Column>> {
+            let ((at, output), outcome) = (*self.at.of(new), sides.of(new).1);
+            match self.kind {
+                Kind::Class => outcome.classes.get(at)?.first(),
+                Kind::Table => outcome.decisions.get(at)?.get(output),
+                Kind::Tag => outcome.tags.get(at),
+                Kind::Alert | Kind::Score => None,
+            }
+        };
+        let is_one = match self.kind {
+            Kind::Alert => {
+                let bits = |new: bool| sides.of(new).1.alerts.get(self.at.of(new).0);
+                bits(false).zip(bits(true)).is_some_and(|(old, new)| Rc::ptr_eq(old, new))
+            }
+            _ => column(false).zip(column(true)).is_some_and(|(old, new)| Rc::ptr_eq(old, new)),
+        };
+        is_one && self.states.old == self.states.new
+    }
+
+    /// Whether somebody was counted.
+    pub fn is_counted(&self) -> bool {
+        self.cells.iter().any(|cell| cell.customers > 0)
+    }
+
     /// Adds a chunk: who moves, by index of the pair, from which state to which.
     pub fn add(
         &mut self,

@@ -46,8 +46,8 @@ pub struct Report {
     pub alerts: Vec<Alert>,
     /// Scorecards.
     pub scorecards: Vec<Scores>,
-    /// Tasks that are handed out.
-    pub tasks: Sides<u64>,
+    /// Tasks that are handed out; absent at a glance.
+    pub tasks: Option<Sides<u64>>,
     /// Managers; absent when neither policy plans contacts.
     pub managers: Option<Managers>,
     /// Figures of reports.
@@ -302,7 +302,9 @@ pub struct Alone {
 
 pub(super) fn report(all: &Comparison, models: Sides<&Model>) -> Report {
     let moves = all.sorted();
-    let items = |kind: Kind| (0u16..).zip(&all.items).filter(move |(_, item)| item.kind == kind);
+    let told = |item: &Item| !all.glance || item.is_counted();
+    let items =
+        |kind: Kind| (0u16..).zip(&all.items).filter(move |(_, item)| item.kind == kind && told(item));
     let matrices = |kind| items(kind).map(|(at, item)| matrix(all, &moves, at, item)).collect();
     let alone = |(kind, id, new): &(Kind, String, bool)| Alone {
         kind: kind.id(),
@@ -323,8 +325,8 @@ pub(super) fn report(all: &Comparison, models: Sides<&Model>) -> Report {
         tables: matrices(Kind::Table),
         tags: matrices(Kind::Tag),
         alerts: items(Kind::Alert).map(|(at, item)| alert(all, &moves, at, item)).collect(),
-        scorecards: all.scores.iter().map(scores).collect(),
-        tasks: all.loads.tasks,
+        scorecards: all.scores.iter().filter(|s| !all.glance || s.is_counted()).map(scores).collect(),
+        tasks: (!all.glance).then_some(all.loads.tasks),
         managers: managers(all),
         reports: figures(report_rows(all, models)),
         alone: all.alone.iter().map(alone).collect(),

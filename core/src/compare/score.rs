@@ -1,5 +1,6 @@
 //! Scores before and after: where they lie, and by how much they shift.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -95,6 +96,19 @@ pub(super) fn matched(models: Sides<&Model>, alone: &mut Vec<(Kind, String, bool
 }
 
 impl Score {
+    /// Whether no score can be another one: both outcomes have the one column.
+    pub fn is_shared(&self, sides: &Sides<(&Run<'_>, &Outcome)>) -> bool {
+        let card = |new: bool| sides.of(new).1.cards.get(*self.at.of(new));
+        card(false).zip(card(true)).is_some_and(|(old, new)| Rc::ptr_eq(old, new))
+    }
+
+    /// Whether somebody was counted.
+    pub fn is_counted(&self) -> bool {
+        [&self.unknown.old, &self.unknown.new, &self.scores.old.count, &self.scores.new.count]
+            .into_iter()
+            .any(|count| *count > 0)
+    }
+
     /// Adds a chunk.
     pub fn add(&mut self, sides: &Sides<(&Run<'_>, &Outcome)>, pairs: &[Pair]) {
         let cards = Sides::each(|new| sides.of(new).1.cards.get(*self.at.of(new)).map(AsRef::as_ref));

@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use super::{Code, Diagnostic, Span};
 use crate::dataset::{Cell, CellReader, Dataset};
 use crate::explain::{Explanation, explain};
-use crate::model::{CUSTOMERS, FieldId, RowKey, check};
+use crate::load::checked;
+use crate::model::{CUSTOMERS, FieldId, RowKey};
 use crate::outcome::Run;
 use crate::output::customer_row;
 use crate::policy::Policy;
@@ -58,12 +59,7 @@ pub fn what_if(
     let Some(policy) = policy else {
         return explain(&Run { dataset: &dataset, ..*run }, key, lang);
     };
-    let checked = check(&policy, (&run.model.full_hash, &run.model.meaning_hash));
-    let Some(model) = checked.model.filter(|_| !checked.diagnostics.has_errors()) else {
-        let sorted = checked.diagnostics.sorted();
-        let first = sorted.0.into_iter().find(|d| d.code.severity() == crate::diagnostic::Severity::Error);
-        return Err(first.unwrap_or_else(|| Diagnostic::new(Code::BadEdit, Span::default(), "", &[])));
-    };
+    let model = checked(&policy, (&run.model.full_hash, &run.model.meaning_hash))?;
     let program = compile(&model);
     explain(&Run { model: &model, program: &program, dataset: &dataset, ..*run }, key, lang)
 }

@@ -188,6 +188,12 @@ impl Schema {
         }
     }
 
+    /// Whether fields that nothing reads are kept.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.tables.iter().flat_map(|table| &table.fields).any(|field| field.kept)
+    }
+
     /// The field of an id.
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&Field> {

@@ -239,7 +239,8 @@ fn compare(
         return Ok(());
     };
     let models = Sides { old: old.0.model, new: &model };
-    let mut comparison = Comparison::new(models, &compare::Options { value: input.case.value.clone() })?;
+    let options = compare::Options { value: input.case.value.clone(), ..compare::Options::default() };
+    let mut comparison = Comparison::new(models, &options)?;
     let has = |table: &str| model.schema.table_named(table).is_some();
     let dataset = dataset(input, &model, piece, &has)?;
     let as_of = as_of(&model, input.case.as_of.as_deref().unwrap_or_default(), input.case.force)?;

@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use appraise_core::compare::{Comparison, Options, Sides};
 use appraise_core::dataset::{Builder, Dataset};
 use appraise_core::load::{Loaded, load};
 use appraise_core::outcome::{Outcome, Run, as_of};
@@ -152,8 +153,8 @@ impl Tally {
     fn edits(&mut self, name: &str, written: &Files, dataset: &Dataset, instant: &str, edits: u64) {
         let Some(base) = loaded(written) else { return };
         let Some(first) = run(&base, dataset, instant) else { return };
-        let mut last: (Rc<Loaded>, Outcome, Files) =
-            (Rc::new(base.clone()), first.evaluate(false), written.clone());
+        let begun = first.evaluate(false);
+        let mut last: (Rc<Loaded>, Outcome, Files) = (Rc::new(base.clone()), begun.clone(), written.clone());
         for seed in 0..edits {
             let random = &mut Random::new(seed);
             let from = if random.percent(50) { written } else { &last.2 };
@@ -167,11 +168,35 @@ impl Tally {
             assert_eq!(told(&after), told(&whole), "{name}, edit {seed}");
             if random.percent(25) {
                 assert_eq!(digest(&now, &after), digest(&now, &whole), "{name}, edit {seed}: output tables");
+                assert_eq!(
+                    moves((&first, &begun), (&now, &after), true),
+                    moves((&first, &begun), (&now, &whole), false),
+                    "{name}, edit {seed}"
+                );
             }
             self.add(&last.1, &after);
             last = (Rc::new(policy), after, files);
         }
     }
+}
+
+/// Of a comparison everybody who moves: at a glance only what changes is in it, but all of that.
+fn moves(old: (&Run<'_>, &Outcome), new: (&Run<'_>, &Outcome), glance: bool) -> Vec<String> {
+    let models = Sides { old: old.0.model, new: new.0.model };
+    let mut comparison = Comparison::new(models, &Options { value: None, glance }).unwrap();
+    comparison.add(old, new).unwrap();
+    let report = comparison.report(models);
+    assert_eq!(report.tasks.is_none(), glance);
+    let lists = [&report.classes, &report.tables, &report.tags].into_iter().flatten();
+    let moved = lists.filter(|matrix| matrix.moved.customers > 0).map(|matrix| {
+        let keys: Vec<&Vec<String>> = matrix.cells.iter().map(|cell| &cell.keys).collect();
+        format!("{} {:?} {keys:?}", matrix.id, matrix.psi)
+    });
+    let alerts = report.alerts.iter().filter(|alert| alert.matrix.moved.customers > 0).map(|alert| {
+        let parts = [&alert.both, &alert.gained, &alert.lost, &alert.newly_unknown];
+        format!("{} {:?}", alert.matrix.id, parts.map(|part| part.customers))
+    });
+    moved.chain(alerts).collect()
 }
 
 /// Per new item whether it is one of the old ones.
@@ -195,14 +220,18 @@ fn every_case_after_an_edit_is_as_a_whole_run() {
     assert!(tally.kept > tally.runs / 4, "hardly a run begins with columns of nodes: {tally:?}");
 }
 
-fn bank(job: &Job, edits: u64) {
-    let policy = loaded(&job.files).unwrap();
+fn read(job: &Job, policy: &Loaded) -> Dataset {
     let mut builder = Builder::new(&policy.model.schema);
     for (name, rows) in &job.tables {
         let Rows::Text(text) = rows else { panic!("columns") };
         builder.read(name, text, true).unwrap();
     }
-    let dataset = builder.seal().unwrap();
+    builder.seal().unwrap()
+}
+
+fn bank(job: &Job, edits: u64) {
+    let policy = loaded(&job.files).unwrap();
+    let dataset = read(job, &policy);
     let mut tally = Tally::default();
     tally.edits(job.name, &job.files, &dataset, job.as_of, edits);
     println!("{tally:?}");
@@ -213,4 +242,32 @@ fn bank(job: &Job, edits: u64) {
 fn banks_of_several_blocks_after_an_edit_are_as_a_whole_run() {
     bank(&job::rb8(2100), seeds() / 16 + 8);
     bank(&job::bank(1100).unwrap(), seeds() / 64 + 4);
+}
+
+#[test]
+fn a_policy_with_moved_parameters_is_the_policy_that_says_them() {
+    let job = job::bank(60).unwrap();
+    let policy = loaded(&job.files).unwrap();
+    let dataset = read(&job, &policy);
+    let values = [("outflow_share", "0.11"), ("hnw_from", "3000000.00"), ("login_gap_days", "9")];
+    let mut written = job.files.clone();
+    let params = written.iter_mut().map(|(_, text)| text).find(|text| text.starts_with("params:")).unwrap();
+    for (name, value) in values {
+        let from = params.find(&format!("  {name}:")).unwrap();
+        let from = from + params[from..].find("value: ").unwrap() + "value: ".len();
+        let to = from + params[from..].find(',').unwrap();
+        params.replace_range(from..to, value);
+    }
+    let written = loaded(&written).unwrap();
+    let moved = policy.moved(&values.map(|(name, value)| (name.into(), value.into()))).unwrap();
+    assert_eq!(moved.program, written.program);
+    let runs = [&moved, &written].map(|policy| run(policy, &dataset, job.as_of).unwrap());
+    let [a, b] = runs.map(|run| digest(&run, &run.evaluate(false)));
+    assert_eq!(a, b);
+    for (name, value, code) in
+        [("nothing", "1", "BadEdit"), ("outflow_share", "7", "OutOfRange"), ("hnw_from", "much", "")]
+    {
+        let refused = policy.moved(&[(name.into(), value.into())]).unwrap_err();
+        assert!(format!("{:?}", refused.code).contains(code), "{name}: {refused:?}");
+    }
 }

@@ -48,7 +48,8 @@ pub extern "C" fn appraise_compare(old: u32, new: u32, value: u32, value_len: u3
             let value = state.text(value, value_len)?;
             let policies = Sides { old: state.policy(old)?, new: state.policy(new)? };
             let models = Sides { old: &policies.old.model, new: &policies.new.model };
-            let options = Options { value: Some(value).filter(|value| !value.is_empty()) };
+            let value = Some(value).filter(|value| !value.is_empty());
+            let options = Options { value, ..Options::default() };
             let comparison = Comparison::new(models, &options).map_err(|d| Failure::of("compare", &d))?;
             Ok(Object::Comparison(Box::new(Compared { policies, comparison })))
         })();

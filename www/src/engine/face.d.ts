@@ -12,6 +12,9 @@ export declare function analyse(requestJson: string): { ok: boolean; as_of: stri
 /** The policy in force and another one, over the same customers. */
 export declare function compare(old: Outcome, other: Outcome, value?: string): Effect;
 
+/** What of a comparison can be said at once: only what another policy changes, without tasks, managers, reports and weights. */
+export declare function glance(old: Outcome, other: Outcome): Effect;
+
 export declare class Policy {
   /**
    * Takes `{"files": [{"name", "text"}], "keep"}`; with `"keep": true` datasets hold also the fields that nothing in the
@@ -19,6 +22,8 @@ export declare class Policy {
    * does.
    */
   constructor(filesJson: string);
+  /** The policy with other values of parameters, `{"name": "value"}`, to be tried; it has no hash. */
+  moved(paramsJson: string): Policy;
   schema(): Schema;
   names(): Names;
   test(): SuiteReport;
@@ -56,6 +61,8 @@ export interface Column {
 export declare class Outcome {
   private constructor();
   static run(policy: Policy, dataset: Dataset, asOf: string, force: boolean): Outcome;
+  /** The outcome of another policy over the same tables; nothing when it would read them otherwise. */
+  under(policy: Policy, force: boolean): Outcome | undefined;
   summary(): Summary;
   /** From part 0, until there is none. */
   csv_part(table: string, part: number): Uint8Array<ArrayBuffer> | undefined;

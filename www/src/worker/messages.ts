@@ -104,6 +104,8 @@ export interface Calls {
   sheet: { ask: { files: PolicyFile[]; lang: Lang }; answer: string };
   /** What it would change against the run in force, over the same data. */
   effect: { ask: { files: PolicyFile[] }; answer: Effect };
+  /** As `effect`, at once: a draft with other values of parameters, and of its effect only what changes. */
+  glance: { ask: { files: PolicyFile[]; params: Record<string, string> }; answer: Effect };
   between: { ask: { before: PolicyFile[]; after: PolicyFile[] }; answer: Effect };
   /** A customer as the input of a test. */
   caseOf: { ask: { key: string }; answer: CaseCells };

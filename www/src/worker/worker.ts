@@ -52,6 +52,7 @@ const handlers: Handlers = {
   suite: ({ files }) => workshop.suite(files),
   sheet: ({ files, lang }) => workshop.sheet(files, lang),
   effect: ({ files }, task) => workshop.effect(files, session.inForce(), task),
+  glance: ({ files, params }, task) => workshop.glance(files, params, session.inForce(), task),
   between: ({ before, after }, task) => workshop.between(before, after, session.inForce(), task),
   caseOf: ({ key }, task) => workshop.caseOf(key, session.inForce(), session.inForce().tables, task),
 };

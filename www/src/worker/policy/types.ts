@@ -221,7 +221,8 @@ export interface Effect {
   tables: Matrix[];
   alerts: AlertChange[];
   scorecards: ScoreChange[];
-  tasks: Sides<number>;
+  /** Not there at a glance. */
+  tasks: Sides<number> | null;
   managers: { over: Sides<number>; customers: Sides<number>; count: number; most: ManagerChange[] } | null;
   alone: { kind: string; id: string; policy: 'old' | 'new' }[];
 }

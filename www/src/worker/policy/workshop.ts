@@ -1,16 +1,25 @@
 // What the worker does for a policy that is being written: checks, forms, tests, and its effect on the resident data.
 // Everything is the module's answer; a draft that has errors changes nothing of the run in force.
-import { analyse, check, compare, Dataset, Outcome, Policy } from 'appraise';
+import { analyse, check, compare, Dataset, glance, Outcome, Policy } from 'appraise';
 import type { PolicyFile, SchemaTable } from '../../engine/types';
 import { readTable } from '../read';
 import { macrotask } from '../rows';
 import type { InForce } from '../session';
-import type { Task } from '../task';
+import { Cancelled, type Task } from '../task';
 import { caseOf } from './case';
 import { formsOf, isRows, type Place } from './forms';
 import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './types';
 
+/** A draft that sliders move, and the outcome that the next position goes after. */
+interface Tried {
+  files: string;
+  policy: Policy;
+  against: Outcome;
+  last: Outcome | null;
+}
+
 export class Workshop {
+  #tried: Tried | null = null;
   /** Outlines of texts that were read before: most of a policy stays as it is between two edits. */
   #outlines = new Map<string, Place | null>();
   #sent = { revision: 0, parts: new Map<string, string>() };
@@ -39,21 +48,47 @@ export class Workshop {
 
   /** What a draft would change against the run in force; the run's data is used again where it can be. */
   async effect(files: PolicyFile[], now: InForce, task: Task): Promise<Effect> {
-    const other = await this.#run(files, now, task);
+    const text = loading(files);
+    const { policy, outcome } = await this.#run(text, now, task);
+    this.#keep({ files: text, policy, against: now.outcome, last: outcome });
+    return compare(now.outcome, outcome);
+  }
+
+  /** A moved slider: the draft is not read again, and what the position before it said is taken over where it stays. */
+  async glance(files: PolicyFile[], params: Record<string, string>, now: InForce, task: Task): Promise<Effect> {
+    // A newer position gets in before this one is computed.
+    await macrotask();
+    task.stillWanted();
+    const text = loading(files);
+    if (this.#tried?.files !== text || this.#tried.against !== now.outcome) this.#keep({ files: text, policy: new Policy(text), against: now.outcome, last: null });
+    const tried = this.#tried;
+    if (tried === null) throw new Cancelled();
+    const moved = tried.policy.moved(json(params));
     try {
-      return compare(now.outcome, other);
+      const outcome = (tried.last ?? now.outcome).under(moved, now.job.force);
+      if (outcome === undefined) throw new Cancelled();
+      tried.last?.free();
+      tried.last = outcome;
+      return glance(now.outcome, outcome);
     } finally {
-      other.free();
+      moved.free();
     }
   }
 
   /** What one policy would change against another, both over the data of the run in force. */
   async between(before: PolicyFile[], after: PolicyFile[], now: InForce, task: Task): Promise<Effect> {
-    const old = await this.#run(before, now, task);
+    const old = await this.#run(loading(before), now, task);
     try {
-      return await this.effect(after, { ...now, outcome: old }, task);
+      const other = await this.#run(loading(after), { ...now, outcome: old.outcome }, task);
+      try {
+        return compare(old.outcome, other.outcome);
+      } finally {
+        other.outcome.free();
+        other.policy.free();
+      }
     } finally {
-      old.free();
+      old.outcome.free();
+      old.policy.free();
     }
   }
 
@@ -61,19 +96,29 @@ export class Workshop {
     return caseOf(key, now, tables, task);
   }
 
-  async #run(files: PolicyFile[], { dataset, job }: InForce, task: Task): Promise<Outcome> {
+  async #run(text: string, { outcome, dataset, job }: InForce, task: Task): Promise<{ policy: Policy; outcome: Outcome }> {
     await macrotask();
     task.stillWanted();
-    const policy = new Policy(json({ files }));
+    const policy = new Policy(text);
     let tables: Dataset | undefined;
     try {
+      const after = outcome.under(policy, job.force);
+      if (after !== undefined) return { policy, outcome: after };
       tables = dataset?.under(policy) ?? (await readAll(policy, job, task));
       task.stillWanted();
-      return Outcome.run(policy, tables, job.asOf, job.force);
+      return { policy, outcome: Outcome.run(policy, tables, job.asOf, job.force) };
+    } catch (thrown) {
+      policy.free();
+      throw thrown;
     } finally {
       tables?.free();
-      policy.free();
     }
+  }
+
+  #keep(tried: Tried): void {
+    this.#tried?.last?.free();
+    this.#tried?.policy.free();
+    this.#tried = tried;
   }
 
   #read(files: readonly PolicyFile[]): (Place | null)[] {
@@ -105,6 +150,11 @@ function using<T>(files: PolicyFile[], ask: (policy: Policy) => T): T {
   } finally {
     policy.free();
   }
+}
+
+/** A draft is loaded as the run in force was: with every field that people look at, or its tables would be others. */
+function loading(files: PolicyFile[]): string {
+  return json({ files, keep: true });
 }
 
 function json(request: object): string {
