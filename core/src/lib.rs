@@ -15,6 +15,7 @@
 //! | read | [`dataset`], with [`column`], [`number`], [`date`] | CSV, newline-delimited JSON and typed buffers to columns; faults, quarantine, joins |
 //! | relate | [`relate`] | totals over households and companies, before the run that uses them |
 //! | evaluate | [`evaluate`], [`standing`], [`outcome`], [`funnel`] | the program over blocks of customers, bitmaps of known rows, what each condition lets through |
+//! | evaluate again | [`rescore`] | the same after another run: what a moved threshold does not touch is taken over, to the bit |
 //! | plan | [`state`], [`plan`] | tasks over days; contacts of a manager's day under caps and capacity; who serves whom |
 //! | offer | [`offer`] | per customer what may be offered, ranked by what it is worth, and why the rest may not |
 //! | part | [`parts`], [`dataset::Index`] | which policies may be run on some customers after the others, and whose each record is |

@@ -101,7 +101,11 @@ async function parameters(page, claims) {
   await slider.focus();
   await page.evaluate(() => (window.longTasks.length = 0));
   for (let step = 0; step < 2; step += 1) await page.keyboard.press('ArrowLeft');
+  await page.locator('[data-test=effect][data-counts=true]').waitFor({ timeout: 60_000 });
+  const counts = () => page.locator('[data-test=effect-alerts] tbody').innerText();
+  const glance = await counts();
   await measured(page);
+  claims.is('policy: what a slider counts at once is what the whole effect counts', glance === (await counts()), `${glance} ${await counts()}`);
   const long = await page.evaluate(() => window.longTasks);
   console.log(`     long tasks of the main thread, in ms of the wall: ${long.join(', ') || 'none'}`);
   claims.is('policy: a slider is moved by keyboard, and its text follows', (await page.locator('[data-value=dormant_months]').inputValue()) === '1', await page.locator('[data-value=dormant_months]').inputValue());
