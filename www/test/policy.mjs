@@ -24,6 +24,7 @@ export async function policy(browser, file, program, folder, claims) {
   const { state } = await run(page);
   claims.is('policy: the bank is scored', state === 'done', await problems(page));
   await go(page, 'policy');
+  await overlap(page, claims);
   await parameters(page, claims);
   await cards(page, claims);
   await grids(page, claims);
@@ -49,6 +50,21 @@ function watchLongTasks() {
 async function checked(page) {
   await page.waitForTimeout(60);
   await page.locator('[data-test=draft][data-checking=false]').waitFor();
+}
+
+/** The pairs of rules against the counts of the rules themselves. */
+async function overlap(page, claims) {
+  await panel(page, 'result');
+  await page.locator('[data-test=overlap][data-ready=true]').waitFor();
+  const rows = () => page.locator('[data-test=overlap] tbody tr').evaluateAll((lines) => lines.map((line) => [...line.cells].map(({ textContent }) => textContent.trim())));
+  const parts = (await rows()).map(([, , , part, both, either]) => [part, both, either].map((text) => Number(text.replaceAll(',', ''))));
+  claims.is('policy: rules that overlap most stand first, each part is both of either', parts.length > 5 && parts.every(([part, both, either], at) => Math.abs(part - both / either) < 0.0006 && part <= (parts[at - 1]?.[0] ?? 1)), parts);
+  await page.getByTestId('overlap-of').selectOption({ index: 1 });
+  const name = await page.getByTestId('overlap-of').locator('option:checked').textContent();
+  const own = await rows();
+  const [customers, alone] = (await page.getByTestId('overlap-alone').textContent()).match(/[\d,]+/g).map((text) => Number(text.replaceAll(',', '')));
+  claims.is('policy: one rule is looked at with the others, and with those who have no other', own.every(([first]) => first === name) && alone <= customers && customers > 0, [name, own, customers, alone]);
+  await page.getByTestId('overlap-of').selectOption({ index: 0 });
 }
 
 async function measured(page) {

@@ -3,7 +3,7 @@ import type { CustomerRecords, Groups, Names, Profile, QueryPage } from './query
 import type { Place } from '../worker/policy/forms';
 import type { Effect, Finding, SuiteReport } from '../worker/policy/types';
 import type { Missing } from '../worker/views';
-import type { CheckResult, Explanation, Page, Reach, Schema, SealReport, Summary } from './types';
+import type { CheckResult, Explanation, Overlap, Page, Reach, Schema, SealReport, Summary } from './types';
 
 export declare function initSync(input: { module: BufferSource }): { memory: WebAssembly.Memory };
 export declare function version(): string;
@@ -64,6 +64,8 @@ export declare class Outcome {
   /** The outcome of another policy over the same tables; nothing when it would read them otherwise. */
   under(policy: Policy, force: boolean): Outcome | undefined;
   summary(): Summary;
+  /** Which alerts fire for the same customers. */
+  overlap(): Overlap;
   /** From part 0, until there is none. */
   csv_part(table: string, part: number): Uint8Array<ArrayBuffer> | undefined;
   page(table: string, offset: number, limit: number): Page;

@@ -99,6 +99,14 @@ export interface SealedTable {
   absent: string[];
 }
 
+/** Which alerts fire for the same customers: those that are most alike first. */
+export interface Overlap {
+  /** `alone`: customers for whom no other alert fires. */
+  alerts: { id: string; label: Label | null; customers: number; alone: number }[];
+  /** `one` and `other` are places in `alerts`; `jaccard` is what `both` are of `either`. */
+  pairs: { one: number; other: number; both: number; either: number; jaccard: number }[];
+}
+
 export interface AlertCount {
   id: string;
   label: Label | null;

@@ -74,6 +74,11 @@ const zh = {
     bins: '分布', chart: '分布图：上为原，下为新',
   },
 
+  overlap: {
+    title: '规则重叠', note: '两条规则同时触发的客户，占任一规则触发客户的比例（Jaccard）。逐行检查的规则按客户计一次；未能判断的不计入。', one: '规则', other: '另一规则', both: '同时触发', either: '任一触发', part: '重叠度',
+    of: '查看规则', all: '重叠最高的规则', none: '没有客户同时触发两条规则。', alone: (customers: string, alone: string) => `触发 ${customers} 位客户，其中 ${alone} 位仅由该规则触发`, busy: '正在计算…', failed: '重叠未能计算。', more: (shown: string, all: string) => `显示 ${shown} 对，共 ${all} 对`,
+  },
+
   notes: { witness: '示例客户', missing: '缺失', severity: { error: '错误', warning: '提示', note: '备注' } },
 };
 
@@ -150,6 +155,11 @@ const en: PolicyWords = {
     load: 'Load', person: 'Person', perDay: 'A day takes', days: 'Working days', nobody: 'nobody', noLoad: 'Nobody’s load changes.', loadNote: 'Customers to contact, divided by what a day takes.',
     scores: 'Scores', mean: 'Mean', psi: 'PSI', noScores: 'No score changes.', drift: 'Drift (PSI)', item: 'Item', alone: 'Only one side has', oldSide: 'only the old policy', newSide: 'only the new policy',
     bins: 'Distribution', chart: 'Distribution: before above, after below',
+  },
+
+  overlap: {
+    title: 'Overlap of rules', note: 'Customers for whom two rules fire, as a part of those for whom either does (Jaccard). A rule that asks of rows counts a customer once; what is not known does not count.', one: 'Rule', other: 'Other rule', both: 'Both fire', either: 'Either fires', part: 'Overlap',
+    of: 'Rule to look at', all: 'The rules that are most alike', none: 'Nobody has two rules fire.', alone: (customers, alone) => `fires for ${customers} customers, ${alone} of them by this rule alone`, busy: 'Computing…', failed: 'The overlap could not be computed.', more: (shown, all) => `${shown} of ${all} pairs`,
   },
 
   notes: { witness: 'Example customer', missing: 'missing', severity: { error: 'Error', warning: 'Warning', note: 'Note' } },

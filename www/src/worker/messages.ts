@@ -1,5 +1,5 @@
 // What the page asks the worker and what it answers. Every call is in `Calls`; the rest of the types follow from it.
-import type { CheckResult, Diagnostic, Explanation, Lang, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
+import type { CheckResult, Diagnostic, Explanation, Lang, Overlap, Page, PolicyFile, Reach, SchemaTable, SealReport, Summary } from '../engine/types';
 import type { Names, QueryPage } from '../engine/query';
 import type { ModuleInfo } from '../engine/module';
 import type { Assignment, Axes, Behind, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
@@ -75,6 +75,8 @@ export interface Calls {
   /** The cheapest change that reaches a goal such as `tier>=gold`. */
   reach: { ask: { key: string; goal: string; lang: Lang }; answer: Reach };
   digest: { ask: object; answer: string };
+  /** Which alerts fire for the same customers. */
+  overlap: { ask: object; answer: Overlap };
   csv: { ask: { table: string }; answer: Blob };
   /** What is unknown, by field and reason, and what it leaves open. */
   missing: { ask: object; answer: Missing[] };

@@ -33,6 +33,7 @@ const handlers: Handlers = {
   since: ({ key, lang }) => session.since(key, lang),
   whatIf: ({ key, edits, lang }) => session.whatIf(key, edits, lang),
   reach: ({ key, goal, lang }) => session.outcome.reach(key, goal, lang),
+  overlap: () => session.outcome.overlap(),
   digest: () => session.outcome.digest(),
   csv: ({ table }, task) => session.csv(table, task),
   missing: (_ask, task) => session.missing(task),
