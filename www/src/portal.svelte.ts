@@ -157,14 +157,14 @@ export class Portal {
   /** What takes longer is made while the user already reads: one after the other, so that what they ask for meanwhile waits for one. */
   async #fill(result: Result): Promise<void> {
     const steps = [
-      () => this.tasks.show(0),
-      () => this.customer.rank(),
-      () => this.faults.show(0),
-      () => this.quarantine.show(0),
       async () => {
         const ages = await this.engine.call('records', { key: '', tables: ['deliveries'] });
         if (ages.ok && result === this.result) this.deliveries = ages.value[0] ?? null;
       },
+      () => this.tasks.show(0),
+      () => this.customer.rank(),
+      () => this.faults.show(0),
+      () => this.quarantine.show(0),
       async () => {
         const missing = await this.engine.call('missing', {});
         if (missing.ok && result === this.result) this.unknowns = missing.value;

@@ -193,6 +193,7 @@ async function folders(page, program, folder, claims) {
   const origin = await page.getByTestId('origin').innerText();
   claims.is('folder: a delivery brings its day and policy', state === 'done' && origin.includes('RM002') && (await page.getByTestId('as-of').innerText()) === AS_OF && (await page.getByTestId('origin-policy').getAttribute('data-same')) === 'true', [state, origin, await problems(page)]);
   await panel(page, 'freshness');
+  await page.locator('[data-test=freshness] tbody tr').first().waitFor();
   claims.is('folder: the age of each table is shown', (await page.locator('[data-test=freshness] tbody tr').count()) > 3);
   await panel(page, 'files');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-unknowns').click()]);
@@ -216,7 +217,7 @@ async function folders(page, program, folder, claims) {
 
 /** Field, reason and the number of customers, as the table has them; its cells hold neither commas nor quotes. */
 function unknownsIn(text) {
-  const [head, ...lines] = text.trim().split(/\r?\n/).map((line) => line.split(','));
+  const [head, ...lines] = text.trim().split(/\r?\n/).map((line) => line.split(',').map((cell) => (cell === '""' ? '' : cell)));
   const at = (name) => head.indexOf(name);
   const found = new Map();
   for (const cells of lines) {
