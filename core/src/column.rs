@@ -6,10 +6,9 @@
 use alloc::vec::Vec;
 
 pub mod bits;
-pub mod texts;
 
+pub use appraise_kernels::dictionary::Texts;
 pub use bits::Bits;
-pub use texts::Texts;
 
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]

@@ -24,6 +24,7 @@ use appraise_core::split::Runs;
 use appraise_core::state::accepts;
 use appraise_core::value::Lang;
 use appraise_core::{catalogue, print, suite};
+use appraise_kernels::typed::zeros;
 use serde::Serialize;
 
 use crate::json;
@@ -224,12 +225,8 @@ fn bytes_of<T: Serialize>(value: &T) -> Result<Object, Failure> {
 /// A buffer of `len` bytes for the host to fill; 0 when there is no memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_alloc(len: u32) -> u32 {
-    let mut bytes: Vec<u8> = Vec::new();
     // One byte at least, so that every buffer has an address of its own.
-    if bytes.try_reserve_exact((len as usize).max(1)).is_err() {
-        return 0;
-    }
-    bytes.resize((len as usize).max(1), 0);
+    let Some(bytes) = zeros((len as usize).max(1)) else { return 0 };
     let address = bytes.as_ptr() as usize;
     with(|state| state.inputs.insert(address, bytes));
     u32::try_from(address).unwrap_or(0)

@@ -3,7 +3,7 @@
 //! The engine is built to be small; these loops are built to be fast, which is why they are a package of their own with
 //! plain functions instead of generic ones: a generic function would be compiled where it is used. Every function does
 //! one thing to whole slices, knows nothing about policies, and has no null rule: unknown rows hold zeros or left-over
-//! values, and their results are not looked at.
+//! values, and their results are not looked at. Beside them stands the dictionary into which every text of a row goes.
 //!
 //! The inner loops run over arrays of a fixed length, 64 rows for bits and 16 for values: compilers turn those into
 //! vector instructions without a remainder, and in WebAssembly one loop back edge per chunk keeps the cost of a host's
@@ -13,9 +13,12 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
 pub mod arith;
 pub mod bits;
 pub mod compare;
+pub mod dictionary;
 pub mod long;
 mod rows;
 pub mod search;

@@ -1,9 +1,23 @@
 //! Typed columns as they come in: whether their values are within bounds, and zeros where there is none.
 
+use alloc::vec::Vec;
+
 use crate::bits::pack;
 
+macro_rules! read {
+    ($ty:ty, $read:ident) => {
+        /// The values that little-endian bytes say; what is left over at the end says none.
+        #[must_use]
+        pub fn $read(bytes: &[u8]) -> Vec<$ty> {
+            bytes.as_chunks().0.iter().map(|value| <$ty>::from_le_bytes(*value)).collect()
+        }
+    };
+}
+
 macro_rules! typed {
-    ($ty:ty, $within:ident, $clear:ident) => {
+    ($ty:ty, $read:ident, $within:ident, $clear:ident) => {
+        read!($ty, $read);
+
         /// Whether every value whose bit is 1 is at least `min` and at most `max`.
         #[must_use]
         pub fn $within(values: &[$ty], valid: &[u64], min: $ty, max: $ty) -> bool {
@@ -25,9 +39,25 @@ macro_rules! typed {
     };
 }
 
-typed!(i64, i64_within, i64_clear);
-typed!(i32, i32_within, i32_clear);
-typed!(f64, f64_within, f64_clear);
+typed!(i64, i64_read, i64_within, i64_clear);
+typed!(i32, i32_read, i32_within, i32_clear);
+typed!(f64, f64_read, f64_within, f64_clear);
+read!(u32, u32_read);
+
+/// Appends four words of 64 bits and behind them three of 32 bits, little-endian.
+pub fn write_words(wide: [u64; 4], half: [u32; 3], out: &mut Vec<u8>) {
+    out.extend_from_slice(wide.map(u64::to_le_bytes).as_flattened());
+    out.extend_from_slice(half.map(u32::to_le_bytes).as_flattened());
+}
+
+/// So many zeros; `None` when there is no room.
+#[must_use]
+pub fn zeros(len: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(len).ok()?;
+    bytes.resize(len, 0);
+    Some(bytes)
+}
 
 #[inline]
 fn within<T: Copy>(values: &[T], valid: &[u64], test: impl Fn(T) -> bool) -> bool {

@@ -9,6 +9,8 @@ use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use appraise_kernels::text::{Names, is_solid};
+
 use super::FaultReason;
 use super::put::InputData;
 use crate::date::{Zone, instant};
@@ -297,6 +299,18 @@ impl CellReader {
         }
     }
 
+    /// Whether every text that is not blank is a value as it stands.
+    pub(super) fn takes_every_text(&self) -> bool {
+        self.is_text() && self.null_texts.is_empty()
+    }
+
+    /// The members of an enumeration whose ids are theirs as they stand; `None` for other fields.
+    pub(super) fn names(&self) -> Option<Names<'_>> {
+        let Kind::Member(members) = &self.kind else { return None };
+        let plain = |id: &str| is_solid(id) && self.null_texts.iter().all(|null| null != id);
+        Names::new(members.iter().map(|(id, member)| (id.as_str(), *member)).filter(|(id, _)| plain(id)))
+    }
+
     /// Whether the field is a string.
     #[must_use]
     pub const fn is_text(&self) -> bool {
@@ -418,9 +432,7 @@ impl From<NumberError> for FaultReason {
 /// `text` without the blanks around it.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    let solid = |byte: Option<&u8>| byte.is_some_and(|b| (0x21..0x7f).contains(b));
-    let bytes = text.as_bytes();
-    if solid(bytes.first()) && solid(bytes.last()) {
+    if is_solid(text) {
         return text;
     }
     // U+000B is ASCII white space for people, though not for `char::is_ascii_whitespace`.

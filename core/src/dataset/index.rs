@@ -12,11 +12,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
+use appraise_kernels::text::hashes;
+pub(super) use appraise_kernels::text::{hash, mixed};
+use appraise_kernels::typed::write_words;
+
 use super::FaultReason;
 use super::builder::Source;
 use super::intake::{Intake, Key, Row, state};
 use super::put::{self, InputColumn};
-use super::sink::{Place, Sink};
+use super::sink::{Place, Sink, SolidKeys};
 use crate::diagnostic::Diagnostic;
 use crate::model::{RowKey, Schema, Table};
 use crate::parts::{Named, Tie};
@@ -63,15 +67,10 @@ impl Entry {
     /// Bytes of an entry.
     pub const BYTES: usize = 44;
 
-    /// The entry as bytes: `end`, `key`, `other`, `id` (u64), `line`, `len`, `lost` (u32), little-endian.
-    #[must_use]
-    pub fn bytes(&self) -> [u8; Self::BYTES] {
-        let mut bytes = [0; Self::BYTES];
-        let words = [self.end, self.key, self.other, self.id].map(u64::to_le_bytes);
-        let halves = [self.line, self.len, self.lost as u32].map(u32::to_le_bytes);
-        let all = words.as_flattened().iter().chain(halves.as_flattened());
-        bytes.iter_mut().zip(all).for_each(|(to, from)| *to = *from);
-        bytes
+    /// Appends the entry as bytes: `end`, `key`, `other`, `id` (u64), `line`, `len`, `lost` (u32), little-endian.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let halves = [self.line, self.len, self.lost as u32];
+        write_words([self.end, self.key, self.other, self.id], halves, out);
     }
 }
 
@@ -252,6 +251,31 @@ impl Sink for Keys {
         Ok(())
     }
 
+    fn push_solid<R: Row>(
+        &mut self,
+        keys: &SolidKeys<'_>,
+        _row: impl Fn(usize) -> R,
+    ) -> Result<bool, Diagnostic> {
+        if !self.ties.is_empty() {
+            return Ok(false);
+        }
+        let before = self.intake.records;
+        self.intake.count_all(keys.rows())?;
+        // The index keeps no rows, and no lines of them.
+        self.intake.lines.clear();
+        let numbers = before.saturating_add(1)..;
+        let entry = |(key, number): (u64, u32)| Entry {
+            end: u64::from(number),
+            line: number,
+            len: 1,
+            key,
+            ..Entry::default()
+        };
+        let hashes = hashes(keys.offsets, keys.text);
+        self.found.entries.extend(hashes.into_iter().zip(numbers).map(entry));
+        Ok(true)
+    }
+
     fn lose(
         &mut self,
         place: Place,
@@ -281,17 +305,4 @@ fn write(key: &Key<'_>, text: &mut String) {
         Key::Int(value) => drop(core::write!(text, "{value}")),
         Key::Day(day) => text.push_str(&crate::date::format(*day)),
     }
-}
-
-/// FNV-1a of the bytes, mixed by the finaliser of `MurmurHash3`, so that all bits of it depend on all of the text.
-pub(super) fn hash(text: &str) -> u64 {
-    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    mixed(text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step))
-}
-
-/// A number all bits of which depend on all bits of another; never 0.
-pub(super) fn mixed(mut hash: u64) -> u64 {
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    (hash ^ (hash >> 33)).max(1)
 }

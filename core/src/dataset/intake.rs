@@ -75,6 +75,28 @@ pub(super) struct Blame {
     pub keys: Vec<[u32; 2]>,
 }
 
+/// Lines that were told, and how many of them have been used.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    lines: Vec<u32>,
+    used: usize,
+}
+
+impl Told {
+    /// Whether there are as many records as lines.
+    pub fn is_used_up(&self) -> bool {
+        self.used == self.lines.len()
+    }
+
+    /// The lines of the next records.
+    fn take(&mut self, count: usize) -> Result<&[u32], Diagnostic> {
+        let start = self.used;
+        self.used = self.used.saturating_add(count).min(self.lines.len());
+        let next = self.lines.get(start..self.used).filter(|next| next.len() == count);
+        next.ok_or_else(|| state("a table has more records than lines were told"))
+    }
+}
+
 /// A table that is being read.
 #[derive(Debug, Clone)]
 pub(super) struct Intake {
@@ -94,8 +116,8 @@ pub(super) struct Intake {
     pub lines: Vec<u32>,
     /// Records so far, quarantined ones among them.
     pub records: u32,
-    /// Lines of the records that come next, the next one last; `None`: they are counted.
-    pub told: Option<Vec<u32>>,
+    /// Lines of the records that come next; `None`: they are counted.
+    pub told: Option<Told>,
     /// Fields whose columns the source appends by itself when the rows are through.
     pub whole: Vec<bool>,
     /// Lines of records that are not given: they have numbers nevertheless.
@@ -183,8 +205,22 @@ impl Intake {
             self.records.checked_add(1).ok_or_else(|| state("a table has more than 4294967295 records"))?;
         match &mut self.told {
             None => Ok(counted),
-            Some(lines) => lines.pop().ok_or_else(|| state("a table has more records than lines were told")),
+            Some(told) => Ok(told.take(1)?.first().copied().unwrap_or(counted)),
         }
+    }
+
+    /// As [`Self::count`] for so many records of typed columns, whose lines are kept.
+    pub fn count_all(&mut self, count: usize) -> Result<(), Diagnostic> {
+        let first = self.records.saturating_add(1);
+        self.records = u32::try_from(count)
+            .ok()
+            .and_then(|count| self.records.checked_add(count))
+            .ok_or_else(|| state("a table has more than 4294967295 records"))?;
+        match &mut self.told {
+            None => self.lines.extend((first..).take(count)),
+            Some(told) => self.lines.extend_from_slice(told.take(count)?),
+        }
+        Ok(())
     }
 
     /// Says on which lines the next records stand.
@@ -192,8 +228,7 @@ impl Intake {
         if self.records > 0 && self.told.is_none() {
             return Err(state("lines are told before the first record of a table"));
         }
-        let told = self.told.get_or_insert_default();
-        told.splice(0..0, lines.iter().rev().copied());
+        self.told.get_or_insert_default().lines.extend_from_slice(lines);
         Ok(())
     }
 
@@ -227,25 +262,43 @@ impl Intake {
                 column.push_code(*code);
                 continue;
             }
-            match row.cell(source, reader) {
-                Ok((Cell::Text, text)) => column.push_code(shared.intern(&text)?),
-                Ok((cell, _)) => column.push_cell(cell),
-                Err(bad) => {
-                    column.push_unknown(number, bad.reason);
-                    if *silent {
-                        continue;
-                    }
-                    shared.faults.push(Fault {
-                        table: self.table,
-                        line,
-                        column: column_number(source),
-                        key: shared.texts.text(key).to_string(),
-                        field,
-                        reason: bad.reason,
-                        text: reader.masked(&bad.text),
-                    });
-                }
-            }
+            let place = CellPlace { table: self.table, line, source, key, field, silent: *silent };
+            push_cell(column, number, row.cell(source, reader), reader, place, shared)?;
+        }
+        Ok(())
+    }
+
+    /// Appends the codes of keys, from a row on, to the column of their own field.
+    pub fn repeat_keys(&mut self, field: u16, from: usize) {
+        let (Some(Some(column)), Some(keys)) =
+            (self.columns.get_mut(usize::from(field)), self.keys.get(from..))
+        else {
+            return;
+        };
+        if let Some(known) = &mut column.known {
+            keys.iter().for_each(|_| known.push(true));
+        }
+        if let Values::Code(codes) = &mut column.values {
+            codes.extend_from_slice(keys);
+        }
+    }
+
+    /// Takes in the cells of one field of typed rows whose keys have been taken in, the last so many.
+    pub fn push_cells<R: Row>(
+        &mut self,
+        field: u16,
+        rows: usize,
+        row: impl Fn(usize) -> R,
+        shared: &mut Shared,
+    ) -> Result<(), Diagnostic> {
+        let at = usize::from(field);
+        let of = (self.columns.get_mut(at), self.readers.get(at), self.sources.get(at), self.silent.get(at));
+        let (Some(Some(column)), Some(reader), Some(Some(source)), Some(silent)) = of else { return Ok(()) };
+        let (source, silent, first) = (*source, *silent, self.keys.len().saturating_sub(rows));
+        let own = self.keys.iter().zip(&self.lines).zip(0u32..).skip(first).enumerate();
+        for (given, ((key, line), number)) in own {
+            let place = CellPlace { table: self.table, line: *line, source, key: *key, field, silent };
+            push_cell(column, number, row(given).cell(source, reader), reader, place, shared)?;
         }
         Ok(())
     }
@@ -366,6 +419,46 @@ impl Intake {
             self.blame.keys.push(codes);
         }
     }
+}
+
+/// Where a cell stands.
+struct CellPlace {
+    table: TableId,
+    line: u32,
+    source: usize,
+    key: u32,
+    field: u16,
+    silent: bool,
+}
+
+/// Takes in the cell of a row, counted from 0: its value, or why there is none.
+fn push_cell(
+    column: &mut Column,
+    row: u32,
+    read: Read<'_>,
+    reader: &CellReader,
+    place: CellPlace,
+    shared: &mut Shared,
+) -> Result<(), Diagnostic> {
+    match read {
+        Ok((Cell::Text, text)) => column.push_code(shared.intern(&text)?),
+        Ok((cell, _)) => column.push_cell(cell),
+        Err(bad) => {
+            column.push_unknown(row, bad.reason);
+            if !place.silent {
+                shared.faults.push(Fault {
+                    table: place.table,
+                    line: place.line,
+                    column: column_number(place.source),
+                    key: shared.texts.text(place.key).to_string(),
+                    field: place.field,
+                    reason: bad.reason,
+                    text: reader.masked(&bad.text),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn intern_scratch(shared: &mut Shared) -> Result<u32, Diagnostic> {

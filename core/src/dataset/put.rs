@@ -7,10 +7,12 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use appraise_kernels::text::{are_cut_well, are_solid};
+
 use super::FaultReason;
 use super::cell::{Cell, CellReader};
 use super::intake::{Bad, Intake, Key, Read, Row};
-use super::sink::{Place, Sink};
+use super::sink::{Place, Sink, SolidKeys};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{RowKey, Table};
@@ -110,14 +112,35 @@ pub(super) fn put(sink: &mut impl Sink, table: &Table, columns: &[InputColumn]) 
     let intake = sink.intake();
     let whole = intake.sources.iter().zip(&intake.readers).map(|(source, reader)| {
         let column = checked.get((*source)?)?.as_ref()?;
-        Whole::of(column.data, column.validity, rows, reader)
+        Whole::of(column.data, column.text, column.validity, rows, reader)
     });
     let whole: Vec<Option<Whole<'_>>> = whole.collect();
     intake.whole = whole.iter().map(Option::is_some).collect();
-    let mut taken: Vec<u32> = Vec::with_capacity(rows);
+    let row = |row| TypedRow { columns: &checked, row };
+    let taken: Vec<u32> = match solid_keys(intake, &checked) {
+        Some(keys) if sink.push_solid(&keys, row)? => (0..).take(rows).collect(),
+        _ => each_row(sink, &checked, rows)?,
+    };
+    let intake = sink.intake();
+    intake.whole = Vec::new();
+    for (column, whole) in intake.columns.iter_mut().zip(&whole) {
+        if let (Some(column), Some(whole)) = (column, whole) {
+            whole.append(column, &taken);
+        }
+    }
+    Ok(())
+}
+
+/// Hands the rows on one by one, and gives those that were taken in.
+fn each_row(
+    sink: &mut impl Sink,
+    columns: &[Option<Checked<'_>>],
+    rows: usize,
+) -> Result<Vec<u32>, Diagnostic> {
+    let mut taken = Vec::with_capacity(rows);
     for (row, number) in (0..rows).zip(0..) {
         let place = Place { line: sink.intake().records.saturating_add(1), end: row + 1, len: 1 };
-        let row = TypedRow { columns: &checked, row };
+        let row = TypedRow { columns, row };
         if row.is_damaged() {
             let parent = row.parent(sink.intake());
             sink.lose(place, FaultReason::Encoding, [parent.as_deref(); 2])?;
@@ -129,14 +152,21 @@ pub(super) fn put(sink: &mut impl Sink, table: &Table, columns: &[InputColumn]) 
             }
         }
     }
-    let intake = sink.intake();
-    intake.whole = Vec::new();
-    for (column, whole) in intake.columns.iter_mut().zip(&whole) {
-        if let (Some(column), Some(whole)) = (column, whole) {
-            whole.append(column, &taken);
-        }
-    }
-    Ok(())
+    Ok(taken)
+}
+
+/// The keys of customers, if no row is damaged and every key is a text that can be used as it stands.
+fn solid_keys<'a>(intake: &Intake, columns: &[Option<Checked<'a>>]) -> Option<SolidKeys<'a>> {
+    let RowKey::Field(field) = intake.key else { return None };
+    let at = usize::from(field);
+    let column = columns.get(intake.sources.get(at).copied().flatten()?)?.as_ref()?;
+    let InputData::Utf8 { offsets, .. } = column.data else { return None };
+    let is_full = column.validity.is_none_or(|bits| (0..column.data.rows()).all(|row| bit(bits, row)));
+    let is_solid = is_full
+        && intake.readers.get(at)?.takes_every_text()
+        && !columns.iter().flatten().any(|column| column.replaced)
+        && are_solid(offsets, column.text);
+    is_solid.then_some(SolidKeys { field, offsets, text: column.text })
 }
 
 fn misfit(table: &Table, column: &str, what: &str) -> Diagnostic {
@@ -163,9 +193,7 @@ fn check<'a>(column: &InputColumn<'a>, rows: usize, reader: &CellReader) -> Resu
             let used = used.ok_or("offsets out of range")?;
             checked.text = core::str::from_utf8(used).map_err(|_| "not UTF-8")?;
             checked.replaced = checked.text.contains('\u{fffd}');
-            let cut =
-                |offset: &i32| !usize::try_from(*offset).is_ok_and(|at| checked.text.is_char_boundary(at));
-            if offsets.iter().any(cut) {
+            if !are_cut_well(offsets, checked.text) {
                 return Err("not UTF-8".into());
             }
         }

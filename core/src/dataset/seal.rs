@@ -42,7 +42,8 @@ impl Builder {
         if readings.iter().any(|reading| matches!(reading.source, Source::Text(_))) {
             return Err(state("a table has not been read to its end"));
         }
-        if readings.iter().any(|reading| reading.intake.told.as_ref().is_some_and(|told| !told.is_empty())) {
+        if readings.iter().any(|reading| reading.intake.told.as_ref().is_some_and(|told| !told.is_used_up()))
+        {
             return Err(state("a table has fewer records than lines were told"));
         }
         let mut tables = Vec::with_capacity(readings.len());

@@ -1,8 +1,8 @@
 //! Typed columns that are taken in whole: those in which nothing can be wrong.
 //!
-//! Most columns of a bank's Parquet are of the field's own type, with every value within its bounds. Such a column is
-//! copied at once when the rows of its batch are through; every other one is read cell by cell, and so is a text, whose
-//! meaning depends on what it says.
+//! Most columns of a bank's Parquet are of the field's own type, with every value within its bounds, or texts that are
+//! members of the field's enumeration as they stand. Such a column is copied at once when the rows of its batch are
+//! through; every other one is read cell by cell, and so is any other text, whose meaning depends on what it says.
 //!
 //! INVARIANT: a column that was taken in whole is what reading its cells one by one would have made.
 
@@ -17,6 +17,8 @@ use crate::column::{Bits, Column, Values};
 /// A column without a cell that could be refused, and which of its cells have a value.
 pub(super) struct Whole<'a> {
     data: InputData<'a>,
+    /// Of texts, which members they are.
+    members: Vec<u32>,
     valid: Bits,
     /// Whether all cells have a value.
     full: bool,
@@ -26,15 +28,22 @@ impl<'a> Whole<'a> {
     /// The column, if its values can be copied as they are.
     pub fn of(
         data: InputData<'a>,
+        text: &str,
         validity: Option<&[u8]>,
         rows: usize,
         reader: &CellReader,
     ) -> Option<Self> {
-        let plain = reader.plain(&data)?;
         let valid = validity.map_or_else(|| Bits::ones(rows), |bits| bits_of(bits, rows));
         let full = valid.count_ones() == rows;
         let words = valid.words();
-        let within = match (data, plain) {
+        if !full && reader.null().is_err() {
+            return None;
+        }
+        if let InputData::Utf8 { offsets, .. } = data {
+            let members = reader.names()?.find_all(offsets, text, words)?;
+            return Some(Self { data, members, valid, full });
+        }
+        let within = match (data, reader.plain(&data)?) {
             (
                 InputData::I64(values) | InputData::Decimal(values, _) | InputData::Micros(values),
                 Plain::I64(min, max),
@@ -44,7 +53,7 @@ impl<'a> Whole<'a> {
             (InputData::Bool(..), Plain::Bool) => true,
             _ => false,
         };
-        (within && (full || reader.null().is_ok())).then_some(Self { data, valid, full })
+        within.then_some(Self { data, members: Vec::new(), valid, full })
     }
 
     /// Appends the cells of some rows, which ascend; `rows` as many as the column has are all of them.
@@ -76,6 +85,7 @@ impl<'a> Whole<'a> {
                 extend(to, from, rows, all);
                 f64_clear(to.get_mut(before..).unwrap_or_default(), valid.words());
             }
+            (Values::Code(to), InputData::Utf8 { .. }) => extend(to, &self.members, rows, all),
             (Values::Bool(to), InputData::Bool(from, count)) => {
                 let from = bits_of(from, count);
                 let from = if all { from } else { pick(&from, rows) };

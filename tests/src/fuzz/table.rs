@@ -1,6 +1,6 @@
 //! The text of a table, CSV or newline-delimited JSON, in one piece and in many.
 
-use appraise_core::dataset::{Builder, Dataset, Index};
+use appraise_core::dataset::{Builder, Dataset, Entry, Index};
 use appraise_core::diagnostic::Diagnostic;
 use appraise_core::load::Loaded;
 use appraise_core::outcome::Run;
@@ -46,7 +46,12 @@ fn read(loaded: &Loaded, name: &str, text: &[u8], piece: usize) -> Result<Datase
 fn index(loaded: &Loaded, name: &str, text: &[u8], piece: usize) -> Option<Vec<Vec<u8>>> {
     let mut index = Index::new(&loaded.model.schema, name, &ties(&loaded.model))?;
     in_pieces(text, piece, |bytes, last| index.read(bytes, last)).ok()?;
-    Some(index.take().iter().map(|entry| entry.bytes().to_vec()).collect())
+    let written = |entry: &Entry| {
+        let mut bytes = Vec::new();
+        entry.write(&mut bytes);
+        bytes
+    };
+    Some(index.take().iter().map(written).collect())
 }
 
 /// Hands a text over as a reader of a file does: what is not taken comes again, in front of more.

@@ -7,6 +7,7 @@
 
 use appraise_core::dataset::{InputColumn, InputData};
 use appraise_core::output::{OutputTable, OutputValues};
+use appraise_kernels::typed::{f64_read, i32_read, i64_read};
 
 const BOOL: u32 = 0;
 const I64: u32 = 1;
@@ -77,16 +78,11 @@ impl<'a> Memory<'a> {
     }
 }
 
-fn lanes<T, const N: usize>(
-    bytes: &[u8],
-    rows: usize,
-    read: fn([u8; N]) -> T,
-) -> Result<Vec<T>, &'static str> {
-    let (chunks, rest) = bytes.as_chunks::<N>();
-    if chunks.len() != rows || !rest.is_empty() {
+fn lanes<T>(bytes: &[u8], rows: usize, read: fn(&[u8]) -> Vec<T>) -> Result<Vec<T>, &'static str> {
+    if rows.checked_mul(size_of::<T>()) != Some(bytes.len()) {
         return Err("a column has not as many values as rows");
     }
-    Ok(chunks.iter().map(|c| read(*c)).collect())
+    Ok(read(bytes))
 }
 
 /// Reads an input descriptor that lies at the start of `bytes`, which is the memory from address `base` on.
@@ -114,18 +110,18 @@ pub fn read(bytes: &[u8], base: u32) -> Result<Vec<Column>, &'static str> {
         let values = memory.range(word(6)?, word(7)?)?;
         let values = match word(2)? {
             BOOL if values.len() >= rows.div_ceil(8) => Values::Bool(values.to_vec(), rows),
-            I64 => Values::I64(lanes(values, rows, i64::from_le_bytes)?),
-            F64 => Values::F64(lanes(values, rows, f64::from_le_bytes)?),
-            DATE => Values::Date(lanes(values, rows, i32::from_le_bytes)?),
-            INSTANT => Values::Micros(lanes(values, rows, i64::from_le_bytes)?),
+            I64 => Values::I64(lanes(values, rows, i64_read)?),
+            F64 => Values::F64(lanes(values, rows, f64_read)?),
+            DATE => Values::Date(lanes(values, rows, i32_read)?),
+            INSTANT => Values::Micros(lanes(values, rows, i64_read)?),
             DECIMAL => {
                 let scale = u8::try_from(word(3)?).map_err(|_| "a scale is too large")?;
-                Values::Decimal(lanes(values, rows, i64::from_le_bytes)?, scale)
+                Values::Decimal(lanes(values, rows, i64_read)?, scale)
             }
             UTF8 => {
                 let offsets = memory.range(word(8)?, word(9)?)?;
                 let ends = rows.checked_add(1).ok_or("the descriptor has too many rows")?;
-                Values::Utf8(lanes(offsets, ends, i32::from_le_bytes)?, values.to_vec())
+                Values::Utf8(lanes(offsets, ends, i32_read)?, values.to_vec())
             }
             _ => return Err("a column has an unknown type or too few values"),
         };

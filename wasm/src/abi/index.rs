@@ -1,6 +1,6 @@
 //! Indexes: where the records of a table end and whose they are, so that a host can cut customers into parts.
 
-use appraise_core::dataset::{Index, InputColumn};
+use appraise_core::dataset::{Entry, Index, InputColumn};
 use appraise_core::parts::ties;
 
 use super::{Object, State, columns, with};
@@ -64,13 +64,15 @@ pub extern "C" fn appraise_index_header(index: u32) -> u32 {
 }
 
 /// The records since the last call, each with its ties behind it: the buffer holds
-/// [`appraise_core::dataset::Entry::bytes`] of each.
+/// what [`Entry::write`] writes of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn appraise_index_take(index: u32) -> u32 {
     with(|state| {
         let taken = state.index(index).map(|index| {
             let entries = index.take();
-            Object::Bytes(entries.iter().flat_map(appraise_core::dataset::Entry::bytes).collect())
+            let mut bytes = Vec::with_capacity(entries.len() * Entry::BYTES);
+            entries.iter().for_each(|entry| entry.write(&mut bytes));
+            Object::Bytes(bytes)
         });
         state.answer(taken)
     })

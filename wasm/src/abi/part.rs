@@ -1,6 +1,7 @@
 //! What is told to a dataset that is a part of a larger one.
 
 use appraise_core::dataset::{Builder, FaultReason};
+use appraise_kernels::typed::u32_read;
 
 use super::{Object, State, with};
 use crate::request::Failure;
@@ -16,11 +17,10 @@ impl State {
     /// Numbers of 32 bits, little-endian.
     fn numbers(&mut self, address: u32, len: u32) -> Result<Vec<u32>, Failure> {
         let bytes = self.take(address, len)?;
-        let (words, rest) = bytes.as_chunks::<4>();
-        if !rest.is_empty() {
+        if !bytes.len().is_multiple_of(4) {
             return Err(Failure::request("the length of a list of numbers is not a multiple of 4"));
         }
-        Ok(words.iter().map(|word| u32::from_le_bytes(*word)).collect())
+        Ok(u32_read(&bytes))
     }
 }
 

@@ -172,7 +172,9 @@ fn an_entry_leaves_as_its_numbers() {
     for (at, number) in [(0, 1), (8, 2), (16, 3), (24, 4), (32, 5), (36, 6), (40, 2)] {
         bytes[at] = number;
     }
-    assert_eq!(entry.bytes(), bytes);
+    let mut written = Vec::new();
+    entry.write(&mut written);
+    assert_eq!(written, bytes);
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! The dictionary of texts: every string column of a dataset shares one, so equal texts have equal codes.
+//!
+//! It is here and not in the engine because every row with a key looks into it.
+//!
+//! INVARIANT: a text has one code, however it was looked for.
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
-use appraise_kernels::long::Lying;
+use crate::long::Lying;
 use hashbrown::HashTable;
 
 /// A dictionary of texts; codes count from 0 in order of first appearance.
@@ -16,6 +21,9 @@ pub struct Texts {
     /// Entries seen of late, each at its hash modulo the length: frequent texts do not go through the table, which
     /// is large and cold when every row brings a new key.
     recent: Vec<(u32, u32)>,
+    /// So many texts came first, each greater than the one before, and are not in the table: the keys of a table that is
+    /// sorted by them. Whoever brings a text that is not greater puts them there.
+    rising: u32,
 }
 
 /// Number of entries that are remembered; 64 KiB of them stay close to the processor.
@@ -51,7 +59,51 @@ const fn place(half: u32) -> u64 {
 
 impl Texts {
     /// The code of a text, a new one when it is not yet there; `None` when 4 GiB or 2^32 texts are exceeded.
+    #[inline]
     pub fn intern(&mut self, text: &str) -> Option<u32> {
+        if self.rising as usize == self.ends.len() {
+            match self.rising.checked_sub(1).map(|last| text.cmp(self.text(last))) {
+                None | Some(Ordering::Greater) => {
+                    let code = self.append(text)?;
+                    self.rising += 1;
+                    return Some(code);
+                }
+                Some(Ordering::Equal) => return self.rising.checked_sub(1),
+                Some(Ordering::Less) => {}
+            }
+        }
+        self.look_up(text)
+    }
+
+    /// Interns the texts that `offsets` cut out of `bytes`, and appends their codes; false when there is no room.
+    pub fn intern_all(&mut self, offsets: &[i32], bytes: &str, codes: &mut Vec<u32>) -> bool {
+        let rows = offsets.len().saturating_sub(1);
+        codes.reserve(rows);
+        self.ends.reserve(rows);
+        self.bytes.reserve(bytes.len());
+        crate::text::cells(offsets, bytes).all(|text| match self.intern(text) {
+            Some(code) => {
+                codes.push(code);
+                true
+            }
+            None => false,
+        })
+    }
+
+    /// Appends the texts of some codes to `bytes`, and where each of them ends to `ends`.
+    pub fn append_to(&self, codes: &[u32], bytes: &mut String, ends: &mut Vec<i32>) {
+        ends.reserve(codes.len());
+        for code in codes {
+            bytes.push_str(self.text(*code));
+            ends.push(i32::try_from(bytes.len()).unwrap_or(i32::MAX));
+        }
+    }
+
+    /// The code of a text, once no text need be greater than the one before.
+    fn look_up(&mut self, text: &str) -> Option<u32> {
+        if self.rising > 0 {
+            self.settle();
+        }
         let kept = half(hash(text));
         let (bytes, ends) = (&self.bytes, &self.ends);
         if let Some(&(other, code)) = self.recent.get(kept as usize % RECENT)
@@ -67,12 +119,29 @@ impl Texts {
             self.remember(kept, code);
             return Some(code);
         }
+        let code = self.append(text)?;
+        self.table.insert_unique(place(kept), (kept, code), |&(other, _)| place(other));
+        Some(code)
+    }
+
+    /// Appends a text that is not there, and gives its code.
+    fn append(&mut self, text: &str) -> Option<u32> {
         let code = u32::try_from(self.ends.len()).ok().filter(|code| *code < u32::MAX)?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
         self.bytes.push_str(text);
         self.ends.push(end);
-        self.table.insert_unique(place(kept), (kept, code), |&(other, _)| place(other));
         Some(code)
+    }
+
+    /// Puts the texts that came in order into the table.
+    fn settle(&mut self) {
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        self.table.reserve(ends.len(), |&(other, _)| place(other));
+        for code in 0..self.rising {
+            let kept = half(hash(slice(bytes, ends, code)));
+            self.table.insert_unique(place(kept), (kept, code), |&(other, _)| place(other));
+        }
+        self.rising = 0;
     }
 
     fn remember(&mut self, kept: u32, code: u32) {
@@ -88,12 +157,29 @@ impl Texts {
     /// The code of a text that is already there.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
+        if self.rising > 0 {
+            return self.find_rising(text);
+        }
         let kept = half(hash(text));
         let same = |&(other, code): &(u32, u32)| other == kept && self.text(code) == text;
         self.table.find(place(kept), same).map(|&(_, code)| code)
     }
 
+    fn find_rising(&self, text: &str) -> Option<u32> {
+        let (mut from, mut to) = (0, self.rising);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match self.text(middle).cmp(text) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
+    }
+
     /// The text of a code; empty for a code that is not of this dictionary.
+    #[inline]
     #[must_use]
     pub fn text(&self, code: u32) -> &str {
         slice(&self.bytes, &self.ends, code)
@@ -126,6 +212,7 @@ impl Texts {
     }
 }
 
+#[inline]
 fn slice<'a>(bytes: &'a str, ends: &[u32], code: u32) -> &'a str {
     let at = code as usize;
     let start = if at == 0 { 0 } else { ends.get(at - 1).copied().unwrap_or(0) as usize };
@@ -152,6 +239,33 @@ mod tests {
         assert_eq!(texts.find("00000000000000017"), Some(17));
         assert_eq!(texts.text(17), "00000000000000017");
         assert_eq!(texts.text(5000), "");
+    }
+
+    #[test]
+    fn texts_that_come_in_order_have_the_codes_that_they_have_in_any() {
+        for stop in [0, 1, 2, 999, 1000] {
+            let mut texts = Texts::default();
+            for n in 0..1000u32 {
+                let own = format!("{n:04}");
+                assert_eq!(texts.intern(&own), Some(n));
+                assert_eq!(texts.intern(&own), Some(n), "the same once more");
+                if n == stop {
+                    assert_eq!(texts.intern("0000"), Some(0), "one from before ends the order");
+                }
+                assert_eq!((texts.find("0000"), texts.find(&own), texts.find("1")), (Some(0), Some(n), None));
+            }
+            assert_eq!(texts.len(), 1000);
+        }
+    }
+
+    #[test]
+    fn a_column_is_interned_and_written_as_its_texts_are() {
+        let mut texts = Texts::default();
+        let (mut codes, mut bytes, mut ends) = (Vec::new(), String::new(), Vec::new());
+        assert!(texts.intern_all(&[0, 1, 3, 3, 4], "abca", &mut codes));
+        assert_eq!(codes, [0, 1, 2, 0]);
+        texts.append_to(&codes, &mut bytes, &mut ends);
+        assert_eq!((bytes.as_str(), ends.as_slice()), ("abca", &[1, 3, 3, 4][..]));
     }
 
     #[test]
