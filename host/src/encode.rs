@@ -119,16 +119,33 @@ impl Block {
 }
 
 fn bytes<T: Copy, const WIDTH: usize>(values: &[T], to: impl Fn(T) -> [u8; WIDTH]) -> Vec<u8> {
-    values.iter().flat_map(|value| to(*value)).collect()
+    let mut bytes = vec![0; values.len() * WIDTH];
+    for (place, value) in bytes.as_chunks_mut().0.iter_mut().zip(values) {
+        *place = to(*value);
+    }
+    bytes
 }
 
 /// Missing values become zero, whatever lies in their place.
 fn decimals(array: &dyn Array) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(array.len() * 8);
-    for value in array.as_primitive::<Decimal128Type>() {
-        bytes.extend(i64::try_from(value.unwrap_or(0)).ok()?.to_le_bytes());
+    let array = array.as_primitive::<Decimal128Type>();
+    // The low half, and whether the high one is only its sign, so that the loop has no way out.
+    let mut wide = 0;
+    let mut narrow: Vec<i64> = array.values().iter().map(|value| *value as i64).collect();
+    for (value, narrow) in array.values().iter().zip(&narrow) {
+        wide |= *value ^ i128::from(*narrow);
     }
-    Some(bytes)
+    if let Some(nulls) = array.nulls().filter(|nulls| nulls.null_count() > 0) {
+        wide = 0;
+        for (row, (value, narrow)) in array.values().iter().zip(&mut narrow).enumerate() {
+            if nulls.is_null(row) {
+                *narrow = 0;
+            } else {
+                wide |= *value ^ i128::from(*narrow);
+            }
+        }
+    }
+    (wide == 0).then(|| bytes(&narrow, i64::to_le_bytes))
 }
 
 /// Offsets from 0, and the text between the first and the last.

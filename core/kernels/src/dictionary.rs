@@ -93,10 +93,34 @@ impl Texts {
     /// Appends the texts of some codes to `bytes`, and where each of them ends to `ends`.
     pub fn append_to(&self, codes: &[u32], bytes: &mut String, ends: &mut Vec<i32>) {
         ends.reserve(codes.len());
+        if let Some(run) = self.run(codes) {
+            let start = bytes.len();
+            bytes.push_str(run);
+            let first = codes.first().map_or(0, |code| self.start(*code));
+            let own = codes.first().and_then(|code| self.ends.get(*code as usize..)).unwrap_or_default();
+            let end = |end: &u32| i32::try_from(start + (*end as usize - first)).unwrap_or(i32::MAX);
+            ends.extend(own.iter().take(codes.len()).map(end));
+            return;
+        }
         for code in codes {
             bytes.push_str(self.text(*code));
             ends.push(i32::try_from(bytes.len()).unwrap_or(i32::MAX));
         }
+    }
+
+    /// The texts of codes that follow each other, which lie one after the other.
+    fn run(&self, codes: &[u32]) -> Option<&str> {
+        let (first, last) = (*codes.first()?, *codes.last()?);
+        if !codes.iter().zip(first..).all(|(code, next)| *code == next) {
+            return None;
+        }
+        self.bytes.get(self.start(first)..*self.ends.get(last as usize)? as usize)
+    }
+
+    /// Where a text begins.
+    fn start(&self, code: u32) -> usize {
+        let before = (code as usize).checked_sub(1).and_then(|before| self.ends.get(before));
+        before.map_or(0, |end| *end as usize)
     }
 
     /// The code of a text, once no text need be greater than the one before.
@@ -265,7 +289,9 @@ mod tests {
         assert!(texts.intern_all(&[0, 1, 3, 3, 4], "abca", &mut codes));
         assert_eq!(codes, [0, 1, 2, 0]);
         texts.append_to(&codes, &mut bytes, &mut ends);
-        assert_eq!((bytes.as_str(), ends.as_slice()), ("abca", &[1, 3, 3, 4][..]));
+        texts.append_to(&[1, 2], &mut bytes, &mut ends);
+        texts.append_to(&[u32::MAX], &mut bytes, &mut ends);
+        assert_eq!((bytes.as_str(), ends.as_slice()), ("abcabc", &[1, 3, 3, 4, 6, 6, 6][..]));
     }
 
     #[test]

@@ -47,6 +47,61 @@ pub fn look_up_and_add(
     each(codes, third, |code, sum| *sum += b.get(code as usize).copied().unwrap_or(0));
 }
 
+/// Adds one to the count of each code; codes beyond the counts are not counted.
+pub fn count(codes: &[u32], counts: &mut [i64]) {
+    for code in codes {
+        if let Some(count) = counts.get_mut(*code as usize) {
+            *count += 1;
+        }
+    }
+}
+
+/// Adds each value whose bit is 1 to the sum of its code, and one to the count.
+pub fn sum(codes: &[u32], values: &[i64], known: &[u64], sums: &mut [(i64, i128)]) {
+    for ((codes, values), known) in codes.chunks(64).zip(values.chunks(64)).zip(known) {
+        for (row, (code, value)) in codes.iter().zip(values).enumerate() {
+            if let (1, Some((count, sum))) = (known >> row & 1, sums.get_mut(*code as usize)) {
+                *count += 1;
+                *sum += i128::from(*value);
+            }
+        }
+    }
+}
+
+/// How many values have a bit that is 1, their sum, the smallest and the largest of them.
+#[must_use]
+pub fn extent(values: &[i64], known: &[u64]) -> (u64, i128, i64, i64) {
+    let mut all = (0, 0, i64::MAX, i64::MIN);
+    for (values, known) in values.chunks(64).zip(known) {
+        for (row, value) in values.iter().enumerate() {
+            if known >> row & 1 == 1 {
+                all = (all.0 + 1, all.1 + i128::from(*value), all.2.min(*value), all.3.max(*value));
+            }
+        }
+    }
+    all
+}
+
+/// `codes = codes * width + more`, the number of a pair.
+pub fn pair(codes: &mut [u32], width: u32, more: &[u32]) {
+    for (code, more) in codes.iter_mut().zip(more) {
+        *code = code.wrapping_mul(width).wrapping_add(*more);
+    }
+}
+
+/// `other` where the bit is 0.
+pub fn mark_unknown(codes: &mut [u32], known: &[u64], other: u32) {
+    for (codes, known) in codes.chunks_mut(64).zip(known) {
+        if *known != u64::MAX {
+            for (row, code) in codes.iter_mut().enumerate() {
+                if known >> row & 1 == 0 {
+                    *code = other;
+                }
+            }
+        }
+    }
+}
+
 /// `out = table[out]` for codes in place; codes beyond the table become `other`.
 pub fn rename(table: &[u32], other: u32, codes: &mut [u32]) {
     for code in codes {
@@ -57,4 +112,33 @@ pub fn rename(table: &[u32], other: u32, codes: &mut [u32]) {
 /// `out = table[code]` for codes; codes beyond the table become `other`.
 pub fn rename_to(table: &[u32], other: u32, codes: &[u32], out: &mut [u32]) {
     each(codes, out, |code, out| *out = table.get(code as usize).copied().unwrap_or(other));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted_and_summed_by_their_codes() {
+        let mut codes: [u32; 130] = core::array::from_fn(|row| row as u32 % 3);
+        let values: [i64; 130] = core::array::from_fn(|row| row as i64);
+        let known = [u64::MAX, u64::MAX << 1, 0];
+        mark_unknown(&mut codes, &[u64::MAX, u64::MAX, 2], 7);
+        assert_eq!((codes[127], codes[128], codes[129]), (1, 7, 0));
+        let (mut counts, mut sums) = ([0; 3], [(0, 0); 3]);
+        count(&codes, &mut counts);
+        sum(&codes, &values, &known, &mut sums);
+        assert_eq!(counts, [44, 43, 42]);
+        let of =
+            |code: usize| values.iter().enumerate().filter(move |(row, _)| row % 3 == code && *row < 128);
+        let expected = |code| {
+            let own = of(code).filter(|(row, _)| *row != 64);
+            own.fold((0, 0), |(count, sum), (_, value)| (count + 1, sum + i128::from(*value)))
+        };
+        assert_eq!(sums, [expected(0), expected(1), expected(2)]);
+        assert_eq!(extent(&values, &known), (127, (0..128).sum::<i128>() - 64, 0, 127));
+        let mut pairs = [1, 2];
+        pair(&mut pairs, 10, &[3, 4]);
+        assert_eq!(pairs, [13, 24]);
+    }
 }

@@ -4,7 +4,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{OutputColumn, OutputTable, OutputValues, Strings, customer_key};
+use appraise_kernels::table::mark_unknown;
+use appraise_kernels::text::append_names;
+
+use super::{OutputColumn, OutputTable, OutputValues, Strings};
 use crate::column::{Bits, Column, Values};
 use crate::date::instant::format_duration;
 use crate::evaluate::MICRO;
@@ -133,7 +136,8 @@ pub(super) fn key_name(model: &Model) -> String {
 
 fn key_column(run: &Run<'_>, rows: usize) -> OutputColumn {
     let mut keys = Strings::default();
-    (0..rows).for_each(|row| keys.push(customer_key(run.dataset, row)));
+    let codes = run.dataset.tables.first().and_then(|table| table.keys.get(..rows)).unwrap_or_default();
+    run.dataset.texts.append_to(codes, &mut keys.bytes, &mut keys.offsets);
     let table = run.model.schema.table(CUSTOMERS);
     let label = table.and_then(|t| match t.key {
         RowKey::Field(key) => t.fields.get(usize::from(key))?.label.clone(),
@@ -205,16 +209,17 @@ pub(crate) fn column_values(
         (Values::I32(values), _) => OutputValues::Date(values.clone()),
         (Values::F64(values), _) => OutputValues::Double(values.clone()),
         (Values::Code(codes), ty) => {
-            let mut texts = Strings::default();
-            for (row, code) in codes.iter().enumerate() {
-                let known = column.known.as_ref().is_none_or(|k| k.get(row));
-                let text = match ty {
-                    Type::Enum(id) => {
-                        model.enumeration(id).members.get(*code as usize).map_or("", |(m, _)| m.as_str())
-                    }
-                    _ => outcome.texts.text(*code),
-                };
-                texts.push(if known { text } else { "" });
+            let (mut texts, mut codes) = (Strings::default(), codes.clone());
+            if let Some(known) = &column.known {
+                mark_unknown(&mut codes, known.words(), u32::MAX);
+            }
+            match ty {
+                Type::Enum(id) => {
+                    let names = model.enumeration(id).members.iter().map(|(member, _)| member.as_str());
+                    let names: Vec<&str> = names.collect();
+                    append_names(&names, &codes, &mut texts.bytes, &mut texts.offsets);
+                }
+                _ => outcome.texts.append_to(&codes, &mut texts.bytes, &mut texts.offsets),
             }
             OutputValues::Text(texts)
         }

@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use appraise_kernels::table;
+
 use super::state::{Cell, State, Sums};
 use crate::column::{Bits, Texts};
 use crate::evaluate::Machine;
@@ -12,6 +14,9 @@ use crate::model::{Domain, Group, Report};
 use crate::outcome::Run;
 use crate::policy::FigureKind;
 use crate::program::{Lowered, ReportNodes, Repr, Shown};
+
+/// So many combinations of groups are looked up by their number.
+const COMBINATIONS: usize = 4096;
 
 /// The group of customers of whom the value is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -84,31 +89,105 @@ impl Filling {
         if self.tree.is_empty() {
             self.tree.push((Vec::new(), None));
         }
-        let values: Vec<Vec<i64>> =
-            nodes.of.iter().map(|of| of.map_or(Vec::new(), |id| numbers(machine, id, rows))).collect();
-        for row in 0..rows {
-            let takes = placing.as_ref().and_then(|placing| placing.takes);
-            let taken = takes.is_none_or(|takes| takes.get(start + row));
-            let place = if taken { self.place((run, machine), report, nodes, row) } else { OUT };
-            if let Some(placing) = &mut placing {
-                placing.places.push(place);
+        let takes = placing.as_ref().and_then(|placing| placing.takes);
+        let numbered = if takes.is_none() { self.places((run, machine), report, nodes, rows) } else { None };
+        let places = numbered.unwrap_or_else(|| {
+            let place = |row| {
+                let taken = takes.is_none_or(|takes| takes.get(start + row));
+                if taken { self.place((run, machine), report, nodes, row) } else { OUT }
+            };
+            (0..rows).map(place).collect()
+        });
+        if let Some(placing) = &mut placing {
+            placing.places.extend_from_slice(&places);
+        }
+        self.count(&places);
+        for (figure, (kind, of)) in report.figures.iter().map(|figure| figure.kind).zip(&nodes.of).enumerate()
+        {
+            if let Some(id) = of {
+                self.sum(figure, kind, &places, (&numbers(machine, *id, rows), machine.known(*id)));
             }
-            let Some(cell) = self.state.cells.get_mut(place as usize) else { continue };
-            cell.rows += 1;
-            for ((sums, figure), (of, values)) in
-                cell.figures.iter_mut().zip(&report.figures).zip(nodes.of.iter().zip(&values))
-            {
-                let Some(value) = of.filter(|id| machine.is_known(*id, row)).and_then(|_| values.get(row))
-                else {
-                    continue;
-                };
-                sums.known += 1;
-                sums.sum += i128::from(*value);
-                if figure.kind == FigureKind::Quantiles {
+        }
+    }
+
+    /// Adds customers to their cells.
+    fn count(&mut self, places: &[u32]) {
+        let mut counts = vec![0; self.state.cells.len()];
+        table::count(places, &mut counts);
+        self.state.cells.iter_mut().zip(counts).for_each(|(cell, count)| cell.rows += count);
+    }
+
+    /// Adds values, as far as they are known, to a figure of their cells.
+    fn sum(&mut self, figure: usize, kind: FigureKind, places: &[u32], (values, known): (&[i64], &[u64])) {
+        let mut more = vec![(0, 0); self.state.cells.len()];
+        table::sum(places, values, known, &mut more);
+        for (cell, (count, sum)) in self.state.cells.iter_mut().zip(more) {
+            if let Some(sums) = cell.figures.get_mut(figure) {
+                sums.known += count;
+                sums.sum += sum;
+            }
+        }
+        if kind == FigureKind::Quantiles {
+            let is_known = |row: usize| known.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1);
+            let rows = places.iter().zip(values).enumerate().filter(|(row, _)| is_known(*row));
+            for (_, (place, value)) in rows {
+                let cell = self.state.cells.get_mut(*place as usize);
+                if let Some(sums) = cell.and_then(|cell| cell.figures.get_mut(figure)) {
                     sums.spread.add(*value);
                 }
             }
         }
+    }
+
+    /// The places of the cells of a block, found by numbers of groups a column at a time; `None` where a condition or a
+    /// group has to be looked at row by row, or the groups have too many combinations.
+    fn places(
+        &mut self,
+        (run, machine): (&Run<'_>, &Machine<'_>),
+        report: &Report,
+        nodes: &ReportNodes,
+        rows: usize,
+    ) -> Option<Vec<u32>> {
+        if nodes.filter.is_some() {
+            return None;
+        }
+        let mut pairs = vec![0; rows];
+        let mut combinations = 1usize;
+        for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
+            let numbers = self.numbers_of(run, machine, (group, *shown), (place, rows))?;
+            let width = self.texts.get(place)?.len().max(1);
+            combinations = combinations.checked_mul(width).filter(|all| *all <= COMBINATIONS)?;
+            table::pair(&mut pairs, u32::try_from(width).ok()?, &numbers);
+        }
+        let mut cells = vec![u32::MAX; combinations];
+        for (row, pair) in pairs.iter_mut().enumerate() {
+            let known = cells.get_mut(*pair as usize)?;
+            if *known == u32::MAX {
+                *known = self.place((run, machine), report, nodes, row);
+            }
+            *pair = *known;
+        }
+        Some(pairs)
+    }
+
+    /// The number of a group's text in each row; `None` where its values are no codes.
+    fn numbers_of(
+        &mut self,
+        run: &Run<'_>,
+        machine: &Machine<'_>,
+        (group, shown): (&Group, Shown),
+        (place, rows): (usize, usize),
+    ) -> Option<Vec<u32>> {
+        let Lowered::Node(id) = shown.at else { return None };
+        machine.program().node(id).filter(|node| node.repr == Repr::Code)?;
+        let mut numbers = Vec::with_capacity(rows);
+        machine.append(id, rows, &mut numbers);
+        table::rename(self.codes.get(place)?, u32::MAX, &mut numbers);
+        table::mark_unknown(&mut numbers, machine.known(id), u32::MAX);
+        for (row, number) in numbers.iter_mut().enumerate().filter(|(_, number)| **number == u32::MAX) {
+            *number = self.number(run, machine, group, shown, (place, row));
+        }
+        Some(numbers)
     }
 
     /// The place of a customer's cell; [`OUT`] or [`DOUBTFUL`] for one whom the condition does not take.

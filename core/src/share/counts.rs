@@ -3,6 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use appraise_kernels::table::{count, extent, mark_unknown};
+
 use crate::column::{Bits, Column, Values};
 use crate::model::Model;
 use crate::outcome::{AlertBits, CardColumns, Outcome, Run};
@@ -120,16 +122,19 @@ impl AlertCounts {
 
 impl MemberCounts {
     fn of(model: &Model, column: &Column, members: EnumId) -> Self {
-        let mut counts = Self { members: vec![0; model.enumeration(members).members.len()], unknown: 0 };
-        let Values::Code(codes) = &column.values else { return counts };
-        for (row, code) in codes.iter().enumerate() {
-            let known = column.known.as_ref().is_none_or(|k| k.get(row));
-            match counts.members.get_mut(*code as usize).filter(|_| known) {
-                Some(count) => *count += 1,
-                None => counts.unknown += 1,
+        let mut counts = vec![0; model.enumeration(members).members.len()];
+        let mut rows = 0;
+        if let Values::Code(codes) = &column.values {
+            let mut codes = codes.clone();
+            if let Some(known) = &column.known {
+                mark_unknown(&mut codes, known.words(), u32::MAX);
             }
+            count(&codes, &mut counts);
+            rows = codes.len() as u64;
         }
-        counts
+        let members: Vec<u64> = counts.into_iter().map(i64::unsigned_abs).collect();
+        let unknown = rows.saturating_sub(members.iter().sum());
+        Self { members, unknown }
     }
 
     fn join(&mut self, other: &Self) {
@@ -153,20 +158,9 @@ impl TagCounts {
 
 impl ScoreCounts {
     fn of(columns: &CardColumns) -> Self {
-        let mut counts = Self::default();
-        for (row, score) in columns.score.iter().enumerate() {
-            if columns.score_known.get(row) {
-                counts.join(Self {
-                    known: 1,
-                    unknown: 0,
-                    sum: (*score).into(),
-                    range: Some((*score, *score)),
-                });
-            } else {
-                counts.unknown += 1;
-            }
-        }
-        counts
+        let (known, sum, min, max) = extent(&columns.score, columns.score_known.words());
+        let unknown = (columns.score.len() as u64).saturating_sub(known);
+        Self { known, unknown, sum, range: (known > 0).then_some((min, max)) }
     }
 
     fn join(&mut self, other: Self) {

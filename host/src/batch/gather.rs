@@ -22,6 +22,8 @@ pub(super) struct Gather {
     /// Of columns: the batches by their numbers, and runs of rows that follow each other.
     batches: Vec<RecordBatch>,
     places: HashMap<u64, usize>,
+    /// The number and the place of the batch that was last asked for: most rows are of the one before.
+    last: Option<(u64, usize)>,
     rows: Vec<Run>,
     lines: Vec<u32>,
     size: usize,
@@ -62,13 +64,17 @@ impl Gather {
     }
 
     fn batch(&mut self, number: u64, batch: &RecordBatch) -> usize {
-        if let Some(place) = self.places.get(&number) {
-            return *place;
+        if let Some((_, place)) = self.last.filter(|(last, _)| *last == number) {
+            return place;
         }
-        self.size += batch.get_array_memory_size();
-        self.batches.push(batch.clone());
-        self.places.insert(number, self.batches.len() - 1);
-        self.batches.len() - 1
+        let new = self.batches.len();
+        let place = *self.places.entry(number).or_insert(new);
+        if place == new {
+            self.size += batch.get_array_memory_size();
+            self.batches.push(batch.clone());
+        }
+        self.last = Some((number, place));
+        place
     }
 
     /// Bytes that are held, about.
