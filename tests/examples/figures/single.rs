@@ -49,7 +49,7 @@ fn once(instance: &mut Instance, policy: Policy, job: &Job) -> Tried<(Duration, 
         }
         instance.seal(dataset)?;
         let (judged, done) = timed(|| -> Tried<()> {
-            let outcome = instance.run(policy, dataset, job.as_of, false)?;
+            let outcome = instance.run_with_contributions(policy, dataset, job.as_of, false)?;
             instance.output(outcome, "customers", |view| Ok(view.rows()))?;
             instance.output(outcome, "contributions", |view| Ok(view.rows()))?;
             Ok(instance.release(outcome)?)
