@@ -119,6 +119,7 @@ impl<'a> Search<'a> {
     }
 
     /// Exchanges what an operation reads of the new program, by place, for what is the same in the old one.
+    #[expect(clippy::too_many_lines, reason = "half of it lists the operations that read nothing by place")]
     fn places(&self, op: &mut Op, same: &Same) -> Option<()> {
         match op {
             Op::Input(field) | Op::Refer(_, field) => return (self.is_same)(*field).then_some(()),
