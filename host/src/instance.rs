@@ -275,7 +275,7 @@ impl Instance {
         as_of: &str,
         force_effective: bool,
     ) -> Result<Outcome> {
-        self.run_with(policy, dataset, as_of, u32::from(force_effective) * FORCE | CONTRIBUTIONS)
+        self.run_with(policy, dataset, as_of, (u32::from(force_effective) * FORCE) | CONTRIBUTIONS)
     }
 
     fn run_with(&mut self, policy: Policy, dataset: Dataset, as_of: &str, flags: u32) -> Result<Outcome> {

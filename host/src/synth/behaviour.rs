@@ -128,10 +128,10 @@ impl Behaviour {
     /// other habits of the bank do not hang on it.
     fn play(&mut self, customer: &Customer, day: Day) {
         let beat = customer.number.wrapping_mul(7).wrapping_add(day.0.unsigned_abs());
-        if customer.number % 5 == 0 && beat % 10 == 0 {
+        if customer.number.is_multiple_of(5) && beat.is_multiple_of(10) {
             self.add(day, "check_in", None);
         }
-        if customer.number % 5 == 0 && beat % 50 == 0 {
+        if customer.number.is_multiple_of(5) && beat.is_multiple_of(50) {
             self.add(day, "mission", None);
         }
     }

@@ -39,7 +39,7 @@ fn chance(at: usize, salt: u64) -> u64 {
 }
 
 const fn is_wealthy(at: usize) -> bool {
-    at % 2 == 0
+    at.is_multiple_of(2)
 }
 
 fn uses_health(at: usize) -> bool {
