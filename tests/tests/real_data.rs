@@ -186,7 +186,7 @@ fn a_small_scorecard_reaches_its_share_of_a_large_model(
 /// The rate of the tenth with the largest numbers as a multiple of the rate of all; of a tie that is cut, its share counts.
 fn lift(rows: &[(i64, bool)]) -> f64 {
     let mut sorted = rows.to_vec();
-    sorted.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    sorted.sort_unstable_by_key(|b| std::cmp::Reverse(b.0));
     let (mut left, mut hits) = (rows.len() as f64 / 10.0, 0.0);
     for tie in sorted.chunk_by(|a, b| a.0 == b.0) {
         let taken = left.min(tie.len() as f64);
