@@ -111,7 +111,7 @@ impl Texts {
     /// The texts of codes that follow each other, which lie one after the other.
     fn run(&self, codes: &[u32]) -> Option<&str> {
         let (first, last) = (*codes.first()?, *codes.last()?);
-        if !codes.iter().zip(first..).all(|(code, next)| *code == next) {
+        if !codes.iter().zip(u64::from(first)..).all(|(code, next)| u64::from(*code) == next) {
             return None;
         }
         self.bytes.get(self.start(first)..*self.ends.get(last as usize)? as usize)
