@@ -368,11 +368,13 @@ impl Outcome {
         object(&output::json::page(&found.0, Some(rows), 0, rows.len()))
     }
 
-    /// Whole columns of an output table as typed arrays, see [`columns`]; a name that it has not is left out.
+    /// Whole columns of an output table as typed arrays, see [`columns`]. The names are a list as JSON; one that the table
+    /// has not is left out.
     ///
     /// # Errors
-    /// When there is no such table.
-    pub fn columns(&self, table: &str, names: Vec<String>) -> Result<JsValue, JsError> {
+    /// When the names are no such list or there is no such table.
+    pub fn columns(&self, table: &str, names: &str) -> Result<JsValue, JsError> {
+        let names = request::names(names.as_bytes()).map_err(|f| error(&f))?;
         Ok(columns::columns(&self.kept(table, "", |_| None)?.0, &names).into())
     }
 

@@ -125,6 +125,15 @@ pub fn what_if(json: &[u8]) -> Result<(String, Vec<Edit>), Failure> {
     customer.zip(edits).ok_or_else(|| Failure::request("the request is not {customer, edits: {name: text}}"))
 }
 
+/// The names of a list of texts.
+pub fn names(json: &[u8]) -> Result<Vec<String>, Failure> {
+    let names = match tree(json)? {
+        Tree::List(names) => names.iter().map(|name| name.text().map(String::from)).collect(),
+        _ => None,
+    };
+    names.ok_or_else(|| Failure::request("the request is no list of names"))
+}
+
 /// What is known of a source: its columns, or the beginning of its text.
 pub enum Source {
     Columns(Vec<String>),

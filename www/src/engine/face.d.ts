@@ -71,8 +71,8 @@ export declare class Outcome {
   page(table: string, offset: number, limit: number): Page;
   /** Some rows, by their numbers in the table. */
   rows(table: string, rows: Uint32Array): Page;
-  /** Whole columns; a name that the table has not is left out. */
-  columns(table: string, names: readonly string[]): Readonly<Record<string, Column>>;
+  /** Whole columns. The names are a list as JSON; one that the table has not is left out. */
+  columns(table: string, names: string): Readonly<Record<string, Column>>;
   /** What is unknown of a part of the customers, from part 0; nothing after the last. */
   missing(part: number): Missing[] | undefined;
   tasks(offset: number, limit: number): Page;

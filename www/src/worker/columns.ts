@@ -20,7 +20,7 @@ export class Columns {
       const { columns, total } = outcome.page(table, 0, 0);
       // The customer's column has the name of the policy's key; it stands after the number of the row, where there is one.
       const key = columns[columns[0]?.name === 'row' ? 1 : 0]?.name ?? '';
-      return new Columns(total, key, outcome.columns(table, [key, ...names]));
+      return new Columns(total, key, outcome.columns(table, JSON.stringify([key, ...names])));
     } catch (thrown) {
       if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
       return null;
