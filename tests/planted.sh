@@ -45,8 +45,11 @@ make_copy() {
   printf '//! The modules that the suites need.\n\npub mod cel_spec;\npub mod probe;\npub mod random;\n' >"$copy/tests/src/lib.rs"
   cp tests/cel_refused.txt "$copy/tests/"
   cp -r tests/tests/{cel_conformance.rs,differential,properties} "$copy/tests/tests/"
-  # Those that need the host, the corpus or the shipped policies.
-  sed -i -E '/^mod (compare|coverage|packs|parts|population|share|split);$/d' "$copy/tests/tests/properties/main.rs"
+  # Those that need more than these modules stay away.
+  grep -lP '^use (appraise_host|appraise_tests::(?!(cel_spec|probe|random)\b)|super::(compare|coverage|packs|parts|population|split)\b)' \
+    "$copy"/tests/tests/properties/*.rs | while IFS= read -r file; do
+    sed -i "/^mod $(basename "$file" .rs);\$/d" "$copy/tests/tests/properties/main.rs"
+  done
   {
     sed -n '1,/^\[dependencies\]/p' tests/Cargo.toml
     grep -E '^(appraise-core|serde|serde_json) = ' tests/Cargo.toml
