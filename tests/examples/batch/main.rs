@@ -85,10 +85,10 @@ fn line(name: &str, rows: usize, time: Duration, peak: Option<u64>) {
     println!("{name:<28} {:>8.1} s {rate:>12.0} rows/s{peak}", time.as_secs_f64());
 }
 
-/// The command that was built beside this program.
+/// The command that was built beside the folder of this program.
 fn appraise() -> Tried<PathBuf> {
     let here = std::env::current_exe()?;
-    let command = here.with_file_name("appraise");
+    let command = here.parent().ok_or("this program is in no folder")?.with_file_name("appraise");
     if command.exists() { Ok(command) } else { Err(format!("there is no {}", command.display()).into()) }
 }
 
