@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { beside } from './beside.mjs';
+import { packed } from './packed.mjs';
 import { policies } from './policies.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -57,14 +57,14 @@ function moduleBytes() {
 function virtual(workerText) {
   const text = {
     'virtual:appraise-build': () => ({ moduleHash: createHash('sha256').update(moduleBytes()).digest('hex') }),
-    'virtual:appraise-packed': () => deflateSync(moduleBytes(), { level: 9 }).toString('base64'),
+    'virtual:appraise-packed': () => packed(moduleBytes()),
     'virtual:appraise-worker': () => workerText ?? '',
     'virtual:appraise-keys': () => keysOf(JSON.parse(readFileSync(join(root, '../core/policies/policy.schema.json'), 'utf8'))),
   };
   return {
     name: 'appraise-virtual',
     resolveId: (id) => (id in text ? `\0${id}` : undefined),
-    load: (id) => (id.slice(1) in text && id[0] === '\0' ? `export default ${JSON.stringify(text[id.slice(1)]())}` : undefined),
+    load: async (id) => (id.slice(1) in text && id[0] === '\0' ? `export default ${JSON.stringify(await text[id.slice(1)]())}` : undefined),
   };
 }
 

@@ -16,7 +16,7 @@ declare module 'virtual:appraise-policies' {
   export default policies;
 }
 
-/** The module's bytes, deflated and in base64; for the one-file page. */
+/** The module's bytes, packed with zstd and in base64; for the one-file page. */
 declare module 'virtual:appraise-packed' {
   const packed: string;
   export default packed;

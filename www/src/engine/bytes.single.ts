@@ -1,10 +1,10 @@
-// The module inside the one-file page: deflated, because base64 of the plain bytes would double the file.
+// The module inside the one-file page: packed with zstd, a sixth smaller than what browsers unpack by themselves, and in base64.
+import { decompress } from 'fzstd';
 import packed from 'virtual:appraise-packed';
 
 export async function moduleBytes(): Promise<Uint8Array<ArrayBuffer>> {
-  const deflated = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-  const reader = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate')).getReader();
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) pieces.push(piece.value);
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return decompress(bytes) as Uint8Array<ArrayBuffer>;
 }
