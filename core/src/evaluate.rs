@@ -224,17 +224,10 @@ impl<'a> Machine<'a> {
     /// Whether a node is a constant, or a column of customers that is read where it lies.
     fn lies_elsewhere(&self, node: &Node) -> bool {
         match node.op {
-            Op::Bool(_)
-            | Op::Int(_)
-            | Op::Date(_)
-            | Op::Double(_)
-            | Op::Wide(_)
-            | Op::Text(_)
-            | Op::Member(_) => true,
             Op::Input(field) => {
                 node.domain == Domain::Customer && node.repr != Repr::Wide && self.column(field).is_some()
             }
-            _ => false,
+            _ => node.op.is_value(),
         }
     }
 
@@ -359,13 +352,7 @@ impl<'a> Machine<'a> {
         let node = &self.program.nodes[id.at()];
         match node.op {
             Op::Null | Op::Withdrawn(_) => &self.zeros,
-            Op::Bool(_)
-            | Op::Int(_)
-            | Op::Date(_)
-            | Op::Double(_)
-            | Op::Wide(_)
-            | Op::Text(_)
-            | Op::Member(_) => &self.ones,
+            ref op if op.is_value() => &self.ones,
             Op::Clock(clock) if self.clock(clock).is_some() => &self.ones,
             Op::Usable(table) if self.table_clock(table).doubt.is_none() => &self.ones,
             Op::Clock(_) | Op::Usable(_) => &self.zeros,

@@ -70,22 +70,23 @@ macro_rules! each_operand {
 }
 
 impl Op {
-    /// Whether it is one value for all rows of all domains.
-    pub(crate) const fn is_constant(&self) -> bool {
+    /// Whether it is a value that the program itself holds, known in every row.
+    pub(crate) const fn is_value(&self) -> bool {
         matches!(
             self,
-            Self::Clock(_)
-                | Self::Wide(_)
-                | Self::Usable(_)
-                | Self::Bool(_)
+            Self::Bool(_)
                 | Self::Int(_)
                 | Self::Date(_)
                 | Self::Double(_)
+                | Self::Wide(_)
                 | Self::Text(_)
                 | Self::Member(_)
-                | Self::Null
-                | Self::Withdrawn(_)
         )
+    }
+
+    /// Whether it is one value for all rows of all domains, or unknown in all.
+    pub(crate) const fn is_constant(&self) -> bool {
+        self.is_value() || matches!(self, Self::Clock(_) | Self::Usable(_) | Self::Null | Self::Withdrawn(_))
     }
 
     /// Calls `visit` with every operand. What a scorecard or a class rests on is not listed.
