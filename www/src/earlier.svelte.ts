@@ -32,7 +32,8 @@ export class Earlier {
     this.clear();
     this.#inputs = new Inputs(this.#engine);
     await this.inputs.take(given);
-    if (this.inputs.choice === null) await this.inputs.usePolicy(Promise.resolve(policy));
+    const { choice, policyProblems } = this.inputs;
+    if (choice === null && policyProblems.length === 0) await this.inputs.usePolicy(Promise.resolve(policy));
   }
 
   async load(): Promise<void> {

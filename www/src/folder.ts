@@ -19,14 +19,15 @@ export interface Origin {
 
 export interface Intake {
   data: Given[];
-  policy: File[];
+  /** Texts of policies; which of `data` are their tables is for the texts to say. */
+  policy: Given[];
   mappings: File[];
   origin: Origin | null;
   /** Several people's folders at once: which one is meant cannot be known. */
   several: boolean;
 }
 
-const POLICY = /\.(ya?ml)$/i;
+const POLICY = /\.(?:ya?ml|policy\.json)$/i;
 const DATA = /\.(csv|tsv|txt|ndjson|jsonl|parquet|xlsx|gz)$/i;
 const MAPPING = /mapping[^/]*\.json$/i;
 /** What people wrote since, beside the folders of what was delivered. */
@@ -42,14 +43,25 @@ export async function intakeOf(given: readonly Given[]): Promise<Intake> {
   const origins = (await Promise.all(manifests.map(async ({ path, file }) => ({ folder: path.slice(0, -'manifest.json'.length), origin: await originOf(file) })))).filter(({ origin }) => origin !== null);
   const [first] = origins;
   const within = first === undefined || origins.length > 1 ? given : given.filter(({ path }) => !path.startsWith(first.folder) || wanted(path.slice(first.folder.length), first.origin));
-  const visible = within.filter(({ path }) => !/(^|\/)\./.test(path));
+  const visible = within.filter(({ path }) => !isHidden(path));
   return {
     data: single(visible.filter(({ path }) => DATA.test(path))),
-    policy: given.filter(({ path }) => POLICY.test(path) || (/\.json$/i.test(path) && !MAPPING.test(path) && !path.endsWith('manifest.json'))).map(({ file }) => file),
-    mappings: given.filter(({ path }) => MAPPING.test(path)).map(({ file }) => file),
+    policy: given.filter(({ path }) => !isHidden(path) && isPolicy(path, origins)),
+    mappings: given.filter(({ path }) => MAPPING.test(path) && !POLICY.test(path)).map(({ file }) => file),
     origin: origins.length === 1 ? (first?.origin ?? null) : null,
     several: origins.length > 1,
   };
+}
+
+function isHidden(path: string): boolean {
+  return /(^|\/)\./.test(path);
+}
+
+/** Beside a manifest, JSON is what a run says of itself, unless its name says that it is a policy. */
+function isPolicy(path: string, origins: readonly { folder: string }[]): boolean {
+  if (POLICY.test(path)) return true;
+  const json = /\.json$/i.test(path) && !MAPPING.test(path) && !/(^|\/)manifest\.json$/.test(path);
+  return json && !origins.some(({ folder }) => path.startsWith(folder));
 }
 
 function wanted(path: string, origin: Origin | null): boolean {

@@ -1,11 +1,12 @@
 // What a run will be made from: the policy, the files with their tables and mappings, the as-of date.
-import { problem } from './engine/failure';
+import { diagnosticsOf, problem } from './engine/failure';
 import type { Diagnostic, PolicyFile } from './engine/types';
 import { assigned, reassigned, type DataFile } from './files';
 import { intakeOf, type Given, type Origin } from './folder';
 import { givenOf, type HandOver } from './handover';
 import { mapped, mappingsIn, type Mappings } from './mapping';
 import { shippedPolicies, type ShippedPolicy } from './policies';
+import { completed, policyAmong, policyOf, type Opened } from './policy-open';
 import type { Engine } from './rpc';
 import type { Checked, Encoding, Mapping, Peek, ScoreJob, Source } from './worker/messages';
 
@@ -13,6 +14,8 @@ export interface PolicyChoice {
   /** The name of a shipped policy's file, or `own`. */
   name: string;
   files: PolicyFile[];
+  /** The folder or the saved version that the user opened. */
+  from?: string | null;
 }
 
 export type Need = 'needPolicy' | 'needCustomers' | 'needAsOf';
@@ -29,6 +32,8 @@ export class Inputs {
   checked = $state.raw<Checked | null>(null);
   checking = $state(false);
   policyProblems = $state.raw<Diagnostic[]>([]);
+  /** The last one without errors: what one with errors can be exchanged for. */
+  sound = $state.raw<PolicyChoice | null>(null);
 
   files = $state.raw<DataFile[]>([]);
   mappings = $state.raw<Mappings>({});
@@ -63,20 +68,26 @@ export class Inputs {
     return policy === undefined ? Promise.resolve() : this.usePolicy(policy.files().then((files) => ({ name, files })));
   }
 
-  /** Takes what was dropped or chosen: policy files together make the policy, every other file is data. */
+  /** Takes what was dropped or chosen: policy texts with the tables that they name make the policy, every other file is data. */
   async take(given: readonly Given[]): Promise<void> {
     const intake = await intakeOf(given);
     this.fileProblems = intake.several ? [several()] : [];
     if (intake.several) return;
+    const { choice, tables, problems } = await this.#among(intake.policy, given);
+    const data = intake.data.filter(({ file }) => !tables.has(file));
     for (const file of intake.mappings) this.#useMappings(file.name, await file.text());
-    if (intake.data.length > 0) await this.#add(intake.data.map(({ file }) => file), intake.origin !== null);
+    if (data.length > 0) await this.#add(data.map(({ file }) => file), intake.origin !== null);
     if (intake.origin !== null) await this.#follow(intake.origin);
-    if (intake.policy.length > 0) {
-      const texts = await Promise.all(intake.policy.map(async (file) => ({ name: file.name, text: await file.text() })));
-      await this.usePolicy(Promise.resolve({ name: 'own', files: texts }));
-    }
+    if (choice !== null) await this.usePolicy(Promise.resolve(choice));
+    if (problems.length > 0) this.policyProblems = problems;
     const nothing = intake.data.length + intake.policy.length + intake.mappings.length === 0;
     if (nothing && given.length > 0) this.fileProblems = [nothingIn()];
+  }
+
+  /** Takes files or a folder that were chosen as a policy. */
+  async takePolicy(given: readonly Given[]): Promise<void> {
+    if (given.length === 0) return;
+    await this.usePolicy(this.#chosen(given));
   }
 
   /** What is handed over takes the place of all that was there. */
@@ -169,18 +180,57 @@ export class Inputs {
     return this.settled;
   }
 
+  /** Back to the last policy without errors. */
+  useSound(): Promise<void> {
+    return this.sound === null ? Promise.resolve() : this.usePolicy(Promise.resolve(this.sound));
+  }
+
+  async #chosen(given: readonly Given[]): Promise<PolicyChoice> {
+    const more = await this.#completed(given);
+    return more !== null && more.tables.length === given.length ? more.choice : ownPolicy(await policyOf(given));
+  }
+
+  /** The policy among what was dropped, or the one that is chosen with tables that it lacked; and the files that are its tables. */
+  async #among(texts: readonly Given[], given: readonly Given[]): Promise<{ choice: PolicyChoice | null; tables: ReadonlySet<File>; problems: Diagnostic[] }> {
+    const csv = given.filter(({ path }) => /\.csv$/i.test(path));
+    try {
+      const among = texts.length > 0 ? await policyAmong(texts, csv) : null;
+      if (among !== null) return { choice: ownPolicy(among.policy), tables: filesOf(among.tables), problems: [] };
+      const more = await this.#completed(csv);
+      return { choice: more?.choice ?? null, tables: filesOf(more?.tables ?? []), problems: [] };
+    } catch (thrown) {
+      return { choice: null, tables: new Set(), problems: diagnosticsOf(thrown) };
+    }
+  }
+
+  /** A policy that was opened without its tables gets them later. */
+  async #completed(given: readonly Given[]): Promise<{ choice: PolicyChoice; tables: Given[] } | null> {
+    const { choice } = this;
+    if (choice === null || this.checked !== null) return null;
+    const more = await completed(choice.files, given);
+    return more === null ? null : { choice: { ...choice, files: more.files }, tables: more.tables };
+  }
+
+  /** A policy that cannot be opened takes nothing away: the one that was chosen stays. */
   async #check(chosen: Promise<PolicyChoice>): Promise<void> {
     const turn = ++this.#lastChoice;
     this.checking = true;
-    const choice = await chosen;
+    const choice = await chosen.catch(diagnosticsOf);
     if (turn !== this.#lastChoice) return;
+    if (Array.isArray(choice)) {
+      this.checking = false;
+      this.policyProblems = choice;
+      return;
+    }
     this.choice = choice;
     const reply = await this.#engine.call('check', { files: choice.files });
     if (!reply.ok && reply.cancelled) return;
     this.checking = false;
     this.checked = reply.ok && reply.value.result.ok ? reply.value : null;
     this.policyProblems = reply.ok ? reply.value.result.diagnostics : reply.diagnostics;
-    if (this.checked !== null) this.files = assigned(this.files, this.tables);
+    if (this.checked === null) return;
+    this.sound = choice;
+    this.files = assigned(this.files, this.tables);
   }
 
   #missing(): Need[] {
@@ -190,6 +240,14 @@ export class Inputs {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(this.asOf.trim())) missing.push('needAsOf');
     return missing;
   }
+}
+
+function ownPolicy({ from, files }: Opened): PolicyChoice {
+  return { name: 'own', from, files };
+}
+
+function filesOf(given: readonly Given[]): ReadonlySet<File> {
+  return new Set(given.map(({ file }) => file));
 }
 
 function several(): Diagnostic {

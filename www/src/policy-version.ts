@@ -1,4 +1,5 @@
 // Versions of a policy: its texts in one file, as they are saved and opened again. Nothing is kept in the browser.
+import { refusal } from './engine/failure';
 import type { PolicyFile } from './engine/types';
 
 /** The one format that is written. */
@@ -15,22 +16,24 @@ export function versionText(files: readonly PolicyFile[]): string {
   return `${JSON.stringify({ format: FORMAT, files }, null, 1)}\n`;
 }
 
-/** The policy in a saved version, or of texts that were chosen together; null when a file is neither. */
-export async function versionIn(given: readonly File[]): Promise<{ name: string; files: PolicyFile[] } | null> {
-  const texts = await Promise.all(given.map(async (file) => ({ name: file.name, text: await file.text() })));
-  const [first] = texts;
-  if (first === undefined) return null;
-  if (texts.length === 1 && /\.json$/i.test(first.name)) {
-    const saved = savedIn(first.text);
-    if (saved !== null) return { name: first.name.replace(/(?:\.policy)?\.json$/i, ''), files: saved };
-  }
-  return texts.every(({ name }) => /\.(?:ya?ml|json|csv)$/i.test(name)) ? { name: texts.map(({ name }) => name).join(' + '), files: texts } : null;
+/** The version in a saved file; null when the file is of another kind. Throws a refusal for one that cannot be opened. */
+export function savedIn(file: string, text: string): { name: string; files: PolicyFile[] } | null {
+  if (!/\.json$/i.test(file)) return null;
+  const saved = parsed(text);
+  if (saved === null && !/\.policy\.json$/i.test(file)) return null;
+  if (saved === null) throw broken(file);
+  const { format, files } = saved;
+  // A policy that is itself JSON has no format.
+  if (format === undefined) return null;
+  if (format !== FORMAT) throw foreign(file, String(format));
+  if (!isFiles(files)) throw broken(file);
+  return { name: file.replace(/(?:\.policy)?\.json$/i, ''), files: files.map(({ name, text }) => ({ name, text })) };
 }
 
-function savedIn(text: string): PolicyFile[] | null {
+function parsed(text: string): { format?: unknown; files?: unknown } | null {
   try {
-    const found = JSON.parse(text) as { format?: unknown; files?: unknown };
-    return found.format === FORMAT && isFiles(found.files) ? found.files.map(({ name, text }) => ({ name, text })) : null;
+    const found: unknown = JSON.parse(text);
+    return typeof found === 'object' && found !== null && !Array.isArray(found) ? found : null;
   } catch {
     return null;
   }
@@ -38,4 +41,18 @@ function savedIn(text: string): PolicyFile[] | null {
 
 function isFiles(value: unknown): value is PolicyFile[] {
   return Array.isArray(value) && value.length > 0 && value.every((file: Partial<PolicyFile> | null) => typeof file?.name === 'string' && typeof file.text === 'string');
+}
+
+function broken(file: string): Error {
+  return refusal(
+    { en: `\`${file}\` is damaged: it is no whole saved version of a policy`, 'zh-CN': `\`${file}\` 已损坏：不是完整的策略版本文件` },
+    { en: 'save the version again under “Policy”', 'zh-CN': '请在“策略”中重新保存该版本' },
+  );
+}
+
+function foreign(file: string, format: string): Error {
+  return refusal(
+    { en: `\`${file}\` has the format \`${format.slice(0, 60)}\`; this page opens \`${FORMAT}\``, 'zh-CN': `\`${file}\` 的格式为 \`${format.slice(0, 60)}\`，本页只能打开 \`${FORMAT}\`` },
+    { en: 'open it with the page that saved it, or give the policy’s own files', 'zh-CN': '请用保存它的页面打开，或放入策略的原文件' },
+  );
 }

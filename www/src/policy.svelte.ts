@@ -1,8 +1,11 @@
 // The policy that is being written, beside the one in force: its texts, what is wrong with them, and what it would change.
 // The draft is the user's and is never thrown away for an error; what is in force changes only when it is put in force.
+import { diagnosticsOf } from './engine/failure';
 import type { CheckResult, Diagnostic, Lang, PolicyFile } from './engine/types';
+import type { Given } from './folder';
 import { moved, replaced, withCut, type Cut } from './policy-text';
-import { versionIn, type Version } from './policy-version';
+import { namesOf, policyOf } from './policy-open';
+import type { Version } from './policy-version';
 import type { Portal } from './portal.svelte';
 import type { CaseCells, Effect, Finding, Forms, Lines, ParamForm, SuiteReport } from './worker/policy/types';
 
@@ -36,7 +39,7 @@ export class Draft {
   glanced = $state(false);
   versions = $state.raw<readonly Version[]>([]);
   compared = $state.raw<{ before: string; after: string; files: [readonly PolicyFile[], readonly PolicyFile[]]; effect: Effect | null; problems: Diagnostic[] } | null>(null);
-  versionProblem = $state(false);
+  versionProblems = $state.raw<readonly Diagnostic[]>([]);
 
   readonly changed: boolean = $derived(!same(this.files, this.base));
   readonly sound: boolean = $derived(this.seen?.result.ok === true);
@@ -146,7 +149,7 @@ export class Draft {
   /** Makes the draft the policy that the next run uses. Refused while it has errors. */
   async putInForce(): Promise<void> {
     if (!this.sound || this.checking) return;
-    await this.#portal.inputs.usePolicy(Promise.resolve({ name: 'own', files: [...this.files] }));
+    await this.#portal.inputs.usePolicy(Promise.resolve({ ...this.#portal.inputs.choice, name: 'own', files: [...this.files] }));
     this.base = this.files;
     this.saved = this.files;
     if (this.#portal.result !== null) await this.#portal.score();
@@ -179,10 +182,14 @@ export class Draft {
     this.versions = this.versions.filter((version) => version.id !== id);
   }
 
-  async openVersion(given: readonly File[]): Promise<void> {
-    const found = await versionIn(given);
-    this.versionProblem = found === null;
-    if (found !== null) this.versions = [...this.versions, { id: ++this.#lastVersion, ...found }];
+  async openVersion(given: readonly Given[]): Promise<void> {
+    try {
+      const { from, files } = await policyOf(given);
+      this.versions = [...this.versions, { id: ++this.#lastVersion, name: from ?? namesOf(files), files }];
+      this.versionProblems = [];
+    } catch (thrown) {
+      this.versionProblems = diagnosticsOf(thrown);
+    }
   }
 
   /** Goes on from a version; what was there before can be had back. */

@@ -18,6 +18,7 @@ import { hostile } from './hostile.mjs';
 import { Claims, launch, open, settle, shot, www } from './harness.mjs';
 import { mistakes } from './mistakes.mjs';
 import { morning } from './morning.mjs';
+import { opened } from './opened.mjs';
 import { paper } from './paper.mjs';
 import { policy } from './policy.mjs';
 import { probes } from './probes.mjs';
@@ -50,6 +51,7 @@ const parts = {
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hostile: () => hostile(browser, file, claims),
+  opened: () => opened(browser, file, folder, data, claims),
   earlier: () => earlier(browser, file, folder, claims),
   paper: () => paper(browser, file, claims),
   waits: () => waiting(),

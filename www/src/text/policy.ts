@@ -61,7 +61,7 @@ const zh = {
   sheet: { title: '签批稿', note: '由评分模块按当前草稿生成，打印后签字。', print: '打印', busy: '正在生成…', notSound: '策略有错误，改正后才能生成签批稿。', proposed: '提出人', reviewed: '复核人', approved: '批准人', date: '日期', draft: '草稿', hash: '策略哈希（全文）', meaning: '策略哈希（含义）' },
 
   versions: {
-    title: '版本', note: '版本保存在文件中；本页不在浏览器中保存任何内容。', name: '名称', files: '文件', inForce: '生效策略', draft: '当前草稿', keep: '暂存当前草稿', keepName: '版本名称', save: '保存', open: '打开版本文件…', bad: '不是本页保存的版本文件，也不是策略文件。', take: '在此基础上修改', drop: '移除', before: '比较：旧', after: '比较：新', compare: '比较', same: '两个版本的文本相同。', diff: '文本差异', effect: '对客户的影响', needRun: '评分后才能比较对客户的影响。', only: { old: '仅旧版本有此文件', new: '仅新版本有此文件' }, added: '新增', removed: '删除', line: '行', unsavedVersion: '未保存到文件',
+    title: '版本', note: '版本保存在文件中；本页不在浏览器中保存任何内容。', name: '名称', files: '文件', inForce: '生效策略', draft: '当前草稿', keep: '暂存当前草稿', keepName: '版本名称', save: '保存', open: '打开版本文件…', take: '在此基础上修改', drop: '移除', before: '比较：旧', after: '比较：新', compare: '比较', same: '两个版本的文本相同。', diff: '文本差异', effect: '对客户的影响', needRun: '评分后才能比较对客户的影响。', only: { old: '仅旧版本有此文件', new: '仅新版本有此文件' }, added: '新增', removed: '删除', line: '行', unsavedVersion: '未保存到文件',
   },
 
   effect: {
@@ -144,7 +144,7 @@ const en: PolicyWords = {
   sheet: { title: 'Sheet to sign', note: 'Made by the engine from the draft as it is; print it and sign.', print: 'Print', busy: 'Making the sheet…', notSound: 'The policy has errors; mend them and the sheet is made.', proposed: 'Proposed by', reviewed: 'Reviewed by', approved: 'Approved by', date: 'Date', draft: 'Draft', hash: 'Policy hash (all)', meaning: 'Policy hash (meaning)' },
 
   versions: {
-    title: 'Versions', note: 'Versions are kept in files; this page keeps nothing in the browser.', name: 'Name', files: 'Files', inForce: 'Policy in force', draft: 'Draft', keep: 'Set the draft aside', keepName: 'Name of the version', save: 'Save', open: 'Open a version…', bad: 'That is neither a version saved here nor a policy.', take: 'Go on from here', drop: 'Remove', before: 'Compare: old', after: 'Compare: new', compare: 'Compare', same: 'The texts of both are the same.', diff: 'Texts', effect: 'Effect on customers', needRun: 'Score first to compare the effect on customers.', only: { old: 'only the old version has this file', new: 'only the new version has this file' }, added: 'added', removed: 'removed', line: 'Line', unsavedVersion: 'not saved to a file',
+    title: 'Versions', note: 'Versions are kept in files; this page keeps nothing in the browser.', name: 'Name', files: 'Files', inForce: 'Policy in force', draft: 'Draft', keep: 'Set the draft aside', keepName: 'Name of the version', save: 'Save', open: 'Open a version…', take: 'Go on from here', drop: 'Remove', before: 'Compare: old', after: 'Compare: new', compare: 'Compare', same: 'The texts of both are the same.', diff: 'Texts', effect: 'Effect on customers', needRun: 'Score first to compare the effect on customers.', only: { old: 'only the old version has this file', new: 'only the new version has this file' }, added: 'added', removed: 'removed', line: 'Line', unsavedVersion: 'not saved to a file',
   },
 
   effect: {
