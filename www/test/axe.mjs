@@ -15,7 +15,7 @@ export const screens = [
   ['day', 'contacts'], ['day', 'blocked'], ['day', 'messages'], ['day', 'tasks'], ['day', 'journal'],
   ['customer', 'overview'], ['customer', 'why'], ['customer', 'whatIf'], ['customer', 'texts'], ['customer', 'report'], ['customer', 'record'],
   ['book', 'branch'], ['book', 'people'], ['book', 'pivot'], ['book', 'proposals'], ['book', 'reports'], ['book', 'pack'],
-  ...['result', 'params', 'cards', 'grids', 'rules', 'fields', 'text', 'tests', 'sheet', 'versions'].map((tab) => ['policy', tab]),
+  ...['result', 'worth', 'params', 'cards', 'grids', 'rules', 'fields', 'text', 'tests', 'sheet', 'versions'].map((tab) => ['policy', tab]),
 ];
 
 export async function axe(browser, file, program, folder, claims) {

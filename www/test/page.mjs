@@ -23,6 +23,7 @@ import { paper } from './paper.mjs';
 import { policy } from './policy.mjs';
 import { probes } from './probes.mjs';
 import { module, program, shipped } from './shipped.mjs';
+import { worth } from './worth.mjs';
 import { loaded, said, waits } from '../bench/waits.mjs';
 
 const file = join(www, 'dist/appraise.html');
@@ -51,6 +52,7 @@ const parts = {
   axe: () => withProgram(() => axe(browser, file, program, folder, claims)),
   mistakes: () => mistakes(browser, file, policies, claims),
   hostile: () => hostile(browser, file, claims),
+  worth: () => worth(browser, file, claims),
   opened: () => opened(browser, file, folder, data, claims),
   earlier: () => earlier(browser, file, folder, claims),
   paper: () => paper(browser, file, claims),

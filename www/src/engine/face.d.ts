@@ -2,6 +2,7 @@
 import type { CustomerRecords, Groups, Names, Profile, QueryPage } from './query';
 import type { Place } from '../worker/policy/forms';
 import type { Effect, Finding, SuiteReport } from '../worker/policy/types';
+import type { Assessment } from '../worker/policy/worth';
 import type { Missing } from '../worker/views';
 import type { CheckResult, Explanation, Overlap, Page, Reach, Schema, SealReport, Summary } from './types';
 
@@ -17,9 +18,9 @@ export declare function glance(old: Outcome, other: Outcome): Effect;
 
 export declare class Policy {
   /**
-   * Takes `{"files": [{"name", "text"}], "keep"}`; with `"keep": true` datasets hold also the fields that nothing in the
-   * policy needs, for people to look at. Throws an `Error` whose message is the JSON of a `Failure`, as everything here
-   * does.
+   * Takes `{"files": [{"name", "text"}], "question": {"label", "time"}, "keep"}`; with a question its runs can be assessed,
+   * with `"keep": true` datasets hold also the fields that nothing in the policy needs, for people to look at. Throws an
+   * `Error` whose message is the JSON of a `Failure`, as everything here does.
    */
   constructor(filesJson: string);
   /** The policy with other values of parameters, `{"name": "value"}`, to be tried; it has no hash. */
@@ -82,6 +83,8 @@ export declare class Outcome {
   explain_since(before: Outcome, between: Outcome, key: string, lang: string): Explanation;
   whatIf(key: string, edits: string, lang: string): Explanation;
   reach(key: string, goal: string, lang: string): Reach;
+  /** What rules and scores have been worth, of a policy that was loaded with a question; `options` is `{by}` as JSON. */
+  assess(optionsJson: string): Assessment;
   digest(): string;
   free(): void;
 }

@@ -3,7 +3,7 @@ import type { Lang } from '../engine/types';
 
 const zh = {
   title: '策略工作区',
-  tabs: { result: '本次结果', params: '参数', cards: '评分卡', grids: '分层与决策表', rules: '规则', fields: '字段与表单', text: '文本', tests: '测试用例', sheet: '签批稿', versions: '版本与比较' },
+  tabs: { result: '本次结果', worth: '历史表现', params: '参数', cards: '评分卡', grids: '分层与决策表', rules: '规则', fields: '字段与表单', text: '文本', tests: '测试用例', sheet: '签批稿', versions: '版本与比较' },
   choose: '请先在“数据”中选择策略。',
   toData: '去选择策略',
 
@@ -86,7 +86,7 @@ export type PolicyWords = typeof zh;
 
 const en: PolicyWords = {
   title: 'Policy workspace',
-  tabs: { result: 'This result', params: 'Parameters', cards: 'Scorecards', grids: 'Tiers and tables', rules: 'Rules', fields: 'Fields and forms', text: 'Text', tests: 'Tests', sheet: 'Sheet to sign', versions: 'Versions' },
+  tabs: { result: 'This result', worth: 'Worth', params: 'Parameters', cards: 'Scorecards', grids: 'Tiers and tables', rules: 'Rules', fields: 'Fields and forms', text: 'Text', tests: 'Tests', sheet: 'Sheet to sign', versions: 'Versions' },
   choose: 'Choose a policy under “Data” first.',
   toData: 'Choose a policy',
 

@@ -4,6 +4,7 @@ import type { Names, QueryPage } from '../engine/query';
 import type { ModuleInfo } from '../engine/module';
 import type { Assignment, Axes, Behind, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
 import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './policy/types';
+import type { Assessment, WorthAsk } from './policy/worth';
 
 export type Encoding = 'utf-8' | 'gb18030';
 
@@ -109,6 +110,8 @@ export interface Calls {
   /** As `effect`, at once: a draft with other values of parameters, and of its effect only what changes. */
   glance: { ask: { files: PolicyFile[]; params: Record<string, string> }; answer: Effect };
   between: { ask: { before: PolicyFile[]; after: PolicyFile[] }; answer: Effect };
+  /** What its rules and scores have been worth, by what came true. */
+  worth: { ask: { files: PolicyFile[]; question: WorthAsk }; answer: Assessment };
   /** A customer as the input of a test. */
   caseOf: { ask: { key: string }; answer: CaseCells };
 }

@@ -55,6 +55,7 @@ const handlers: Handlers = {
   effect: ({ files }, task) => workshop.effect(files, session.inForce(), task),
   glance: ({ files, params }, task) => workshop.glance(files, params, session.inForce(), task),
   between: ({ before, after }, task) => workshop.between(before, after, session.inForce(), task),
+  worth: ({ files, question }, task) => workshop.worth(files, question, session.inForce(), task),
   caseOf: ({ key }, task) => workshop.caseOf(key, session.inForce(), session.inForce().tables, task),
 };
 

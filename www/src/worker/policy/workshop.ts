@@ -9,6 +9,7 @@ import { Cancelled, type Task } from '../task';
 import { caseOf } from './case';
 import { formsOf, isRows, type Place } from './forms';
 import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './types';
+import type { Assessment, WorthAsk } from './worth';
 
 /** A draft that sliders move, and the outcome that the next position goes after. */
 interface Tried {
@@ -92,26 +93,36 @@ export class Workshop {
     }
   }
 
+  /** What rules and scores have been worth to the customers of the run in force: a whole run, of which nothing is taken over. */
+  async worth(files: PolicyFile[], { label, time, by }: WorthAsk, now: InForce, task: Task): Promise<Assessment> {
+    await macrotask();
+    task.stillWanted();
+    const policy = new Policy(json({ files, keep: true, question: { label, time } }));
+    try {
+      const outcome = await fresh(policy, now, task);
+      try {
+        return outcome.assess(json(time === null ? {} : { by }));
+      } finally {
+        outcome.free();
+      }
+    } finally {
+      policy.free();
+    }
+  }
+
   caseOf(key: string, now: InForce, tables: readonly SchemaTable[], task: Task): Promise<CaseCells> {
     return caseOf(key, now, tables, task);
   }
 
-  async #run(text: string, { outcome, dataset, job }: InForce, task: Task): Promise<{ policy: Policy; outcome: Outcome }> {
+  async #run(text: string, now: InForce, task: Task): Promise<{ policy: Policy; outcome: Outcome }> {
     await macrotask();
     task.stillWanted();
     const policy = new Policy(text);
-    let tables: Dataset | undefined;
     try {
-      const after = outcome.under(policy, job.force);
-      if (after !== undefined) return { policy, outcome: after };
-      tables = dataset?.under(policy) ?? (await readAll(policy, job, task));
-      task.stillWanted();
-      return { policy, outcome: Outcome.run(policy, tables, job.asOf, job.force) };
+      return { policy, outcome: now.outcome.under(policy, now.job.force) ?? (await fresh(policy, now, task)) };
     } catch (thrown) {
       policy.free();
       throw thrown;
-    } finally {
-      tables?.free();
     }
   }
 
@@ -126,6 +137,17 @@ export class Workshop {
     for (const { name, text } of files) if (!isRows(name)) read.set(text, this.#outlines.get(text) ?? Policy.outline(text));
     this.#outlines = read;
     return files.map(({ text }) => read.get(text) ?? null);
+  }
+}
+
+/** A run over the data of the run in force, as it is resident or read again. */
+async function fresh(policy: Policy, { dataset, job }: InForce, task: Task): Promise<Outcome> {
+  const tables = dataset?.under(policy) ?? (await readAll(policy, job, task));
+  try {
+    task.stillWanted();
+    return Outcome.run(policy, tables, job.asOf, job.force);
+  } finally {
+    tables.free();
   }
 }
 
