@@ -7,13 +7,14 @@ import { build } from 'vite';
 import { AS_OF } from './drive.mjs';
 import { open, settle, shot, www } from './harness.mjs';
 import { serve } from './serve.mjs';
+import { typed } from './typed.mjs';
 
 export async function embed(browser, program, folder, claims) {
   const home = join(folder, 'embed');
   mkdirSync(home);
   const installed = install(home, claims);
   const inNode = await fromNode(home, claims);
-  typed(home, claims);
+  typed(home, installed, claims);
   await inPages(browser, program, folder, home, installed, inNode, claims);
 }
 
@@ -60,32 +61,6 @@ async function fromNode(home, claims) {
   claims.is('package: what the module refuses is an error with its diagnostics', said.refused > 0, said.refused);
   claims.is('package: the worker and the elements can be imported where there is no document', said.worker.includes('Engine') && said.elements.includes('Session'), said);
   return said;
-}
-
-/** A program in TypeScript, as strict as it gets, against the package's own declarations. */
-function typed(home, claims) {
-  writeFileSync(join(home, 'use.ts'), `
-    import { start, type Explanation } from 'appraise-engine/engine';
-    import { Engine } from 'appraise-engine/worker';
-    import { Session, type HandOver } from 'appraise-engine/elements';
-    const appraise = await start();
-    const result = appraise.score({ policy: [], tables: { customers: 'a' }, asOf: '2026-01-01' });
-    const explanation: Explanation = result.explain('A', 'en');
-    const data: HandOver = { files: [{ path: 'customers.csv', content: 'a' }], policy: 'wealth-cvm' };
-    await new Session().receive(data);
-    const reply = await new Engine().call('explain', { key: explanation.key, lang: 'en' });
-    if (reply.ok) console.log(reply.value.scorecards[0]?.score);
-    // @ts-expect-error a language that the module does not speak
-    result.explain('A', 'fr');
-  `);
-  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable'];
-  let said = '';
-  try {
-    execFileSync(process.execPath, [join(www, 'node_modules/typescript/bin/tsc'), ...options, 'use.ts'], { cwd: home, encoding: 'utf8' });
-  } catch (error) {
-    said = error.stdout;
-  }
-  claims.is('package: its declarations hold under `strict`, and a wrong language is an error', said === '', said.slice(0, 1200));
 }
 
 async function inPages(browser, program, folder, home, installed, inNode, claims) {
