@@ -1,5 +1,5 @@
 // How long a user waits on a bank of 100,000 customers, and what the processor does meanwhile; with `--full` a million rows are
-// loaded as well. `--rows N` is for work on the page.
+// loaded as well. `--rows N` and `--policy NAME` are for work on the page.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,9 @@ import { selectors } from 'playwright-core';
 import { launch, www } from '../test/harness.mjs';
 import { loaded, said, waits } from './waits.mjs';
 
-const given = process.argv.indexOf('--rows');
-const rows = given < 0 ? 100_000 : Number(process.argv[given + 1]);
+const given = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const rows = Number(given('--rows') ?? 100_000);
+const only = given('--policy');
 const MILLION = 1_000_000;
 const file = join(www, 'dist/appraise.html');
 if (!existsSync(file)) {
@@ -20,8 +21,10 @@ selectors.setTestIdAttribute('data-test');
 const folder = mkdtempSync(join(tmpdir(), 'appraise-bench-'));
 const browser = await launch();
 try {
-  console.log(`${rows} customers`);
-  for (const wait of await waits(browser, file, folder, { rows, turns: 9 })) console.log(`  ${said(wait)}`);
+  for (const policy of only === undefined ? ['wealth-cvm', 'retail-tiers'] : [only]) {
+    console.log(`${rows} customers, ${policy}`);
+    for (const wait of await waits(browser, file, folder, { rows, turns: 9, policy })) console.log(`  ${said(wait)}`);
+  }
   if (process.argv.includes('--full')) await million();
   else console.log('a million rows: not loaded, say --full');
 } finally {

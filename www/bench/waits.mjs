@@ -8,11 +8,15 @@ import { AS_OF, choose, go, openSetup, panel } from '../test/drive.mjs';
 import { open } from '../test/harness.mjs';
 import { traced } from './trace.mjs';
 
+/** What is dragged of each policy: an edge between two tiers, and the threshold of a rule. */
+const DRAGGED = { 'wealth-cvm': ['affluent_from', 'outflow_share'], 'retail-tiers': ['affluent_from', 'drop_share'] };
+
 /** A kind of wait: the milliseconds of each, and what the threads did meanwhile, in milliseconds of the processor. */
-export async function waits(browser, file, folder, { rows, turns }) {
+export async function waits(browser, file, folder, { rows, turns, policy }) {
   const { context, page } = await open(browser, pathToFileURL(file).href, { viewport: { width: 1366, height: 768 } });
   page.setDefaultTimeout(300_000);
-  await ready(page, 'wealth-cvm');
+  const [edge, threshold] = DRAGGED[policy];
+  await ready(page, policy);
   const path = csv(folder, rows);
   const all = [];
   const take = async (what, work) => {
@@ -24,8 +28,11 @@ export async function waits(browser, file, folder, { rows, turns }) {
   await whatIfOpen(page);
   await take('what-if: changed input to repainted numbers', () => whatIf(page, turns));
   await workshop(page);
-  await take('slider to repainted numbers', () => slider(page, 'affluent_from', turns));
-  await take('threshold drag to repainted counts', () => slider(page, 'outflow_share', turns));
+  for (const [what, param] of [['slider to repainted numbers', edge], ['threshold drag to repainted counts', threshold]]) {
+    const whole = [];
+    await take(what, () => slider(page, param, turns, whole));
+    all.push({ what: `${what.split(' ')[0]} let go to the whole comparison`, times: whole });
+  }
   await context.close();
   return all;
 }
@@ -96,24 +103,26 @@ async function workshop(page) {
   await page.locator('[data-test=draft][data-checking=false]').waitFor();
 }
 
-/** Drags the slider of a parameter: an edge between two tiers, or the threshold of a rule. */
-async function slider(page, param, turns) {
+/** Drags the slider of a parameter; gives the times to the repainted counts, and to `whole` those to everything that is compared. */
+async function slider(page, param, turns, whole) {
   const times = [];
   for (let turn = 1; turn <= turns; turn += 1) {
     await page.evaluate(([id, share]) => {
       const input = document.querySelector(`[data-slider=${id}]`);
       const [low, high] = [Number(input.min), Number(input.max)];
-      const effect = document.querySelector('[data-test=effect]');
-      window.dragged = { input, value: String(low + (high - low) * share), before: effect.textContent, waited: false };
+      window.dragged = { input, value: String(low + (high - low) * share), began: 0, waited: false };
     }, [param, turn / (turns + 2)]);
     times.push(await wait(page, () => {
+      window.dragged.began = performance.now();
       window.dragged.input.value = window.dragged.value;
       window.dragged.input.dispatchEvent(new Event('input', { bubbles: true }));
     }, () => {
-      const { dataset, textContent } = document.querySelector('[data-test=effect]');
-      window.dragged.waited ||= dataset.ready === 'false';
-      return dataset.ready === 'true' && (window.dragged.waited || textContent !== window.dragged.before);
+      const { counts } = document.querySelector('[data-test=effect]').dataset;
+      window.dragged.waited ||= counts === 'false';
+      return window.dragged.waited && counts === 'true';
     }, 120_000));
+    await page.locator('[data-test=effect][data-ready=true]').waitFor();
+    whole.push(await page.evaluate(() => performance.now() - window.dragged.began));
   }
   return times.filter((time) => time !== null);
 }
@@ -162,6 +171,7 @@ export function said({ what, times, longest, main, worker }) {
   const sorted = [...times].sort((a, b) => a - b);
   const [least, middle, most] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted[sorted.length - 1]].map((time) => time?.toFixed(0) ?? '?');
   const time = sorted.length > 1 ? `median ${middle} ms (${least} to ${most}, ${sorted.length} times)` : `${middle} ms`;
+  if (longest === undefined) return `${what}: ${time}`;
   const each = (sum) => (sum / Math.max(1, sorted.length)).toFixed(0);
   return `${what}: ${time}; of the processor, worker ${each(worker)} ms, main thread ${each(main)} ms, its longest task ${longest.toFixed(1)} ms`;
 }

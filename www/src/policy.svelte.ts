@@ -231,6 +231,8 @@ export class Draft {
   }
 
   #later(pause = PAUSE): void {
+    // An analysis that has not begun would keep the worker from what the user does now.
+    clearTimeout(this.#timers.get('findings'));
     this.#after('draft', pause, () => this.#check());
   }
 
@@ -256,8 +258,8 @@ export class Draft {
     if (same(files, this.base)) this.baseForms = this.seen.forms;
     this.suite = null;
     if (!reply.value.result.ok) return void (this.findings = []);
-    void this.#measure(files);
-    this.#after('findings', LONG_PAUSE, () => this.#analyse(files));
+    await this.#measure(files);
+    if (files === this.files) this.#after('findings', LONG_PAUSE, () => this.#analyse(files));
   }
 
   /** What the sliders change of the counts. The draft is read and measured whole once they rest. */
@@ -265,8 +267,8 @@ export class Draft {
     const { files, seenFiles } = this;
     if (this.#slid === null || this.#portal.result === null || !this.sound) return;
     const reply = await this.#portal.engine.call('glance', { files: [...seenFiles], params: Object.fromEntries(this.#slid) });
-    // What was read since knows better, and what cannot be computed is told by the check.
-    if (!reply.ok || this.#slid === null || seenFiles !== this.seenFiles) return;
+    // What was read since knows better but of this very position, and what cannot be computed is told by the check.
+    if (!reply.ok || this.#slid === null || (seenFiles !== this.seenFiles && files !== this.files)) return;
     this.effect = { ...reply.value, tasks: this.effect?.tasks ?? null, managers: this.effect?.managers ?? null };
     // A position that was passed on the way is shown, and is not the last word.
     this.glanced = files === this.files;

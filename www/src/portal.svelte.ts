@@ -44,7 +44,7 @@ export class Portal {
   exportProblems = $state.raw<Diagnostic[]>([]);
   /** SHA-256 over all tables of the result; made when it is asked for, since it takes as long as every export. */
   digest = $state.raw<string | 'busy' | null>(null);
-  /** What is unknown; null while it is being counted. */
+  /** What is unknown; null until it is counted. */
   unknowns = $state.raw<Missing[] | null>(null);
   /** Up to when the tables are complete, as the bank's file of that name says. */
   deliveries = $state.raw<Records | null>(null);
@@ -61,6 +61,8 @@ export class Portal {
   readonly faults = new Listing((offset, limit) => this.engine.call('page', { table: 'faults', offset, limit }));
   readonly quarantine = new Listing((offset, limit) => this.engine.call('page', { table: 'quarantine', offset, limit }));
   readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.inputs.text);
+
+  #counted: Result | null = null;
 
   /** Starts the module, and then brings what is needed later: from there on the page works without its server. */
   async start(): Promise<void> {
@@ -133,6 +135,14 @@ export class Portal {
     if (result === this.result) this.digest = reply.ok ? reply.value : null;
   }
 
+  /** Counts what is unknown, once a result. It asks every customer again and takes seconds of a large bank: only who looks waits. */
+  async countUnknowns(result: Result): Promise<void> {
+    if (this.#counted === result) return;
+    this.#counted = result;
+    const reply = await this.engine.call('missing', {});
+    if (reply.ok && result === this.result) this.unknowns = reply.value;
+  }
+
   /** A table as the module writes it; null when it could not. */
   async csv(table: string): Promise<Blob | null> {
     const reply = await this.engine.call('csv', { table });
@@ -165,10 +175,6 @@ export class Portal {
       () => this.customer.rank(),
       () => this.faults.show(0),
       () => this.quarantine.show(0),
-      async () => {
-        const missing = await this.engine.call('missing', {});
-        if (missing.ok && result === this.result) this.unknowns = missing.value;
-      },
     ];
     for (const step of steps) if (result === this.result) await step();
   }

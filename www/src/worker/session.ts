@@ -19,6 +19,8 @@ import type { Assignment, Axes, Behind, CommitteeTask, Curve, Missing, Pivot, Re
 interface Resident {
   /** Says which policy, files and encoding this came from. */
   origin: string;
+  /** The request that the policy was loaded with. */
+  json: string;
   policy: Policy;
   dataset: Dataset;
   seal: SealReport;
@@ -43,6 +45,8 @@ export interface InForce {
   outcome: Outcome;
   job: ScoreJob;
   dataset: Dataset | null;
+  /** The policy of the run and the request that it was loaded with, while it is still resident; the session frees it. */
+  loaded: { json: string; policy: Policy } | null;
 }
 
 /** Parts that the module leaves out for a policy that has none of the kind. */
@@ -186,8 +190,8 @@ export class Session {
 
   inForce(): InForce & { tables: SchemaTable[] } {
     const { outcome, job, tables, origin } = this.#last();
-    const dataset = this.#resident?.origin === origin ? this.#resident.dataset : null;
-    return { outcome, job, tables, dataset };
+    const loaded = this.#resident?.origin === origin ? this.#resident : null;
+    return { outcome, job, tables, dataset: loaded?.dataset ?? null, loaded };
   }
 
   #last(): Done {
@@ -208,14 +212,16 @@ export class Session {
   async #read(job: ScoreJob, task: Task): Promise<Resident> {
     const origin = JSON.stringify([job.policy, job.encoding, job.sources.map(({ id, table, mapping }) => [id, table, mapping])]);
     if (this.#resident?.origin === origin) return this.#resident;
-    const policy = this.#policy(filesJson(job.policy));
+    const json = filesJson(job.policy);
+    const policy = this.#policy(json);
     let dataset: Dataset | null = null;
     try {
       dataset = new Dataset(policy);
       for (const source of job.sources) await readTable(dataset, source, job.encoding, task);
       const seal = dataset.seal();
-      this.#keep({ origin, policy, dataset, seal });
-      return { origin, policy, dataset, seal };
+      const resident = { origin, json, policy, dataset, seal };
+      this.#keep(resident);
+      return resident;
     } catch (thrown) {
       dataset?.free();
       policy.free();

@@ -14,7 +14,8 @@ import type { Assessment, WorthAsk } from './worth';
 /** A draft that sliders move, and the outcome that the next position goes after. */
 interface Tried {
   files: string;
-  policy: Policy;
+  /** Null while the draft is still the policy of the run, which is loaded already. */
+  policy: Policy | null;
   against: Outcome;
   last: Outcome | null;
 }
@@ -61,10 +62,11 @@ export class Workshop {
     await macrotask();
     task.stillWanted();
     const text = loading(files);
-    if (this.#tried?.files !== text || this.#tried.against !== now.outcome) this.#keep({ files: text, policy: new Policy(text), against: now.outcome, last: null });
+    if (this.#tried?.files !== text || this.#tried.against !== now.outcome) this.#keep({ files: text, policy: null, against: now.outcome, last: null });
     const tried = this.#tried;
     if (tried === null) throw new Cancelled();
-    const moved = tried.policy.moved(json(params));
+    const policy = now.loaded?.json === text ? now.loaded.policy : (tried.policy ??= new Policy(text));
+    const moved = policy.moved(json(params));
     try {
       const outcome = (tried.last ?? now.outcome).under(moved, now.job.force);
       if (outcome === undefined) throw new Cancelled();
@@ -128,7 +130,7 @@ export class Workshop {
 
   #keep(tried: Tried): void {
     this.#tried?.last?.free();
-    this.#tried?.policy.free();
+    this.#tried?.policy?.free();
     this.#tried = tried;
   }
 
