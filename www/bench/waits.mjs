@@ -8,14 +8,20 @@ import { AS_OF, choose, go, openSetup, panel } from '../test/drive.mjs';
 import { open } from '../test/harness.mjs';
 import { traced } from './trace.mjs';
 
-/** What is dragged of each policy: an edge between two tiers, and the threshold of a rule. */
-const DRAGGED = { 'wealth-cvm': ['affluent_from', 'outflow_share'], 'retail-tiers': ['affluent_from', 'drop_share'] };
+/**
+ * The worklist of each policy, contacts or, where none are planned, tasks; and what is dragged of it: an edge between two tiers,
+ * and the threshold of a rule.
+ */
+const POLICIES = {
+  'wealth-cvm': { list: 'contacts', edge: 'affluent_from', threshold: 'outflow_share' },
+  'retail-tiers': { list: 'tasks', edge: 'affluent_from', threshold: 'drop_share' },
+};
 
 /** A kind of wait: the milliseconds of each, and what the threads did meanwhile, in milliseconds of the processor. */
 export async function waits(browser, file, folder, { rows, turns, policy }) {
   const { context, page } = await open(browser, pathToFileURL(file).href, { viewport: { width: 1366, height: 768 } });
   page.setDefaultTimeout(300_000);
-  const [edge, threshold] = DRAGGED[policy];
+  const { list, edge, threshold } = POLICIES[policy];
   await ready(page, policy);
   const path = csv(folder, rows);
   const all = [];
@@ -23,9 +29,9 @@ export async function waits(browser, file, folder, { rows, turns, policy }) {
     const { result: times, ...cpu } = await traced(browser, page, work);
     all.push({ what, times, ...cpu });
   };
-  await take('dropped file to painted worklist', () => worklist(page, path));
-  await take('open why', () => why(page, turns));
-  await whatIfOpen(page);
+  await take('dropped file to painted worklist', () => worklist(page, path, list));
+  await take('open why', () => why(page, list, turns));
+  await whatIfOpen(page, list);
   await take('what-if: changed input to repainted numbers', () => whatIf(page, turns));
   await workshop(page);
   for (const [what, param] of [['slider to repainted numbers', edge], ['threshold drag to repainted counts', threshold]]) {
@@ -54,32 +60,48 @@ export async function loaded(browser, file, folder, { rows, policy }) {
   return { scored, time, memory, counted: performance.now() - began, errors: seen.errors };
 }
 
-async function worklist(page, path) {
+async function worklist(page, path, list) {
   const began = performance.now();
   await dropped(page, path);
   await page.getByTestId('accept').click();
-  await page.getByTestId('contacts').waitFor();
+  await listed(page, list);
   await painted(page);
   return [performance.now() - began];
 }
 
-async function why(page, turns) {
+async function listed(page, list) {
+  if (list === 'tasks') await panel(page, list);
+  await page.locator(rowsOf(list)).first().waitFor();
+}
+
+const rowsOf = (list) => (list === 'tasks' ? '[data-test=tasks] button.link' : '[data-contact]');
+
+/** A contact is explained by a key, a task by its link. */
+async function why(page, list, turns) {
   const times = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    await page.locator('[data-contact]').nth(turn).click();
-    await page.evaluate(() => document.activeElement?.blur());
-    times.push(await wait(page, () => dispatchEvent(new KeyboardEvent('keydown', { key: 'w', bubbles: true })), () => document.querySelector('[data-test=explanation]') !== null));
+    if (list === 'contacts') await page.locator(rowsOf(list)).nth(turn).click();
+    await page.evaluate(([rows, at]) => {
+      document.activeElement?.blur();
+      window.explained = document.querySelectorAll(rows)[at];
+    }, [rowsOf(list), turn]);
+    const press = () => dispatchEvent(new KeyboardEvent('keydown', { key: 'w', bubbles: true }));
+    times.push(await wait(page, list === 'contacts' ? press : () => window.explained.click(), () => document.querySelector('[data-test=explanation]') !== null));
     await go(page, 'day');
-    await page.locator('[data-contact]').first().waitFor();
+    await listed(page, list);
   }
   return times;
 }
 
-async function whatIfOpen(page) {
-  await page.locator('[data-contact]').first().dblclick();
-  await page.getByTestId('overview').waitFor();
+async function whatIfOpen(page, list) {
+  if (list === 'contacts') await page.locator(rowsOf(list)).first().dblclick();
+  else await page.locator(rowsOf(list)).first().click();
+  await page.locator('#tab-whatIf').waitFor();
   await panel(page, 'whatIf');
 }
+
+/** One in every tier, so that each changes what is shown. */
+const AMOUNTS = ['2000000.00', '6000000.00', '20000000.00', '700000.00'];
 
 async function whatIf(page, turns) {
   const times = [];
@@ -87,7 +109,7 @@ async function whatIf(page, turns) {
     await page.evaluate((text) => {
       window.comparedBefore = document.querySelector('[data-test=compared]')?.textContent ?? '';
       document.querySelector('[data-edit=aum_prev_day]').value = text;
-    }, `${(turn + 1) * 1_000_000}.00`);
+    }, AMOUNTS[turn % AMOUNTS.length]);
     times.push(await wait(page, () => document.querySelector('[data-edit=aum_prev_day]').dispatchEvent(new Event('change', { bubbles: true })), () => {
       const now = document.querySelector('[data-test=compared]')?.textContent;
       return now !== undefined && now !== window.comparedBefore;
@@ -111,16 +133,16 @@ async function slider(page, param, turns, whole) {
       const input = document.querySelector(`[data-slider=${id}]`);
       const [low, high] = [Number(input.min), Number(input.max)];
       window.dragged = { input, value: String(low + (high - low) * share), began: 0, waited: false };
+      new MutationObserver((_changes, observer) => {
+        window.dragged.waited = true;
+        observer.disconnect();
+      }).observe(document.querySelector('[data-test=effect]'), { attributeFilter: ['data-counts'] });
     }, [param, turn / (turns + 2)]);
     times.push(await wait(page, () => {
       window.dragged.began = performance.now();
       window.dragged.input.value = window.dragged.value;
       window.dragged.input.dispatchEvent(new Event('input', { bubbles: true }));
-    }, () => {
-      const { counts } = document.querySelector('[data-test=effect]').dataset;
-      window.dragged.waited ||= counts === 'false';
-      return window.dragged.waited && counts === 'true';
-    }, 120_000));
+    }, () => window.dragged.waited && document.querySelector('[data-test=effect]').dataset.counts === 'true'));
     await page.locator('[data-test=effect][data-ready=true]').waitFor();
     whole.push(await page.evaluate(() => performance.now() - window.dragged.began));
   }
