@@ -87,6 +87,7 @@ export class Inputs {
   /** Takes files or a folder that were chosen as a policy. */
   async takePolicy(given: readonly Given[]): Promise<void> {
     if (given.length === 0) return;
+    this.fileProblems = [];
     await this.usePolicy(this.#chosen(given));
   }
 
