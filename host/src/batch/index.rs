@@ -3,11 +3,16 @@
 //! The module finds the records and reads their keys, as it will when they are judged; the host sorts what it is told.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use arrow_array::RecordBatch;
 
 use super::event::Tell;
 use super::list::{List, Series, SeriesWriting, Sorted};
 use super::live::Live;
+use super::pipeline::{ended, spawn};
 use super::scored::Cause;
 use super::scratch::Scratch;
 use super::survey::{Survey, Surveyed};
@@ -15,6 +20,9 @@ use crate::error::{Error, Result};
 use crate::input::{Batches, Encoding, InputFile, Source, TableText, entry, is_typed, left_over, whole};
 use crate::instance::{Key, Lost};
 use crate::schema::Schema;
+
+/// Batches that are unpacked before the index takes them.
+const AHEAD: usize = 4;
 
 /// A table that was read once.
 #[derive(Debug)]
@@ -57,6 +65,16 @@ pub(super) enum Form {
     Text { header: Vec<u8>, records: Series<2> },
     /// Typed columns: a record is a row.
     Typed { columns: Vec<String> },
+}
+
+impl Form {
+    /// The columns that are read of typed rows.
+    pub fn columns(&self) -> &[String] {
+        match self {
+            Self::Text { .. } => &[],
+            Self::Typed { columns } => columns,
+        }
+    }
 }
 
 /// A record by its number, as the first or the second candidate for an owner of it.
@@ -141,22 +159,40 @@ fn columns(
     let mut files: Vec<InputFile> = Vec::new();
     let mut before = 0;
     for path in &source.files {
-        // Parquet is not read from its start to its end.
-        let (bytes, sha256) = whole(path)?;
-        files.push(entry(&source.table, path, bytes, sha256));
-        for batch in Batches::open(path, keys)? {
-            let batch = batch?;
+        let (bytes, sha256) = beside(path, keys, &mut |batch| {
             if batch.num_columns() == 0 {
                 // Customers whose number is their key, or a file without the column: judging it says so.
                 found.count(batch.num_rows());
-                continue;
+                return Ok(());
             }
-            found.take(&survey.put(&batch)?)?;
-        }
+            found.take(&survey.put(batch)?)
+        })?;
+        files.push(entry(&source.table, path, bytes, sha256));
         before += bytes;
         progress(&source.table, before);
     }
     Ok(files)
+}
+
+/// Hands the batches of a file to `take` while the next ones are unpacked, and the file, which Parquet does not read from
+/// its start to its end, is hashed: its size and its hash.
+fn beside(
+    path: &Path,
+    columns: &[String],
+    take: &mut dyn FnMut(&RecordBatch) -> Result<()>,
+) -> Result<(u64, String)> {
+    std::thread::scope(|scope| {
+        let hash = spawn(scope, "appraise-hash", || whole(path))?;
+        let (to_index, batches) = sync_channel(AHEAD);
+        spawn(scope, "appraise-unpack", move || match Batches::open(path, columns) {
+            // Nobody listens any more where the index has failed.
+            Ok(mut batches) => drop(batches.try_for_each(|batch| to_index.send(batch))),
+            Err(error) => drop(to_index.send(Err(error))),
+        })?;
+        let taken = batches.into_iter().try_for_each(|batch| take(&batch?));
+        let hash = hash.join().map_err(|_| ended())??;
+        taken.map(|()| hash)
+    })
 }
 
 /// Which nodes the records of a table are whose values tie.

@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::thread::{Builder, Scope};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 use std::time::Instant;
 
 use super::chunk::Chunk;
@@ -143,19 +143,19 @@ fn write(
     if waiting.is_empty() { Ok(()) } else { Err(ended()) }
 }
 
-fn spawn<'scope, 'env: 'scope>(
+/// A thread of a run.
+pub(super) fn spawn<'scope, 'env: 'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, 'env>,
     name: &str,
-    run: impl FnOnce() + Send + 'scope,
-) -> Result<()> {
+    run: impl FnOnce() -> T + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, T>> {
     let thread = Builder::new().name(name.to_owned()).stack_size(STACK);
     let spawned = thread.spawn_scoped(scope, run);
-    spawned
-        .map(drop)
-        .map_err(|cause| Error::new(ErrorKind::Module, format!("cannot start a thread: {cause}")))
+    spawned.map_err(|cause| Error::new(ErrorKind::Module, format!("cannot start a thread: {cause}")))
 }
 
-fn ended() -> Error {
+/// The error for a thread that went before its time.
+pub(super) fn ended() -> Error {
     Error::new(ErrorKind::Module, "a thread of the run ended too early")
 }
 
