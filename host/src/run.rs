@@ -173,16 +173,22 @@ impl Record {
     fn store(&self, scored: &Scored) -> Result<ChunkEntry> {
         let chunk = (scored.number != 1 || !scored.last).then_some(scored.number);
         let is_told = |part: &&Part| part.rows > 0 || scored.number == 1;
-        let (mut files, mut folders) = (Vec::new(), BTreeSet::new());
-        for part in scored.parts.iter().filter(is_told) {
-            let (file, folder) = self.file(part, chunk)?;
-            files.push(file);
+        let parts = scored.parts.iter().filter(is_told).map(Some);
+        // Nothing stands for the share.
+        let parts: Vec<Option<&Part>> = parts.chain([None]).collect();
+        let mut folders = BTreeSet::from([entry::shares(self.claim.out())]);
+        for part in parts.iter().flatten() {
+            let folder = self.folder(part, chunk);
+            self.disk.folder(&folder)?;
             folders.insert(folder);
         }
         let share = entry::share(self.claim.out(), scored.number);
-        self.disk.write(&share, &scored.share)?;
-        folders.insert(entry::shares(self.claim.out()));
-        folders.iter().try_for_each(|folder| self.disk.sync_folder(folder))?;
+        let files = Disk::each(&parts, |part| match part {
+            Some(part) => self.file(part, chunk).map(Some),
+            None => self.disk.write(&share, &scored.share).map(|()| None),
+        })?;
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        Disk::each(&folders, |folder| self.disk.sync_folder(folder))?;
         Ok(ChunkEntry {
             number: scored.number,
             last: scored.last,
@@ -191,21 +197,23 @@ impl Record {
             read: scored.read.clone(),
             poisoned: scored.poisoned.clone(),
             share: Stored { bytes: count(&scored.share), sha256: hash(&scored.share) },
-            files,
+            files: files.into_iter().flatten().collect(),
         })
     }
 
-    /// Writes a file in its place; its folder is still to be synced.
-    fn file(&self, part: &Part, chunk: Option<u32>) -> Result<(OutputFile, PathBuf)> {
-        let file = entry::name(&part.table, part.format, chunk);
-        let folder = match chunk {
+    /// The folder of a part.
+    fn folder(&self, part: &Part, chunk: Option<u32>) -> PathBuf {
+        match chunk {
             Some(_) => self.claim.out().join(&part.table),
             None => self.claim.out().to_owned(),
-        };
-        self.disk.folder(&folder)?;
+        }
+    }
+
+    /// Writes a file in its place; its folder is there, and still to be synced.
+    fn file(&self, part: &Part, chunk: Option<u32>) -> Result<OutputFile> {
+        let file = entry::name(&part.table, part.format, chunk);
         self.disk.write(&self.claim.out().join(&file), &part.bytes)?;
-        let file = OutputFile { file, rows: part.rows, bytes: count(&part.bytes), sha256: hash(&part.bytes) };
-        Ok((file, folder))
+        Ok(OutputFile { file, rows: part.rows, bytes: count(&part.bytes), sha256: hash(&part.bytes) })
     }
 
     fn append(&mut self, line: &Line) -> Result<()> {

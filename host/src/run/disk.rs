@@ -4,6 +4,9 @@
 //! A file is written beside its place as `.<name>.part`, synced and renamed; then its folder is synced, without which
 //! a rename can be lost. A [`Hook`] sees every step before and after it, so that a test can stop a run at any of them.
 //!
+//! Several files are written side by side, since a disk brings many of them down in the time of a few; each of them takes
+//! its steps in their order, and nothing that builds on them begins before all are done.
+//!
 //! INVARIANT: every file that a hash covers comes to the disk through this module.
 
 use std::fmt;
@@ -11,8 +14,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use crate::error::{Code, Error, Result};
+
+/// The most files that are written at the same time.
+const SIDE_BY_SIDE: usize = 16;
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +98,42 @@ impl Disk {
         self.step(Act::Folder, path, || std::fs::create_dir_all(path))
             .map_err(|cause| failed(path, &cause))?;
         path.parent().map_or(Ok(()), |parent| self.sync_folder(parent))
+    }
+
+    /// Does something for each of several files or folders, side by side, and gives what came of it in their order.
+    ///
+    /// # Errors
+    ///
+    /// That of the first in their order which failed, when all that were begun have ended; after an error none is begun.
+    pub fn each<T: Sync, R: Send>(of: &[T], what: impl Fn(&T) -> Result<R> + Sync) -> Result<Vec<R>> {
+        let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let work = || {
+            let mut done = Vec::new();
+            while !failed.load(Ordering::Relaxed) {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(one) = of.get(at) else { break };
+                let result = what(one);
+                failed.fetch_or(result.is_err(), Ordering::Relaxed);
+                done.push((at, result));
+            }
+            done
+        };
+        let mut done = std::thread::scope(|scope| {
+            let others = 1..of.len().min(SIDE_BY_SIDE);
+            // Where no thread can be had, there are fewer.
+            let others = others.filter_map(|_| Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
+            let mut done = work();
+            for other in others {
+                match other.join() {
+                    Ok(more) => done.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            done
+        });
+        done.sort_by_key(|(at, _)| *at);
+        done.into_iter().map(|(_, result)| result).collect()
     }
 
     /// Brings the names in a folder to the disk.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::disk::Disk;
 use super::entry::{self, ChunkEntry};
 use super::{FUEL, Record, RegisterEntry, What, hash};
 use crate::batch::Part;
@@ -62,8 +63,7 @@ impl Record {
             return Err(Error::usage("the run is not at its end: a chunk is missing"));
         }
         let out = self.claim.out().to_owned();
-        let merged = ending.merged.iter().map(|part| Ok(self.file(part, None)?.0));
-        let merged = merged.collect::<Result<Vec<_>>>()?;
+        let merged = Disk::each(&ending.merged, |part| self.file(part, None))?;
         let manifest = self.manifest(ending, merged);
         let text = manifest.text()?;
         self.disk.write(&out.join(FUEL), fuel_text(&out)?.as_bytes())?;
