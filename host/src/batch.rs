@@ -52,6 +52,7 @@ mod score;
 mod scored;
 mod scratch;
 mod spill;
+mod straight;
 mod survey;
 mod tie;
 mod worker;

@@ -226,10 +226,19 @@ impl Instance {
     ///
     /// [`ErrorKind::Usage`] for a column of another type; [`ErrorKind::Refused`] as [`Instance::read`].
     pub fn put(&mut self, dataset: Dataset, table: &str, columns: &RecordBatch) -> Result<()> {
-        let block = Block::new(columns)?;
+        self.put_all(dataset, table, std::slice::from_ref(columns))
+    }
+
+    /// Puts batches with the same columns that follow each other, as if they were one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::put`]; [`ErrorKind::Usage`] for batches whose columns differ.
+    pub fn put_all(&mut self, dataset: Dataset, table: &str, batches: &[RecordBatch]) -> Result<()> {
+        let block = Block::new(batches)?;
         let name = self.sandbox.pass(table.as_bytes())?;
         self.ledger.add(dataset.0, block.len());
-        let descriptor = self.sandbox.pass_block(block)?;
+        let descriptor = self.sandbox.pass_block(&block)?;
         let done = self.work(dataset.0, |calls| &calls.put, (dataset.0, name.0, name.1, descriptor))?;
         self.handle(done).map(drop)
     }

@@ -85,14 +85,14 @@ impl Sandbox {
             return Ok((0, 0));
         }
         let (ptr, len) = self.allocate(bytes.len())?;
-        self.fill(ptr, bytes)?;
+        self.target(ptr, bytes.len())?.copy_from_slice(bytes);
         Ok((ptr, len))
     }
 
     /// The same for typed columns, whose pointers depend on where they come to lie.
-    pub(crate) fn pass_block(&mut self, block: Block) -> Result<u32> {
+    pub(crate) fn pass_block(&mut self, block: &Block<'_>) -> Result<u32> {
         let (ptr, _) = self.allocate(block.len())?;
-        self.fill(ptr, &block.at(ptr)?)?;
+        block.write(ptr, self.target(ptr, block.len())?)?;
         Ok(ptr)
     }
 
@@ -104,19 +104,15 @@ impl Sandbox {
         if ptr == 0 { Err(self.last_error()) } else { Ok((ptr, len)) }
     }
 
-    fn fill(&mut self, ptr: u32, bytes: &[u8]) -> Result<()> {
+    /// Memory that the module has allocated.
+    fn target(&mut self, ptr: u32, len: usize) -> Result<&mut [u8]> {
         let live = self.live.as_mut().ok_or_else(gone)?;
         let memory = live.calls.memory.data_mut(&mut live.store);
-        let len = bytes.len();
-        let target = usize::try_from(ptr)
-            .ok()
-            .and_then(|start| memory.get_mut(start..)?.get_mut(..len))
-            .ok_or_else(|| {
-                let message = format!("the module allocated {len} bytes at {ptr}, outside its memory");
-                Error::coded(Code::ABI_RANGE, message)
-            })?;
-        target.copy_from_slice(bytes);
-        Ok(())
+        let target = usize::try_from(ptr).ok().and_then(|start| memory.get_mut(start..)?.get_mut(..len));
+        target.ok_or_else(|| {
+            let message = format!("the module allocated {len} bytes at {ptr}, outside its memory");
+            Error::coded(Code::ABI_RANGE, message)
+        })
     }
 
     /// The whole linear memory, as it is now.

@@ -71,8 +71,8 @@ pub enum Rows {
         /// Where each record ends in `bytes`.
         ends: Vec<usize>,
     },
-    /// Typed columns.
-    Columns(RecordBatch),
+    /// Typed columns, in batches that follow each other; at least one, and all with the same columns.
+    Columns(Vec<RecordBatch>),
 }
 
 impl Chunk {
@@ -189,7 +189,7 @@ impl ChunkTable {
 }
 
 impl Rows {
-    fn keep(&self, kept: impl Iterator<Item = bool>) -> Result<Self> {
+    fn keep(&self, mut kept: impl Iterator<Item = bool>) -> Result<Self> {
         match self {
             Self::Text { header, bytes, ends } => {
                 let (mut some, mut some_ends, mut start) = (Vec::new(), Vec::new(), 0);
@@ -202,9 +202,12 @@ impl Rows {
                 }
                 Ok(Self::Text { header: header.clone(), bytes: some, ends: some_ends })
             }
-            Self::Columns(batch) => {
-                let mask: BooleanArray = kept.map(Some).collect();
-                let some = filter_record_batch(batch, &mask);
+            Self::Columns(batches) => {
+                let some = batches.iter().map(|batch| {
+                    let mask: BooleanArray = kept.by_ref().take(batch.num_rows()).map(Some).collect();
+                    filter_record_batch(batch, &mask)
+                });
+                let some = some.collect::<std::result::Result<_, _>>();
                 some.map(Self::Columns).map_err(|cause| Error::abi(format!("columns of a chunk: {cause}")))
             }
         }
@@ -214,7 +217,7 @@ impl Rows {
     pub fn size(&self) -> usize {
         match self {
             Self::Text { bytes, .. } => bytes.len(),
-            Self::Columns(batch) => batch.get_array_memory_size(),
+            Self::Columns(batches) => batches.iter().map(RecordBatch::get_array_memory_size).sum(),
         }
     }
 }
@@ -230,9 +233,10 @@ mod tests {
     /// Four customers as typed columns; a text with two rows of the second, one of the fourth and one of nobody.
     fn chunk() -> Chunk {
         let ids: ArrayRef = Arc::new(Int64Array::from(vec![10, 11, 12, 13]));
+        let ids = RecordBatch::try_from_iter([("id", ids)]).unwrap();
         let customers = ChunkTable {
             table: "customers".to_owned(),
-            rows: Rows::Columns(RecordBatch::try_from_iter([("id", ids)]).unwrap()),
+            rows: Rows::Columns(vec![ids.slice(0, 1), ids.slice(1, 3)]),
             lines: vec![1, 2, 3, 4],
             owners: vec![0, 1, 2, 3],
             left_out: Vec::new(),
@@ -276,8 +280,8 @@ mod tests {
         assert_eq!((chunk.customers, chunk.line(0), chunk.line(2)), (2, Some(2), None));
         assert_eq!(text(&chunk), ("11,a11,d".to_owned(), vec![4, 8], vec![2, 5], vec![0, 0]));
         assert_eq!(chunk.left_out(), []);
-        let Rows::Columns(batch) = &chunk.tables[0].rows else { unreachable!() };
-        assert_eq!(batch.num_rows(), 2);
+        let Rows::Columns(batches) = &chunk.tables[0].rows else { unreachable!() };
+        assert!(batches.iter().map(RecordBatch::num_rows).eq([0, 2]));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::order::{Order, Owners, Stop, Stops};
 use super::records::{Record, Records};
 use super::scored::Cause;
 use super::spill::{Course, Merge, Spilled};
+use super::straight::Straight;
 use crate::error::{Error, Result};
 use crate::input::Encoding;
 
@@ -40,7 +41,33 @@ pub(super) struct Placed {
 }
 
 /// Cuts chunks off the tables of a run.
-pub(super) struct Cutter<'a> {
+pub(super) enum Cutter<'a> {
+    /// Record by record.
+    Merged(Merged<'a>),
+    /// By runs of rows, where nothing has to be merged.
+    Straight(Straight<'a>),
+}
+
+impl<'a> Cutter<'a> {
+    /// Opens the tables, the customers first.
+    pub fn new(tables: &'a [Placed], order: &'a Order, encoding: Encoding, full: Full) -> Result<Self> {
+        match Straight::new(tables, order, encoding, full)? {
+            Some(straight) => Ok(Self::Straight(straight)),
+            None => Merged::new(tables, order, encoding, full).map(Self::Merged),
+        }
+    }
+
+    /// The next chunk. Without any customer there is one, too.
+    pub fn next(&mut self) -> Result<Option<Chunk>> {
+        match self {
+            Self::Merged(merged) => merged.next(),
+            Self::Straight(straight) => straight.next(),
+        }
+    }
+}
+
+/// The tables side by side.
+pub(super) struct Merged<'a> {
     customers: Stream<'a>,
     children: Vec<Stream<'a>>,
     full: Full,
@@ -49,7 +76,7 @@ pub(super) struct Cutter<'a> {
     ended: bool,
 }
 
-impl<'a> Cutter<'a> {
+impl<'a> Merged<'a> {
     /// Opens the tables, the customers first.
     pub fn new(tables: &'a [Placed], order: &'a Order, encoding: Encoding, full: Full) -> Result<Self> {
         let mut streams = tables.iter().map(|placed| Stream::open(placed, order, encoding));
@@ -58,7 +85,7 @@ impl<'a> Cutter<'a> {
         Ok(Self { customers, children, full, by_place: order.by_place, number: 0, ended: false })
     }
 
-    /// The next chunk. Without any customer there is one, too.
+    /// As [`Cutter::next`].
     pub fn next(&mut self) -> Result<Option<Chunk>> {
         if self.ended {
             return Ok(None);
@@ -292,10 +319,13 @@ impl Table {
                 let Gathered { bytes, ends } = self.gather.texts(order);
                 Rows::Text { header: header.clone(), bytes, ends }
             }
-            Form::Typed { columns, .. } => match self.gather.columns(order)? {
-                Some(batch) => Rows::Columns(batch),
-                None => Rows::Columns(super::gather::empty(columns)),
-            },
+            Form::Typed { columns, .. } => {
+                let mut batches = self.gather.columns(order)?;
+                if batches.is_empty() {
+                    batches.push(super::gather::empty(columns));
+                }
+                Rows::Columns(batches)
+            }
         };
         Ok(ChunkTable { table: indexed.source.table.clone(), rows, lines, owners, left_out: self.left_out })
     }

@@ -1,5 +1,7 @@
 //! A chunk in a store: everything that a dataset has to be given of it.
 
+use arrow_array::RecordBatch;
+
 use super::chunk::{Chunk, ChunkTable, LeftOut, Rows};
 use super::plan::{Content, Plan, Reference};
 use super::scored::Cause;
@@ -86,15 +88,31 @@ fn left_out(instance: &mut Instance, dataset: Dataset, table: &ChunkTable) -> Re
     Ok(())
 }
 
+/// Batches in pieces of [`ROWS`] rows.
+fn pieces(batches: &[RecordBatch]) -> Vec<Vec<RecordBatch>> {
+    let (mut pieces, mut piece, mut room) = (Vec::new(), Vec::new(), ROWS);
+    for batch in batches {
+        let mut start = 0;
+        while batch.num_rows() - start > room {
+            piece.push(batch.slice(start, room));
+            start += room;
+            pieces.push(std::mem::take(&mut piece));
+            room = ROWS;
+        }
+        piece.push(batch.slice(start, batch.num_rows() - start));
+        room -= batch.num_rows() - start;
+    }
+    pieces.push(piece);
+    pieces
+}
+
 fn table(instance: &mut Instance, dataset: Dataset, table: &ChunkTable) -> Result<()> {
     let name = &table.table;
     instance.lines(dataset, name, &table.lines)?;
     match &table.rows {
-        Rows::Columns(batch) if batch.num_rows() <= ROWS => instance.put(dataset, name, batch),
-        Rows::Columns(batch) => (0..batch.num_rows()).step_by(ROWS).try_for_each(|start| {
-            let rows = ROWS.min(batch.num_rows() - start);
-            instance.put(dataset, name, &batch.slice(start, rows))
-        }),
+        Rows::Columns(batches) => {
+            pieces(batches).iter().try_for_each(|piece| instance.put_all(dataset, name, piece))
+        }
         Rows::Text { header, bytes, ends } => {
             instance.records(dataset, name, header, &[header.len()])?;
             let mut start = 0;

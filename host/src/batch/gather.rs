@@ -1,13 +1,14 @@
 //! Records that are put together: bytes of texts one after the other, rows of batches by reference.
 //!
-//! Rows are copied once, when the chunk or the spilled run that they go to is whole.
+//! Rows of columns are copied when the chunk or the spilled run that they go to is whole, and only where their order is
+//! another one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{Array, RecordBatch, RecordBatchOptions};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
-use arrow_select::concat::concat_batches;
 use arrow_select::interleave::interleave_record_batch;
 
 use super::records::Record;
@@ -28,6 +29,9 @@ pub(super) struct Gather {
     lines: Vec<u32>,
     size: usize,
 }
+
+/// Bytes that count for every record besides its own.
+const ROW_BYTES: usize = size_of::<usize>() + size_of::<Run>();
 
 /// Rows of a batch that follow each other.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +81,27 @@ impl Gather {
         place
     }
 
+    /// Takes rows of a batch in that follow each other, the first on a line: as if one by one with [`Gather::push`].
+    pub fn push_run(&mut self, batch: &RecordBatch, number: u64, rows: Range<usize>, line: u32) {
+        let (batch, start, len) = (self.batch(number, batch), rows.start, rows.len());
+        self.lines.extend((line..).take(len));
+        match self.rows.last_mut() {
+            Some(run) if run.batch == batch && run.start + run.len == start => run.len += len,
+            _ => self.rows.push(Run { batch, start, len }),
+        }
+    }
+
     /// Bytes that are held, about.
     pub fn size(&self) -> usize {
-        self.bytes.len() + self.size + self.lines.len() * (size_of::<usize>() + size_of::<Run>())
+        self.bytes.len() + self.size + self.lines.len() * ROW_BYTES
+    }
+
+    /// How many more rows of a batch make it `bytes` large. The first row of one brings all of its bytes, and is alone.
+    pub fn room(&self, number: u64, bytes: usize) -> usize {
+        match self.last {
+            Some((last, _)) if last == number => bytes.saturating_sub(self.size()).div_ceil(ROW_BYTES),
+            _ => 1,
+        }
     }
 
     /// The lines of the records, in the order in which they came.
@@ -105,26 +127,28 @@ impl Gather {
         Gathered { bytes, ends }
     }
 
-    /// The rows of columns in an order; `None` without any batch.
+    /// The rows of columns in an order, in batches with the same columns; none without any batch. Rows that follow each
+    /// other are not copied.
     ///
     /// # Errors
     ///
     /// If the columns do not fit each other.
-    pub fn columns(self, order: Option<&[usize]>) -> Result<Option<RecordBatch>> {
+    pub fn columns(self, order: Option<&[usize]>) -> Result<Vec<RecordBatch>> {
         let rows: usize = self.lines.len();
-        let put = || -> std::result::Result<Option<RecordBatch>, ArrowError> {
+        let put = || -> std::result::Result<Vec<RecordBatch>, ArrowError> {
             let batches = alike(&self.batches)?;
-            let Some(first) = batches.first() else { return Ok(None) };
+            let Some(first) = batches.first() else { return Ok(Vec::new()) };
             if first.num_columns() == 0 {
                 let options = RecordBatchOptions::new().with_row_count(Some(rows));
-                return RecordBatch::try_new_with_options(first.schema(), Vec::new(), &options).map(Some);
+                return RecordBatch::try_new_with_options(first.schema(), Vec::new(), &options)
+                    .map(|all| vec![all]);
             }
             if order.is_none() && self.rows.len() < rows.div_ceil(8) {
                 let slices = self
                     .rows
                     .iter()
                     .filter_map(|run| Some(batches.get(run.batch)?.slice(run.start, run.len)));
-                return concat_batches(&first.schema(), slices.collect::<Vec<_>>().iter()).map(Some);
+                return Ok(slices.collect());
             }
             let each =
                 self.rows.iter().flat_map(|run| (run.start..run.start + run.len).map(|row| (run.batch, row)));
@@ -134,7 +158,7 @@ impl Gather {
                 None => each,
             };
             let batches: Vec<&RecordBatch> = batches.iter().collect();
-            interleave_record_batch(&batches, &each).map(Some)
+            interleave_record_batch(&batches, &each).map(|all| vec![all])
         };
         put().map_err(|cause| Error::usage(format!("the rows of a table do not fit together: {cause}")))
     }
@@ -188,7 +212,7 @@ mod tests {
 
     use super::*;
 
-    fn numbers(range: std::ops::Range<i64>) -> RecordBatch {
+    fn numbers(range: Range<i64>) -> RecordBatch {
         let column: ArrayRef = Arc::new(Int64Array::from_iter_values(range));
         RecordBatch::try_from_iter([("n", column)]).unwrap()
     }
@@ -201,7 +225,7 @@ mod tests {
             gather.push(&Record::Row { batch, number, row, line: 0 });
         }
         assert_eq!(gather.batches.len(), 2);
-        let batch = gather.columns(Some(&[4, 0, 1, 2, 3])).unwrap().unwrap();
+        let batch = gather.columns(Some(&[4, 0, 1, 2, 3])).unwrap().remove(0);
         let found: Vec<i64> = batch["n"].as_primitive::<Int64Type>().values().to_vec();
         assert_eq!(found, [11, 3, 4, 10, 9]);
     }
@@ -213,8 +237,12 @@ mod tests {
         let mut gather = Gather::default();
         (0..20).for_each(|row| gather.push(&Record::Row { batch: &one, number: 1, row, line: 0 }));
         gather.push(&Record::Row { batch: &two, number: 2, row: 0, line: 0 });
-        let batch = gather.columns(None).unwrap().unwrap();
-        let found: Vec<&str> = batch["n"].as_string::<i32>().iter().flatten().skip(19).collect();
+        let batches = gather.columns(None).unwrap();
+        let found: Vec<&str> = batches
+            .iter()
+            .flat_map(|batch| batch["n"].as_string::<i32>().iter().flatten())
+            .skip(19)
+            .collect();
         assert_eq!(found, ["19", "99999999999999999999"]);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: a file that is not what it was at the first reading ends the run.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::slice::Iter;
 
@@ -129,20 +130,39 @@ pub(super) struct Typed<'a> {
     line: u32,
 }
 
+/// Rows of a batch that follow each other, the first of them on a line.
+pub(super) struct Run<'r> {
+    pub batch: &'r RecordBatch,
+    pub number: u64,
+    pub rows: Range<usize>,
+    pub line: u32,
+}
+
 impl Typed<'_> {
     fn next(&mut self) -> Result<Record<'_>> {
+        let Run { batch, number, rows, line } = self.run(1)?;
+        Ok(Record::Row { batch, number, row: rows.start, line })
+    }
+
+    /// The next rows of one batch, at least one and at most so many.
+    pub fn run(&mut self, most: usize) -> Result<Run<'_>> {
         while self.batch.as_ref().is_none_or(|batch| batch.num_rows() == self.row) {
             self.batch = Some(self.following()?);
             self.number += 1;
             self.row = 0;
         }
-        self.row += 1;
-        self.line = self.line.saturating_add(1);
-        let (number, row, line) = (self.number, self.row - 1, self.line);
-        match &self.batch {
-            Some(batch) => Ok(Record::Row { batch, number, row, line }),
-            None => Err(changed(self.indexed)),
-        }
+        let Some(batch) = &self.batch else { return Err(changed(self.indexed)) };
+        let rows = self.row..batch.num_rows().min(self.row.saturating_add(most.max(1)));
+        let line = self.line.saturating_add(1);
+        self.row = rows.end;
+        self.line = self.line.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        Ok(Run { batch, number: self.number, rows, line })
+    }
+
+    /// The number of the batch of the next row.
+    pub fn upcoming(&self) -> u64 {
+        let left = self.batch.as_ref().is_some_and(|batch| self.row < batch.num_rows());
+        self.number + u64::from(!left)
     }
 
     fn following(&mut self) -> Result<RecordBatch> {

@@ -235,10 +235,12 @@ impl<'a> Again<'a> {
         let wanted = self.key(live)?;
         let Some(customers) = chunk.tables.first() else { return Ok(None) };
         let keys = match &customers.rows {
-            Rows::Columns(batch) => {
+            Rows::Columns(batches) => {
                 let Live { instance, policy, .. } = live;
                 let index = instance.index(*policy, CUSTOMERS)?;
-                instance.index_put(index, &self.keys_of(batch)?)?;
+                for batch in batches {
+                    instance.index_put(index, &self.keys_of(batch)?)?;
+                }
                 instance.index_take(index)?
             }
             Rows::Text { header, bytes, ends } => {

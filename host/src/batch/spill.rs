@@ -85,6 +85,11 @@ impl Spilled {
         Ok(Self { runs: filling.runs })
     }
 
+    /// Whether no record was spilled.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// The spilled records by their places.
     pub fn merge(&self) -> Result<Merge<'_>> {
         let mut runs = Vec::with_capacity(self.runs.len());
@@ -150,12 +155,15 @@ impl Filling {
         }
         let mut records = scratch.begin()?;
         if self.typed {
-            if let Some(batch) = gather.columns(Some(&order))? {
+            let batches = gather.columns(Some(&order))?;
+            if let Some(first) = batches.first() {
                 let fail = |cause| Error::usage(format!("the rows of a table cannot be spilled: {cause}"));
-                let mut writer = StreamWriter::try_new(&mut records, batch.schema_ref()).map_err(fail)?;
-                for start in (0..batch.num_rows()).step_by(ROWS) {
-                    let length = ROWS.min(batch.num_rows() - start);
-                    writer.write(&batch.slice(start, length)).map_err(fail)?;
+                let mut writer = StreamWriter::try_new(&mut records, first.schema_ref()).map_err(fail)?;
+                for batch in &batches {
+                    for start in (0..batch.num_rows()).step_by(ROWS) {
+                        let length = ROWS.min(batch.num_rows() - start);
+                        writer.write(&batch.slice(start, length)).map_err(fail)?;
+                    }
                 }
                 writer.finish().map_err(fail)?;
             }

@@ -107,9 +107,9 @@ impl Instance {
     ///
     /// As [`Instance::put`].
     pub fn index_put(&mut self, index: Index, batch: &RecordBatch) -> Result<()> {
-        let block = Block::new(batch)?;
+        let block = Block::new(std::slice::from_ref(batch))?;
         self.ledger.add(index.0, block.len());
-        let descriptor = self.sandbox.pass_block(block)?;
+        let descriptor = self.sandbox.pass_block(&block)?;
         let done = self.work(index.0, |calls| &calls.index.put, (index.0, descriptor))?;
         self.handle(done).map(drop)
     }
