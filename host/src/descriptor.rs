@@ -28,6 +28,9 @@ const COLUMNS: u32 = 10_000;
 const NAME_BYTES: u32 = 4_096;
 /// Words of one column in the descriptor.
 const WORDS: usize = 10;
+/// Rows by which it is told whether a column repeats its values, and the share of them that may.
+const SAMPLE: usize = 4096;
+const REPEATED: usize = 16;
 /// Digits of a decimal in Parquet: what an INT64 holds.
 const DIGITS: u8 = 18;
 const DECIMAL_END: i64 = 10_i64.pow(18);
@@ -93,6 +96,11 @@ impl<'a> TableView<'a> {
     pub fn schema(&self) -> Schema {
         let field = |column: &ColumnView<'_>| Field::new(&column.name, column.data_type(), true);
         Schema::new(self.columns.iter().map(field).collect::<Vec<_>>())
+    }
+
+    /// The columns whose values hardly repeat, as far as the first rows show: a dictionary of them is as long as they are.
+    pub fn distinct(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter(|column| column.is_distinct(self.rows)).map(|column| column.name.as_str())
     }
 
     /// Copies some rows out, as far as there are that many.
@@ -171,6 +179,29 @@ impl<'a> ColumnView<'a> {
         } else {
             Err(wrong("offsets beyond its values"))
         }
+    }
+
+    /// Whether at most one in [`REPEATED`] of the first rows has the value of a row before it.
+    fn is_distinct(&self, rows: usize) -> bool {
+        let rows = rows.min(SAMPLE);
+        let mut left = rows / REPEATED;
+        let mut seen = HashSet::with_capacity(rows);
+        let mut is_new = |value| {
+            let repeated = !seen.insert(value);
+            left = if repeated { left.checked_sub(1)? } else { left };
+            Some(())
+        };
+        let all = match self.kind {
+            Kind::Bool => None,
+            Kind::Text => {
+                let offsets =
+                    self.offsets.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes) as usize);
+                let values = offsets.clone().zip(offsets.skip(1)).take(rows);
+                values.map(|(from, to)| self.values.get(from..to)).try_for_each(|value| is_new(value?))
+            }
+            kind => self.values.chunks_exact(kind.width()).take(rows).try_for_each(is_new),
+        };
+        rows > 0 && all.is_some()
     }
 
     fn data_type(&self) -> DataType {

@@ -15,7 +15,8 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
+use parquet::schema::types::ColumnPath;
 
 use super::Format;
 use crate::batch::Part;
@@ -117,8 +118,11 @@ fn parquet(view: &TableView<'_>, to: &mut Vec<u8>, label: &Label<'_>) -> Result<
     let schema = Arc::new(Schema::new(fields));
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("appraise ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
+        .set_created_by(concat!("appraise ", env!("CARGO_PKG_VERSION")).to_owned());
+    let plain = |properties: WriterPropertiesBuilder, column: &str| {
+        properties.set_column_dictionary_enabled(ColumnPath::new(vec![column.to_owned()]), false)
+    };
+    let properties = view.distinct().fold(properties, plain).build();
     let mut writer = ArrowWriter::try_new(&mut *to, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     for start in (0..view.rows()).step_by(BATCH_ROWS) {
         let batch = view.batch(start..start.saturating_add(BATCH_ROWS))?;
