@@ -16,13 +16,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use appraise_kernels::sort::arrange;
+
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::{Cause, Machine, Subject, products};
 use crate::explain::render;
 use crate::model::offer::{CHANCE_SCALE, MAX_PRODUCTS};
 use crate::model::{Domain, Gate, Items, Offer};
 use crate::number::{POW10, round_half_away};
-use crate::order::sort_by;
+use crate::order::positions;
 use crate::outcome::{Outcome, Run};
 use crate::output::events::ranks;
 use crate::program::{ItemNodes, Needs, NodeId, OfferNodes};
@@ -40,7 +42,7 @@ pub struct Offers {
 }
 
 /// Something that may be offered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Made {
     /// Row of the customer.
     pub row: u32,
@@ -139,19 +141,59 @@ impl Offers {
         }
         let mut desk = Desk { run, machine, made: Vec::new(), held: Vec::new() };
         let open = desk.customers(rows);
-        desk.products(open);
-        let (mut made, mut held) = (desk.ranked(self), core::mem::take(&mut desk.held));
+        desk.products(&open);
+        let (mut made, held) = (desk.ranked(), core::mem::take(&mut desk.held));
         desk.reasons(&mut made);
-        let services: Vec<Vec<u32>> = run.model.offers.iter().map(|offer| in_order(&offer.items)).collect();
-        let key = |of: &Held| {
-            let place = |item| services.get(usize::from(of.offer))?.get(item as usize).copied();
-            // Products lie in the order of their keys.
-            (of.row, of.offer, of.item.map(|item| place(item).unwrap_or(item)))
-        };
-        sort_by(&mut held, |a, b| key(a).cmp(&key(b)));
+        let services = services_in_order(run);
+        let (first, mut order) = (first_row(&held), positions(held.len()));
+        let keys: Vec<u64> = held
+            .iter()
+            .map(|of| {
+                let place = of.item.map_or(0, |item| u64::from(place(&services, of.offer, item)) + 1);
+                u64::from(of.row - first) << 48 | u64::from(of.offer) << 32 | place
+            })
+            .collect();
+        arrange(&mut order, &keys);
         self.made.extend(made);
-        self.held.extend(held);
+        self.held.extend(order.into_iter().filter_map(|at| held.get(at as usize).cloned()));
     }
+}
+
+/// The order of what may be made: by customer, then what is worth most, then by offer and product.
+fn by_worth(run: &Run<'_>, all: &[Made]) -> Vec<u32> {
+    let services = services_in_order(run);
+    let ids = run.model.offers.iter().map(|offer| offer.id.as_str());
+    let offers: Vec<u64> =
+        ids.clone().map(|id| ids.clone().filter(|other| *other < id).count() as u64).collect();
+    let mut order = positions(all.len());
+    let mut by = |key: &dyn Fn(&Made) -> u64| {
+        let keys: Vec<u64> = all.iter().map(key).collect();
+        arrange(&mut order, &keys);
+    };
+    // What counts least goes first, since equal ones keep their order.
+    by(&|made| {
+        let place = made.item.map_or(0, |item| u64::from(place(&services, made.offer, item)) + 1);
+        offers.get(usize::from(made.offer)).copied().unwrap_or(0) << 32 | place
+    });
+    by(&|made| made.expected.map_or(0, |worth| !(worth.cast_unsigned() ^ 1 << 63)));
+    by(&|made| u64::from(made.row) << 1 | u64::from(made.expected.is_none()));
+    order
+}
+
+/// The first row of customers in a list.
+fn first_row<'h>(held: impl IntoIterator<Item = &'h Held>) -> u32 {
+    held.into_iter().map(|held| held.row).min().unwrap_or(0)
+}
+
+/// The place of a product or a service of an offer by its name. Products lie in the order of their keys.
+fn place(services: &[Vec<u32>], offer: u16, item: u32) -> u32 {
+    let service = services.get(usize::from(offer)).and_then(|places| places.get(item as usize));
+    service.copied().unwrap_or(item)
+}
+
+/// Per offer the places of its services.
+fn services_in_order(run: &Run<'_>) -> Vec<Vec<u32>> {
+    run.model.offers.iter().map(|offer| in_order(&offer.items)).collect()
 }
 
 /// Of each service of an offer how many come before it by name.
@@ -177,28 +219,48 @@ impl<'r> Desk<'r, '_, '_> {
         (0u16..).zip(&self.run.program.offers)
     }
 
-    /// What the customers decide. Who is left has to look at products: per offer, rows within the block.
-    fn customers(&mut self, rows: Range<usize>) -> Vec<Vec<usize>> {
-        let mut open: Vec<Vec<usize>> = Vec::new();
+    /// What the customers decide. Who is left has to look at products: per offer, a bit per row of the block.
+    fn customers(&mut self, rows: Range<usize>) -> Vec<Vec<u64>> {
+        let mut all = alloc::vec![0; rows.end.div_ceil(64)];
+        for row in rows {
+            all.iter_mut().skip(row / 64).take(1).for_each(|word| *word |= 1 << (row % 64));
+        }
+        let mut open: Vec<Vec<u64>> = Vec::new();
         for (offer, nodes) in self.nodes() {
-            let mut left = Vec::new();
-            for row in rows.clone() {
-                let asked = (offer, row, None);
-                if !self.machine.is_true(nodes.when, row) {
-                    if !self.machine.is_known(nodes.when, row) {
-                        self.hold(asked, Gate::When, Some(nodes.when));
-                    }
-                } else if let Some((by, id)) = self.stopped(&nodes.own, row) {
-                    self.hold(asked, by, Some(id));
-                } else {
-                    match &nodes.items {
-                        ItemNodes::Itself => self.make(asked, nodes),
-                        ItemNodes::Services(ids) => self.services(asked, nodes, ids),
-                        ItemNodes::Products(_) => left.push(row),
-                    }
-                }
+            let (truth, known) = self.machine.masks(nodes.when);
+            let unknown = chosen(&all, |at| !word(known, at));
+            let fires = chosen(&all, |at| word(truth, at) & word(known, at));
+            for row in ones(&unknown) {
+                self.hold((offer, row, None), Gate::When, Some(nodes.when));
             }
-            open.push(left);
+            let left = self.pass((offer, None), &nodes.own, fires);
+            open.push(match &nodes.items {
+                ItemNodes::Products(_) => left,
+                ItemNodes::Itself => {
+                    ones(&left).for_each(|row| self.make((offer, row, None), nodes));
+                    Vec::new()
+                }
+                ItemNodes::Services(ids) => {
+                    ones(&left).for_each(|row| self.services((offer, row, None), nodes, ids));
+                    Vec::new()
+                }
+            });
+        }
+        open
+    }
+
+    /// Holds the rows that do not pass a gate, by the first of them; those are left that pass all.
+    fn pass(
+        &mut self,
+        (offer, item): (u16, Option<u32>),
+        gates: &[(Gate, NodeId)],
+        mut open: Vec<u64>,
+    ) -> Vec<u64> {
+        for (by, id) in gates {
+            let (truth, known) = self.machine.masks(*id);
+            let stopped = chosen(&open, |at| !(word(truth, at) & word(known, at)));
+            open.iter_mut().zip(&stopped).for_each(|(open, stopped)| *open ^= stopped);
+            ones(&stopped).for_each(|row| self.hold((offer, row, item), *by, Some(*id)));
         }
         open
     }
@@ -216,42 +278,34 @@ impl<'r> Desk<'r, '_, '_> {
     }
 
     /// What the products decide, one after the other.
-    fn products(&mut self, open: Vec<Vec<usize>>) {
-        let mut none = open.clone();
+    fn products(&mut self, open: &[Vec<u64>]) {
+        if open.iter().flatten().all(|word| *word == 0) {
+            return;
+        }
+        let mut none = open.to_vec();
         let products = self.machine.products().to_vec();
         let mut needs = Needs::default();
         self.nodes().for_each(|(_, nodes)| needs.gates(nodes));
         let turns = self.machine.turns(&needs);
-        for (product, at) in products.into_iter().zip(0u32..).filter(|_| open.iter().any(|o| !o.is_empty())) {
+        for (product, at) in products.into_iter().zip(0u32..) {
             self.machine.turn(product, &turns);
             for ((offer, nodes), (rows, none)) in self.nodes().zip(open.iter().zip(&mut none)) {
                 let ItemNodes::Products(applies) = &nodes.items else { continue };
-                let machine = &self.machine;
-                let outside = |row: usize| {
-                    applies.is_some_and(|id| machine.is_known(id, row) && !machine.is_true(id, row))
+                let applies = applies.map(|id| (Gate::Where, id));
+                // Those to whom it is known not to apply have no row about it.
+                let inside = match applies.map(|(_, id)| self.machine.masks(id)) {
+                    Some((truth, known)) => chosen(rows, |at| word(truth, at) | !word(known, at)),
+                    None => rows.clone(),
                 };
-                let rows: Vec<usize> = rows.iter().copied().filter(|row| !outside(*row)).collect();
-                none.retain(|row| rows.binary_search(row).is_err());
-                for row in rows {
-                    let asked = (offer, row, Some(at));
-                    match applies.filter(|id| !self.machine.is_true(*id, row)) {
-                        Some(id) => self.hold(asked, Gate::Where, Some(id)),
-                        None => match self.stopped(&nodes.each, row) {
-                            Some((by, id)) => self.hold(asked, by, Some(id)),
-                            None => self.make(asked, nodes),
-                        },
-                    }
-                }
+                none.iter_mut().zip(&inside).for_each(|(none, inside)| *none &= !inside);
+                let left = self.pass((offer, Some(at)), applies.as_slice(), inside);
+                let left = self.pass((offer, Some(at)), &nodes.each, left);
+                ones(&left).for_each(|row| self.make((offer, row, Some(at)), nodes));
             }
         }
-        for (offer, rows) in (0u16..).zip(none) {
-            rows.into_iter().for_each(|row| self.hold((offer, row, None), Gate::NoProduct, None));
+        for (offer, rows) in (0u16..).zip(&none) {
+            ones(rows).for_each(|row| self.hold((offer, row, None), Gate::NoProduct, None));
         }
-    }
-
-    /// The first gate that a row is not known to pass.
-    fn stopped(&self, gates: &[(Gate, NodeId)], row: usize) -> Option<(Gate, NodeId)> {
-        gates.iter().copied().find(|(_, id)| !self.machine.is_true(*id, row))
     }
 
     fn customer(&self, row: usize) -> u32 {
@@ -284,20 +338,14 @@ impl<'r> Desk<'r, '_, '_> {
     }
 
     /// What is made, in order; what its offer has too many of is held.
-    fn ranked(&mut self, offers: &Offers) -> Vec<Made> {
+    fn ranked(&mut self) -> Vec<Made> {
         let run = self.run;
         let mut all = core::mem::take(&mut self.made);
-        let id = |made: &Made| run.model.offers.get(usize::from(made.offer)).map_or("", |o| o.id.as_str());
-        let text = |made: &Made| offers.item(run, made.offer, made.item).unwrap_or("");
-        sort_by(&mut all, |a, b| {
-            let worth = b.expected.cmp(&a.expected);
-            let names = || id(a).cmp(id(b)).then_with(|| text(a).cmp(text(b)));
-            a.row.cmp(&b.row).then(worth).then_with(names)
-        });
+        let order = by_worth(run, &all);
         let mut made: Vec<Made> = Vec::with_capacity(all.len());
         // Of the present customer: how many are made, and how many of each offer.
         let (mut count, mut of_offer) = ((u32::MAX, 0u32), alloc::vec![0u32; run.model.offers.len()]);
-        for mut next in all {
+        for mut next in order.into_iter().filter_map(|at| all.get_mut(at as usize).map(core::mem::take)) {
             if count.0 != next.row {
                 count = (next.row, 0);
                 of_offer.fill(0);
@@ -341,6 +389,25 @@ impl<'r> Desk<'r, '_, '_> {
             }
         }
     }
+}
+
+/// A word of bits; one that is not there is 0.
+fn word(words: &[u64], at: usize) -> u64 {
+    words.get(at).copied().unwrap_or(0)
+}
+
+/// Of some rows those that are chosen, word by word.
+fn chosen(rows: &[u64], choose: impl Fn(usize) -> u64) -> Vec<u64> {
+    rows.iter().enumerate().map(|(at, rows)| rows & choose(at)).collect()
+}
+
+/// The rows whose bit is 1.
+fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(at, word)| {
+        let next = |rest: &u64| Some(rest & rest.wrapping_sub(1)).filter(|rest| *rest != 0);
+        let rests = core::iter::successors(Some(*word).filter(|word| *word != 0), next);
+        rests.map(move |rest| at * 64 + rest.trailing_zeros() as usize)
+    })
 }
 
 /// The reasons of an offer, filled in for a row of the block.

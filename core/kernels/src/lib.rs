@@ -22,6 +22,7 @@ pub mod dictionary;
 pub mod long;
 mod rows;
 pub mod search;
+pub mod sort;
 pub mod table;
 pub mod text;
 pub mod typed;
