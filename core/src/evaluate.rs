@@ -40,6 +40,7 @@ pub(crate) mod overrides;
 mod pairs;
 mod ratio;
 mod reason;
+mod reduce;
 mod reference;
 mod segment;
 mod text;

@@ -121,3 +121,50 @@ pub fn zero_unknown(values: &mut [i64], known: &[u64]) {
         }
     }
 }
+
+/// `values / unit` to the nearest number, halves away from zero. `unit` is a power of ten.
+pub fn round(values: &[i64], unit: i64, out: &mut [i64]) {
+    // A division by a constant is a multiplication, one by a variable is most of the loop.
+    match unit {
+        10 => each(values, out, |value, out| *out = rounded(value, 10)),
+        100 => each(values, out, |value, out| *out = rounded(value, 100)),
+        1000 => each(values, out, |value, out| *out = rounded(value, 1000)),
+        10_000 => each(values, out, |value, out| *out = rounded(value, 10_000)),
+        1_000_000 => each(values, out, |value, out| *out = rounded(value, 1_000_000)),
+        _ => each(values, out, |value, out| *out = rounded(value, unit)),
+    }
+}
+
+/// `value / unit` to the nearest number, halves away from zero; 0 for a unit that is not above 0. A unit is at most
+/// 2^62.
+#[inline]
+#[must_use]
+pub fn rounded(value: i64, unit: i64) -> i64 {
+    if unit <= 0 {
+        return 0;
+    }
+    let (whole, rest) = (value / unit, value % unit);
+    whole + i64::from(rest * 2 >= unit) - i64::from(rest * 2 <= -unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for unit in [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 1_000_000_000_000_000_000] {
+            let half = unit / 2;
+            let near: [i64; 11] =
+                [0, 1, -1, half, -half, half - 1, 1 - half, unit, -unit, unit + half, -unit - half];
+            let values = [near, near.map(|v| i64::MAX - v.abs()), near.map(|v| i64::MIN + v.abs())].concat();
+            let mut out = [0; 33];
+            round(&values, unit, &mut out);
+            for (value, out) in values.iter().zip(out) {
+                let (value, unit) = (i128::from(*value), i128::from(unit));
+                let expected = (value.abs() * 2 + unit) / (unit * 2) * value.signum();
+                assert_eq!(i128::from(out), expected, "{value} / {unit}");
+            }
+        }
+    }
+}

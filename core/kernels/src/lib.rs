@@ -17,6 +17,7 @@ extern crate alloc;
 
 pub mod arith;
 pub mod bits;
+pub mod child;
 pub mod compare;
 pub mod dictionary;
 pub mod long;

@@ -66,20 +66,24 @@ impl Wholes<'_> {
 impl Machine<'_> {
     pub(super) fn aggregate(&self, op: &Op, domain: Domain, repr: Repr, slot: &mut Slot) {
         let Op::Aggregate { kind, table, of, filter, order, since } = op else { return };
+        if self.reduce_block(op, domain, repr, slot) {
+            return;
+        }
         slot.known.fill(u64::MAX);
         let rows = self.taken(*filter, order.or(*of));
         let (values_of, mut values) = (of.map(|of| self.wholes(of)), Vec::new());
+        let ordered = order.map(|order| self.wholes(order));
         let runs = self.runs(*table, domain);
         for at in 0..self.rows(domain) {
             let covered = since.is_none_or(|since| {
                 let customer = self.source(Domain::Customer, domain, at);
                 self.covers(*table, since, customer)
             });
-            let (row, value) = match (runs.of(at), order, of) {
+            let (row, value) = match (runs.of(at), &ordered, of) {
                 _ if !covered => (None, None),
                 (Err(_), ..) => (None, None),
                 (Ok(range), Some(order), Some(of)) => {
-                    let row = self.picked(*kind, *order, &rows, range).filter(|row| self.is_known(*of, *row));
+                    let row = pick(*kind, order, &rows, range).filter(|row| self.is_known(*of, *row));
                     (row, row.map(|row| self.whole(*of, row)))
                 }
                 (Ok(range), ..) => {
@@ -122,20 +126,7 @@ impl Machine<'_> {
         rows: &Rows<'_>,
         range: Range<usize>,
     ) -> Option<usize> {
-        let order = self.wholes(order);
-        let mut best: Option<(i128, usize)> = None;
-        for row in range {
-            if !rows.take(row)? {
-                continue;
-            }
-            // Rows lie in the order of their ids.
-            let at = order.at(row);
-            let better = |(best, _)| if kind == AggregateKind::Last { at >= best } else { at < best };
-            if best.is_none_or(better) {
-                best = Some((at, row));
-            }
-        }
-        best.map(|(_, row)| row)
+        pick(kind, &self.wholes(order), rows, range)
     }
 
     /// The values of a node as integers.
@@ -213,6 +204,23 @@ impl Machine<'_> {
             _ => extreme,
         }
     }
+}
+
+/// The row that comes first or last; `None` when that is not certain, or there is none.
+fn pick(kind: AggregateKind, order: &Wholes<'_>, rows: &Rows<'_>, range: Range<usize>) -> Option<usize> {
+    let mut best: Option<(i128, usize)> = None;
+    for row in range {
+        if !rows.take(row)? {
+            continue;
+        }
+        // Rows lie in the order of their ids.
+        let at = order.at(row);
+        let better = |(best, _)| if kind == AggregateKind::Last { at >= best } else { at < best };
+        if best.is_none_or(better) {
+            best = Some((at, row));
+        }
+    }
+    best.map(|(_, row)| row)
 }
 
 /// Whether a result is within the range of what holds it: of wide ones only durations are added up.

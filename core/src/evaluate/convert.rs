@@ -71,6 +71,12 @@ impl Machine<'_> {
                 try_map1(self.arg(a), known, &mut slot.i64s, |v: i64| v.checked_div(unit));
             }
             (Convert::Round(drop), _) => {
+                if let (Some(unit), lane::Arg::Slice(values)) =
+                    (number::POW10.get(usize::from(drop)), self.arg::<i64>(a))
+                {
+                    appraise_kernels::arith::round(values, *unit, &mut slot.i64s);
+                    return;
+                }
                 let round = |v: i64| number::rescale(v, drop, 0);
                 try_map1(self.arg(a), known, &mut slot.i64s, round);
             }

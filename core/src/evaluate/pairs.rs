@@ -90,14 +90,22 @@ pub(super) struct Runs<'a> {
 }
 
 /// The rows of customers of a table of which nothing is in doubt as a whole.
-struct Sure<'a> {
+#[derive(Clone, Copy)]
+pub(super) struct Sure<'a> {
     /// From the first customer of the block.
-    offsets: &'a [u32],
-    first: usize,
-    incomplete: Option<&'a Bits>,
+    pub offsets: &'a [u32],
+    /// The first row of the block.
+    pub first: usize,
+    /// Customers of whom rows are missing.
+    pub incomplete: Option<&'a Bits>,
 }
 
-impl Runs<'_> {
+impl<'a> Runs<'a> {
+    /// The rows of customers, where nothing about the table is in doubt as a whole.
+    pub fn sure(&self) -> Option<Sure<'a>> {
+        self.of_customers
+    }
+
     /// The rows that belong to a row; an error is why they are not all there.
     pub fn of(&self, row: usize) -> Result<Range<usize>, Reason> {
         let Some(Sure { offsets, first, incomplete }) = &self.of_customers else {
