@@ -57,11 +57,7 @@ impl Machine<'_> {
             }
             (AggregateKind::Sum | AggregateKind::Avg, Repr::I64, Some(of)) => {
                 let Some(values) = self.wholes_of(*of) else { return false };
-                let most = u64::from(child::longest(children.offsets)).saturating_mul(MEAN.unsigned_abs());
-                if compare::magnitude(values)
-                    .checked_mul(most)
-                    .is_none_or(|most| i64::try_from(most).is_err())
-                {
+                if !stays_whole(values, child::longest(children.offsets)) {
                     return false;
                 }
                 child::sums(values, &children.taken, children.offsets, children.first, &mut slot.i64s);
@@ -147,6 +143,14 @@ impl Machine<'_> {
     }
 }
 
+/// Whether a hundred times the sum of so many values stays within 64 bits, whichever they are.
+fn stays_whole(values: &[i64], rows: u32) -> bool {
+    // A negative value may be larger by one than its bits say.
+    let most = compare::magnitude(values).saturating_add(1);
+    let times = u64::from(rows).saturating_mul(MEAN.unsigned_abs());
+    most.checked_mul(times).is_some_and(|most| i64::try_from(most).is_ok())
+}
+
 impl Children<'_> {
     fn any(&self, out: &mut [u64]) {
         child::any(&self.taken, self.offsets, self.first, out);
@@ -175,5 +179,19 @@ impl Children<'_> {
             }
             *value = rounded(*value * MEAN, *count);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stays_whole;
+
+    #[test]
+    fn sums_that_might_leave_64_bits_are_left_to_the_wide_ones() {
+        let limit = i64::MAX / 100;
+        assert!(stays_whole(&[limit - 1, 1 - limit], 1));
+        assert!(!stays_whole(&[-limit - 1], 1));
+        assert!(!stays_whole(&[limit], 1) && !stays_whole(&[limit / 2], 3) && !stays_whole(&[i64::MIN], 1));
+        assert!(stays_whole(&[i64::MIN], 0) && stays_whole(&[], u32::MAX));
     }
 }
