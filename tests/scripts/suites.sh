@@ -53,16 +53,17 @@ suite "formatting" cargo fmt --all --check
 suite "core without std (wasm32v1-none)" cargo check --quiet -p appraise-core --target wasm32v1-none
 suite "module" make --silent module
 suite "module for web, nodejs, bundler" make --silent targets
-suite "the command" make --silent host
 suite "lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 suite "unit tests of the core, overflow checked" cargo test --quiet -p appraise-core -p appraise-kernels --lib
-# One invocation, so that what the packages share is built once.
+# One invocation, so that what the packages share is built once. It builds their programs, too, which the suites below run:
+# to build one of them by itself would build what they rest on again, with other features.
 suite "host, module, conformance, cases, properties" \
   cargo test --quiet --no-fail-fast --release -p appraise-host -p appraise-wasm -p appraise-tests --tests
 suite "policies' own tests" tests/scripts/policies.sh
 suite "bill of materials" node tests/scripts/bom.mjs --check
-suite "assessments against scikit-learn" tests/scripts/against_sklearn.sh
-suite "instructions of fixed jobs" make --silent instructions TWICE="$twice"
+suite "assessments against scikit-learn" env EVALUATE=target/release/evaluate tests/scripts/against_sklearn.sh
+# shellcheck disable=SC2086 # a flag or nothing
+suite "instructions of fixed jobs" target/release/instructions $twice
 suite "cases in Node" node tests/js/cases.mjs
 suite "page" bash -c 'make --silent page && cd www && npm run --silent check && npm run --silent test:page'
 suite "cases in Chromium" node tests/js/browser.mjs
