@@ -155,8 +155,8 @@ bench: tools ## time everything that BENCHMARKS.md has figures of
 bench-peers: tools ## time the benchmark job on every host, and on Polars, DuckDB and rule engines
 	@$(MAKE) $(MODULE)
 	$(call step,peers,tests/scripts/peers.sh)
-	$(call step,the core for x86-64,cargo build --quiet --release -p appraise-core --example bench)
-	@[ "$$(uname -m)" != x86_64 ] || RUSTFLAGS='-C target-cpu=x86-64-v3' cargo build --quiet --release -p appraise-core --example bench --target-dir target/v3
+	$(call step,the core for x86-64,cargo build --quiet --release -p appraise-core --example native)
+	@[ "$$(uname -m)" != x86_64 ] || RUSTFLAGS='-C target-cpu=x86-64-v3' cargo build --quiet --release -p appraise-core --example native --target-dir target/v3
 	$(call step,build,cargo build --quiet --release -p appraise-tests --example bench)
 	@target/release/examples/bench $(ROWS)
 

@@ -36,7 +36,7 @@ fn named(name: &str, class: Class, line: Line) -> Line {
 
 /// The example of the core, built for an instruction set.
 fn native(build: &str, policy: &Path, customers: &Path) -> Result<Line, String> {
-    let program = root().join("target").join(build).join("examples/bench");
+    let program = root().join("target").join(build).join("examples/native");
     if !program.exists() {
         return Err(format!("{} is not built", program.display()));
     }

@@ -1,6 +1,6 @@
 //! Times a policy over a file of customers on the native core, one thread.
 //!
-//! usage: bench POLICY.yaml CUSTOMERS.csv REPETITIONS
+//! usage: native POLICY.yaml CUSTOMERS.csv REPETITIONS
 //!
 //! Prints one line of JSON: seconds of the best run of `evaluate` over the resident dataset, without and with every
 //! contribution; seconds with reading the text in front; bytes of the columns that a run reads and of those that it
@@ -19,7 +19,7 @@ use appraise_core::policy::SourceFile;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [policy, customers, repetitions] = arguments.as_slice() else {
-        eprintln!("usage: bench POLICY.yaml CUSTOMERS.csv REPETITIONS");
+        eprintln!("usage: native POLICY.yaml CUSTOMERS.csv REPETITIONS");
         std::process::exit(2);
     };
     match bench(policy, customers, repetitions.parse().unwrap_or(15)) {
