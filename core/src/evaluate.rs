@@ -18,6 +18,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::column::bits::ones;
 use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::holdout::is_drawn;
@@ -478,7 +479,7 @@ impl<'a> Machine<'a> {
             Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
             Op::Find(table, key, day) => self.find(*table, *key, *day, rows, slot),
             Op::Refer(found, field) => self.refer(*found, *field, repr, rows, slot),
-            Op::HeldOut(salt, rule, share) => self.held_out([*salt, *rule], *share, slot),
+            Op::HeldOut(asked, salt, rule, share) => self.held_out(*asked, [*salt, *rule], *share, slot),
             Op::Turn(_) | Op::Offered(_) => self.of_products(op, at, slot),
             Op::Finite(a) => self.finite(*a, rows, slot),
             Op::Segment(index, a) => self.segment(*index, *a, rows, slot),
@@ -495,12 +496,15 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// True where the customer is drawn; always known.
-    fn held_out(&self, [salt, rule]: [u32; 2], share: u32, slot: &mut Slot) {
+    /// True where it is asked and the customer is drawn; always known.
+    fn held_out(&self, asked: NodeId, [salt, rule]: [u32; 2], share: u32, slot: &mut Slot) {
         let text = |at: u32| self.program.texts.get(at as usize).map_or("", |text| text.as_str());
         slot.known.fill(u64::MAX);
-        for (row, customer) in self.customers.clone().enumerate() {
-            let key = crate::output::customer_key(self.dataset, customer);
+        slot.bits.fill(0);
+        let (truth, known) = self.masks(asked);
+        let asked: Vec<u64> = truth.iter().zip(known).map(|(truth, known)| truth & known).collect();
+        for row in ones(&asked).take_while(|row| *row < self.customers.len()) {
+            let key = crate::output::customer_key(self.dataset, self.customers.start + row);
             lane::set_bit(&mut slot.bits, row, is_drawn(text(salt), text(rule), key, share));
         }
     }

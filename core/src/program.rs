@@ -430,9 +430,9 @@ pub enum Op {
     Refer(NodeId, FieldId),
     /// The row of the product table whose turn it is, for all customers.
     Turn(TableId),
-    /// Whether a rule leaves the customer alone: salt and rule, by index in [`Program::texts`], and the share in
-    /// hundredths of a percent; always known.
-    HeldOut(u32, u32, u32),
+    /// Whether a rule leaves the customer alone: where the first is true, the customer is drawn by salt and rule, by
+    /// index in [`Program::texts`], and the share in hundredths of a percent; always known, and false elsewhere.
+    HeldOut(NodeId, u32, u32, u32),
     /// Whether something of the offer of that index may be made; always known.
     Offered(u32),
     /// The double where it is finite.

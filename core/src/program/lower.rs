@@ -278,7 +278,7 @@ impl Lower<'_> {
         let suppress = alert.suppress.as_ref().map(|term| (Block::Suppress, term));
         let blocks = never.into_iter().chain(complaint).chain(suppress).filter(|_| alert.task.is_some());
         let blocks: Vec<(Block, NodeId)> = blocks.map(|(by, term)| (by, self.single(term))).collect();
-        let held = self.held_out(alert).map(|id| (Block::Holdout, id));
+        let held = self.held_out(alert, when).map(|id| (Block::Holdout, id));
         let blocks = blocks.into_iter().chain(held);
         let blocks = blocks.map(|(by, id)| (by, self.whole_domain(id, domain))).collect();
         let stop = alert.stop.as_ref().map(|term| self.single(term));
@@ -303,16 +303,20 @@ impl Lower<'_> {
         (conditions, gaps)
     }
 
-    /// Whether an alert leaves a customer alone on the day of the run.
-    fn held_out(&mut self, alert: &crate::model::Alert) -> Option<NodeId> {
+    /// Whether an alert leaves a customer alone on the day of the run. Nobody is drawn for nothing: on other days, or
+    /// where an alert of customers does not fire.
+    fn held_out(&mut self, alert: &crate::model::Alert, when: NodeId) -> Option<NodeId> {
         let model = self.model;
         let at = model.alerts.iter().position(|other| other.id == alert.id)?;
         let holdout = model.holdout.as_ref().filter(|holdout| holdout.is_about(at))?;
         alert.task.as_ref()?;
         let acts = self.single(&holdout.acts());
         let (salt, rule) = (self.text(&holdout.salt), self.text(&alert.id));
-        let drawn = self.node(Op::HeldOut(salt, rule, holdout.share), Domain::Customer, Repr::Bits);
-        self.both(alloc::vec![acts, drawn], Domain::Customer)
+        let of_customer = self.program.node(when).is_some_and(|node| node.domain == Domain::Customer);
+        let fires = of_customer.then_some(when);
+        let asked = self.both(fires.into_iter().chain([acts]).collect(), Domain::Customer).unwrap_or(acts);
+        let drawn = Op::HeldOut(asked, salt, rule, holdout.share);
+        Some(self.node(drawn, Domain::Customer, Repr::Bits))
     }
 
     /// A condition that names no field of the row still has one value per row.

@@ -23,7 +23,6 @@ macro_rules! each_operand {
             | Op::Override(_)
             | Op::Card(_)
             | Op::Class(_)
-            | Op::HeldOut(..)
             | Op::Turn(_)
             | Op::Offered(_) => {}
             Op::And(list) | Op::Or(list) => list.into_iter().for_each($visit),
@@ -37,6 +36,7 @@ macro_rules! each_operand {
             | Op::InTexts(a, _)
             | Op::InMembers(a, _)
             | Op::Convert(_, a)
+            | Op::HeldOut(a, ..)
             | Op::Overlay(_, a)
             | Op::DatePart(_, a)
             | Op::Gather(a)

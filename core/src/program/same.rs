@@ -125,7 +125,7 @@ impl<'a> Search<'a> {
             Op::Input(field) | Op::Refer(_, field) => return (self.is_same)(*field).then_some(()),
             Op::Text(text) => self.text(text)?,
             Op::InTexts(_, texts) => texts.iter_mut().try_for_each(|text| self.text(text))?,
-            Op::HeldOut(salt, rule, _) => [salt, rule].into_iter().try_for_each(|text| self.text(text))?,
+            Op::HeldOut(_, salt, rule, _) => [salt, rule].into_iter().try_for_each(|text| self.text(text))?,
             Op::Segment(at, _) | Op::SegmentRatio { segments: at, .. } => {
                 let segments = self.new.segments.get(*at as usize)?;
                 *at = place(&self.old.segments, |old| old == segments)?;
