@@ -30,6 +30,7 @@ use crate::value::{Reason, Type};
 
 mod cards;
 mod roots;
+mod stock;
 
 pub use cards::CardColumns;
 pub(crate) use roots::{Root, Roots};

@@ -63,7 +63,10 @@ impl Run<'_> {
             return outcome;
         }
         let needs = roots.needs(self.program);
-        let order = self.program.resting_to(&needs, &|id| outcome.kept.has(id));
+        // Why a value is unknown cannot be said of one that is kept.
+        let order = self
+            .program
+            .resting_to([&needs, &Needs::default()], &|id, reasons| !reasons && outcome.kept.has(id));
         let read: Vec<NodeId> = order.iter().filter(|(_, held)| *held).map(|(id, _)| *id).collect();
         let edge = frontier(self, &order, &needs, &same);
         let mut keeper = Keeper::of(self, &edge, outcome.kept.size(&read));

@@ -106,8 +106,8 @@ impl<'a> Search<'a> {
         let watched = watched(run);
         let mut needs = Needs::default();
         needs.all(watched.iter().map(|(_, id)| *id));
-        run.program.alerts.iter().for_each(|nodes| needs.task(nodes));
-        let machine = outcome.machine(run, &needs);
+        run.program.alerts.iter().for_each(|nodes| needs.told(nodes));
+        let machine = outcome.machine_after(run, &Needs::default(), &needs);
         let undated = unknown_dues(run, &machine);
         let (mut things, watched): (Vec<_>, Vec<_>) = watched.into_iter().unzip();
         let alerts = |kind| run.model.alerts.iter().map(move |alert| Thing { kind, id: &alert.id });

@@ -65,11 +65,10 @@ impl Needs {
         self.all(blocks.iter().map(|(_, id)| *id));
     }
 
-    /// All about the tasks of an alert, but for what is at stake.
-    pub fn task(&mut self, nodes: &AlertNodes) {
-        self.fired(nodes);
-        let AlertNodes { event_key, stop, stages, titles, stake: _, .. } = nodes;
-        self.all(event_key.iter().chain(stop).copied());
+    /// What the tasks of an alert that fires are made of, but for what keeps them back and what is at stake.
+    pub fn told(&mut self, nodes: &AlertNodes) {
+        let AlertNodes { when, event_key, stop, stages, titles, .. } = nodes;
+        self.all([Some(when), event_key.as_ref(), stop.as_ref()].into_iter().flatten().copied());
         if let Some(StageNodes { date, days }) = stages {
             self.add(*date);
             self.all(days.iter().copied());
@@ -186,22 +185,28 @@ impl Program {
     /// The nodes that some rest on, themselves included, in order.
     #[must_use]
     pub fn resting(&self, needs: &Needs) -> Vec<NodeId> {
-        self.resting_to(needs, &|_| false).into_iter().map(|(id, _)| id).collect()
+        self.resting_to([needs, &Needs::default()], &|_, _| false).into_iter().map(|(id, _)| id).collect()
     }
 
-    /// As [`Self::resting`], down to nodes that are held: these are marked, and what only they rest on is left out. A
-    /// class looks for reasons of unknown values, so nothing that one rests on is taken as held.
-    pub(crate) fn resting_to(&self, needs: &Needs, is_held: &dyn Fn(NodeId) -> bool) -> Vec<(NodeId, bool)> {
+    /// The nodes that some rest on whose values are read, and some of which it is also asked why they are unknown, down
+    /// to nodes that are held: these are marked, and what only they rest on is left out. `is_held` is told of a node
+    /// whether its reasons are asked for, too. A class looks for reasons of unknown values.
+    pub(crate) fn resting_to(
+        &self,
+        [values, reasons]: [&Needs; 2],
+        is_held: &dyn Fn(NodeId, bool) -> bool,
+    ) -> Vec<(NodeId, bool)> {
         let mut all = vec![Need::No; self.nodes.len()];
         let mark = |all: &mut Vec<Need>, id: NodeId, need: Need| {
             all.iter_mut().skip(id.at()).take(1).for_each(|known| *known = need.max(*known));
         };
-        needs.0.iter().for_each(|id| mark(&mut all, *id, Need::Value));
+        values.0.iter().for_each(|id| mark(&mut all, *id, Need::Value));
+        reasons.0.iter().for_each(|id| mark(&mut all, *id, Need::Reason));
         let mut out = Vec::new();
         // Operands have smaller ids, so one way down finds them all.
         for (id, node) in self.ids().into_iter().zip(&self.nodes).rev() {
             let need = all.get(id.at()).copied().unwrap_or(Need::No);
-            let held = need == Need::Value && is_held(id);
+            let held = need != Need::No && is_held(id, need == Need::Reason);
             let below = if matches!(node.op, Op::Class(_)) { Need::Reason } else { need };
             if need != Need::No {
                 out.push((id, held));

@@ -169,12 +169,15 @@ pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
     let before = Before::of(run);
     let previous = before.as_of(run).map(|at| crate::date::local_date(at, run.model.zone()));
     let backlog = run.model.alerts.iter().map(|alert| before.value(&first_run(alert)).is_none()).collect();
-    let mut needs = Needs::default();
-    run.program.alerts.iter().for_each(|nodes| needs.task(nodes));
-    needs.all(run.program.never_contact);
+    let (mut values, mut reasons) = (Needs::default(), Needs::default());
+    for nodes in &run.program.alerts {
+        values.told(nodes);
+        reasons.all(nodes.blocks.iter().map(|(_, id)| *id));
+    }
+    reasons.all(run.program.never_contact);
     let mut advance = Advance {
         run,
-        machine: outcome.machine(run, &needs),
+        machine: outcome.machine_after(run, &values, &reasons),
         day: Day { today: run.today(), previous },
         backlog,
         after: &mut after,
