@@ -63,6 +63,8 @@ export class Portal {
   readonly stale: boolean = $derived(this.result !== null && this.result.inputs !== this.inputs.text);
 
   #counted: Result | null = null;
+  /** Ends when what the place shows is there. */
+  #entering: Promise<unknown> = Promise.resolve();
 
   /** Starts the module, and then brings what is needed later: from there on the page works without its server. */
   async start(): Promise<void> {
@@ -81,11 +83,7 @@ export class Portal {
 
   /** Brings what a place shows. */
   enter(place: Place): void {
-    if (this.result === null) return;
-    if (place.at === 'customer') void this.customer.rank();
-    if (place.at === 'customer' && place.key !== null) void this.customer.open(place.key, this.lang);
-    if (place.at === 'day') void this.day.enter(this.result, this.inputs.origin);
-    if (place.at === 'book') void this.book.enter((this.amounts.find(({ name }) => /contribution/.test(name)) ?? this.amounts[0])?.name ?? null);
+    if (this.result !== null) this.#entering = Promise.all([this.#entering, this.#enter(place, this.result)]);
   }
 
   /** Takes what another than the user hands over, and scores it when nothing is missing. */
@@ -150,6 +148,13 @@ export class Portal {
     return reply.ok ? reply.value : null;
   }
 
+  #enter(place: Place, result: Result): Promise<unknown> {
+    if (place.at === 'customer') return Promise.all([this.customer.rank(), place.key === null ? null : this.customer.open(place.key, this.lang)]);
+    if (place.at === 'day') return this.day.enter(result, this.inputs.origin);
+    if (place.at === 'book') return this.book.enter((this.amounts.find(({ name }) => /contribution/.test(name)) ?? this.amounts[0])?.name ?? null);
+    return Promise.resolve();
+  }
+
   /** A workspace is entered where it was left. */
   #remembered(at: Workspace): Place {
     return at === 'customer' && this.customer.explanation !== null ? { at, key: this.customer.explanation.key, panel: 'overview' } : entrance(at);
@@ -164,7 +169,7 @@ export class Portal {
     this.book.clear();
   }
 
-  /** What takes longer is made while the user already reads: one after the other, so that what they ask for meanwhile waits for one. */
+  /** What takes longer is made while the user already reads: one after the other, and each after what the user went to meanwhile. */
   async #fill(result: Result): Promise<void> {
     const steps = [
       async () => {
@@ -176,6 +181,9 @@ export class Portal {
       () => this.faults.show(0),
       () => this.quarantine.show(0),
     ];
-    for (const step of steps) if (result === this.result) await step();
+    for (const step of steps) {
+      await this.#entering;
+      if (result === this.result) await step();
+    }
   }
 }

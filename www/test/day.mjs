@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AS_OF, choose, go, openSetup, panel, problems, run, scaled } from './drive.mjs';
+import { AS_OF, choose, go, openSetup, panel, problems, run, scaled, allThere } from './drive.mjs';
 import { open, shot } from './harness.mjs';
 import { module } from './shipped.mjs';
 
@@ -27,6 +27,7 @@ export async function day(browser, file, program, folder, claims) {
   claims.is('day: a folder of tables is scored', state === 'done', await problems(page));
   await page.getByTestId('accept').click();
   await page.getByTestId('contacts').waitFor();
+  await allThere(page);
   await contacts(page, result, claims);
   await customer(page, claims);
   await since(page, input, claims);
@@ -94,8 +95,10 @@ async function customer(page, claims) {
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await page.getByTestId('contacts').waitFor();
+  await allThere(page);
   await page.keyboard.press('w');
   await page.getByTestId('explanation').waitFor();
+  await allThere(page);
   const [scoreShown, parts] = await Promise.all([page.getByTestId('score-shown').first().innerText(), page.locator('.waterfall').first().locator('[data-contribution]').evaluateAll((list) => list.map((cell) => cell.dataset.contribution))]);
   claims.is('customer: contributions add up to the score', scoreShown === '—' || /[^\d.]/.test(scoreShown) || scaled(parts) === scaled([scoreShown]), [scoreShown, parts]);
   claims.is('customer: distances to the next tier and to rules are in words', (await page.locator('[data-test=edges] li').count()) + (await page.locator('[data-test=nearly] li').count()) > 0);
@@ -242,6 +245,7 @@ async function entries(page, program, { input, result, journal }, claims) {
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await page.getByTestId('contacts').waitFor();
+  await allThere(page);
   await page.locator('[data-contact]').first().focus();
   const tasks = async () => Number((await page.locator('[data-test=contact-detail] h4 .quiet').first().innerText()).trim());
   const first = await tasks();

@@ -67,6 +67,7 @@ export async function explain(page, key) {
   await page.locator(`[data-test=customer][data-key="${key}"]`).waitFor();
   await panel(page, 'why');
   await page.locator(`[data-test=explanation][data-key="${key}"]`).waitFor();
+  await allThere(page);
 }
 
 /** The list of customers. */
@@ -80,6 +81,12 @@ export async function customers(page) {
 /** A tab of the workspace. */
 export async function panel(page, name) {
   await page.locator(`#tab-${name}`).click();
+  await allThere(page);
+}
+
+/** Waits until what comes into the document a piece at a time is there whole. */
+export async function allThere(page) {
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
 }
 
 /** The text of every cell of a column. */

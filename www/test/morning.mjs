@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AS_OF, problems, scaled } from './drive.mjs';
+import { AS_OF, allThere, problems, scaled } from './drive.mjs';
 import { keyboard, mouse } from './hands.mjs';
 import { open, shot } from './harness.mjs';
 
@@ -48,6 +48,7 @@ export async function walk(browser, file, delivered, hands, locale, claims) {
   await keep('1-data');
   await hands.press(page, page.getByTestId('accept'));
   await page.getByTestId('contacts').waitFor();
+  await allThere(page);
   await keep('2-day');
   const deeds = await triages(page, hands, of, claims);
   await keep('3-triaged');
@@ -121,6 +122,7 @@ async function ends(page, hands, box) {
 /** The first contact, by Tab. */
 async function toFirst(page) {
   await page.locator('[data-contact]').first().waitFor();
+  await allThere(page);
   await toRow(page, page.locator('[data-contact][tabindex="0"]').first());
 }
 
@@ -146,6 +148,7 @@ async function explains(page, hands, of, claims, keep) {
     if (hands === mouse) await page.getByTestId('open-why').click();
     else await page.keyboard.press('w');
     await page.getByTestId('explanation').waitFor();
+    await allThere(page);
     const card = page.locator('.waterfall').first();
     const shown = await card.getByTestId('score-shown').getAttribute('data-exact');
     const parts = await card.locator('[data-contribution]').evaluateAll((cells) => cells.map((cell) => cell.dataset.contribution));
@@ -163,6 +166,7 @@ async function back(page, hands) {
     await page.keyboard.press('m');
   }
   await page.locator('[data-contact]').first().waitFor();
+  await allThere(page);
 }
 
 async function whatIf(page, hands, of, claims) {
@@ -178,6 +182,7 @@ async function whatIf(page, hands, of, claims) {
 async function reports(page, hands, of, claims, keep) {
   await hands.press(page, page.getByTestId('go-day'));
   await page.locator('[data-contact]').first().waitFor();
+  await allThere(page);
   if (hands === mouse) {
     await page.locator('[data-contact]').nth(4).click();
     await page.getByTestId('act-form').click();

@@ -8,7 +8,7 @@ import { selectors } from 'playwright-core';
 import { axe } from './axe.mjs';
 import { bank, HOSTILE } from './bank.mjs';
 import { day } from './day.mjs';
-import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady } from './drive.mjs';
+import { AS_OF, choose, customers, drop, explain, go, headline, number, ordered, panel, problems, run, scaled, sum, tasksReady, allThere } from './drive.mjs';
 import { earlier } from './earlier.mjs';
 import { embed } from './embed.mjs';
 import { floor } from './floor.mjs';
@@ -285,6 +285,7 @@ async function otherLooks() {
   await page.locator('[data-test=ranking] [data-open]').nth(1).click();
   await panel(page, 'why');
   await page.getByTestId('explanation').waitFor();
+  await allThere(page);
   await shot(page, 'portal-customers-en-dark');
   const chinese = await page.evaluate(() => document.querySelector('main').innerText.match(/[\u4e00-\u9fff]+/g) ?? []);
   claims.is('the explanation in English has Chinese only in data', chinese.length <= 12, chinese);

@@ -49,6 +49,29 @@ export class Columns {
     return this.#knows(name, row) && this.#columns[name]?.values[row] === 1;
   }
 
+  /** A number that equal texts share; of no text it is 0. */
+  hash(name: string, row: number): number {
+    const column = this.#columns[name];
+    if (column?.offsets === undefined || !this.#knows(name, row)) return 0;
+    const bytes = column.values as Uint8Array;
+    let hash = 0;
+    const end = column.offsets[row + 1] ?? 0;
+    for (let at = column.offsets[row] ?? 0; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+    // The lowest bits of a product follow from the lowest bits of what was multiplied alone.
+    return (hash ^ (hash >>> 15)) >>> 0;
+  }
+
+  /** Whether a text is that of a row of another table. Neither is made. */
+  same(name: string, row: number, other: Columns, otherRow: number): boolean {
+    const [mine, its] = [this.#columns[name], other.#columns[name]];
+    if (mine?.offsets === undefined || its?.offsets === undefined || !this.#knows(name, row) || !other.#knows(name, otherRow)) return false;
+    const [from, start] = [mine.offsets[row] ?? 0, its.offsets[otherRow] ?? 0];
+    const length = (mine.offsets[row + 1] ?? 0) - from;
+    if (length !== (its.offsets[otherRow + 1] ?? 0) - start) return false;
+    for (let at = 0; at < length; at += 1) if (mine.values[from + at] !== its.values[start + at]) return false;
+    return true;
+  }
+
   #knows(name: string, row: number): boolean {
     const column = this.#columns[name];
     return column !== undefined && (column.known === null || column.known[row] === 1);

@@ -1,5 +1,6 @@
 // The working day out of the module's tables: contacts with their tasks, what is kept back, and messages.
 import type { Outcome } from 'appraise';
+import { Agenda } from './agenda';
 import { Columns } from './columns';
 import { textOfUnits } from './money';
 import { KEY, countOf, macrotask, rowsOf, textOf, type Row } from './rows';
@@ -16,20 +17,16 @@ interface Tables {
 export class Desk {
   #outcome: Outcome;
   #tables: Tables;
-  /** Rows of the table of contacts, by who makes them, in the order of the day. */
+  #agenda: Agenda;
+  /** Rows of the table of contacts, by who makes them. */
   #contacts: ReadonlyMap<string | null, readonly number[]>;
-  /** Where a contact's rows of the agenda begin; they stand in the contacts' order. */
-  #starts: Uint32Array;
-  /** Rows of the table of tasks, by id. */
-  #tasks: ReadonlyMap<string, number>;
   #customers = new Map<string, ReadonlySet<string>>();
 
   private constructor(outcome: Outcome, tables: Tables) {
     this.#outcome = outcome;
     this.#tables = tables;
+    this.#agenda = new Agenda(tables.contacts, tables.agenda, tables.tasks);
     this.#contacts = byManager(tables.contacts);
-    this.#starts = startsOf(tables.contacts);
-    this.#tasks = new Map(numbers(tables.tasks).map((row) => [tables.tasks?.text('task_id', row) ?? '', row]));
   }
 
   /** Gathers what the whole day needs of every contact; the rows of one person are read when they are asked for. */
@@ -52,8 +49,8 @@ export class Desk {
   }
 
   contactsOf(manager: string | null): Contact[] {
-    const rows = this.#contacts.get(manager) ?? [];
-    const tasks = rows.map((row) => this.#tasksOf(row));
+    const rows = ordered(this.#tables.contacts, this.#contacts.get(manager) ?? []);
+    const tasks = rows.map((row) => this.#agenda.of(row));
     const made = taken(this.#outcome, 'tasks', tasks.flat(), taskOf);
     const contacts = taken(this.#outcome, 'contacts', rows, contactOf);
     let at = 0;
@@ -70,19 +67,19 @@ export class Desk {
 
   #person(id: string | null, rows: readonly number[]): Person {
     const { contacts, tasks } = this.#tables;
-    const of = (status: string) => rows.filter((row) => contacts?.text('status', row) === status).length;
-    const overdue = rows.reduce((sum, row) => sum + this.#tasksOf(row).filter((task) => tasks?.holds('overdue', task)).length, 0);
-    const stake = rows.reduce((sum, row) => sum + (contacts?.whole('stake', row) ?? 0n), 0n);
+    const person: Person = { id, total: rows.length, today: 0, overflow: 0, overdue: 0, stake: '', capacity: null, capacityFrom: null };
+    let stake = 0n;
+    for (const row of rows) {
+      const status = contacts?.text('status', row);
+      if (status === 'today') person.today += 1;
+      if (status === 'overflow') person.overflow += 1;
+      person.overdue += this.#agenda.count(row, (task) => tasks?.holds('overdue', task) ?? false);
+      stake += contacts?.whole('stake', row) ?? 0n;
+    }
     const planned = rows.find((row) => contacts?.count('capacity', row) !== null);
-    const capacity = planned === undefined ? null : (contacts?.count('capacity', planned) ?? null);
-    const capacityFrom = planned === undefined ? null : (contacts?.text('capacity_from', planned) ?? null);
-    return { id, total: rows.length, today: of('today'), overflow: of('overflow'), overdue, stake: textOfUnits(stake), capacity, capacityFrom };
-  }
-
-  /** Rows of the table of tasks that a contact is about. */
-  #tasksOf(contact: number): number[] {
-    const [start, end] = [this.#starts[contact] ?? 0, this.#starts[contact + 1] ?? 0];
-    return Array.from({ length: end - start }, (_, at) => this.#tasks.get(this.#tables.agenda?.text('task_id', start + at) ?? '')).filter((row) => row !== undefined);
+    if (planned !== undefined) person.capacity = contacts?.count('capacity', planned) ?? null;
+    if (planned !== undefined) person.capacityFrom = contacts?.text('capacity_from', planned) ?? null;
+    return { ...person, stake: textOfUnits(stake) };
   }
 
   /** Rows of a table that are about a person's customers. */
@@ -108,28 +105,23 @@ export class Desk {
   }
 }
 
-/** Contacts of a role have no places: by when they are due, then by customer. */
 function byManager(contacts: Columns | null): Map<string | null, number[]> {
   const groups = new Map<string | null, number[]>();
-  if (contacts === null) return groups;
   for (const row of numbers(contacts)) {
-    const manager = contacts.text('manager', row);
+    const manager = contacts?.text('manager', row) ?? null;
     const group = groups.get(manager);
     if (group === undefined) groups.set(manager, [row]);
     else group.push(row);
   }
-  const rank = (row: number) => contacts.count('rank', row) ?? Infinity;
-  const due = (row: number) => contacts.count('due', row) ?? Infinity;
-  const key = (row: number) => contacts.text(contacts.key, row) ?? '';
-  const compared = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
-  for (const rows of groups.values()) rows.sort((a, b) => compared(rank(a), rank(b)) || compared(due(a), due(b)) || (key(a) < key(b) ? -1 : 1));
   return groups;
 }
 
-function startsOf(contacts: Columns | null): Uint32Array {
-  const starts = new Uint32Array((contacts?.rows ?? 0) + 1);
-  for (const row of numbers(contacts)) starts[row + 1] = (starts[row] ?? 0) + (contacts?.count('tasks', row) ?? 0);
-  return starts;
+/** One person's contacts in the order of the day. Contacts of a role have no places: by when they are due, then by customer. */
+function ordered(contacts: Columns | null, rows: readonly number[]): number[] {
+  const marks = rows.map((row) => ({ row, rank: contacts?.count('rank', row) ?? Infinity, due: contacts?.count('due', row) ?? Infinity }));
+  const key = (row: number) => contacts?.text(contacts.key, row) ?? '';
+  const compared = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+  return marks.sort((a, b) => compared(a.rank, b.rank) || compared(a.due, b.due) || (key(a.row) < key(b.row) ? -1 : 1)).map(({ row }) => row);
 }
 
 function numbers(columns: Columns | null): number[] {

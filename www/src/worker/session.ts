@@ -6,7 +6,7 @@ import { reportsOf, requestOf } from './book';
 import { agendaOf, assignmentOf } from './branch';
 import { curveOf } from './curve';
 import { Desk } from './desk';
-import type { QueryPage } from '../engine/query';
+import type { Names, QueryPage } from '../engine/query';
 import { Earlier } from './earlier';
 import type { Checked, Encoding, ScoreJob, Scored, Source } from './messages';
 import { missingOf } from './missing';
@@ -16,12 +16,18 @@ import { macrotask } from './rows';
 import { Cancelled, type Task } from './task';
 import type { Assignment, Axes, Behind, CommitteeTask, Curve, Missing, Pivot, Records, ReportRow, Since } from './views';
 
-interface Resident {
-  /** Says which policy, files and encoding this came from. */
-  origin: string;
-  /** The request that the policy was loaded with. */
+/** A policy that is loaded, and what was read of it once. */
+interface Ready {
+  /** The request that it was loaded with. */
   json: string;
   policy: Policy;
+  tables: SchemaTable[];
+  names: Names;
+}
+
+interface Resident extends Ready {
+  /** Says which policy, files and encoding this came from. */
+  origin: string;
   dataset: Dataset;
   seal: SealReport;
 }
@@ -57,7 +63,7 @@ export class Session {
   #resident: Resident | null = null;
   #done: Done | null = null;
   /** The policy that was checked last: most often the one of the next run. */
-  #ready: { json: string; policy: Policy } | null = null;
+  #ready: Ready | null = null;
 
   /** The outcome of the last run that succeeded. */
   get outcome(): Outcome {
@@ -68,10 +74,10 @@ export class Session {
     const json = filesJson(files);
     const result = check(json);
     if (!result.ok) return { result, tables: [], names: null };
-    const policy = new Policy(json);
+    const ready = readyOf(json);
     this.#ready?.policy.free();
-    this.#ready = { json, policy };
-    return { result, tables: policy.schema().inputs, names: policy.names() };
+    this.#ready = ready;
+    return { result, tables: ready.tables, names: ready.names };
   }
 
   /** The earlier outcome stays until this one is there, so that a failed run takes nothing from the page. */
@@ -84,7 +90,7 @@ export class Session {
     this.#done?.earlier?.free();
     this.#done?.query?.free();
     this.#done?.outcome.free();
-    this.#done = { outcome, job, tables: resident.policy.schema().inputs, origin: resident.origin, desk: null, earlier: null, query: null, purposes: resident.policy.names().purposes };
+    this.#done = { outcome, job, tables: resident.tables, origin: resident.origin, desk: null, earlier: null, query: null, purposes: resident.names.purposes };
     return { summary: { ...NO_CLASSES, ...outcome.summary() }, seal: resident.seal, memory: memoryBytes() };
   }
 
@@ -212,29 +218,28 @@ export class Session {
   async #read(job: ScoreJob, task: Task): Promise<Resident> {
     const origin = JSON.stringify([job.policy, job.encoding, job.sources.map(({ id, table, mapping }) => [id, table, mapping])]);
     if (this.#resident?.origin === origin) return this.#resident;
-    const json = filesJson(job.policy);
-    const policy = this.#policy(json);
+    const ready = this.#loaded(filesJson(job.policy));
     let dataset: Dataset | null = null;
     try {
-      dataset = new Dataset(policy);
+      dataset = new Dataset(ready.policy);
       for (const source of job.sources) await readTable(dataset, source, job.encoding, task);
       const seal = dataset.seal();
-      const resident = { origin, json, policy, dataset, seal };
+      const resident = { ...ready, origin, dataset, seal };
       this.#keep(resident);
       return resident;
     } catch (thrown) {
       dataset?.free();
-      policy.free();
+      ready.policy.free();
       throw thrown;
     }
   }
 
   /** Whoever takes the policy frees it. */
-  #policy(json: string): Policy {
+  #loaded(json: string): Ready {
     const ready = this.#ready;
-    if (ready?.json !== json) return new Policy(json);
+    if (ready?.json !== json) return readyOf(json);
     this.#ready = null;
-    return ready.policy;
+    return ready;
   }
 
   #keep(resident: Resident): void {
@@ -242,6 +247,11 @@ export class Session {
     this.#resident?.policy.free();
     this.#resident = resident;
   }
+}
+
+function readyOf(json: string): Ready {
+  const policy = new Policy(json);
+  return { json, policy, tables: policy.schema().inputs, names: policy.names() };
 }
 
 function filesJson(files: PolicyFile[]): string {

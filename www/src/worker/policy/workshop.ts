@@ -70,8 +70,10 @@ export class Workshop {
     try {
       const outcome = (tried.last ?? now.outcome).under(moved, now.job.force);
       if (outcome === undefined) throw new Cancelled();
-      tried.last?.free();
+      const before = tried.last;
       tried.last = outcome;
+      // Giving back what the position before held takes longer than counting: the answer goes first.
+      setTimeout(() => before?.free());
       return glance(now.outcome, outcome);
     } finally {
       moved.free();
