@@ -7,7 +7,8 @@ import { moved, replaced, withCut, type Cut } from './policy-text';
 import { namesOf, policyOf } from './policy-open';
 import type { Version } from './policy-version';
 import type { Portal } from './portal.svelte';
-import type { CaseCells, Effect, Finding, Forms, Lines, ParamForm, SuiteReport } from './worker/policy/types';
+import type { Reply } from './worker/messages';
+import type { CaseCells, Drafted, Effect, Finding, Forms, Lines, ParamForm, SuiteReport } from './worker/policy/types';
 
 /** A pause in typing or dragging after which the worker is asked. */
 const PAUSE = 160;
@@ -16,6 +17,8 @@ const REST = 400;
 /** The analysis takes longest and can wait. */
 const LONG_PAUSE = 900;
 const STEPS_BACK = 200;
+/** No revision: nothing that was read fits the texts. */
+const NONE = -1;
 
 const NO_FORMS: Forms = { params: [], cards: [], grids: [], rules: [], tables: [], entries: [], slots: { params: null, forms: null, tests: null }, version: null, names: [], unread: [] };
 
@@ -58,7 +61,7 @@ export class Draft {
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #lastVersion = 0;
   /** Of the forms that are held. */
-  #revision = -1;
+  #revision = NONE;
   /** The texts were exchanged and not read since. */
   #exchanged = false;
   /** What sliders have moved since the draft was read; null when something else was changed, too. */
@@ -244,29 +247,38 @@ export class Draft {
   async #check(): Promise<void> {
     const { files } = this;
     if (files.length === 0) return;
-    const reply = await this.#portal.engine.call('draft', { files: [...files], known: this.#revision });
+    const reply = await this.#read(files);
     if (files !== this.files || (!reply.ok && reply.cancelled)) return;
     this.seenFiles = files;
     this.#cuts = [];
     this.#slid = new Map();
     this.#exchanged = false;
     this.problems = reply.ok ? reply.value.result.diagnostics : reply.diagnostics;
-    if (!reply.ok) return;
+    if (!reply.ok) return void (this.#revision = NONE);
     // Where a text is no document, its forms are gone for the moment; the last ones would write to wrong places.
     this.seen = { result: reply.value.result, forms: { ...(this.seen?.forms ?? NO_FORMS), ...reply.value.forms } };
     this.#revision = reply.value.revision;
     if (same(files, this.base)) this.baseForms = this.seen.forms;
     this.suite = null;
     if (!reply.value.result.ok) return void (this.findings = []);
-    await this.#measure(files);
+    await this.#measure(files, reply.value.revision);
     if (files === this.files) this.#after('findings', LONG_PAUSE, () => this.#analyse(files));
+  }
+
+  /** Texts that are as they were read are in the worker: copying them all would keep the page from a slider for as long as a frame. */
+  async #read(files: readonly PolicyFile[]): Promise<Reply<Drafted>> {
+    const [known, before] = [this.#revision, this.#revision === NONE ? [] : this.seenFiles];
+    const reply = await this.#portal.engine.call('draft', { files: files.map(({ name, text }, at) => ({ name, text: text === before[at]?.text ? null : text })), known });
+    if (!reply.ok || reply.value !== null) return reply as Reply<Drafted>;
+    this.#revision = NONE;
+    return this.#read(files);
   }
 
   /** What the sliders change of the counts. The draft is read and measured whole once they rest. */
   async #glance(): Promise<void> {
     const { files, seenFiles } = this;
     if (this.#slid === null || this.#portal.result === null || !this.sound) return;
-    const reply = await this.#portal.engine.call('glance', { files: [...seenFiles], params: Object.fromEntries(this.#slid) });
+    const reply = await this.#portal.engine.call('glance', { revision: this.#revision, params: Object.fromEntries(this.#slid) });
     // What was read since knows better but of this very position, and what cannot be computed is told by the check.
     if (!reply.ok || this.#slid === null || (seenFiles !== this.seenFiles && files !== this.files)) return;
     this.effect = { ...reply.value, tasks: this.effect?.tasks ?? null, managers: this.effect?.managers ?? null };
@@ -274,14 +286,14 @@ export class Draft {
     this.glanced = files === this.files;
   }
 
-  async #measure(files: readonly PolicyFile[]): Promise<void> {
+  async #measure(files: readonly PolicyFile[], revision: number): Promise<void> {
     if (this.#portal.result === null || !this.changed) {
       this.effect = null;
       this.effectProblems = [];
       return;
     }
     this.measuring = true;
-    const reply = await this.#portal.engine.call('effect', { files: [...files] });
+    const reply = await this.#portal.engine.call('effect', { revision });
     if (files !== this.files || (!reply.ok && reply.cancelled)) return;
     this.measuring = false;
     this.glanced = false;

@@ -80,6 +80,7 @@ async function opens(page, delivered, hands, of, claims) {
 async function triages(page, hands, of, claims) {
   claims.is(`${of} it is the manager's own day`, (await page.getByTestId('manager').inputValue()) === MANAGER, await page.getByTestId('manager').inputValue());
   await hands.press(page, page.getByTestId('list-all'));
+  await allThere(page);
   const all = await page.locator('[data-contact]').evaluateAll((rows, most) => rows.slice(0, most).map((row) => row.dataset.contact), TRIAGED);
   claims.is(`${of} there are ${TRIAGED} contacts to triage`, all.length === TRIAGED, all.length);
   let entries = 0;

@@ -3,7 +3,7 @@ import type { CheckResult, Diagnostic, Explanation, Lang, Overlap, Page, PolicyF
 import type { Names, QueryPage } from '../engine/query';
 import type { ModuleInfo } from '../engine/module';
 import type { Assignment, Axes, Behind, CommitteeTask, Contact, Curve, Held, Message, Missing, Person, Pivot, Records, ReportRow, Since } from './views';
-import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './policy/types';
+import type { CaseCells, DraftFile, Drafted, Effect, Finding, SuiteReport } from './policy/types';
 import type { Assessment, WorthAsk } from './policy/worth';
 
 export type Encoding = 'utf-8' | 'gb18030';
@@ -97,18 +97,21 @@ export interface Calls {
   assignment: { ask: object; answer: Assignment };
   /** Tasks that go to a role, and those that were handed up. */
   agenda: { ask: { role: string }; answer: CommitteeTask[] };
-  /** A policy that is being written: what is wrong with it, and the forms of its texts. */
-  draft: { ask: { files: PolicyFile[]; known: number }; answer: Drafted };
+  /**
+   * A policy that is being written: what is wrong with it, and the forms of its texts. A text that is as at the revision that the
+   * page has is left out; null is answered where that revision is not known, and then every text is needed.
+   */
+  draft: { ask: { files: DraftFile[]; known: number }; answer: Drafted | null };
   /** What can be proved about it; takes longer than the check. */
   findings: { ask: { files: PolicyFile[]; asOf: string | null }; answer: Finding[] };
   /** Its own tests. */
   suite: { ask: { files: PolicyFile[] }; answer: SuiteReport };
   /** Every rule as a sentence, as Markdown. */
   sheet: { ask: { files: PolicyFile[]; lang: Lang }; answer: string };
-  /** What it would change against the run in force, over the same data. */
-  effect: { ask: { files: PolicyFile[] }; answer: Effect };
+  /** What the draft of a revision would change against the run in force, over the same data. Its texts are in the worker already. */
+  effect: { ask: { revision: number }; answer: Effect };
   /** As `effect`, at once: a draft with other values of parameters, and of its effect only what changes. */
-  glance: { ask: { files: PolicyFile[]; params: Record<string, string> }; answer: Effect };
+  glance: { ask: { revision: number; params: Record<string, string> }; answer: Effect };
   between: { ask: { before: PolicyFile[]; after: PolicyFile[] }; answer: Effect };
   /** What its rules and scores have been worth, by what came true. */
   worth: { ask: { files: PolicyFile[]; question: WorthAsk }; answer: Assessment };

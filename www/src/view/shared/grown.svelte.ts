@@ -3,14 +3,14 @@ import { afterPaint } from '../../frames';
 
 export class Grown {
   #total: () => number;
-  #piece: number;
+  #first: number;
   #made = $state(0);
 
-  /** Of a list of so many, as many at a time as a frame can lay out; made while a component is. */
-  constructor(total: () => number, piece: number) {
+  /** Of a list of so many, as many at a time as a frame can lay out, fewer at first beside much else; made while a component is. */
+  constructor(total: () => number, piece: number, first = piece) {
     this.#total = total;
-    this.#piece = piece;
-    this.#made = piece;
+    this.#first = first;
+    this.#made = first;
     $effect(() => (this.growing ? afterPaint(() => (this.#made += piece)) : undefined));
   }
 
@@ -25,6 +25,6 @@ export class Grown {
 
   /** Another list: its first piece, and so on. */
   again(): void {
-    this.#made = this.#piece;
+    this.#made = this.#first;
   }
 }

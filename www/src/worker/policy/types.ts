@@ -139,6 +139,12 @@ export interface Forms {
   unread: string[];
 }
 
+/** A file of a draft; null is the text that it had at the revision before. */
+export interface DraftFile {
+  name: string;
+  text: string | null;
+}
+
 /** A draft as the engine sees it, with those parts of the forms that are not as at the revision that was asked about. */
 export interface Drafted {
   result: CheckResult;

@@ -8,7 +8,7 @@ import type { InForce } from '../session';
 import { Cancelled, type Task } from '../task';
 import { caseOf } from './case';
 import { formsOf, isRows, type Place } from './forms';
-import type { CaseCells, Drafted, Effect, Finding, SuiteReport } from './types';
+import type { CaseCells, DraftFile, Drafted, Effect, Finding, SuiteReport } from './types';
 import type { Assessment, WorthAsk } from './worth';
 
 /** A draft that sliders move, and the outcome that the next position goes after. */
@@ -20,20 +20,33 @@ interface Tried {
   last: Outcome | null;
 }
 
+/** A draft and the request that loads it. */
+interface Draft {
+  files: PolicyFile[];
+  text: string;
+}
+
 export class Workshop {
   #tried: Tried | null = null;
   /** Outlines of texts that were read before: most of a policy stays as it is between two edits. */
   #outlines = new Map<string, Place | null>();
   #sent = { revision: 0, parts: new Map<string, string>() };
+  /** The draft that was read last and the one that the page still has, by revision. */
+  #drafts = new Map<number, Draft>();
 
   /** `known` is the revision of the forms that the page has: what is still the same is not sent again. */
-  draft(files: PolicyFile[], known: number): Drafted {
+  draft(given: readonly DraftFile[], known: number): Drafted | null {
+    const page = this.#drafts.get(known);
+    const files = given.map(({ name, text }, at) => ({ name, text: text ?? page?.files[at]?.text ?? null }));
+    if (!complete(files)) return null;
     const forms = formsOf(files, this.#read(files));
     const before = this.#sent.revision === known ? this.#sent.parts : new Map<string, string>();
     const parts = new Map(Object.entries(forms).map(([part, value]) => [part, JSON.stringify(value)]));
-    this.#sent = { revision: this.#sent.revision + 1, parts };
+    const revision = this.#sent.revision + 1;
+    this.#sent = { revision, parts };
+    this.#drafts = new Map([...(page === undefined ? [] : [[known, page] as const]), [revision, { files, text: loading(files) }]]);
     const changed = Object.entries(forms).filter(([part]) => before.get(part) !== parts.get(part));
-    return { result: check(json({ files })), revision: this.#sent.revision, forms: Object.fromEntries(changed) };
+    return { result: check(json({ files })), revision, forms: Object.fromEntries(changed) };
   }
 
   findings(files: PolicyFile[], asOf: string | null): Finding[] {
@@ -49,19 +62,19 @@ export class Workshop {
   }
 
   /** What a draft would change against the run in force; the run's data is used again where it can be. */
-  async effect(files: PolicyFile[], now: InForce, task: Task): Promise<Effect> {
-    const text = loading(files);
+  async effect(revision: number, now: InForce, task: Task): Promise<Effect> {
+    const text = this.#textOf(revision);
     const { policy, outcome } = await this.#run(text, now, task);
     this.#keep({ files: text, policy, against: now.outcome, last: outcome });
     return compare(now.outcome, outcome);
   }
 
   /** A moved slider: the draft is not read again, and what the position before it said is taken over where it stays. */
-  async glance(files: PolicyFile[], params: Record<string, string>, now: InForce, task: Task): Promise<Effect> {
+  async glance(revision: number, params: Record<string, string>, now: InForce, task: Task): Promise<Effect> {
     // A newer position gets in before this one is computed.
     await macrotask();
     task.stillWanted();
-    const text = loading(files);
+    const text = this.#textOf(revision);
     if (this.#tried?.files !== text || this.#tried.against !== now.outcome) this.#keep({ files: text, policy: null, against: now.outcome, last: null });
     const tried = this.#tried;
     if (tried === null) throw new Cancelled();
@@ -130,6 +143,13 @@ export class Workshop {
     }
   }
 
+  /** Whoever asks about a draft that is not kept has another by now. */
+  #textOf(revision: number): string {
+    const draft = this.#drafts.get(revision);
+    if (draft === undefined) throw new Cancelled();
+    return draft.text;
+  }
+
   #keep(tried: Tried): void {
     this.#tried?.last?.free();
     this.#tried?.policy?.free();
@@ -167,6 +187,10 @@ async function readAll(policy: Policy, job: InForce['job'], task: Task): Promise
     dataset.free();
     throw thrown;
   }
+}
+
+function complete(files: readonly DraftFile[]): files is PolicyFile[] {
+  return files.every(({ text }) => text !== null);
 }
 
 function using<T>(files: PolicyFile[], ask: (policy: Policy) => T): T {
