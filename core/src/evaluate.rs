@@ -55,7 +55,7 @@ use lane::Arg;
 pub use lane::{Lane, Slot};
 use pairs::Pairs;
 pub use pairs::{BLOCK_WITH_PAIRS, MAX_PAIRS};
-pub use reason::{Cause, Subject};
+pub use reason::{Cause, Causes, Subject};
 pub use turn::Product;
 pub(crate) use turn::products;
 pub use workdays::Workdays;
@@ -89,6 +89,8 @@ pub struct Machine<'a> {
     /// Per table its clock.
     clocks: Vec<TableClock>,
     customers: Range<usize>,
+    /// How often nodes were evaluated anew.
+    pass: u64,
     children: Vec<Range<usize>>,
     pairs: Vec<Pairs>,
     /// Totals over groups, which are fields of customers.
@@ -145,6 +147,7 @@ impl<'a> Machine<'a> {
                 .map(|(id, time)| TableClock::of(*time, dataset.delivery(TableId(id)), today))
                 .collect(),
             customers: 0..0,
+            pass: 0,
             children: vec![0..0; dataset.tables.len()],
             pairs: Pairs::of(program),
             related: Rc::default(),
@@ -202,6 +205,7 @@ impl<'a> Machine<'a> {
             self.zeros.resize(words, 0);
         }
         self.product = None;
+        self.pass += 1;
         let order = core::mem::take(&mut self.order);
         order.iter().take_while(|id| id.at() < count).for_each(|id| self.node(*id));
         self.order = order;

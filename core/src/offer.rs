@@ -19,7 +19,7 @@ use core::ops::Range;
 use appraise_kernels::sort::arrange;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::evaluate::{Cause, Machine, Subject, products};
+use crate::evaluate::{Cause, Causes, Machine, Subject, products};
 use crate::explain::render;
 use crate::model::offer::{CHANCE_SCALE, MAX_PRODUCTS};
 use crate::model::{Domain, Gate, Items, Offer};
@@ -139,7 +139,7 @@ impl Offers {
             let key = |product: &crate::evaluate::Product| run.dataset.texts.text(product.key).into();
             self.products = machine.products().iter().map(key).collect();
         }
-        let mut desk = Desk { run, machine, made: Vec::new(), held: Vec::new() };
+        let mut desk = Desk { run, machine, found: Causes::default(), made: Vec::new(), held: Vec::new() };
         let open = desk.customers(rows);
         desk.products(&open);
         let (mut made, held) = (desk.ranked(), core::mem::take(&mut desk.held));
@@ -207,6 +207,7 @@ fn in_order(items: &Items) -> Vec<u32> {
 struct Desk<'r, 'm, 'd> {
     run: &'r Run<'r>,
     machine: &'m mut Machine<'d>,
+    found: Causes,
     made: Vec<Made>,
     held: Vec<Held>,
 }
@@ -313,7 +314,8 @@ impl<'r> Desk<'r, '_, '_> {
     }
 
     fn hold(&mut self, (offer, row, item): Asked, by: Gate, at: Option<NodeId>) {
-        let found = at.and_then(|id| self.machine.cause(id, row, &ranks(self.run.model)));
+        let ranks = ranks(self.run.model);
+        let found = at.and_then(|id| self.machine.cause_of(id, row, &ranks, &mut self.found));
         let cause = if by == Gate::NoProduct { self.not_supplied() } else { found };
         self.held.push(Held { row: self.customer(row), offer, item, by, cause });
     }

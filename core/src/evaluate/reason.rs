@@ -3,7 +3,7 @@
 //! Where several reasons meet, the smallest (reason, field) wins, so that neither the order of operands nor the way in
 //! which common subexpressions were merged can matter.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use super::Machine;
 use crate::model::{ClassPart, Clock, Domain, FieldId, Missing, ScorePart, TableId};
@@ -30,7 +30,35 @@ pub enum Subject {
     Field(u16, FieldId),
 }
 
-type Memo = BTreeMap<(NodeId, usize), Cause>;
+/// Causes that a machine's nodes have been found to have, for whoever asks for many of them: of each node that of the
+/// row that was asked last. They are forgotten when the machine goes on to another block or another product.
+#[derive(Debug, Default)]
+pub struct Causes {
+    /// The pass of the machine in which they were found.
+    pass: u64,
+    /// By node: a row, and its cause.
+    found: Vec<Option<(usize, Cause)>>,
+}
+
+impl Causes {
+    /// Those of the machine's present pass.
+    fn of(&mut self, machine: &Machine<'_>) {
+        if self.pass != machine.pass || self.found.is_empty() {
+            self.pass = machine.pass;
+            self.found.clear();
+            self.found.resize(machine.program().nodes.len(), None);
+        }
+    }
+
+    fn of_row(&self, id: NodeId, row: usize) -> Option<Cause> {
+        let (of, cause) = (*self.found.get(id.at())?)?;
+        (of == row).then_some(cause)
+    }
+
+    fn keep(&mut self, id: NodeId, row: usize, cause: Cause) {
+        self.found.iter_mut().skip(id.at()).take(1).for_each(|found| *found = Some((row, cause)));
+    }
+}
 
 /// Whether a node is what people have written on forms, as far as it may be used.
 fn is_given(program: &Program, id: NodeId) -> bool {
@@ -48,15 +76,31 @@ impl Machine<'_> {
     /// a field by name.
     #[must_use]
     pub fn cause(&self, id: NodeId, row: usize, ranks: &dyn Fn(FieldId) -> u16) -> Option<Cause> {
-        let mut memo = Memo::new();
-        Search { machine: self, ranks, memo: &mut memo }.cause(id, row)
+        self.cause_of(id, row, ranks, &mut Causes::default())
+    }
+
+    /// As [`Self::cause`], for whoever asks for many causes: `known` are those that were found before, with the same
+    /// ranks.
+    #[must_use]
+    pub fn cause_of(
+        &self,
+        id: NodeId,
+        row: usize,
+        ranks: &dyn Fn(FieldId) -> u16,
+        known: &mut Causes,
+    ) -> Option<Cause> {
+        if self.is_known(id, row) {
+            return None;
+        }
+        known.of(self);
+        Search { machine: self, ranks, memo: known }.cause(id, row)
     }
 }
 
 struct Search<'a, 'b> {
     machine: &'a Machine<'b>,
     ranks: &'a dyn Fn(FieldId) -> u16,
-    memo: &'a mut Memo,
+    memo: &'a mut Causes,
 }
 
 impl Search<'_, '_> {
@@ -64,17 +108,21 @@ impl Search<'_, '_> {
         if self.machine.is_known(id, row) {
             return None;
         }
-        if let Some(found) = self.memo.get(&(id, row)) {
-            return Some(*found);
-        }
-        let found = self.find(id, row);
-        self.memo.insert((id, row), found);
+        let found = self.memo.of_row(id, row).unwrap_or_else(|| {
+            let found = self.find(id, row);
+            self.memo.keep(id, row, found);
+            found
+        });
         Some(found)
     }
 
     /// The smallest cause among unknown operands.
     fn least(&mut self, ids: &[NodeId], row: usize) -> Option<Cause> {
-        ids.iter().filter_map(|id| self.cause(*id, row)).min()
+        self.least_of(ids.iter().copied(), row)
+    }
+
+    fn least_of(&mut self, ids: impl Iterator<Item = NodeId>, row: usize) -> Option<Cause> {
+        ids.filter_map(|id| self.cause(id, row)).min()
     }
 
     fn operands_or(&mut self, ids: &[NodeId], row: usize, own: Reason) -> Cause {
@@ -219,16 +267,17 @@ impl Search<'_, '_> {
     fn decide(&mut self, list: &[(u32, u32, NodeId)], row: usize) -> Cause {
         let fires = list.iter().find(|(_, _, id)| self.machine.is_true(*id, row));
         let before = fires.map_or(u32::MAX, |(rank, ..)| *rank);
-        let doubtful: alloc::vec::Vec<NodeId> =
-            list.iter().filter(|(rank, ..)| *rank < before).map(|(_, _, id)| *id).collect();
-        self.operands_or(&doubtful, row, Reason::NoHit)
+        let doubtful = list.iter().filter(|(rank, ..)| *rank < before).map(|(_, _, id)| *id);
+        let none = Cause { reason: Reason::NoHit, subject: Subject::Expression };
+        self.least_of(doubtful, row).unwrap_or(none)
     }
 
     /// Of a row that is unknown; or no row fires; or the sum of those that do does not fit.
     fn fold(&mut self, list: &[(NodeId, i64)], row: usize) -> Cause {
-        let rows: alloc::vec::Vec<NodeId> = list.iter().map(|(id, _)| *id).collect();
-        let none = rows.iter().all(|id| !self.machine.is_true(*id, row));
-        self.operands_or(&rows, row, if none { Reason::NoHit } else { Reason::Overflow })
+        let none = list.iter().all(|(id, _)| !self.machine.is_true(*id, row));
+        let reason = if none { Reason::NoHit } else { Reason::Overflow };
+        let own = Cause { reason, subject: Subject::Expression };
+        self.least_of(list.iter().map(|(id, _)| *id), row).unwrap_or(own)
     }
 
     fn conversion(&mut self, convert: Convert, a: NodeId, row: usize) -> Cause {
@@ -323,8 +372,7 @@ impl Search<'_, '_> {
             ScorePart::Score => {
                 let withdrawn = |g: &Gauge| g.withdrawn.is_some_and(|id| self.machine.is_true(id, row));
                 let required = card.gauges.iter().filter(|g| g.missing == Missing::Unknown && !withdrawn(g));
-                let inputs: alloc::vec::Vec<NodeId> = required.map(|g| g.input).collect();
-                self.least(&inputs, row).unwrap_or(low)
+                self.least_of(required.map(|g| g.input), row).unwrap_or(low)
             }
             _ => low,
         }

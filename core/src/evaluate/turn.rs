@@ -67,6 +67,7 @@ impl Machine<'_> {
     /// Evaluates nodes that rest on the product for one of them.
     pub(crate) fn turn(&mut self, product: Product, turns: &[NodeId]) {
         self.product = product.row;
+        self.pass += 1;
         turns.iter().for_each(|id| self.node(*id));
     }
 

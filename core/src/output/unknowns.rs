@@ -16,7 +16,7 @@ use super::due::due;
 use super::events::{asked, child_rows, ranks, subject_name, table_cause, tasks_of};
 use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::column::{Bits, Column, Values};
-use crate::evaluate::{BLOCK, Cause, Machine, Subject};
+use crate::evaluate::{BLOCK, Cause, Causes, Machine, Subject};
 use crate::model::{Alert, ClassPart, Domain, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::{Needs, NodeId};
@@ -99,6 +99,7 @@ struct Search<'a> {
     watched: Vec<NodeId>,
     /// Alerts of which nobody can say when their tasks are due.
     undated: Vec<(usize, Cause)>,
+    found: Causes,
 }
 
 impl<'a> Search<'a> {
@@ -112,7 +113,7 @@ impl<'a> Search<'a> {
         let (mut things, watched): (Vec<_>, Vec<_>) = watched.into_iter().unzip();
         let alerts = |kind| run.model.alerts.iter().map(move |alert| Thing { kind, id: &alert.id });
         things.extend(alerts("alert").chain(alerts("due")));
-        Self { run, machine, things, watched, undated }
+        Self { run, machine, things, watched, undated, found: Causes::default() }
     }
 
     /// Takes every unknown of a range of customers that begins with a block: by customer, then as things are listed.
@@ -137,11 +138,11 @@ impl<'a> Search<'a> {
     }
 
     /// Of one customer of the machine's block, who is at a place in it.
-    fn customer(&self, customer: usize, row: usize, take: &mut dyn FnMut(Place)) {
+    fn customer(&mut self, customer: usize, row: usize, take: &mut dyn FnMut(Place)) {
         let ranks = ranks(self.run.model);
         let at = u32::try_from(customer).unwrap_or(u32::MAX);
         for (thing, node) in self.watched.iter().enumerate() {
-            if let Some(cause) = self.machine.cause(*node, row, &ranks) {
+            if let Some(cause) = self.machine.cause_of(*node, row, &ranks, &mut self.found) {
                 take(Place { row: at, thing, child: None, cause });
             }
         }
@@ -150,7 +151,7 @@ impl<'a> Search<'a> {
             let thing = self.watched.len() + index;
             match alert.each {
                 None => {
-                    let cause = self.machine.cause(nodes.when, row, &ranks);
+                    let cause = self.machine.cause_of(nodes.when, row, &ranks, &mut self.found);
                     cause.into_iter().for_each(|cause| take(Place { row: at, thing, child: None, cause }));
                 }
                 Some(table) => self.children((customer, at), (table, thing, nodes.when), take),
@@ -166,7 +167,7 @@ impl<'a> Search<'a> {
 
     /// Of an alert on child rows: the table, or each row.
     fn children(
-        &self,
+        &mut self,
         (customer, at): (usize, u32),
         (table, thing, when): (TableId, usize, NodeId),
         take: &mut dyn FnMut(Place),
@@ -179,7 +180,8 @@ impl<'a> Search<'a> {
         }
         let ranks = ranks(self.run.model);
         for (child, id) in child_rows(self.run, &self.machine, table, customer) {
-            let cause = self.machine.cause(when, child, &ranks).filter(|cause| whole != Some(*cause));
+            let cause = self.machine.cause_of(when, child, &ranks, &mut self.found);
+            let cause = cause.filter(|cause| whole != Some(*cause));
             cause.into_iter().for_each(|cause| take(Place { row: at, thing, child: id.clone(), cause }));
         }
     }
