@@ -110,6 +110,10 @@ struct Entry {
 
 const NONE: u32 = u32::MAX;
 
+/// What has reached a customer, and their household: as long as it stays the same, so does what is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reached([u32; 2]);
+
 impl Form {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Contact, Self::Message, Self::Offered];
@@ -214,6 +218,13 @@ impl<'a> Ledger<'a> {
             }
         }
         worst.map_or(Ok(()), Err)
+    }
+
+    /// What has reached a customer so far.
+    pub(super) fn reached(&self, row: usize) -> Reached {
+        let group = self.group(row).ok().flatten().map(|group| group as usize);
+        let last = |of: usize, at: Option<usize>| self.last.get(of).and_then(|last| last.get(at?)).copied();
+        Reached([last(0, Some(row)), last(1, group)].map(|last| last.unwrap_or(NONE)))
     }
 
     /// Notes a touch that goes through; `id` is that of a message.

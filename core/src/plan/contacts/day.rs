@@ -11,6 +11,7 @@ use super::together::Pairs;
 use super::{Contact, Draft, Form, Held, Item, Ledger, Plan, Standing, Touch, Why};
 use crate::order::{arrange, positions, sort_by};
 use crate::output::customer_key;
+use crate::plan::caps::Reached;
 use crate::policy::AlertKind;
 
 /// A day that is being planned.
@@ -19,6 +20,8 @@ pub(super) struct Day<'a, 'r> {
     drafts: Vec<Draft<'r>>,
     together: Pairs,
     decided: Vec<bool>,
+    /// Of each draft of which no cap held anything: what the ledger had then, and the channel.
+    free: Vec<Option<(Reached, Option<u16>)>>,
     /// Drafts that became contacts of the day, and the contact of each.
     made: Vec<(u32, usize)>,
 }
@@ -32,7 +35,8 @@ struct Choice {
 impl<'a, 'r> Day<'a, 'r> {
     pub fn new(plan: Plan<'a, 'r>, drafts: Vec<Draft<'r>>, together: Pairs) -> Self {
         let decided = drafts.iter().map(|_| false).collect();
-        Self { plan, drafts, together, decided, made: Vec::new() }
+        let free = drafts.iter().map(|_| None).collect();
+        Self { plan, drafts, together, decided, free, made: Vec::new() }
     }
 
     /// Decides about every draft, in order.
@@ -81,9 +85,14 @@ impl<'a, 'r> Day<'a, 'r> {
 
     /// Takes what a cap holds off the agenda of a draft: whether something was, and the channel of what is left.
     fn hold(&mut self, at: u32, ledger: &mut Ledger<'_>) -> (bool, Option<u16>) {
+        let Some(row) = self.drafts.get(at as usize).map(|draft| draft.row) else { return (false, None) };
+        let reached = ledger.reached(row as usize);
+        if let Some((_, channel)) = self.free.get(at as usize).copied().flatten().filter(|f| f.0 == reached) {
+            return (false, channel);
+        }
         let choice = self.choose(at, ledger);
         let Some(draft) = self.drafts.get_mut(at as usize) else { return (false, None) };
-        let (row, person) = (draft.row, draft.person);
+        let person = draft.person;
         let mut held: Vec<(Held, Item<'r>)> = Vec::new();
         draft.items.retain(|item| {
             let by = choice.held.iter().find(|(kind, _)| !item.exempt && *kind == item.kind);
@@ -94,6 +103,8 @@ impl<'a, 'r> Day<'a, 'r> {
             by.is_none()
         });
         if held.is_empty() {
+            let free = self.free.iter_mut().skip(at as usize).take(1);
+            free.for_each(|free| *free = Some((reached, choice.channel)));
             return (false, choice.channel);
         }
         self.plan.held(row, held);
