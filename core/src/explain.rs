@@ -643,7 +643,7 @@ impl Explain<'_, '_> {
         let mut unknown: Vec<UnknownText> = whole.iter().map(|c| self.unknown(c)).collect();
         unknown.extend(rows.iter().filter_map(|r| self.cause(nodes.when, *r)));
         unknown.dedup();
-        let tasks = tasks_of(self.run, self.machine, index, self.customer).into_iter().map(|task| {
+        let tasks = tasks_of(self.run, self.machine, index, self.customer, true).into_iter().map(|task| {
             let messages = self.messages(alert, &task);
             let [en, zh] = task.titles;
             TaskText {

@@ -268,6 +268,11 @@ impl Outcome {
         self.after.get_or_init(|| advance(run, self))
     }
 
+    /// The state after the run if somebody has asked for it, and its plan likewise.
+    pub(crate) fn made(&self) -> (Option<&After>, Option<&Planned>) {
+        (self.after.get(), self.planned.get())
+    }
+
     /// The plan of the day of the run of which this is the outcome.
     pub(crate) fn plan(&self, run: &Run<'_>) -> &Planned {
         self.planned.get_or_init(|| plan(run, self))

@@ -40,8 +40,8 @@ mod over;
 pub(crate) mod rows;
 mod step;
 
-pub(crate) use advance::Blocked;
 pub use advance::{After, Before, Kept, accepts, advance, entry_task, first_run, task_id};
+pub(crate) use advance::{Blocked, untitled};
 pub(crate) use rows::Rows;
 pub use step::step;
 

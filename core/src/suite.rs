@@ -136,7 +136,7 @@ fn alerts(run: &Run<'_>, machine: &Machine<'_>, test: &TestCase, out: &mut Vec<D
         let rows = machine.rows(domain);
         if (0..rows).any(|row| machine.is_true(nodes.when, row)) {
             fired.push(at);
-            if tasks_of(run, machine, usize::from(at), 0).iter().any(|task| task.block.is_some()) {
+            if tasks_of(run, machine, usize::from(at), 0, false).iter().any(|task| task.block.is_some()) {
                 blocked.push(at);
             }
         } else if (0..rows).any(|row| !machine.is_known(nodes.when, row))

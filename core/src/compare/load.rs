@@ -5,7 +5,9 @@ use alloc::string::String;
 use super::Sides;
 use crate::order::Sorted;
 use crate::outcome::{Outcome, Run};
+use crate::plan::contacts::{PersonLoad, loads};
 use crate::plan::{Contact, Why};
+use crate::state::untitled;
 
 /// Tasks and managers of both sides.
 #[derive(Debug, Default)]
@@ -41,12 +43,22 @@ impl Load {
 impl Loads {
     /// Adds a chunk of one side.
     pub fn add(&mut self, run: &Run<'_>, outcome: &Outcome, new: bool) {
-        let handed_out = outcome.state(run).tasks.iter().filter(|kept| kept.is_handed_out()).count();
+        let (state, plan) = outcome.made();
+        let untitled = if state.is_none() { Some(untitled(run, outcome)) } else { None };
+        let Some(after) = state.or(untitled.as_ref()) else { return };
+        let handed_out = after.tasks.iter().filter(|kept| kept.is_handed_out()).count();
         *self.tasks.of_mut(new) += u64::try_from(handed_out).unwrap_or(u64::MAX);
         if run.model.contact.is_none() {
             return;
         }
         *self.planned.of_mut(new) = true;
+        // The order of a day does not matter, so nobody has to make one.
+        if plan.is_none()
+            && let Some(all) = loads(run, outcome, after)
+        {
+            all.into_iter().for_each(|of_one| self.add_person(of_one, new));
+            return;
+        }
         // Contacts are in the order of customers, and of one customer in that of persons.
         let all = &outcome.plan(run).contacts;
         for of_one in all.chunk_by(|a, b| (a.row, &a.person) == (b.row, &b.person)) {
@@ -60,6 +72,19 @@ impl Loads {
                 load.capacity = first.capacity.map(|(most, _)| most);
             });
         }
+    }
+}
+
+impl Loads {
+    fn add_person(&mut self, of_one: PersonLoad, new: bool) {
+        let PersonLoad { person, customers, tasks, held, capacity } = of_one;
+        self.people.change(person, |sides| {
+            let load = sides.of_mut(new);
+            load.customers += customers;
+            load.tasks += tasks;
+            load.held += held;
+            load.capacity = capacity;
+        });
     }
 }
 

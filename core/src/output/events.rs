@@ -55,8 +55,14 @@ impl Doubt {
     }
 }
 
-/// The tasks of one alert for one customer of the machine's present block.
-pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, customer: usize) -> Vec<TaskRow> {
+/// The tasks of one alert for one customer of the machine's present block, with their titles or without.
+pub(crate) fn tasks_of(
+    run: &Run<'_>,
+    machine: &Machine<'_>,
+    alert: usize,
+    customer: usize,
+    titled: bool,
+) -> Vec<TaskRow> {
     let (Some(decl), Some(nodes)) = (run.model.alerts.get(alert), run.program.alerts.get(alert)) else {
         return Vec::new();
     };
@@ -80,10 +86,11 @@ pub(crate) fn tasks_of(run: &Run<'_>, machine: &Machine<'_>, alert: usize, custo
         let title = |lang, template, shown: &[crate::program::Shown]| {
             render::template(run, machine, template, shown, row, lang)
         };
-        let titles = [
-            title(Lang::En, &task.title_en, &nodes.titles[0]),
-            title(Lang::ZhCn, &task.title_zh, &nodes.titles[1]),
-        ];
+        let [en, zh] = &nodes.titles;
+        let titles = match titled {
+            true => [title(Lang::En, &task.title_en, en), title(Lang::ZhCn, &task.title_zh, zh)],
+            false => Default::default(),
+        };
         let due = task.due.and_then(|period| due(run, machine.workdays(), period).ok());
         let block = block(run, machine, &nodes.blocks, row);
         let stage = nodes.stages.as_ref().and_then(|stages| stage(run, machine, decl, stages, row));

@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
             }
             if let Some((_, cause)) = self.undated.iter().find(|(at, _)| *at == index) {
                 let thing = thing + self.run.model.alerts.len();
-                for task in tasks_of(self.run, &self.machine, index, customer) {
+                for task in tasks_of(self.run, &self.machine, index, customer, false) {
                     take(Place { row: at, thing, child: task.child, cause: *cause });
                 }
             }

@@ -35,10 +35,12 @@ use crate::state::{After, Kept, Status};
 use crate::value::Reason;
 
 mod day;
+mod load;
 mod person;
 mod together;
 
 use day::Day;
+pub(crate) use load::{PersonLoad, loads};
 use person::People;
 
 /// A contact.
@@ -129,6 +131,14 @@ struct Item<'a> {
     stake: Option<i64>,
 }
 
+/// The open tasks of a customer.
+struct Tasks<'a> {
+    /// Those that something holds whatever else there is.
+    held: Vec<(Held, Item<'a>)>,
+    /// The others, with their person.
+    open: Vec<(u32, Item<'a>)>,
+}
+
 /// A part of a customer's tasks that becomes a contact.
 #[derive(Debug, Clone)]
 struct Draft<'a> {
@@ -169,10 +179,23 @@ impl<'r> Plan<'_, 'r> {
     /// Sorts the tasks of a customer out: those that wait for no order become contacts at once.
     fn customer(&mut self, fact: &Fact, drafts: &mut Vec<Draft<'r>>) {
         let row = fact.row;
+        let Tasks { held, mut open } = self.tasks(fact);
+        self.held(row, held);
+        sort_by(&mut open, |a, b| a.0.cmp(&b.0));
+        for of_one in open.chunk_by(|a, b| a.0 == b.0) {
+            let Some((person, _)) = of_one.first() else { continue };
+            let items: Vec<Item<'r>> = of_one.iter().map(|(_, item)| *item).collect();
+            let keys = self.keys(fact, &items);
+            drafts.push(Draft { row, person: *person, items, keys });
+        }
+    }
+
+    /// The open tasks of a customer: those that something holds whatever else there is, and the others with their person.
+    fn tasks(&mut self, fact: &Fact) -> Tasks<'r> {
+        let row = fact.row;
         let first = self.after.first_of(row as usize);
         let tasks = self.after.of_customer(row as usize).iter().zip(&fact.stakes);
-        let mut open: Vec<(u32, Item<'r>)> = Vec::new();
-        let mut held: Vec<(Held, Item<'r>)> = Vec::new();
+        let mut sorted = Tasks { held: Vec::new(), open: Vec::new() };
         for ((kept, stake), at) in
             tasks.zip(0u32..).filter(|((kept, _), _)| kept.task.status == Status::Open && !kept.automatic)
         {
@@ -183,18 +206,11 @@ impl<'r> Plan<'_, 'r> {
             let item = Item { task, kept, kind, priority, exempt, stake: *stake };
             let person = self.people.of_task(&kept.task, lead, fact);
             match self.waits(fact, &item) {
-                Some((why, cause, until)) => held.push((Held { person, why, cause, until }, item)),
-                None => open.push((person, item)),
+                Some((why, cause, until)) => sorted.held.push((Held { person, why, cause, until }, item)),
+                None => sorted.open.push((person, item)),
             }
         }
-        self.held(row, held);
-        sort_by(&mut open, |a, b| a.0.cmp(&b.0));
-        for of_one in open.chunk_by(|a, b| a.0 == b.0) {
-            let Some((person, _)) = of_one.first() else { continue };
-            let items: Vec<Item<'r>> = of_one.iter().map(|(_, item)| *item).collect();
-            let keys = self.keys(fact, &items);
-            drafts.push(Draft { row, person: *person, items, keys });
-        }
+        sorted
     }
 
     /// The most urgent alert of a task, and whether nothing defers it: one of its alerts is exempt.

@@ -58,8 +58,12 @@ impl Facts {
     /// The facts of a run.
     #[must_use]
     pub fn of(run: &Run<'_>, outcome: &Outcome) -> Self {
+        Self::after(run, outcome, outcome.state(run))
+    }
+
+    /// The facts of a run, by the tasks of its state.
+    pub(super) fn after(run: &Run<'_>, outcome: &Outcome, after: &After) -> Self {
         let Some(contact) = &run.model.contact else { return Self::default() };
-        let after = outcome.state(run);
         let together = match contact.together {
             Some(crate::model::contact::Together::Group(at)) => Some(at),
             _ => None,

@@ -65,15 +65,15 @@ impl Needs {
         self.all(blocks.iter().map(|(_, id)| *id));
     }
 
-    /// What the tasks of an alert that fires are made of, but for what keeps them back and what is at stake.
+    /// What the tasks of an alert that fires are made of, but for their titles, what keeps them back and what is at
+    /// stake.
     pub fn told(&mut self, nodes: &AlertNodes) {
-        let AlertNodes { when, event_key, stop, stages, titles, .. } = nodes;
+        let AlertNodes { when, event_key, stop, stages, .. } = nodes;
         self.all([Some(when), event_key.as_ref(), stop.as_ref()].into_iter().flatten().copied());
         if let Some(StageNodes { date, days }) = stages {
             self.add(*date);
             self.all(days.iter().copied());
         }
-        self.shown(titles.iter().flatten());
     }
 
     /// A decision table.

@@ -165,6 +165,15 @@ fn unreadable(run: &Run<'_>) -> Option<(u32, &'static str)> {
 /// The state after a run.
 #[must_use]
 pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
+    with_titles(run, outcome, true)
+}
+
+/// The state after a run for whoever only counts tasks: those that are raised or reminded of have no titles.
+pub(crate) fn untitled(run: &Run<'_>, outcome: &Outcome) -> After {
+    with_titles(run, outcome, false)
+}
+
+fn with_titles(run: &Run<'_>, outcome: &Outcome, titled: bool) -> After {
     let mut after = After::default();
     let before = Before::of(run);
     let previous = before.as_of(run).map(|at| crate::date::local_date(at, run.model.zone()));
@@ -172,12 +181,14 @@ pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
     let (mut values, mut reasons) = (Needs::default(), Needs::default());
     for nodes in &run.program.alerts {
         values.told(nodes);
+        values.shown(nodes.titles.iter().filter(|_| titled).flatten());
         reasons.all(nodes.blocks.iter().map(|(_, id)| *id));
     }
     reasons.all(run.program.never_contact);
     let mut advance = Advance {
         run,
         machine: outcome.machine_after(run, &values, &reasons),
+        titled,
         day: Day { today: run.today(), previous },
         backlog,
         after: &mut after,
@@ -244,6 +255,7 @@ fn absent(run: &Run<'_>, after: &mut After) {
 struct Advance<'a, 'r> {
     run: &'r Run<'a>,
     machine: Machine<'a>,
+    titled: bool,
     day: Day,
     /// Alerts of which this is the first run.
     backlog: Vec<bool>,
@@ -284,7 +296,7 @@ impl Advance<'_, '_> {
         let of =
             Rows::of(run.model, run.dataset, STATE_TASKS).map_or(0..0, |rows| rows.of_customer(customer));
         let before = tasks(run.model, run.dataset, of);
-        let fired = (0..alerts).flat_map(|alert| tasks_of(run, &self.machine, alert, customer));
+        let fired = (0..alerts).flat_map(|alert| tasks_of(run, &self.machine, alert, customer, self.titled));
         let mut fired: Vec<TaskRow> = fired.collect();
         sort_by(&mut fired, |a, b| self.urgency(a.alert).cmp(&self.urgency(b.alert)));
         fired.iter_mut().for_each(|event| self.hold_out(&before, event));

@@ -112,6 +112,13 @@ impl<'a, 'r> People<'a, 'r> {
         self.person(at)?.name.map(|code| self.names.text(code))
     }
 
+    /// Whether two persons have one name: somebody's own manager, and one to whom tasks were handed over.
+    pub fn has_namesakes(&self) -> bool {
+        let mut names: Vec<Option<u32>> = self.people.iter().map(|person| person.name).collect();
+        crate::order::sort_unique(&mut names);
+        names.len() < self.people.len()
+    }
+
     /// How many contacts a day, and whether that is the policy's default; `None`: as many as there are.
     pub fn capacity(&self, at: u32) -> Option<(u32, bool)> {
         self.person(at)?.capacity
