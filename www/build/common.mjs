@@ -30,7 +30,7 @@ export const shared = {
  * `virtual:appraise-*` what is known at build time.
  */
 export function portalPlugins({ kind, workerText }) {
-  return [alias(kind), beside(), virtual(workerText), policies(resolve(root, '../core/policies'), engine), svelte(), withoutAddresses()];
+  return [alias(kind), beside(), virtual(workerText), policies(resolve(root, '../core/policies'), engine, kind === 'single' ? join(root, 'src/policies.single.ts') : null), svelte(), withoutAddresses()];
 }
 
 function alias(kind) {

@@ -47,9 +47,10 @@ export class Inputs {
 
   readonly tables: string[] = $derived(this.checked?.tables.map((table) => table.name) ?? []);
   readonly missing: Need[] = $derived.by(() => this.#missing());
+  readonly #policyText: string = $derived(JSON.stringify(this.choice?.files ?? null));
   /** Everything that a result depends on, as text, to tell whether it has changed since. */
   readonly text: string = $derived(
-    JSON.stringify([this.choice?.files, this.sources().map(({ id, table, mapping }) => [id, table, mapping]), this.encoding, this.asOf.trim(), this.force]),
+    JSON.stringify([this.sources().map(({ id, table, mapping }) => [id, table, mapping]), this.encoding, this.asOf.trim(), this.force]) + this.#policyText,
   );
 
   /** The check of the policy that was chosen last: whoever scores waits for it. */

@@ -16,6 +16,12 @@ declare module 'virtual:appraise-policies' {
   export default policies;
 }
 
+/** The texts of those policies by name, as JSON, packed with zstd and in base64; for the one-file page. */
+declare module 'virtual:appraise-policies-packed' {
+  const packed: string;
+  export default packed;
+}
+
 /** The module's bytes, packed with zstd and in base64; for the one-file page. */
 declare module 'virtual:appraise-packed' {
   const packed: string;
