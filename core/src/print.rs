@@ -48,7 +48,7 @@ mod why;
 mod words;
 
 pub(crate) use message::role;
-pub use why::{Distance, Edge, EdgeKind, asked, changed, conditions, edge, nearly};
+pub use why::{Distance, Edge, EdgeKind, changed, edge, nearly, steps};
 
 use layout::Page;
 use speech::{Clause, Speech};

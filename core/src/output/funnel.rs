@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 use super::{OutputColumn, OutputTable, OutputValues};
 use crate::funnel::Step;
 use crate::model::{Alert, Model};
-use crate::print::{asked, conditions};
 use crate::value::Lang;
 
 /// Its name.
@@ -20,15 +19,7 @@ pub(crate) fn funnel(model: &Model, funnels: &[Vec<Step>]) -> OutputTable {
         .flat_map(|(alert, steps)| (0u32..).zip(steps).map(move |(at, step)| (alert, at, step)))
         .collect();
     let texts = |name, lang| {
-        let texts: Vec<_> = model
-            .alerts
-            .iter()
-            .flat_map(|alert| {
-                let mut texts = alloc::vec![asked(model, alert, lang)];
-                texts.extend(conditions(model, &alert.conjuncts(model), lang));
-                texts
-            })
-            .collect();
+        let texts = crate::print::steps(model, lang);
         OutputColumn::texts(name, steps.len(), &|at| texts.get(at).cloned())
     };
     let count = |name: &str, of: &dyn Fn(&Step) -> u64| {

@@ -11,23 +11,20 @@ use crate::model::{Alert, Model, POINTS_SCALE, Term};
 use crate::split::Change;
 use crate::value::{Lang, Value};
 
-/// Conditions of the policy in words, without full stops.
+/// The steps of the funnels of all alerts in words: of each of what it is asked, then its conditions.
 #[must_use]
-pub fn conditions(model: &Model, terms: &[Term], lang: Lang) -> Vec<String> {
+pub fn steps(model: &Model, lang: Lang) -> Vec<String> {
     let speech = Speech::new(model, lang);
-    terms.iter().map(|term| speech.condition(term)).collect()
-}
-
-/// Of what an alert is asked.
-#[must_use]
-pub fn asked(model: &Model, alert: &Alert, lang: Lang) -> String {
-    match alert.each {
-        None => words::ALL_CUSTOMERS.text(lang).into(),
-        Some(table) => {
-            let speech = Speech::new(model, lang);
-            speech.say(words::ALL_ROWS, &[&speech.table(table)])
-        }
-    }
+    let of_alert = |alert: &Alert| {
+        let asked = match alert.each {
+            None => words::ALL_CUSTOMERS.text(lang).into(),
+            Some(table) => speech.say(words::ALL_ROWS, &[&speech.table(table)]),
+        };
+        let conditions = alert.conjuncts(model);
+        let said: Vec<String> = conditions.iter().map(|term| speech.condition(term)).collect();
+        [asked].into_iter().chain(said)
+    };
+    model.alerts.iter().flat_map(of_alert).collect()
 }
 
 /// How far a value is from where a condition holds.

@@ -64,7 +64,7 @@ struct Whose {
 /// The table, by role, then input tables before output tables, each in its order.
 pub(in crate::output) fn columns(run: &Run<'_>) -> OutputTable {
     let model = run.model;
-    let definitions = model.definitions();
+    let definitions = definitions(model);
     let everything: Rests<'_> = (read(model), definitions.iter().map(|(id, _)| *id).collect());
     let mut places = inputs(model, &everything);
     places.extend(outputs(run, &definitions, &everything));
@@ -195,13 +195,22 @@ fn key_of(model: &Model, id: TableId) -> [Option<u16>; 2] {
     }
 }
 
+/// The definitions of a policy, and what each rests on.
+fn definitions(model: &Model) -> Vec<(&str, Rests<'_>)> {
+    let all = model.definitions();
+    let names: Vec<&str> = all.iter().map(|(id, _)| *id).collect();
+    all.into_iter().map(|(id, terms)| (id, resting(model, &names, terms.into_iter()))).collect()
+}
+
 /// The columns of the output tables, but those of this block.
 fn outputs<'m>(
     run: &Run<'m>,
-    definitions: &[(&'m str, Vec<&'m Term>)],
+    definitions: &[(&'m str, Rests<'m>)],
     everything: &Rests<'m>,
 ) -> Vec<Place<'m>> {
     let model = run.model;
+    let offered = offered(model, definitions);
+    let names: Vec<&str> = definitions.iter().map(|(id, _)| *id).collect();
     let (key, listed) = (key_name(model), listed_key_name(model));
     let field = key_field(model);
     let mut places = Vec::new();
@@ -214,9 +223,9 @@ fn outputs<'m>(
             };
             let (shows, rests) = match (own, card.name) {
                 (true, _) => (Vec::new(), Some((field.into_iter().collect(), Vec::new()))),
-                (false, "customers") => shown(model, definitions, &column.name),
-                (false, "tasks") => (Vec::new(), told(model, definitions, &column.name)),
-                (false, "offers") => (Vec::new(), offered(model, definitions)),
+                (false, "customers") => shown(definitions, &column.name),
+                (false, "tasks") => (Vec::new(), told(model, (definitions, &names), &column.name)),
+                (false, "offers") => (Vec::new(), offered.clone()),
                 _ => (Vec::new(), None),
             };
             let rests = rests.unwrap_or_else(|| everything.clone());
@@ -246,30 +255,29 @@ fn read(model: &Model) -> Vec<FieldId> {
 }
 
 /// The definitions that a column of `customers` shows, and what they rest on.
-fn shown<'m>(
-    model: &'m Model,
-    definitions: &[(&'m str, Vec<&'m Term>)],
-    column: &str,
-) -> (Vec<&'m str>, Option<Rests<'m>>) {
+fn shown<'m>(definitions: &[(&'m str, Rests<'m>)], column: &str) -> (Vec<&'m str>, Option<Rests<'m>>) {
     let begins = |id: &str| {
         let rest = column.strip_prefix("alert_").and_then(|rest| rest.strip_prefix(id));
         let rest = rest.or_else(|| column.strip_prefix(id));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     };
-    let own: Vec<&(&str, Vec<&Term>)> = definitions.iter().filter(|(id, _)| begins(id)).collect();
-    let terms = own.iter().flat_map(|(_, terms)| terms.iter().copied());
-    let rests = (!own.is_empty()).then(|| resting(model, definitions, terms)).flatten();
+    let own: Vec<&(&str, Rests<'_>)> = definitions.iter().filter(|(id, _)| begins(id)).collect();
+    let rests = told_of(all_of(own.iter().map(|(_, rests)| rests)));
     (own.iter().map(|(id, _)| *id).collect(), rests)
 }
 
 /// What a column of `tasks` rests on: the conditions of all tasks and, of titles, what stands in them.
-fn told<'m>(model: &'m Model, definitions: &[(&'m str, Vec<&'m Term>)], column: &str) -> Option<Rests<'m>> {
+fn told<'m>(
+    model: &'m Model,
+    (definitions, names): (&[(&'m str, Rests<'m>)], &[&'m str]),
+    column: &str,
+) -> Option<Rests<'m>> {
     let with = model.alerts.iter().filter(|alert| alert.task.is_some());
     let (mut terms, mut ids): (Vec<&Term>, Vec<FieldId>) = Default::default();
+    let mut own: Vec<&Rests<'_>> = Vec::new();
     for alert in with {
         let task = alert.task.as_ref();
-        let named = definitions.iter().filter(|(id, _)| *id == alert.id);
-        terms.extend(named.flat_map(|(_, terms)| terms.iter().copied()));
+        own.extend(definitions.iter().filter(|(id, _)| *id == alert.id).map(|(_, rests)| rests));
         if column == "child_id" {
             ids.extend(alert.each.and_then(|table| id_of(model, table)));
         }
@@ -277,17 +285,19 @@ fn told<'m>(model: &'m Model, definitions: &[(&'m str, Vec<&'m Term>)], column: 
             terms.extend(task.iter().flat_map(|t| t.title_en.terms.iter().chain(&t.title_zh.terms)));
         }
     }
-    let (fields, names) = resting(model, definitions, terms.into_iter())?;
+    let titles = resting(model, names, terms.into_iter());
+    let (fields, names) = told_of(all_of(own.into_iter().chain([&titles])))?;
     Some((fields.into_iter().chain(ids).collect(), names))
 }
 
 /// What a column of `offers` rests on: that something is offered tells of everything that it has to pass.
-fn offered<'m>(model: &'m Model, definitions: &[(&'m str, Vec<&'m Term>)]) -> Option<Rests<'m>> {
+fn offered<'m>(model: &'m Model, definitions: &[(&'m str, Rests<'m>)]) -> Option<Rests<'m>> {
+    let names: Vec<&str> = definitions.iter().map(|(id, _)| *id).collect();
     let consents = model.offers.iter().flat_map(|offer| &offer.consent).map(|permit| &permit.term);
     let suitable = model.suitability.iter().flat_map(Suitability::terms);
     let population = model.population.score.iter().chain(&model.population.never_contact);
     let own = model.offers.iter().flat_map(Offer::terms);
-    resting(model, definitions, own.chain(consents).chain(suitable).chain(population))
+    told_of(resting(model, &names, own.chain(consents).chain(suitable).chain(population)))
 }
 
 /// The field with the ids of the rows of a child table.
@@ -298,23 +308,41 @@ fn id_of(model: &Model, table: TableId) -> Option<FieldId> {
     }
 }
 
-/// The fields and definitions that terms rest on; all when they rest on none, which cannot be told from not knowing.
+/// What several things rest on.
+fn all_of<'r, 'm: 'r>(each: impl Iterator<Item = &'r Rests<'m>>) -> Rests<'m> {
+    let (mut fields, mut names) = (Vec::new(), Vec::new());
+    for (of_one, named) in each {
+        fields.extend_from_slice(of_one);
+        names.extend_from_slice(named);
+    }
+    crate::order::sort_unique(&mut fields);
+    crate::order::sort_unique(&mut names);
+    (fields, names)
+}
+
+/// What something rests on; `None`, which stands for all, when it rests on no field: that cannot be told from not
+/// knowing.
+fn told_of(rests: Rests<'_>) -> Option<Rests<'_>> {
+    Some(rests).filter(|(fields, _)| !fields.is_empty())
+}
+
+/// The fields and definitions that terms rest on; `definitions` are the names of all.
 fn resting<'m>(
     model: &'m Model,
-    definitions: &[(&'m str, Vec<&'m Term>)],
+    definitions: &[&'m str],
     terms: impl Iterator<Item = &'m Term>,
-) -> Option<Rests<'m>> {
+) -> Rests<'m> {
     let (mut fields, mut names) = (Vec::new(), Vec::new());
     for term in terms {
         rests_on_rows(model, term, &mut |field, path| {
             fields.push(field);
-            let known = |name: &&str| definitions.iter().find(|(id, _)| id == name).map(|(id, _)| *id);
+            let known = |name: &&str| definitions.iter().find(|id| *id == name).copied();
             names.extend(path.iter().filter_map(known));
         });
     }
     crate::order::sort_unique(&mut fields);
     crate::order::sort_unique(&mut names);
-    (!fields.is_empty()).then_some((fields, names))
+    (fields, names)
 }
 
 /// The highest class of what a column rests on.
