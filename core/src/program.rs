@@ -47,6 +47,7 @@ pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};
 pub use lower::{Options, compile, compile_with};
 pub use message::{MessageNodes, TemplateNodes};
+pub(crate) use needs::Ask;
 pub use needs::Needs;
 pub use offer::{ItemNodes, OfferNodes, Products};
 pub use overlays::Overlays;

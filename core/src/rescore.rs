@@ -38,7 +38,7 @@ use core::cell::OnceCell;
 use crate::evaluate::Machine;
 use crate::model::FieldId;
 use crate::outcome::{Outcome, Roots, Run};
-use crate::program::{Needs, NodeId, Same, TotalNodes};
+use crate::program::{Ask, Needs, NodeId, Same, TotalNodes};
 
 mod carry;
 mod kept;
@@ -66,7 +66,7 @@ impl Run<'_> {
         // Why a value is unknown cannot be said of one that is kept.
         let order = self
             .program
-            .resting_to([&needs, &Needs::default()], &|id, reasons| !reasons && outcome.kept.has(id));
+            .resting_to([&needs, &Needs::default()], &|id, ask| ask == Ask::Value && outcome.kept.has(id));
         let read: Vec<NodeId> = order.iter().filter(|(_, held)| *held).map(|(id, _)| *id).collect();
         let edge = frontier(self, &order, &needs, &same);
         let mut keeper = Keeper::of(self, &edge, outcome.kept.size(&read));

@@ -34,14 +34,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 mod advance;
+mod before;
 pub(crate) mod escalate;
 mod journal;
 mod over;
 pub(crate) mod rows;
 mod step;
 
-pub use advance::{After, Before, Kept, accepts, advance, entry_task, first_run, task_id};
+pub use advance::{After, Kept, advance, entry_task, first_run, task_id};
 pub(crate) use advance::{Blocked, untitled};
+pub use before::{Before, accepts};
 pub(crate) use rows::Rows;
 pub use step::step;
 

@@ -11,7 +11,7 @@ use crate::column::{Bits, Column, Values};
 use crate::evaluate::Machine;
 use crate::model::ScorePart;
 use crate::order::sort_by;
-use crate::program::{Needs, NodeId, Op, Program, Repr};
+use crate::program::{Ask, Needs, NodeId, Op, Program, Repr};
 use crate::value::Type;
 
 /// Where the values of a node lie.
@@ -31,8 +31,8 @@ impl Outcome {
     /// values may be read; of what `reasons` names, also why they are unknown.
     pub(crate) fn machine_after<'a>(&self, run: &Run<'a>, values: &Needs, reasons: &Needs) -> Machine<'a> {
         let stock = Stock::of(self, run);
-        let order = run.program.resting_to([values, reasons], &|id, reasons| {
-            stock.find(id).is_some_and(|place| !reasons || place.is_known())
+        let order = run.program.resting_to([values, reasons], &|id, ask| {
+            stock.find(id).is_some_and(|place| ask != Ask::Reason || place.is_known())
         });
         let held = order.into_iter().map(|(id, held)| {
             let place = stock.find(id).filter(|_| held);
@@ -93,7 +93,8 @@ fn of_card(card: &CardColumns, part: ScorePart) -> Option<Place<'_>> {
         ScorePart::Reason(at) => {
             card.reasons.get(usize::from(at)).map(|(codes, known)| Place::Code(codes, known))
         }
-        ScorePart::Confidence => None,
+        // Without a population everybody is scored.
+        ScorePart::Confidence => card.scored.as_ref().map(|known| Place::Number(&card.confidence, known)),
     }
 }
 

@@ -233,12 +233,14 @@ pub(crate) fn per_customer(run: &Run<'_>, domain: Domain, bits: &AlertBits) -> (
     let rows = run.rows();
     let (mut fired, mut known) = (Bits::zeros(rows), Bits::ones(rows));
     let Some(data) = run.dataset.tables.get(usize::from(table.0)) else { return (fired, Bits::zeros(rows)) };
+    // What is wrong with the whole table is so for a customer who is not there.
+    let whole = run.table_reason(table, usize::MAX).is_some();
     for customer in 0..rows {
         let at = |i: usize| data.offsets.get(i).map_or(0, |o| *o as usize);
         let children = at(customer)..at(customer + 1);
         let any = children.clone().any(|c| bits.fired.get(c));
-        let doubtful =
-            run.table_reason(table, customer).is_some() || children.clone().any(|c| !bits.known.get(c));
+        let is_incomplete = || data.incomplete.as_ref().is_some_and(|incomplete| incomplete.get(customer));
+        let doubtful = whole || is_incomplete() || children.clone().any(|c| !bits.known.get(c));
         fired.set(customer, any);
         known.set(customer, any || !doubtful);
     }

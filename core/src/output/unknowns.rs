@@ -16,7 +16,7 @@ use super::due::due;
 use super::events::{asked, child_rows, ranks, subject_name, table_cause, tasks_of};
 use super::{OutputColumn, OutputTable, OutputValues, customer_key};
 use crate::column::{Bits, Column, Values};
-use crate::evaluate::{BLOCK, Cause, Causes, Machine, Subject};
+use crate::evaluate::{BLOCK, Cause, Causes, Machine, Subject, Workdays};
 use crate::model::{Alert, ClassPart, Domain, TableId};
 use crate::outcome::{Outcome, Run};
 use crate::program::{Needs, NodeId};
@@ -107,9 +107,15 @@ impl<'a> Search<'a> {
         let watched = watched(run);
         let mut needs = Needs::default();
         needs.all(watched.iter().map(|(_, id)| *id));
-        run.program.alerts.iter().for_each(|nodes| needs.told(nodes));
-        let machine = outcome.machine_after(run, &Needs::default(), &needs);
-        let undated = unknown_dues(run, &machine);
+        needs.all(run.program.alerts.iter().map(|nodes| nodes.when));
+        let undated = unknown_dues(run);
+        let mut told = Needs::default();
+        let tasks = undated.iter().filter_map(|(at, _)| run.program.alerts.get(*at));
+        tasks.for_each(|nodes| told.told(nodes));
+        // What keeps a task back is not said here, but it is made with it.
+        let blocks = undated.iter().filter_map(|(at, _)| run.program.alerts.get(*at)).flat_map(|n| &n.blocks);
+        needs.all(blocks.map(|(_, id)| *id));
+        let machine = outcome.machine_after(run, &told, &needs);
         let (mut things, watched): (Vec<_>, Vec<_>) = watched.into_iter().unzip();
         let alerts = |kind| run.model.alerts.iter().map(move |alert| Thing { kind, id: &alert.id });
         things.extend(alerts("alert").chain(alerts("due")));
@@ -295,11 +301,12 @@ fn watched<'a>(run: &Run<'a>) -> Vec<(Thing<'a>, NodeId)> {
 }
 
 /// Alerts of which nobody can say when their tasks are due, by their indexes; that does not depend on the customer.
-fn unknown_dues(run: &Run<'_>, machine: &Machine<'_>) -> Vec<(usize, Cause)> {
-    let subject = Subject::Table(machine.workdays().table());
+fn unknown_dues(run: &Run<'_>) -> Vec<(usize, Cause)> {
+    let workdays = Workdays::of(run.program.calendar.as_ref(), run.dataset);
+    let subject = Subject::Table(workdays.table());
     let alerts = run.model.alerts.iter().enumerate();
     let period = |alert: &Alert| alert.task.as_ref().and_then(|task| task.due);
-    let reason = |alert: &Alert| due(run, machine.workdays(), period(alert)?).err();
+    let reason = |alert: &Alert| due(run, &workdays, period(alert)?).err();
     alerts.filter_map(|(at, alert)| Some((at, Cause { reason: reason(alert)?, subject }))).collect()
 }
 

@@ -65,11 +65,12 @@ impl Needs {
         self.all(blocks.iter().map(|(_, id)| *id));
     }
 
-    /// What the tasks of an alert that fires are made of, but for their titles, what keeps them back and what is at
-    /// stake.
+    /// What the tasks of an alert that fires are made of, but for their titles, what keeps them back, what ends them and
+    /// what is at stake.
     pub fn told(&mut self, nodes: &AlertNodes) {
-        let AlertNodes { when, event_key, stop, stages, .. } = nodes;
-        self.all([Some(when), event_key.as_ref(), stop.as_ref()].into_iter().flatten().copied());
+        let AlertNodes { when, event_key, stages, .. } = nodes;
+        self.add(*when);
+        self.all(*event_key);
         if let Some(StageNodes { date, days }) = stages {
             self.add(*date);
             self.all(days.iter().copied());
@@ -175,6 +176,17 @@ enum Need {
     Reason,
 }
 
+/// What is asked of a node that may be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// Its value.
+    Value,
+    /// Its value, and why it is unknown, of what it rests on.
+    Reason,
+    /// Of a part of a scorecard or a class: its value, while what says why it is unknown is evaluated.
+    Part,
+}
+
 impl Program {
     /// All nodes, in order.
     #[must_use]
@@ -190,11 +202,11 @@ impl Program {
 
     /// The nodes that some rest on whose values are read, and some of which it is also asked why they are unknown, down
     /// to nodes that are held: these are marked, and what only they rest on is left out. `is_held` is told of a node
-    /// whether its reasons are asked for, too. A class looks for reasons of unknown values.
+    /// what is asked of it. A class looks for reasons of unknown values.
     pub(crate) fn resting_to(
         &self,
         [values, reasons]: [&Needs; 2],
-        is_held: &dyn Fn(NodeId, bool) -> bool,
+        is_held: &dyn Fn(NodeId, Ask) -> bool,
     ) -> Vec<(NodeId, bool)> {
         let mut all = vec![Need::No; self.nodes.len()];
         let mark = |all: &mut Vec<Need>, id: NodeId, need: Need| {
@@ -206,7 +218,21 @@ impl Program {
         // Operands have smaller ids, so one way down finds them all.
         for (id, node) in self.ids().into_iter().zip(&self.nodes).rev() {
             let need = all.get(id.at()).copied().unwrap_or(Need::No);
-            let held = need != Need::No && is_held(id, need == Need::Reason);
+            let held = match need {
+                Need::No => false,
+                Need::Value => is_held(id, Ask::Value),
+                Need::Reason => is_held(id, Ask::Reason),
+            };
+            if need == Need::Reason
+                && !held
+                && is_held(id, Ask::Part)
+                && self.part(&node.op, &mut |id| {
+                    mark(&mut all, id, Need::Reason);
+                })
+            {
+                out.push((id, true));
+                continue;
+            }
             let below = if matches!(node.op, Op::Class(_)) { Need::Reason } else { need };
             if need != Need::No {
                 out.push((id, held));
@@ -217,6 +243,20 @@ impl Program {
         }
         out.reverse();
         out
+    }
+
+    /// Of a part of a scorecard or a class calls `visit` with every node that says why it is unknown, and is true.
+    fn part(&self, op: &Op, visit: &mut dyn FnMut(NodeId)) -> bool {
+        match op {
+            Op::CardPart(card, _) => {
+                let card = self.node(*card).map(|node| &node.op);
+                card.into_iter().for_each(|card| self.rests_on(card, visit));
+                true
+            }
+            // Its state says so.
+            Op::ClassPart(..) => true,
+            _ => false,
+        }
     }
 
     /// Calls `visit` with every node that the value of an operation rests on.

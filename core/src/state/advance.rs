@@ -4,24 +4,22 @@
 //! Tasks of customers who are not in this run's file go on as they are.
 
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::before::Before;
 use super::over::Over;
-use super::rows::{self, Rows, entries, tasks};
+use super::rows::{Rows, entries, tasks};
 use super::{Action, Day, Entry, RETIRED, Refusal, Says, Stage, Status, Task, Verdict, Words, step};
 use crate::column::Bits;
-use crate::dataset::FaultReason;
-use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::evaluate::Machine;
-use crate::model::reserved::state::{
-    EntryField, JOURNAL, RunField, STATE_OUTBOX, STATE_RUN, STATE_TASKS, STATE_TOUCHES,
-};
+use crate::model::reserved::state::{EntryField, JOURNAL, STATE_TASKS};
 use crate::model::{Alert, Block, Domain};
 use crate::order::{sort_by, sort_unique};
-use crate::outcome::{Outcome, Run};
-use crate::output::customer_key;
+use crate::outcome::{AlertBits, Outcome, Run};
 use crate::output::events::{Doubt, Held, TaskRow, doubt_of, held, tasks_of};
+use crate::output::{customer_key, per_customer};
 use crate::program::Needs;
 
 /// The state after a run.
@@ -87,81 +85,6 @@ pub(crate) struct Blocked {
     pub by: Held,
 }
 
-/// The run of which a state is.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Before<'a> {
-    rows: Option<Rows<'a>>,
-}
-
-impl<'a> Before<'a> {
-    /// What the state says about the run that wrote it.
-    #[must_use]
-    pub fn of(run: &Run<'a>) -> Self {
-        Self { rows: Rows::of(run.model, run.dataset, STATE_RUN) }
-    }
-
-    /// The value of a key of `state_run`.
-    #[must_use]
-    pub fn value(&self, key: &str) -> Option<&'a str> {
-        let rows = self.rows?;
-        let mut all = 0..rows.data.rows;
-        let row = all.find(|row| rows.text(*row, RunField::Key as usize) == Some(key))?;
-        rows.text(row, RunField::Value as usize)
-    }
-
-    /// The as-of instant of the run before.
-    #[must_use]
-    pub fn as_of(&self, run: &Run<'_>) -> Option<i64> {
-        crate::date::parse_instant(self.value("as_of")?, run.model.zone())
-    }
-}
-
-/// Whether a run may be made on the tasks that its dataset holds.
-///
-/// # Errors
-/// `AsOfBeforeState` for a run of a day before the state's, `StateOfOtherPolicy`, `StateUnusable` where a table of the
-/// state is not as a run has written it, `TooManyProducts` for offers over more than they look at: a state in doubt would lose tasks or tell of them twice.
-pub fn accepts(run: &Run<'_>) -> Result<(), Diagnostic> {
-    crate::offer::accepts(run)?;
-    let fail = |code, args: &[&dyn ToString]| Err(Diagnostic::new(code, Span::default(), "", args));
-    let (model, dataset) = (run.model, run.dataset);
-    let table = |id| model.schema.table(id).map_or("", |table| table.id.as_str());
-    let of_state = |id| [STATE_TASKS, STATE_OUTBOX, STATE_TOUCHES, STATE_RUN].contains(&table(id));
-    if let Some(row) = dataset.quarantine.iter().find(|row| of_state(row.table)) {
-        return fail(Code::StateUnusable, &[&table(row.table), &row.line, &row.reason.id()]);
-    }
-    if let Some(cell) = dataset.faults.iter().find(|cell| of_state(cell.table)) {
-        return fail(Code::StateUnusable, &[&table(cell.table), &cell.line, &cell.reason.id()]);
-    }
-    if let Some((line, reason)) = unreadable(run) {
-        return fail(Code::StateUnusable, &[&STATE_TASKS, &line, &reason]);
-    }
-    if let Some(line) = crate::plan::unreadable(run) {
-        return fail(Code::StateUnusable, &[&STATE_TOUCHES, &line, &FaultReason::NotOfType.id()]);
-    }
-    let before = Before::of(run);
-    if let Some(policy) = before.value("policy").filter(|policy| *policy != model.id) {
-        return fail(Code::StateOfOtherPolicy, &[&policy, &model.id]);
-    }
-    match before.value("as_of") {
-        Some(_) if before.as_of(run).is_none() => {
-            fail(Code::StateUnusable, &[&STATE_RUN, &0, &FaultReason::InvalidDate.id()])
-        }
-        Some(text) if before.as_of(run).is_some_and(|at| at > run.as_of) => {
-            let as_of = crate::date::format_instant(run.as_of, model.zone());
-            fail(Code::AsOfBeforeState, &[&as_of, &text])
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The line of a task that no run has written.
-fn unreadable(run: &Run<'_>) -> Option<(u32, &'static str)> {
-    let rows = Rows::of(run.model, run.dataset, STATE_TASKS)?;
-    let row = (0..rows.data.rows).find(|row| rows::task(run.model, &rows, *row).is_none())?;
-    Some((rows.data.lines.get(row).copied().unwrap_or(0), FaultReason::NotOfType.id()))
-}
-
 /// The state after a run.
 #[must_use]
 pub fn advance(run: &Run<'_>, outcome: &Outcome) -> After {
@@ -178,10 +101,12 @@ fn with_titles(run: &Run<'_>, outcome: &Outcome, titled: bool) -> After {
     let before = Before::of(run);
     let previous = before.as_of(run).map(|at| crate::date::local_date(at, run.model.zone()));
     let backlog = run.model.alerts.iter().map(|alert| before.value(&first_run(alert)).is_none()).collect();
+    let has_tasks = Rows::of(run.model, run.dataset, STATE_TASKS).is_some_and(|rows| rows.data.rows > 0);
     let (mut values, mut reasons) = (Needs::default(), Needs::default());
     for nodes in &run.program.alerts {
         values.told(nodes);
         values.shown(nodes.titles.iter().filter(|_| titled).flatten());
+        values.all(nodes.stop.filter(|_| has_tasks));
         reasons.all(nodes.blocks.iter().map(|(_, id)| *id));
     }
     reasons.all(run.program.never_contact);
@@ -189,11 +114,13 @@ fn with_titles(run: &Run<'_>, outcome: &Outcome, titled: bool) -> After {
         run,
         machine: outcome.machine_after(run, &values, &reasons),
         titled,
+        fired: Vec::new(),
         day: Day { today: run.today(), previous },
         backlog,
         after: &mut after,
     };
-    let any = concerned(run, outcome);
+    advance.fired = fired(run, outcome);
+    let any = concerned(run, &advance.fired);
     for block in run.blocks() {
         if block.clone().any(|customer| any.get(customer)) {
             advance.machine.block(block.clone());
@@ -225,17 +152,22 @@ pub fn entry_task<'a>(run: &Run<'a>, row: usize) -> &'a str {
     rows.and_then(|rows| rows.text(row, EntryField::TaskId as usize)).unwrap_or_default()
 }
 
+/// Per alert with a task the customers for whom it is true of a row.
+fn fired(run: &Run<'_>, outcome: &Outcome) -> Vec<Bits> {
+    let of_alert = |(alert, bits): (&Alert, &Rc<AlertBits>)| match alert.task {
+        Some(_) => per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits).0,
+        None => Bits::default(),
+    };
+    run.model.alerts.iter().zip(&outcome.alerts).map(of_alert).collect()
+}
+
 /// Customers for whom something may happen.
-fn concerned(run: &Run<'_>, outcome: &Outcome) -> Bits {
-    let mut any = Bits::zeros(outcome.rows);
-    for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts).filter(|(a, _)| a.task.is_some()) {
-        let fired =
-            crate::output::per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits).0;
-        fired.ones_iter().for_each(|row| any.set(row, true));
-    }
+fn concerned(run: &Run<'_>, fired: &[Bits]) -> Bits {
+    let mut any = Bits::zeros(run.rows());
+    fired.iter().flat_map(Bits::ones_iter).for_each(|row| any.set(row, true));
     for rows in [STATE_TASKS, JOURNAL].into_iter().filter_map(|name| Rows::of(run.model, run.dataset, name)) {
         let has = |customer: &usize| !rows.of_customer(*customer).is_empty();
-        (0..outcome.rows).filter(has).for_each(|row| any.set(row, true));
+        (0..run.rows()).filter(has).for_each(|row| any.set(row, true));
     }
     any
 }
@@ -256,6 +188,8 @@ struct Advance<'a, 'r> {
     run: &'r Run<'a>,
     machine: Machine<'a>,
     titled: bool,
+    /// Per alert with a task the customers for whom it is true of a row.
+    fired: Vec<Bits>,
     day: Day,
     /// Alerts of which this is the first run.
     backlog: Vec<bool>,
@@ -296,7 +230,10 @@ impl Advance<'_, '_> {
         let of =
             Rows::of(run.model, run.dataset, STATE_TASKS).map_or(0..0, |rows| rows.of_customer(customer));
         let before = tasks(run.model, run.dataset, of);
-        let fired = (0..alerts).flat_map(|alert| tasks_of(run, &self.machine, alert, customer, self.titled));
+        let is_true = |alert: &usize| self.fired.get(*alert).is_some_and(|fired| fired.get(customer));
+        let fired = (0..alerts)
+            .filter(is_true)
+            .flat_map(|alert| tasks_of(run, &self.machine, alert, customer, self.titled));
         let mut fired: Vec<TaskRow> = fired.collect();
         sort_by(&mut fired, |a, b| self.urgency(a.alert).cmp(&self.urgency(b.alert)));
         fired.iter_mut().for_each(|event| self.hold_out(&before, event));
