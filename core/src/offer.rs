@@ -103,9 +103,15 @@ impl Offers {
         run.program.offers.iter().for_each(|nodes| needs.offer(nodes));
         let mut machine = outcome.machine(run, &needs);
         for rows in run.blocks() {
-            let count = rows.len();
+            let (is_first, count) = (rows.start == 0, rows.len());
             machine.block(rows);
             offers.add(run, &mut machine, 0..count);
+            if is_first {
+                // The other blocks are likely to have as many.
+                let others = run.blocks().count() - 1;
+                offers.made.reserve(offers.made.len() * others);
+                offers.held.reserve(offers.held.len() * others);
+            }
         }
         offers
     }
