@@ -18,6 +18,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use appraise_kernels::child;
+
 use crate::column::bits::ones;
 use crate::column::{Column, Texts, Values};
 use crate::dataset::Dataset;
@@ -92,6 +94,9 @@ pub struct Machine<'a> {
     /// How often nodes were evaluated anew.
     pass: u64,
     children: Vec<Range<usize>>,
+    /// Per table the customers of its rows in the block, where `gathers` says that somebody asks for them.
+    owners: Vec<Vec<u32>>,
+    gathers: Vec<bool>,
     pairs: Vec<Pairs>,
     /// Totals over groups, which are fields of customers.
     related: Rc<Related>,
@@ -112,6 +117,7 @@ impl<'a> Machine<'a> {
         let mut machine = Self::without_nodes(program, dataset, now);
         machine.order = program.ids();
         machine.turns.clone_from(&program.turns);
+        machine.ask_for_owners();
         machine
     }
 
@@ -123,6 +129,7 @@ impl<'a> Machine<'a> {
         machine.order = program.resting(needs);
         let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
         machine.turns = turns.copied().collect();
+        machine.ask_for_owners();
         machine
     }
 
@@ -149,6 +156,8 @@ impl<'a> Machine<'a> {
             customers: 0..0,
             pass: 0,
             children: vec![0..0; dataset.tables.len()],
+            owners: vec![Vec::new(); dataset.tables.len()],
+            gathers: vec![false; dataset.tables.len()],
             pairs: Pairs::of(program),
             related: Rc::default(),
             products: products(program, dataset, today),
@@ -159,6 +168,17 @@ impl<'a> Machine<'a> {
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
+    }
+
+    /// Notes the tables beside whose rows values of customers stand.
+    fn ask_for_owners(&mut self) {
+        for node in self.order.iter().map(|id| &self.program.nodes[id.at()]) {
+            let table = match (&node.op, node.domain) {
+                (Op::Gather(_), Domain::Child(table) | Domain::Pair(table, _)) => table,
+                _ => continue,
+            };
+            self.gathers.iter_mut().skip(usize::from(table.0)).take(1).for_each(|asked| *asked = true);
+        }
     }
 
     /// Gives the machine the totals over groups.
@@ -206,6 +226,7 @@ impl<'a> Machine<'a> {
         }
         self.product = None;
         self.pass += 1;
+        self.own();
         let order = core::mem::take(&mut self.order);
         order.iter().take_while(|id| id.at() < count).for_each(|id| self.node(*id));
         self.order = order;
@@ -471,15 +492,15 @@ impl<'a> Machine<'a> {
             }
             Op::Arith(arith, a, b) => self.arith(*arith, *a, *b, repr, rows, slot),
             Op::Convert(convert, a) => self.convert(*convert, *a, repr, rows, slot),
-            Op::Select(c, a, b) => self.select(*c, *a, *b, repr, rows, slot),
+            Op::Select(c, a, b) => self.select(*c, *a, *b, repr, slot),
             Op::Override(index) => self.overridden(*index, rows, slot),
             Op::Overlay(param, by) => self.overlay(*param, *by, rows, slot),
-            Op::Coalesce(a, b) => self.coalesce(*a, *b, repr, rows, slot),
+            Op::Coalesce(a, b) => self.coalesce(*a, *b, repr, slot),
             Op::TextTest(test, a, b) => self.text_test(at, *test, *a, *b, rows, slot),
             Op::Concat(a, b) => self.concat(*a, *b, rows, slot),
             Op::DatePart(part, a) => self.date_part(*part, *a, rows, slot),
             Op::DatePair(pair, a, b) => self.date_pair(*pair, *a, *b, rows, slot),
-            Op::Gather(_) | Op::Beside(_) => self.gather(at, repr, rows, slot),
+            Op::Gather(_) | Op::Beside(_) => self.gather(at, repr, slot),
             Op::Aggregate { .. } => self.aggregate(op, self.program.nodes[at].domain, repr, slot),
             Op::Find(table, key, day) => self.find(*table, *key, *day, rows, slot),
             Op::Refer(found, field) => self.refer(*found, *field, repr, rows, slot),
@@ -494,7 +515,7 @@ impl<'a> Machine<'a> {
             Op::CardPart(card, part) => self.card_part(*card, *part, rows, slot),
             Op::Class(index) => self.class(*index, rows, slot),
             Op::ClassPart(class, part) => self.class_part(*class, *part, rows, slot),
-            Op::Decide(list) => self.decide(list, rows, slot),
+            Op::Decide(list) => self.decide(list, slot),
             Op::Fold(fold, list) => self.fold(*fold, list, rows, slot),
             Op::Pick(row, pick) => self.pick(*row, *pick, rows, slot),
         }
@@ -549,24 +570,16 @@ impl<'a> Machine<'a> {
     }
 
     /// The customer's value beside each of its child rows or pairs, or the value of one of its rows beside each pair.
-    fn gather(&self, at: usize, repr: Repr, rows: usize, slot: &mut Slot) {
+    fn gather(&self, at: usize, repr: Repr, slot: &mut Slot) {
         let node = &self.program.nodes[at];
         let (a, owners) = match node.op {
-            Op::Gather(a) => (a, self.sources(self.program.nodes[a.at()].domain, node.domain, rows)),
+            Op::Gather(a) => (a, self.sources(self.program.nodes[a.at()].domain, node.domain)),
             Op::Beside(a) => (a, self.inner_rows(node.domain)),
             _ => return,
         };
-        let known = self.known(a);
-        for (row, owner) in owners.iter().enumerate() {
-            lane::set_bit(&mut slot.known, row, lane::bit(known, *owner as usize));
-        }
+        child::gather_bits(self.known(a), &owners, &mut slot.known);
         match repr {
-            Repr::Bits => {
-                let bits = self.bits(a);
-                for (row, owner) in owners.iter().enumerate() {
-                    lane::set_bit(&mut slot.bits, row, lane::bit(bits, *owner as usize));
-                }
-            }
+            Repr::Bits => child::gather_bits(self.bits(a), &owners, &mut slot.bits),
             Repr::I64 => gathered(self.arg(a), &owners, &mut slot.i64s),
             Repr::I32 => gathered(self.arg(a), &owners, &mut slot.i32s),
             Repr::F64 => gathered(self.arg(a), &owners, &mut slot.f64s),
@@ -576,25 +589,27 @@ impl<'a> Machine<'a> {
     }
 
     /// For each child row of the block its customer, counted within the block.
-    fn owners(&self, table: TableId, rows: usize) -> Vec<u32> {
-        let mut owners = Vec::with_capacity(rows);
-        let Some(data) = self.dataset.tables.get(usize::from(table.0)) else { return owners };
-        if data.offsets.is_empty() {
-            // Rows of a reference table stand beside the one customer there is.
-            owners.resize(rows, 0);
+    fn owners(&self, table: TableId) -> &[u32] {
+        self.owners.get(usize::from(table.0)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Finds them, of the tables beside whose rows something stands.
+    fn own(&mut self) {
+        for (at, owners) in self.owners.iter_mut().enumerate().filter(|(at, _)| self.gathers[*at]) {
+            let offsets = &self.dataset.tables[at].offsets;
+            child::owners(offsets.get(self.customers.start..=self.customers.end).unwrap_or(&[]), owners);
+            if offsets.is_empty() {
+                // Rows of a reference table stand beside the one customer there is.
+                owners.resize(self.children[at].len(), 0);
+            }
         }
-        let bounds = data.offsets.get(self.customers.start..=self.customers.end).unwrap_or(&[]);
-        for (customer, pair) in (0u32..).zip(bounds.windows(2)) {
-            let count = pair[1].saturating_sub(pair[0]) as usize;
-            owners.resize(owners.len() + count, customer);
-        }
-        owners
     }
 }
 
 fn gathered<T: Lane>(values: Arg<'_, T>, owners: &[u32], out: &mut [T]) {
-    for (out, owner) in out.iter_mut().zip(owners) {
-        *out = values.at(*owner as usize);
+    match values {
+        Arg::Slice(values) => T::gather(values, owners, out),
+        Arg::Const(value) => out.fill(value),
     }
 }
 

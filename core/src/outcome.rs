@@ -298,15 +298,12 @@ impl Outcome {
 }
 
 impl AlertBits {
-    /// Rows of child tables do not end at words, so these bits are appended one word at a time, shifted.
+    /// Appends the rows of a block.
     fn append(&mut self, (truth, known): (&[u64], &[u64]), rows: usize, blocks: impl Fn(usize) -> u64) {
-        for at in 0..rows.div_ceil(64) {
-            let count = (rows - at * 64).min(64);
-            let (truth, known) = (truth.get(at).copied().unwrap_or(0), known.get(at).copied().unwrap_or(0));
-            self.blocked.push_word(truth & known & blocks(at), count);
-            self.fired.push_word(truth & known, count);
-            self.known.push_word(known, count);
-        }
+        let fired = || truth.iter().zip(known).map(|(truth, known)| truth & known);
+        self.blocked.extend(rows, fired().enumerate().map(|(at, fired)| fired & blocks(at)));
+        self.fired.extend(rows, fired());
+        self.known.extend(rows, known.iter().copied());
     }
 
     /// How many rows fired, did not, are unknown.
@@ -314,12 +311,6 @@ impl AlertBits {
     pub fn counts(&self) -> (usize, usize, usize) {
         let (fired, known) = (self.fired.count_ones(), self.known.count_ones());
         (fired, known - fired, self.known.len() - known)
-    }
-}
-
-fn extend(out: &mut Bits, words: &[u64], rows: usize) {
-    for at in 0..rows.div_ceil(64) {
-        out.push_word(words.get(at).copied().unwrap_or(0), (rows - at * 64).min(64));
     }
 }
 
@@ -334,13 +325,12 @@ fn append_columns(
     for (column, Root { node: id, ty, open }) in columns.iter_mut().zip(roots) {
         let Some(column) = Rc::get_mut(column).filter(|_| *open) else { continue };
         if let Some(bits) = &mut column.known {
-            extend(bits, machine.known(*id), rows);
+            bits.extend(rows, machine.known(*id).iter().copied());
         }
         match &mut column.values {
             Values::Bool(out) => {
                 let (truth, known) = machine.masks(*id);
-                let words: Vec<u64> = truth.iter().zip(known).map(|(t, k)| t & k).collect();
-                extend(out, &words, rows);
+                out.extend(rows, truth.iter().zip(known).map(|(truth, known)| truth & known));
             }
             Values::I64(out) if matches!(ty, Type::Timestamp | Type::Duration) => {
                 // What is finer than a column goes down to the microsecond before it.
@@ -372,7 +362,7 @@ fn append_input(columns: &mut Vec<Column>, at: usize, id: NodeId, machine: &Mach
     }
     let Some(column) = columns.get_mut(at) else { return };
     if let Some(bits) = &mut column.known {
-        extend(bits, machine.known(id), rows);
+        bits.extend(rows, machine.known(id).iter().copied());
     }
     match &mut column.values {
         Values::Bool(_) => {}

@@ -22,6 +22,7 @@ pub mod bound;
 pub mod card;
 pub mod class;
 mod contact;
+pub(crate) mod curve;
 mod decision;
 mod fold;
 mod known;

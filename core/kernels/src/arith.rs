@@ -1,6 +1,6 @@
 //! Arithmetic on columns.
 
-use crate::rows::{each, each2};
+use crate::rows::{each, each_two, each2};
 
 /// What is computed of two ints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,10 +103,30 @@ pub fn add_to(a: &[i64], out: &mut [i64]) {
 
 /// Brings `values` into `low..=high`; `change` gets what that adds.
 pub fn clamp(values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
-    for (value, change) in values.iter_mut().zip(change) {
+    each_two(values, change, |value, change| {
         let clamped = (*value).max(low).min(high);
         *change = clamped - *value;
         *value = clamped;
+    });
+}
+
+/// As [`clamp`], of some rows only.
+pub fn clamp_some(rows: &[u32], values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
+    for row in rows.iter().map(|row| *row as usize) {
+        if let (Some(value), Some(change)) = (values.get_mut(row), change.get_mut(row)) {
+            let clamped = (*value).max(low).min(high);
+            *change = clamped - *value;
+            *value = clamped;
+        }
+    }
+}
+
+/// `out = value` in some rows.
+pub fn fill_some(rows: &[u32], value: i64, out: &mut [i64]) {
+    for row in rows {
+        if let Some(out) = out.get_mut(*row as usize) {
+            *out = value;
+        }
     }
 }
 

@@ -24,6 +24,7 @@ pub fn unpack(words: &[u64], out: &mut [u8]) {
 }
 
 /// One bit per row of a test on one slice.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 pub(crate) fn test1<T: Copy>(a: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
     let (chunks, rest) = a.as_chunks::<64>();
@@ -37,6 +38,7 @@ pub(crate) fn test1<T: Copy>(a: &[T], out: &mut [u64], test: impl Fn(T) -> bool)
 }
 
 /// One bit per row of a test on two slices of the same length.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 pub(crate) fn test2<T: Copy, U: Copy>(a: &[T], b: &[U], out: &mut [u64], test: impl Fn(T, U) -> bool) {
     let ((a_chunks, a_rest), (b_chunks, b_rest)) = (a.as_chunks::<64>(), b.as_chunks::<64>());
@@ -51,6 +53,16 @@ pub(crate) fn test2<T: Copy, U: Copy>(a: &[T], b: &[U], out: &mut [u64], test: i
     if let (false, Some(out)) = (a_rest.is_empty(), out.next()) {
         let pairs = a_rest.iter().zip(b_rest).rev();
         *out = pairs.fold(0, |word, (a, b)| word << 1 | u64::from(test(*a, *b)));
+    }
+}
+
+/// Sets the bits of some rows.
+pub fn set_some(rows: &[u32], value: bool, words: &mut [u64]) {
+    for row in rows {
+        if let Some(word) = words.get_mut(*row as usize / 64) {
+            let mask = 1u64 << (row % 64);
+            *word = if value { *word | mask } else { *word & !mask };
+        }
     }
 }
 

@@ -3,6 +3,10 @@
 //! The rows of customer `i` are `offsets[i] - first .. offsets[i + 1] - first`. Which of them are taken is a bit each; so
 //! the rows of a customer are a word or two, and only those that are taken are looked at.
 
+use alloc::vec::Vec;
+
+use crate::rows::each;
+
 /// The rows of each customer, one after the other.
 fn ranges(offsets: &[u32], first: u32) -> impl Iterator<Item = (usize, usize)> + '_ {
     offsets.windows(2).map(move |pair| match pair {
@@ -60,6 +64,39 @@ pub fn any(taken: &[u64], offsets: &[u32], first: u32, out: &mut [u64]) {
         if let Some(word) = out.get_mut(row / 64) {
             *word |= u64::from(any != 0) << (row % 64);
         }
+    }
+}
+
+/// Per row the customer that it belongs to, counted from the first of `offsets`; `out` is emptied first.
+pub fn owners(offsets: &[u32], out: &mut Vec<u32>) {
+    out.clear();
+    let sizes = offsets.iter().zip(offsets.iter().skip(1)).map(|(start, end)| end.wrapping_sub(*start));
+    for (customer, size) in (0u32..).zip(sizes) {
+        for _ in 0..size {
+            out.push(customer);
+        }
+    }
+}
+
+macro_rules! gather {
+    ($name:ident, $ty:ty) => {
+        /// `out[row] = values[owners[row]]`
+        pub fn $name(values: &[$ty], owners: &[u32], out: &mut [$ty]) {
+            each(owners, out, |owner, out| *out = values.get(owner as usize).copied().unwrap_or_default());
+        }
+    };
+}
+
+gather!(gather_i64, i64);
+gather!(gather_i32, i32);
+gather!(gather_u32, u32);
+gather!(gather_f64, f64);
+
+/// The bit of each row's owner. Bits beyond the rows are 0.
+pub fn gather_bits(words: &[u64], owners: &[u32], out: &mut [u64]) {
+    let of = |owner: u32| words.get(owner as usize / 64).map_or(0, |word| word >> (owner % 64) & 1);
+    for (owners, out) in owners.chunks(64).zip(out) {
+        *out = owners.iter().rev().fold(0, |word, owner| word << 1 | of(*owner));
     }
 }
 
@@ -130,7 +167,6 @@ pub fn split(
 mod tests {
     use super::*;
     use alloc::vec;
-    use alloc::vec::Vec;
 
     #[test]
     fn customers_get_what_their_rows_are() {
@@ -167,6 +203,20 @@ mod tests {
             assert_eq!(late[at], of(at).map(|row| days[row]).max().unwrap_or(i32::MIN));
         }
         assert_eq!((longest(&offsets), some[0] >> n), (200, 0));
+    }
+
+    #[test]
+    fn rows_get_what_their_customer_has() {
+        let mut owned = vec![9];
+        owners(&[5, 7, 7, 80, 81], &mut owned);
+        assert_eq!((owned.len(), &owned[..3], owned[74], owned[75]), (76, &[0, 0, 2][..], 2, 3));
+        let (mut out, mut bits) = (vec![0; 76], vec![u64::MAX; 2]);
+        gather_i64(&[10, 20, 30, 40], &owned, &mut out);
+        gather_bits(&[0b1001], &owned, &mut bits);
+        assert_eq!((out[1], out[2], out[75]), (10, 30, 40));
+        assert_eq!(bits, [3, 1 << 11]);
+        owners(&[], &mut owned);
+        assert!(owned.is_empty());
     }
 
     #[test]

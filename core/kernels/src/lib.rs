@@ -19,14 +19,18 @@ pub mod arith;
 pub mod bits;
 pub mod child;
 pub mod compare;
+pub mod curve;
 pub mod dictionary;
 pub mod long;
 mod rows;
 pub mod search;
+pub mod select;
 pub mod sort;
 pub mod table;
 pub mod text;
 pub mod typed;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wide;
 
 /// An order that is tested; the other three are negations of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,6 +19,34 @@ pub(crate) fn each<A: Copy, O>(a: &[A], out: &mut [O], mut f: impl FnMut(A, &mut
     }
 }
 
+/// `f` of each row of two columns that are both written.
+#[inline]
+pub(crate) fn each_two<A, B>(a: &mut [A], b: &mut [B], mut f: impl FnMut(&mut A, &mut B)) {
+    let ((turns, rest), (others, other_rest)) = (a.as_chunks_mut::<TURN>(), b.as_chunks_mut::<TURN>());
+    for (a, b) in turns.iter_mut().zip(others) {
+        for (a, b) in a.iter_mut().zip(b) {
+            f(a, b);
+        }
+    }
+    for (a, b) in rest.iter_mut().zip(other_rest) {
+        f(a, b);
+    }
+}
+
+/// `f` of each row of one column in place.
+#[inline]
+pub(crate) fn each_one<A>(a: &mut [A], mut f: impl FnMut(&mut A)) {
+    let (turns, rest) = a.as_chunks_mut::<TURN>();
+    for a in turns {
+        for a in a {
+            f(a);
+        }
+    }
+    for a in rest {
+        f(a);
+    }
+}
+
 /// `f` of each row of two columns.
 #[inline]
 pub(crate) fn each2<A: Copy, B: Copy, O>(a: &[A], b: &[B], out: &mut [O], mut f: impl FnMut(A, B, &mut O)) {

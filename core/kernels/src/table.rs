@@ -1,6 +1,6 @@
 //! Look-ups in small tables by code.
 
-use crate::rows::each;
+use crate::rows::{each, each_one};
 
 /// Codes below this are looked up without a check.
 const SMALL: usize = 16;
@@ -45,6 +45,43 @@ pub fn look_up_and_add(
         return each(codes, third, |code, sum| *sum += at(&b, code));
     }
     each(codes, third, |code, sum| *sum += b.get(code as usize).copied().unwrap_or(0));
+}
+
+/// As [`look_up_and_add`], of some rows only.
+pub fn look_up_and_add_some(
+    rows: &[u32],
+    (a, b): (&[i64], &[i64]),
+    codes: &[u32],
+    (first, second, third): (&mut [i64], &mut [i64], &mut [i64]),
+) {
+    for row in rows.iter().map(|row| *row as usize) {
+        let code = codes.get(row).map_or(usize::MAX, |code| *code as usize);
+        let own = a.get(code).copied().unwrap_or(0);
+        if let (Some(first), Some(second), Some(third)) =
+            (first.get_mut(row), second.get_mut(row), third.get_mut(row))
+        {
+            *first = own;
+            *second += own;
+            *third += b.get(code).copied().unwrap_or(0);
+        }
+    }
+}
+
+/// `first = a`, `second += a`, `third += b` in some rows.
+pub fn add_some(
+    rows: &[u32],
+    (a, b): (i64, i64),
+    (first, second, third): (&mut [i64], &mut [i64], &mut [i64]),
+) {
+    for row in rows.iter().map(|row| *row as usize) {
+        if let (Some(first), Some(second), Some(third)) =
+            (first.get_mut(row), second.get_mut(row), third.get_mut(row))
+        {
+            *first = a;
+            *second += a;
+            *third += b;
+        }
+    }
 }
 
 /// Adds one to the count of each code; codes beyond the counts are not counted.
@@ -104,9 +141,7 @@ pub fn mark_unknown(codes: &mut [u32], known: &[u64], other: u32) {
 
 /// `out = table[out]` for codes in place; codes beyond the table become `other`.
 pub fn rename(table: &[u32], other: u32, codes: &mut [u32]) {
-    for code in codes {
-        *code = table.get(*code as usize).copied().unwrap_or(other);
-    }
+    each_one(codes, |code| *code = table.get(*code as usize).copied().unwrap_or(other));
 }
 
 /// `out = table[code]` for codes; codes beyond the table become `other`.

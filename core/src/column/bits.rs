@@ -98,6 +98,21 @@ impl Bits {
         self.len += rows;
     }
 
+    /// Appends so many rows, 64 to a word; words that are not there are 0. The present length may be any.
+    pub fn extend(&mut self, rows: usize, words: impl Iterator<Item = u64>) {
+        if self.len.is_multiple_of(64) {
+            self.len += rows;
+            self.words.extend(words.take(rows.div_ceil(64)));
+            self.words.resize(self.len.div_ceil(64), 0);
+            self.trim();
+            return;
+        }
+        let words = words.chain(core::iter::repeat(0));
+        for (start, word) in (0..rows).step_by(64).zip(words) {
+            self.push_word(word, (rows - start).min(64));
+        }
+    }
+
     /// Appends bytes of 0 and 1; the present length may be any.
     pub fn push_bytes(&mut self, bytes: &[u8]) {
         let (chunks, rest) = bytes.as_chunks::<64>();
@@ -139,4 +154,24 @@ pub fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
             Some(i * 64 + bit)
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_follow_each_other_wherever_words_end() {
+        let words = [0x9e37_79b9_7f4a_7c15u64, u64::MAX, 0x0123_4567_89ab_cdef];
+        for (first, second) in [(0, 130), (64, 64), (3, 190), (63, 65), (128, 1), (1, 192), (64, 190)] {
+            let (mut bits, mut single) = (Bits::default(), Bits::default());
+            for rows in [first, second] {
+                bits.extend(rows, words.iter().copied().take(2));
+                for row in 0..rows {
+                    single.push(row < 128 && words[row / 64] >> (row % 64) & 1 == 1);
+                }
+            }
+            assert_eq!(bits, single, "{first} and {second} rows");
+        }
+    }
 }

@@ -9,13 +9,13 @@ use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use appraise_kernels::{arith, table};
+use appraise_kernels::{arith, bits, curve, table};
 
 use super::Machine;
 use super::lane::{Arg, Slot, bit, set_bit};
 use crate::column::bits::ones;
 use crate::model::{Missing, ScorePart};
-use crate::program::card::on_curve;
+use crate::program::curve::on_curve;
 use crate::program::pattern::contribution;
 use crate::program::{Card, Gauge, NodeId, Pattern, PatternEntry, PointsKind};
 
@@ -53,7 +53,44 @@ pub struct CardBlock {
 /// The patterns of a scorecard that have occurred, but for that of those who lack nothing.
 #[derive(Default)]
 pub(super) struct CardState {
-    patterns: BTreeMap<Pattern, PatternEntry>,
+    /// The place of each.
+    places: BTreeMap<Pattern, usize>,
+    met: Vec<Met>,
+}
+
+/// A pattern that has occurred.
+struct Met {
+    entry: PatternEntry,
+    /// The rows of the present block that have it.
+    rows: Vec<u32>,
+}
+
+impl CardState {
+    /// Sorts the rows of a block that lack something by their patterns.
+    fn sort(&mut self, card: &Card, block: &CardBlock) {
+        self.met.iter_mut().for_each(|met| met.rows.clear());
+        let mut last = None;
+        for row in ones(&block.lacking) {
+            let pattern = block.patterns.get(row).copied().unwrap_or_default();
+            let place = match last {
+                Some((same, place)) if same == pattern => place,
+                _ => *self.places.entry(pattern).or_insert_with(|| {
+                    self.met.push(Met { entry: PatternEntry::of(card, pattern), rows: Vec::new() });
+                    self.met.len() - 1
+                }),
+            };
+            last = Some((pattern, place));
+            if let (Some(met), Ok(row)) = (self.met.get_mut(place), u32::try_from(row)) {
+                met.rows.push(row);
+            }
+        }
+    }
+
+    /// What follows from a pattern that has occurred.
+    fn entry<'a>(&'a self, card: &'a Card, pattern: Pattern) -> &'a PatternEntry {
+        let met = self.places.get(&pattern).and_then(|place| self.met.get(*place));
+        met.map_or(&card.full, |met| &met.entry)
+    }
 }
 
 impl Machine<'_> {
@@ -63,17 +100,14 @@ impl Machine<'_> {
         block.prepare(card, rows);
         self.patterns(card, rows, &mut block);
         let Some(state) = self.cards.get_mut(index) else { return };
-        let mut cache = core::mem::take(&mut state.patterns);
-        self.most_rows(card, &card.full, rows, &mut block);
-        let lacking = core::mem::take(&mut block.lacking);
-        for row in ones(&lacking) {
-            let pattern = block.patterns.get(row).copied().unwrap_or_default();
-            let entry = cache.entry(pattern).or_insert_with(|| PatternEntry::of(card, pattern));
-            self.one_row(card, entry, pattern, row, &mut block);
+        let mut state = core::mem::take(state);
+        self.most_rows(card, &card.full, &mut block);
+        state.sort(card, &block);
+        for met in state.met.iter().filter(|met| !met.rows.is_empty()) {
+            self.some_rows(card, met, &mut block);
         }
-        block.lacking = lacking;
         if card.reasons_top > 0 {
-            rank_reasons(card, &cache, rows, &mut block);
+            rank_reasons(card, &state, rows, &mut block);
         }
         if let Some(gauge) = &card.baseline {
             self.baseline(gauge, rows, &mut block);
@@ -84,8 +118,8 @@ impl Machine<'_> {
         }
         slot.known.fill(u64::MAX);
         slot.card = Some(block);
-        if let Some(state) = self.cards.get_mut(index) {
-            state.patterns = cache;
+        if let Some(place) = self.cards.get_mut(index) {
+            *place = state;
         }
     }
 
@@ -138,7 +172,7 @@ impl Machine<'_> {
     }
 
     /// All rows as if everything were known: a look-up and an addition per indicator.
-    fn most_rows(&self, card: &Card, full: &PatternEntry, rows: usize, block: &mut CardBlock) {
+    fn most_rows(&self, card: &Card, full: &PatternEntry, block: &mut CardBlock) {
         block.score.fill(0);
         block.confidence.fill(full.confidence);
         block.score_known.fill(if full.known { u64::MAX } else { 0 });
@@ -154,36 +188,38 @@ impl Machine<'_> {
             else {
                 continue;
             };
-            let (Some(points), Some(within)) = (full.contributions.get(i), full.within.get(i)) else {
-                continue;
-            };
             match &gauge.points {
-                PointsKind::Bins(_) => match self.arg::<u32>(gauge.input) {
-                    Arg::Slice(codes) => {
-                        table::look_up_and_add((points, within), codes, out, &mut block.score, dimension);
-                    }
-                    Arg::Const(code) => {
-                        let of = |t: &[i64]| t.get(code as usize).copied().unwrap_or(0);
-                        out.fill(of(points));
-                        dimension.iter_mut().for_each(|d| *d += of(within));
-                        arith::add_to(out, &mut block.score);
-                    }
-                },
-                curve => {
-                    let weights = (full.weights.get(i), full.weights_within.get(i));
-                    let known = self.known(gauge.input);
-                    for row in 0..rows {
-                        // Rows that lack it are done over.
-                        if !bit(known, row) {
-                            out.iter_mut().skip(row).take(1).for_each(|out| *out = 0);
-                            continue;
+                PointsKind::Bins(_) => {
+                    let (points, within) = full.bins(gauge);
+                    match self.arg::<u32>(gauge.input) {
+                        Arg::Slice(codes) => {
+                            table::look_up_and_add((points, within), codes, out, &mut block.score, dimension);
                         }
-                        let points = self.curve_points(curve, gauge.input, row);
-                        let weight =
-                            |w: Option<&(i128, i128)>| contribution(points, w.copied().unwrap_or((0, 1)));
-                        if let (Some(out), Some(sum)) = (out.get_mut(row), dimension.get_mut(row)) {
-                            *out = weight(weights.0);
-                            *sum += weight(weights.1);
+                        Arg::Const(code) => {
+                            let of = |t: &[i64]| t.get(code as usize).copied().unwrap_or(0);
+                            out.fill(of(points));
+                            dimension.iter_mut().for_each(|d| *d += of(within));
+                            arith::add_to(out, &mut block.score);
+                        }
+                    }
+                }
+                kind => {
+                    match (full.curves(gauge), self.curved(kind, gauge.input)) {
+                        (Some(curves), Some(Curved::Numbers(values))) => {
+                            curve::i64_each(curves, values, out, dimension);
+                        }
+                        (Some(curves), Some(Curved::Days(days))) => {
+                            curve::i32_each(curves, days, out, dimension);
+                        }
+                        _ => {
+                            let known = self.known(gauge.input);
+                            for (row, (out, sum)) in out.iter_mut().zip(dimension).enumerate() {
+                                // Rows that lack it are done over.
+                                let (whole, own) =
+                                    if bit(known, row) { self.weighed(full, i, gauge, row) } else { (0, 0) };
+                                *out = whole;
+                                *sum += own;
+                            }
                         }
                     }
                     arith::add_to(out, &mut block.score);
@@ -193,59 +229,82 @@ impl Machine<'_> {
         arith::clamp(&mut block.score, card.low, card.high, &mut block.range);
     }
 
-    /// A row with missing inputs, done over with what follows from its pattern.
-    fn one_row(
-        &self,
-        card: &Card,
-        entry: &PatternEntry,
-        pattern: Pattern,
-        row: usize,
-        block: &mut CardBlock,
-    ) {
-        let mut score = 0;
-        for points in &mut block.dimensions {
-            if let Some(points) = points.get_mut(row) {
-                *points = 0;
-            }
-        }
+    /// The rows that lack the same inputs, done over with what follows from that.
+    fn some_rows(&self, card: &Card, Met { entry, rows }: &Met, block: &mut CardBlock) {
+        arith::fill_some(rows, 0, &mut block.score);
+        block.dimensions.iter_mut().for_each(|points| arith::fill_some(rows, 0, points));
+        let first = rows.first().map_or(0, |row| *row as usize);
+        let pattern = block.patterns.get(first).copied().unwrap_or_default();
         for (i, gauge) in card.gauges.iter().enumerate() {
-            let known = pattern.known >> i & 1 == 1;
-            let (whole, own) = match (&gauge.points, known) {
-                (PointsKind::Bins(_), true) => {
-                    let code = self.code_at(gauge.input, row) as usize;
-                    let at = |t: &[Vec<i64>]| t.get(i).and_then(|t| t.get(code)).copied().unwrap_or(0);
-                    (at(&entry.contributions), at(&entry.within))
-                }
-                (curve, true) => {
-                    let points = self.curve_points(curve, gauge.input, row);
-                    let weight =
-                        |w: &[(i128, i128)]| contribution(points, w.get(i).copied().unwrap_or((0, 1)));
-                    (weight(&entry.weights), weight(&entry.weights_within))
-                }
-                (_, false) => {
-                    let at = |t: &[Vec<i64>]| t.get(i).and_then(|t| t.last()).copied().unwrap_or(0);
-                    (at(&entry.contributions), at(&entry.within))
-                }
+            let (Some(out), Some(dimension)) =
+                (block.contributions.get_mut(i), block.dimensions.get_mut(gauge.dimension))
+            else {
+                continue;
             };
-            score += whole;
-            if let Some(out) = block.contributions.get_mut(i).and_then(|c| c.get_mut(row)) {
-                *out = whole;
+            let (points, within) = entry.bins(gauge);
+            let sums = (out.as_mut_slice(), block.score.as_mut_slice(), dimension.as_mut_slice());
+            if pattern.known >> i & 1 == 0 {
+                let of = |points: &[i64]| points.last().copied().unwrap_or(0);
+                table::add_some(rows, (of(points), of(within)), sums);
+                continue;
             }
-            if let Some(out) = block.dimensions.get_mut(gauge.dimension).and_then(|d| d.get_mut(row)) {
-                *out += own;
+            let (whole, score, part) = sums;
+            match &gauge.points {
+                PointsKind::Bins(_) => match self.arg::<u32>(gauge.input) {
+                    Arg::Slice(codes) => {
+                        table::look_up_and_add_some(rows, (points, within), codes, (whole, score, part));
+                    }
+                    Arg::Const(code) => {
+                        let of = |t: &[i64]| t.get(code as usize).copied().unwrap_or(0);
+                        table::add_some(rows, (of(points), of(within)), (whole, score, part));
+                    }
+                },
+                kind => match (entry.curves(gauge), self.curved(kind, gauge.input)) {
+                    (Some(curves), Some(Curved::Numbers(values))) => {
+                        curve::i64_some(rows, curves, values, (whole, part, score));
+                    }
+                    (Some(curves), Some(Curved::Days(days))) => {
+                        curve::i32_some(rows, curves, days, (whole, part, score));
+                    }
+                    _ => {
+                        for row in rows {
+                            let added = self.weighed(entry, i, gauge, *row as usize);
+                            let one = core::slice::from_ref(row);
+                            table::add_some(one, added, (&mut *whole, &mut *score, &mut *part));
+                        }
+                    }
+                },
             }
         }
-        let clamped = score.clamp(card.low, card.high);
-        let cells = (block.score.get_mut(row), block.range.get_mut(row), block.confidence.get_mut(row));
-        if let (Some(out), Some(range), Some(confidence)) = cells {
-            *out = clamped;
-            *range = clamped - score;
-            *confidence = entry.confidence;
-        }
-        set_bit(&mut block.score_known, row, entry.known);
+        arith::clamp_some(rows, &mut block.score, card.low, card.high, &mut block.range);
+        arith::fill_some(rows, entry.confidence, &mut block.confidence);
+        bits::set_some(rows, entry.known, &mut block.score_known);
         for (known, assessable) in block.dimension_known.iter_mut().zip(&entry.assessable) {
-            set_bit(known, row, *assessable);
+            bits::set_some(rows, *assessable, known);
         }
+    }
+
+    /// The values of a curve's input; `None` where it is one value for all.
+    fn curved(&self, kind: &PointsKind, input: NodeId) -> Option<Curved<'_>> {
+        match kind {
+            PointsKind::Bins(_) => None,
+            PointsKind::Curve(_) => match self.arg(input) {
+                Arg::Slice(values) => Some(Curved::Numbers(values)),
+                Arg::Const(_) => None,
+            },
+            PointsKind::DateCurve(_) => match self.arg(input) {
+                Arg::Slice(values) => Some(Curved::Days(values)),
+                Arg::Const(_) => None,
+            },
+        }
+    }
+
+    /// What the value of a row adds to the score and to the dimension, of a curve whose numbers do not fit 64 bits.
+    fn weighed(&self, entry: &PatternEntry, at: usize, gauge: &Gauge, row: usize) -> (i64, i64) {
+        let points = self.curve_points(&gauge.points, gauge.input, row);
+        let weight =
+            |weights: &[(i128, i128)]| contribution(points, weights.get(at).copied().unwrap_or((0, 1)));
+        (weight(&entry.weights), weight(&entry.weights_within))
     }
 
     /// Points of a curve at a row, exactly.
@@ -311,6 +370,12 @@ impl Machine<'_> {
     }
 }
 
+/// The values of a curve's input.
+enum Curved<'a> {
+    Numbers(&'a [i64]),
+    Days(&'a [i32]),
+}
+
 /// Of a node that is no scorecard.
 static EMPTY: CardBlock = CardBlock {
     contributions: Vec::new(),
@@ -361,13 +426,13 @@ impl CardBlock {
 
 /// Reason codes ranked by what their indicators lose against their largest contribution: losses are summed per code,
 /// ties go by code, nothing lost is no reason.
-fn rank_reasons(card: &Card, cache: &BTreeMap<Pattern, PatternEntry>, rows: usize, block: &mut CardBlock) {
+fn rank_reasons(card: &Card, state: &CardState, rows: usize, block: &mut CardBlock) {
     let mut lost: Vec<i64> = vec![0; card.reason_codes];
     let full = Pattern::full(card.gauges.len());
     for row in 0..rows {
         lost.fill(0);
         let pattern = block.patterns.get(row).copied().unwrap_or_default();
-        let entry = if pattern == full { &card.full } else { cache.get(&pattern).unwrap_or(&card.full) };
+        let entry = if pattern == full { &card.full } else { state.entry(card, pattern) };
         if entry.known {
             for (i, gauge) in card.gauges.iter().enumerate() {
                 let got = block.contributions.get(i).and_then(|c| c.get(row)).copied().unwrap_or(0);

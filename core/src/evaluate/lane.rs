@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use appraise_kernels::{Order, compare};
+use appraise_kernels::{Order, child, compare, select};
 
 use super::Machine;
 use super::card::CardBlock;
@@ -62,16 +62,27 @@ impl Slot {
 
     /// Makes room for `rows` values; their contents are left over from the block before.
     pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
-        self.known.resize(rows.div_ceil(64), 0);
+        room(&mut self.known, rows.div_ceil(64));
         match repr {
-            Repr::Bits => self.bits.resize(rows.div_ceil(64), 0),
-            Repr::I64 => self.i64s.resize(rows, 0),
-            Repr::I32 => self.i32s.resize(rows, 0),
-            Repr::F64 => self.f64s.resize(rows, 0.0),
-            Repr::Wide => self.wides.resize(rows, 0),
-            Repr::Code => self.codes.resize(rows, 0),
+            Repr::Bits => room(&mut self.bits, rows.div_ceil(64)),
+            Repr::I64 => room(&mut self.i64s, rows),
+            Repr::I32 => room(&mut self.i32s, rows),
+            Repr::F64 => room(&mut self.f64s, rows),
+            Repr::Wide => room(&mut self.wides, rows),
+            Repr::Code => room(&mut self.codes, rows),
             Repr::Card => {}
         }
+    }
+}
+
+/// Gives a column so many values. What has to grow is made anew: zeros from the allocator are cheaper than written ones.
+fn room<T: Copy + Default>(column: &mut Vec<T>, rows: usize) {
+    if column.len() >= rows {
+        column.truncate(rows);
+    } else if column.capacity() >= rows {
+        column.resize(rows, T::default());
+    } else {
+        *column = alloc::vec![T::default(); rows];
     }
 }
 
@@ -87,9 +98,24 @@ pub trait Lane: Copy + Default + 'static {
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]);
     /// `a order b` for two columns, one bit per row.
     fn compare_column(order: Order, a: &[Self], b: &[Self], out: &mut [u64]);
+    /// `out = a` where the bit is 1.
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]);
+    /// `out = a` where the bit is 1.
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]);
+    /// `out[row] = values[owners[row]]`
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]);
 }
 
 impl Lane for i64 {
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]) {
+        select::i64_column(choice, a, out);
+    }
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]) {
+        select::i64_constant(choice, a, out);
+    }
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]) {
+        child::gather_i64(values, owners, out);
+    }
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
         compare::i64_constant(order, a, b, out);
     }
@@ -108,6 +134,15 @@ impl Lane for i64 {
 }
 
 impl Lane for i32 {
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]) {
+        select::i32_column(choice, a, out);
+    }
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]) {
+        select::i32_constant(choice, a, out);
+    }
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]) {
+        child::gather_i32(values, owners, out);
+    }
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
         compare::i32_constant(order, a, b, out);
     }
@@ -131,6 +166,15 @@ impl Lane for i32 {
 }
 
 impl Lane for f64 {
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]) {
+        select::f64_column(choice, a, out);
+    }
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]) {
+        select::f64_constant(choice, a, out);
+    }
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]) {
+        child::gather_f64(values, owners, out);
+    }
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
         compare::f64_constant(order, a, b, out);
     }
@@ -149,6 +193,21 @@ impl Lane for f64 {
 }
 
 impl Lane for i128 {
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]) {
+        for (row, (a, out)) in a.iter().zip(out).enumerate() {
+            *out = if bit(choice, row) { *a } else { *out };
+        }
+    }
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]) {
+        for (row, out) in out.iter_mut().enumerate() {
+            *out = if bit(choice, row) { a } else { *out };
+        }
+    }
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]) {
+        for (owner, out) in owners.iter().zip(out) {
+            *out = values.get(*owner as usize).copied().unwrap_or_default();
+        }
+    }
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
         compare_wide(order, a, |_| b, out);
     }
@@ -184,6 +243,15 @@ fn compare_wide(order: Order, a: &[i128], b: impl Fn(usize) -> i128, out: &mut [
 }
 
 impl Lane for u32 {
+    fn choose_column(choice: &[u64], a: &[Self], out: &mut [Self]) {
+        select::u32_column(choice, a, out);
+    }
+    fn choose_constant(choice: &[u64], a: Self, out: &mut [Self]) {
+        select::u32_constant(choice, a, out);
+    }
+    fn gather(values: &[Self], owners: &[u32], out: &mut [Self]) {
+        child::gather_u32(values, owners, out);
+    }
     fn compare_constant(order: Order, a: &[Self], b: Self, out: &mut [u64]) {
         compare::u32_constant(order, a, b, out);
     }

@@ -1,7 +1,10 @@
 //! Kleene logic over bitmaps, choices, and the rows of decision tables.
 
+use alloc::vec::Vec;
+
 use super::Machine;
 use super::lane::{Arg, Lane, Slot, bit, both_known, copy_known, set_bit};
+use crate::column::bits::ones;
 use crate::policy::Fold;
 use crate::program::no_segment as none;
 use crate::program::{NodeId, Pick, PickId, Repr};
@@ -55,25 +58,25 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn select(&self, c: NodeId, a: NodeId, b: NodeId, repr: Repr, rows: usize, slot: &mut Slot) {
+    pub(super) fn select(&self, c: NodeId, a: NodeId, b: NodeId, repr: Repr, slot: &mut Slot) {
         let (choice, decided) = (self.bits(c), self.known(c));
         let operands = self.known(a).iter().zip(self.known(b));
         for (((c, k), (a, b)), out) in choice.iter().zip(decided).zip(operands).zip(&mut slot.known) {
             *out = k & ((c & a) | (!c & b));
         }
-        self.blend(choice, a, b, repr, rows, slot);
+        self.blend(choice, a, b, repr, slot);
     }
 
-    pub(super) fn coalesce(&self, a: NodeId, b: NodeId, repr: Repr, rows: usize, slot: &mut Slot) {
+    pub(super) fn coalesce(&self, a: NodeId, b: NodeId, repr: Repr, slot: &mut Slot) {
         let (first, second) = (self.known(a), self.known(b));
         for ((a, b), out) in first.iter().zip(second).zip(&mut slot.known) {
             *out = a | b;
         }
-        self.blend(first, a, b, repr, rows, slot);
+        self.blend(first, a, b, repr, slot);
     }
 
     /// `a` where the bit is 1, else `b`.
-    fn blend(&self, choice: &[u64], a: NodeId, b: NodeId, repr: Repr, rows: usize, slot: &mut Slot) {
+    fn blend(&self, choice: &[u64], a: NodeId, b: NodeId, repr: Repr, slot: &mut Slot) {
         match repr {
             Repr::Bits => {
                 let operands = self.bits(a).iter().zip(self.bits(b));
@@ -81,44 +84,47 @@ impl Machine<'_> {
                     *out = (c & a) | (!c & b);
                 }
             }
-            Repr::I64 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.i64s),
-            Repr::I32 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.i32s),
-            Repr::F64 => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.f64s),
-            Repr::Wide => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.wides),
-            Repr::Code | Repr::Card => blend(choice, self.arg(a), self.arg(b), rows, &mut slot.codes),
+            Repr::I64 => blend(choice, self.arg(a), self.arg(b), &mut slot.i64s),
+            Repr::I32 => blend(choice, self.arg(a), self.arg(b), &mut slot.i32s),
+            Repr::F64 => blend(choice, self.arg(a), self.arg(b), &mut slot.f64s),
+            Repr::Wide => blend(choice, self.arg(a), self.arg(b), &mut slot.wides),
+            Repr::Code | Repr::Card => blend(choice, self.arg(a), self.arg(b), &mut slot.codes),
         }
     }
 
-    /// The row of a decision table, see [`crate::program::Op::Decide`].
-    pub(super) fn decide(&self, list: &[(u32, u32, NodeId)], rows: usize, slot: &mut Slot) {
+    /// The row of a decision table, see [`crate::program::Op::Decide`], sixty-four customers at a time. Ranks ascend.
+    pub(super) fn decide(&self, list: &[(u32, u32, NodeId)], slot: &mut Slot) {
         slot.known.fill(0);
-        for row in 0..rows {
-            let mut found = none();
-            // The rank of the first row that may or may not take the values.
-            let mut doubt = u32::MAX;
-            for (rank, at, id) in list {
-                if *rank > doubt {
+        slot.codes.fill(none());
+        for (at, (found, codes)) in slot.known.iter_mut().zip(slot.codes.chunks_mut(64)).enumerate() {
+            // Of whom nothing is found yet, and those of them of whom a row of the present rank may or may not be true.
+            let (mut open, mut doubtful, mut now) = (u64::MAX >> (64 - codes.len()), 0, 0);
+            for (rank, place, id) in list {
+                if *rank != now {
+                    open &= !doubtful;
+                    (doubtful, now) = (0, *rank);
+                }
+                if open == 0 {
                     break;
                 }
-                if !bit(self.known(*id), row) {
-                    doubt = *rank;
-                } else if bit(self.bits(*id), row) {
-                    found = *at;
-                    break;
+                let known = self.known(*id).get(at).copied().unwrap_or(0);
+                let fires = open & known & self.bits(*id).get(at).copied().unwrap_or(0);
+                for row in ones(&[fires]) {
+                    codes.iter_mut().skip(row).take(1).for_each(|code| *code = *place);
                 }
+                open &= !fires;
+                doubtful |= open & !known;
+                *found |= fires;
             }
-            if let Some(out) = slot.codes.get_mut(row) {
-                *out = found;
-            }
-            set_bit(&mut slot.known, row, found != none());
         }
     }
 
     /// The number that follows from all rows of a decision table that are true.
     pub(super) fn fold(&self, fold: Fold, list: &[(NodeId, i64)], rows: usize, slot: &mut Slot) {
+        let list: Vec<_> = list.iter().map(|(id, number)| (self.masks(*id), *number)).collect();
         for row in 0..rows {
-            let known = list.iter().all(|(id, _)| bit(self.known(*id), row));
-            let taken = list.iter().filter(|(id, _)| bit(self.bits(*id), row)).map(|(_, number)| *number);
+            let known = list.iter().all(|((_, known), _)| bit(known, row));
+            let taken = list.iter().filter(|((truth, _), _)| bit(truth, row)).map(|(_, number)| *number);
             let result = match fold {
                 Fold::Count => i64::try_from(taken.count()).ok(),
                 Fold::Min => taken.min(),
@@ -167,14 +173,26 @@ impl Machine<'_> {
     }
 }
 
-fn picked<T: Copy + Default>(codes: Arg<'_, u32>, values: &[T], out: &mut [T]) {
-    for (row, out) in out.iter_mut().enumerate() {
-        *out = values.get(codes.at(row) as usize).copied().unwrap_or_default();
+fn picked<T: Lane>(codes: Arg<'_, u32>, values: &[T], out: &mut [T]) {
+    match codes {
+        Arg::Slice(codes) => T::gather(values, codes.get(..out.len()).unwrap_or(codes), out),
+        Arg::Const(code) => out.fill(values.get(code as usize).copied().unwrap_or_default()),
     }
 }
 
-fn blend<T: Lane>(choice: &[u64], a: Arg<'_, T>, b: Arg<'_, T>, rows: usize, out: &mut [T]) {
-    for (row, out) in out.iter_mut().enumerate().take(rows) {
-        *out = if bit(choice, row) { a.at(row) } else { b.at(row) };
+/// The operands may have more or fewer rows where they are unknown in all of them.
+fn blend<T: Lane>(choice: &[u64], a: Arg<'_, T>, b: Arg<'_, T>, out: &mut [T]) {
+    match b {
+        Arg::Slice(b) => {
+            let rows = out.len().min(b.len());
+            if let (Some(out), Some(b)) = (out.get_mut(..rows), b.get(..rows)) {
+                out.copy_from_slice(b);
+            }
+        }
+        Arg::Const(b) => out.fill(b),
+    }
+    match a {
+        Arg::Slice(a) => T::choose_column(choice, a, out),
+        Arg::Const(a) => T::choose_constant(choice, a, out),
     }
 }

@@ -1,6 +1,7 @@
 //! Comparisons and arithmetic of ints, decimals, dates and doubles.
 
 use alloc::vec;
+use alloc::vec::Vec;
 
 use appraise_kernels::arith::{IntOp, int_columns, int_constant};
 use appraise_kernels::{Order, compare};
@@ -69,7 +70,13 @@ impl Machine<'_> {
         copy_known(self.known(a), &mut slot.known);
         match self.program().node(a).map_or(Repr::I64, |n| n.repr) {
             Repr::Wide => slot.bits.fill(0),
-            Repr::I32 => each(self.arg::<i32>(a), rows, &mut slot.bits, |x| items.contains(&i64::from(x))),
+            Repr::I32 => match self.arg::<i32>(a) {
+                Arg::Slice(days) => {
+                    let items: Vec<i32> = items.iter().filter_map(|day| i32::try_from(*day).ok()).collect();
+                    compare::i32_among(days, &items, &mut slot.bits);
+                }
+                constant => each(constant, rows, &mut slot.bits, |x| items.contains(&i64::from(x))),
+            },
             Repr::Bits => {
                 let (t, f) = (items.contains(&1), items.contains(&0));
                 for (bits, out) in self.bits(a).iter().zip(&mut slot.bits) {
@@ -139,7 +146,15 @@ fn compare_lanes<T: Lane + PartialOrd>(
     match (a, b) {
         (Arg::Slice(a), Arg::Const(b)) => T::compare_constant(order, a, b, out),
         (Arg::Slice(a), Arg::Slice(b)) => T::compare_column(order, a, b, out),
-        (Arg::Const(a), b) => T::compare_column(order, &vec![a; rows], &b.to_vec(rows), out),
+        (Arg::Const(a), Arg::Slice(b)) => {
+            let exchanged = match order {
+                Order::Equal => Order::Equal,
+                Order::Less => Order::Greater,
+                Order::Greater => Order::Less,
+            };
+            T::compare_constant(exchanged, b, a, out);
+        }
+        (Arg::Const(a), Arg::Const(b)) => T::compare_constant(order, &vec![a; rows], b, out),
     }
     if matches!(compare, Compare::Ne | Compare::Ge | Compare::Le) {
         out.iter_mut().for_each(|w| *w = !*w);

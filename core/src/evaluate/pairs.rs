@@ -8,6 +8,7 @@
 //! INVARIANT: `left` and `right` are rows counted within the block; `starts` has one entry per outer row and one more.
 #![expect(clippy::indexing_slicing, reason = "windows of two, and rows that `prepare` has counted")]
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -133,25 +134,25 @@ impl Machine<'_> {
     }
 
     /// For each row of `to`, a domain of child rows or of pairs, the row of `from` that it belongs to.
-    pub(super) fn sources(&self, from: Domain, to: Domain, rows: usize) -> Vec<u32> {
+    pub(super) fn sources(&self, from: Domain, to: Domain) -> Cow<'_, [u32]> {
         match to {
-            Domain::Customer => Vec::new(),
-            Domain::Child(table) => self.owners(table, rows),
+            Domain::Customer => Cow::Borrowed(&[]),
+            Domain::Child(table) => Cow::Borrowed(self.owners(table)),
             Domain::Pair(outer, inner) => {
-                let left = self.pairs(outer, inner).map(|p| p.left.clone()).unwrap_or_default();
+                let left = self.pairs(outer, inner).map_or(&[][..], |pairs| &pairs.left);
                 if from != Domain::Customer {
-                    return left;
+                    return Cow::Borrowed(left);
                 }
-                let owners = self.owners(outer, self.rows(Domain::Child(outer)));
-                left.into_iter().map(|row| owners[row as usize]).collect()
+                let owners = self.owners(outer);
+                Cow::Owned(left.iter().map(|row| owners[*row as usize]).collect())
             }
         }
     }
 
     /// For each pair its inner row.
-    pub(super) fn inner_rows(&self, to: Domain) -> Vec<u32> {
-        let Domain::Pair(outer, inner) = to else { return Vec::new() };
-        self.pairs(outer, inner).map(|p| p.right.clone()).unwrap_or_default()
+    pub(super) fn inner_rows(&self, to: Domain) -> Cow<'_, [u32]> {
+        let Domain::Pair(outer, inner) = to else { return Cow::Borrowed(&[]) };
+        Cow::Borrowed(self.pairs(outer, inner).map_or(&[][..], |pairs| &pairs.right))
     }
 
     /// The row of `from` that a row of `to` belongs to.

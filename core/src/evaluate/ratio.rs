@@ -48,7 +48,7 @@ impl Machine<'_> {
             }
             return;
         }
-        known_nonzero(d, slot, rows);
+        known_nonzero(d, slot);
         if let (Arg::Slice(nums), Arg::Slice(dens), Arg::Const(w)) = (n, d, w)
             && let Some((l, r)) = small_factors((nums, l), (dens, r, w))
         {
@@ -86,8 +86,8 @@ impl Machine<'_> {
                 *known &= other;
             }
         }
-        known_nonzero(self.arg(b), slot, rows);
-        known_nonzero(self.arg(d), slot, rows);
+        known_nonzero(self.arg(b), slot);
+        known_nonzero(self.arg(d), slot);
         let parts = parts.map(|id| self.arg::<i64>(id));
         for row in 0..rows {
             let [a, b, c, d] = parts.map(|p| i128::from(p.at(row)));
@@ -113,12 +113,12 @@ impl Machine<'_> {
     }
 
     /// Rows of a quotient that the search may look at.
-    pub(super) fn known_quotient(&self, num: NodeId, den: NodeId, rows: usize, slot: &mut Slot) {
+    pub(super) fn known_quotient(&self, num: NodeId, den: NodeId, slot: &mut Slot) {
         copy_known(self.known(num), &mut slot.known);
         for (known, den) in slot.known.iter_mut().zip(self.known(den)) {
             *known &= den;
         }
-        known_nonzero(self.arg(den), slot, rows);
+        known_nonzero(self.arg(den), slot);
     }
 }
 
@@ -136,17 +136,11 @@ fn small_factors(
 }
 
 /// Makes rows with a zero denominator unknown. Their comparison may still run: its bit is not looked at.
-fn known_nonzero(den: Arg<'_, i64>, slot: &mut Slot, rows: usize) {
-    let zeros = match den {
-        Arg::Const(v) => v == 0,
-        Arg::Slice(values) => values.contains(&0),
-    };
-    if zeros {
-        for row in 0..rows {
-            if den.at(row) == 0 {
-                set_bit(&mut slot.known, row, false);
-            }
-        }
+fn known_nonzero(den: Arg<'_, i64>, slot: &mut Slot) {
+    match den {
+        Arg::Const(0) => slot.known.fill(0),
+        Arg::Const(_) => {}
+        Arg::Slice(values) => kernel::clear_zeros(values, &mut slot.known),
     }
 }
 

@@ -103,7 +103,7 @@ impl Machine<'_> {
         rows: usize,
         slot: &mut Slot,
     ) {
-        self.known_quotient(num, den, rows, slot);
+        self.known_quotient(num, den, slot);
         let Some(segments @ Segments::Wide { edges, cells }) = self.program().segments.get(index as usize)
         else {
             return;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{append_input, extend};
+use super::append_input;
 use crate::column::{Bits, Column};
 use crate::evaluate::Machine;
 use crate::model::{Model, Scorecard};
@@ -48,22 +48,22 @@ impl CardColumns {
             out.extend_from_slice(values.get(..rows).unwrap_or(values))
         };
         first(&block.score, &mut self.score);
-        extend(&mut self.score_known, &block.score_known, rows);
+        self.score_known.extend(rows, block.score_known.iter().copied());
         first(&block.confidence, &mut self.confidence);
         self.dimensions.resize(block.dimensions.len(), (Vec::new(), Bits::default()));
         for ((values, known), out) in
             block.dimensions.iter().zip(&block.dimension_known).zip(&mut self.dimensions)
         {
             first(values, &mut out.0);
-            extend(&mut out.1, known, rows);
+            out.1.extend(rows, known.iter().copied());
         }
         if card.baseline.is_some() {
             let out = self.baseline.get_or_insert_default();
             first(&block.baseline, &mut out.0);
-            extend(&mut out.1, &block.baseline_known, rows);
+            out.1.extend(rows, block.baseline_known.iter().copied());
         }
         if model.population.score.is_some() {
-            extend(self.scored.get_or_insert_default(), &block.scored, rows);
+            self.scored.get_or_insert_default().extend(rows, block.scored.iter().copied());
         }
         self.reasons.resize(block.reasons.len(), (Vec::new(), Bits::default()));
         for (codes, out) in block.reasons.iter().zip(&mut self.reasons) {

@@ -39,7 +39,7 @@ pub(crate) fn gauge_hit(
 
 /// A value on a curve and its points.
 pub(super) fn on_knots(knots: &[(i64, i64)], x: i64, indicator: &Indicator) -> Option<(String, i64)> {
-    let (num, den) = crate::program::card::on_curve(knots, x);
+    let (num, den) = crate::program::curve::on_curve(knots, x);
     let points = crate::number::round_half_away(num, den).and_then(|p| i64::try_from(p).ok())?;
     let text = match indicator.of.ty {
         crate::value::Type::Decimal(s) => format_decimal(x, s),

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::curve::{Curve, greatest_divisor};
 use super::{NodeId, PatternEntry};
 use crate::model::Missing;
 
@@ -26,8 +27,34 @@ pub struct Card {
     pub reasons_top: usize,
     /// Number of reason codes there are.
     pub reason_codes: usize,
+    /// What all weights of dimensions are multiples of, and per dimension what those of its indicators are.
+    pub units: (i64, Vec<i64>),
     /// What follows where every indicator is known.
     pub full: PatternEntry,
+}
+
+impl Card {
+    /// Says where each indicator's part of a [`PatternEntry`] is, what weights are multiples of, and what follows where
+    /// everything is known.
+    pub(super) fn settle(&mut self) {
+        let (mut bins, mut stretches) = (0, 0);
+        for gauge in &mut self.gauges {
+            (gauge.bins, gauge.stretches) = (bins, stretches);
+            bins += gauge.points.bins() + 1;
+            stretches += gauge.curve.stretches();
+        }
+        let common = |weights: &mut dyn Iterator<Item = i64>| {
+            let all = weights.fold(0, |all, weight| greatest_divisor(all, weight.into()));
+            i64::try_from(all).unwrap_or(1).max(1)
+        };
+        let across = common(&mut self.dimensions.iter().map(|dimension| dimension.0));
+        let within = (0..self.dimensions.len()).map(|at| {
+            let own = self.gauges.iter().filter(|gauge| gauge.dimension == at);
+            common(&mut own.map(|gauge| gauge.weight))
+        });
+        self.units = (across, within.collect());
+        self.full = PatternEntry::of(self, super::Pattern::full(self.gauges.len()));
+    }
 }
 
 /// An indicator of a program.
@@ -47,6 +74,12 @@ pub struct Gauge {
     pub dimension: usize,
     /// Index of the reason code.
     pub reason: Option<u16>,
+    /// The stretches of its curve.
+    pub curve: Curve,
+    /// Where its bins are in a [`PatternEntry`].
+    pub bins: usize,
+    /// Where its stretches are in one.
+    pub stretches: usize,
 }
 
 /// How the value of a gauge becomes points (decimal(4)).
@@ -61,43 +94,18 @@ pub enum PointsKind {
 }
 
 impl PointsKind {
+    /// Number of bins.
+    #[must_use]
+    pub fn bins(&self) -> usize {
+        if let Self::Bins(points) = self { points.len() } else { 0 }
+    }
+
     /// The largest points that a value can get.
     #[must_use]
     pub fn most(&self) -> i64 {
         match self {
             Self::Bins(points) => points.iter().copied().max().unwrap_or(0),
             Self::Curve(knots) | Self::DateCurve(knots) => knots.iter().map(|k| k.1).max().unwrap_or(0),
-        }
-    }
-}
-
-/// The points of a curve at `x` as an exact fraction, the denominator positive.
-#[must_use]
-pub fn on_curve(knots: &[(i64, i64)], x: i64) -> (i128, i128) {
-    let after = knots.partition_point(|(at, _)| *at <= x);
-    let low = after.checked_sub(1).and_then(|i| knots.get(i));
-    match (low, knots.get(after)) {
-        (Some(&(x0, y0)), Some(&(x1, y1))) => {
-            let (dx, dy) = (i128::from(x1) - i128::from(x0), i128::from(y1) - i128::from(y0));
-            (i128::from(y0) * dx + (i128::from(x) - i128::from(x0)) * dy, dx)
-        }
-        (Some(&(_, y)), None) | (None, Some(&(_, y))) => (i128::from(y), 1),
-        (None, None) => (0, 1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::on_curve;
-
-    #[test]
-    fn a_curve_is_linear_between_knots_and_flat_outside() {
-        let knots = [(0, 0), (10, 100), (30, 0)];
-        for (x, (num, den)) in
-            [(-5, (0, 1)), (0, (0, 1)), (5, (50, 1)), (10, (100, 1)), (25, (25, 1)), (99, (0, 1))]
-        {
-            let (n, d) = on_curve(&knots, x);
-            assert_eq!(n * den, num * d, "at {x}");
         }
     }
 }

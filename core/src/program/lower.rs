@@ -3,11 +3,12 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::curve::Curve;
 use super::known::Known;
 use super::segments::{Line, segments};
 use super::{
-    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, Pattern,
-    PatternEntry, Pick, PickId, PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
+    AlertNodes, Arith, Card, Compare, Convert, DecisionNodes, Gauge, Lowered, Node, NodeId, Op, PatternEntry,
+    Pick, PickId, PointsKind, Program, Repr, Segments, Shown, StageNodes, TotalNodes, repr_of,
 };
 use crate::column::Texts;
 use crate::model::group::{GroupKind, Total, told_apart};
@@ -463,9 +464,10 @@ impl Lower<'_> {
             baseline,
             reasons_top: usize::try_from(card.reasons_top).unwrap_or(0),
             reason_codes: card.reason_codes.len(),
+            units: (1, Vec::new()),
             full: PatternEntry::default(),
         };
-        numbers.full = PatternEntry::of(&numbers, Pattern::full(numbers.gauges.len()));
+        numbers.settle();
         self.program.cards.push(numbers);
         // Cards are lowered in dependency order, so the index of the model is not the place in the list.
         let place = u32::try_from(self.program.cards.len() - 1).unwrap_or(index);
@@ -486,7 +488,12 @@ impl Lower<'_> {
         };
         let (missing, weight, reason) = (indicator.missing, indicator.weight, indicator.reason);
         let withdrawn = self.withdrawn(&indicator.of);
-        Gauge { input, points, missing, withdrawn, weight, dimension, reason }
+        let curve = match &points {
+            PointsKind::Curve(knots) | PointsKind::DateCurve(knots) => Curve::of(knots),
+            PointsKind::Bins(_) => Curve::default(),
+        };
+        let (bins, stretches) = (0, 0);
+        Gauge { input, points, missing, withdrawn, weight, dimension, reason, curve, bins, stretches }
     }
 
     /// Which of the sets takes the term's value, as a code.

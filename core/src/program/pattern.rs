@@ -6,6 +6,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use appraise_kernels::curve::{Curves, Stretch};
+
 use super::card::{Card, Gauge, PointsKind};
 use crate::model::Missing;
 use crate::number::round_half_away;
@@ -31,10 +33,15 @@ impl Pattern {
 /// What follows from a pattern of known indicators.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatternEntry {
-    /// Per indicator: contributions of its bins, and last of the missing bin.
-    pub contributions: Vec<Vec<i64>>,
-    /// Per indicator: contributions within its dimension, likewise.
-    pub within: Vec<Vec<i64>>,
+    /// Contributions of the bins of the first indicator and of its missing bin, then those of the next.
+    contributions: Vec<i64>,
+    /// Contributions within the dimensions, likewise.
+    within: Vec<i64>,
+    /// The stretches of every indicator's curve times its weight, one indicator after the other; nothing where one of
+    /// them does not fit.
+    stretches: Vec<Stretch>,
+    /// The same for weights within the dimensions.
+    stretches_within: Vec<Stretch>,
     /// Per indicator: effective weight as a fraction of the score and of the dimension; 0 when it drops out.
     pub weights: Vec<(i128, i128)>,
     /// Per indicator: effective weight within the dimension.
@@ -75,28 +82,36 @@ impl PatternEntry {
         let counted = card.dimensions.iter().zip(&within).filter(|(_, w)| **w > 0);
         let across: i128 = counted.map(|((weight, _), _)| i128::from(*weight)).sum();
         let mut entry = Self { known: across > 0, ..Self::default() };
+        let mut fits = true;
         for (i, gauge) in card.gauges.iter().enumerate() {
             let dimension = card.dimensions.get(gauge.dimension).map_or(0, |d| i128::from(d.0));
             let sum = within.get(gauge.dimension).copied().unwrap_or(0);
             let (weight, own) = if counts(i, gauge) {
-                ((dimension * i128::from(gauge.weight), across * sum), (i128::from(gauge.weight), sum))
+                // In lower terms: most of what weights have in common is common to all of them.
+                let unit = i128::from(card.units.0);
+                let own = card.units.1.get(gauge.dimension).map_or(1, |own| i128::from(*own));
+                let (weight, sum) = (i128::from(gauge.weight) / own, sum / own);
+                ((dimension / unit * weight, across / unit * sum), (weight, sum))
             } else {
                 ((0, 1), (0, 1))
             };
             entry.known &= is_known(i) || missing(i, gauge) != Missing::Unknown;
             let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
-            let bins: Vec<i64> = match &gauge.points {
-                PointsKind::Bins(points) => points.iter().copied().chain([missing]).collect(),
-                _ => vec![missing],
+            let bins = if let PointsKind::Bins(points) = &gauge.points { points.as_slice() } else { &[] };
+            let share = |weight| {
+                bins.iter().chain([&missing]).map(move |p| contribution((i128::from(*p), 1), weight))
             };
-            let share = |(num, den): (i128, i128)| -> Vec<i64> {
-                bins.iter().map(|p| contribution((i128::from(*p), 1), (num, den))).collect()
-            };
-            entry.contributions.push(share(weight));
-            entry.within.push(share(own));
+            entry.contributions.extend(share(weight));
+            entry.within.extend(share(own));
+            fits = fits
+                && gauge.curve.weigh(weight, &mut entry.stretches)
+                && gauge.curve.weigh(own, &mut entry.stretches_within);
             entry.most.push(contribution((i128::from(gauge.points.most()), 1), weight));
             entry.weights.push(weight);
             entry.weights_within.push(own);
+        }
+        if !fits {
+            (entry.stretches, entry.stretches_within) = Default::default();
         }
         let mut total = 0i128;
         for ((weight, _), known) in card.dimensions.iter().zip(&known_within) {
@@ -109,6 +124,22 @@ impl PatternEntry {
         entry.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
         entry.known &= total >= i128::from(card.min_confidence) * HUNDRED;
         entry
+    }
+
+    /// What the bins of an indicator add to the score and to the dimension; last of each, what a missing value adds.
+    #[must_use]
+    pub fn bins(&self, gauge: &Gauge) -> (&[i64], &[i64]) {
+        let range = gauge.bins..gauge.bins + gauge.points.bins() + 1;
+        (self.contributions.get(range.clone()).unwrap_or(&[]), self.within.get(range).unwrap_or(&[]))
+    }
+
+    /// What the values of an indicator with a curve add to the score and to the dimension; `None` where that does not
+    /// fit 64 bits.
+    #[must_use]
+    pub fn curves<'a>(&'a self, gauge: &'a Gauge) -> Option<Curves<'a>> {
+        let range = gauge.stretches..gauge.stretches + gauge.curve.stretches();
+        let whole = self.stretches.get(range.clone())?;
+        Some(Curves { starts: &gauge.curve.starts, whole, part: self.stretches_within.get(range)? })
     }
 }
 
