@@ -31,6 +31,7 @@ impl<'a> Machine<'a> {
         }
         let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
         machine.turns = turns.copied().collect();
+        machine.ask_for_owners();
         machine
     }
 
