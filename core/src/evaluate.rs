@@ -171,7 +171,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Notes the tables beside whose rows values of customers stand.
-    fn ask_for_owners(&mut self) {
+    pub(super) fn ask_for_owners(&mut self) {
         for node in self.order.iter().map(|id| &self.program.nodes[id.at()]) {
             let table = match (&node.op, node.domain) {
                 (Op::Gather(_), Domain::Child(table) | Domain::Pair(table, _)) => table,

@@ -9,7 +9,7 @@ use core::ops::Range;
 
 use super::lane::{Slot, copy_bits};
 use super::{Machine, Needs};
-use crate::column::{Bits, Column, Values};
+use crate::column::{Column, Values};
 use crate::dataset::Dataset;
 use crate::model::Domain;
 use crate::program::{NodeId, Program};
@@ -56,12 +56,12 @@ impl<'a> Machine<'a> {
     pub(crate) fn append_to(&self, column: &mut Column, id: NodeId, domain: Domain) {
         let rows = self.rows(domain);
         if let Some(out) = &mut column.known {
-            extend(out, self.known(id).iter().copied(), rows);
+            out.extend(rows, self.known(id).iter().copied());
         }
         match &mut column.values {
             Values::Bool(out) => {
                 let (truth, known) = self.masks(id);
-                extend(out, truth.iter().zip(known).map(|(truth, known)| truth & known), rows);
+                out.extend(rows, truth.iter().zip(known).map(|(truth, known)| truth & known));
             }
             Values::I64(out) => self.append(id, rows, out),
             Values::I32(out) => self.append(id, rows, out),
@@ -74,12 +74,5 @@ impl<'a> Machine<'a> {
 fn copy<T: Copy>(values: &[T], rows: Range<usize>, out: &mut [T]) {
     for (out, value) in out.iter_mut().zip(values.get(rows).unwrap_or(&[])) {
         *out = *value;
-    }
-}
-
-/// Appends bits of a block. Rows of child tables do not end at words.
-fn extend(out: &mut Bits, words: impl Iterator<Item = u64>, rows: usize) {
-    for (at, word) in (0..rows.div_ceil(64)).zip(words) {
-        out.push_word(word, (rows - at * 64).min(64));
     }
 }
