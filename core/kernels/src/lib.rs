@@ -5,9 +5,9 @@
 //! one thing to whole slices, knows nothing about policies, and has no null rule: unknown rows hold zeros or left-over
 //! values, and their results are not looked at. Beside them stands the dictionary into which every text of a row goes.
 //!
-//! The inner loops run over arrays of a fixed length, 64 rows for bits and 16 for values: compilers turn those into
-//! vector instructions without a remainder, and in WebAssembly one loop back edge per chunk keeps the cost of a host's
-//! meters small.
+//! The inner loops run over arrays of 16 rows: compilers turn those into vector instructions without a remainder, and a
+//! host's meters count a turn once. Of tests, which give bits, compilers for WebAssembly would make a loop of single rows,
+//! so those are written in its vector instructions (`wide`).
 //!
 //! INVARIANT: functions that write bits fill `rows.div_ceil(64)` words, and bits beyond the rows are 0.
 #![no_std]
