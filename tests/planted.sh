@@ -24,7 +24,7 @@ a conjunction forgets that one false is enough@core/src/evaluate/logic.rs@*falsi
 an addition does not notice that it overflows@core/kernels/src/arith.rs@(sum, (a ^ sum) & (b ^ sum))@(sum, 0)
 a value on an edge falls into the bin below@core/kernels/src/search.rs@*edge <= value@*edge < value
 a row in doubt counts as one that is not there@core/kernels/src/child.rs@*doubtful = !known | (truth & !valued);@*doubtful = 0;
-a stretch of a curve starts too late@core/kernels/src/curve.rs@usize::from(*start <= x)@usize::from(*start < x)
+a stretch of a curve is cut off, not rounded@core/kernels/src/curve.rs@rounded(self.slope.wrapping_mul(x).wrapping_add(self.base), self.den)@self.slope.wrapping_mul(x).wrapping_add(self.base) / self.den
 END
 }
 
