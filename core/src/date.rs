@@ -45,18 +45,20 @@ fn day_number(year: i32, month: u32, day: u32) -> i32 {
 
 /// Year, month (1-12) and day (1-31) of a day number; numbers outside the calendar are taken as its nearest day.
 #[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "halves of a product are 32 bits")]
 pub fn civil(days: i32) -> (i32, u32, u32) {
-    // `civil_from_days` of the same source as `day_number`.
-    let z = days.clamp(MIN_DAY, MAX_DAY) + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i32::from(month <= 2);
-    (year, month.cast_unsigned(), day.cast_unsigned())
+    // Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022):
+    // years begin in March as in `day_number`; a remainder of a product says the day of the year, and another the day.
+    let since_march = (days.clamp(MIN_DAY, MAX_DAY) + 719_468).cast_unsigned();
+    let quarters = 4 * since_march + 3;
+    let (century, of_century) = (quarters / 146_097, quarters % 146_097 / 4);
+    let years = 2_939_745 * u64::from(4 * of_century + 3);
+    let day_of_year = (years as u32) / 2_939_745 / 4;
+    let months = 2_141 * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / 2_141);
+    let is_next = day_of_year >= 306;
+    let year = 100 * century + (years >> 32) as u32 + u32::from(is_next);
+    (year.cast_signed(), if is_next { month - 12 } else { month }, day + 1)
 }
 
 /// Number of days of a month; 0 for a month that is not 1 to 12.

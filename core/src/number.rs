@@ -264,6 +264,16 @@ pub fn round_half_away(num: i128, den: i128) -> Option<i128> {
     if (num < 0) == (den < 0) { i128::try_from(rounded).ok() } else { 0i128.checked_sub_unsigned(rounded) }
 }
 
+/// `a * b` of numbers so small that it fits without a doubt; `None` of others, some of whose products would fit, too.
+#[inline]
+#[must_use]
+pub fn narrow_product(a: i128, b: i128) -> Option<i64> {
+    let (a, b) = (i64::try_from(a).ok()?, i64::try_from(b).ok()?);
+    // The magnitude of a number is at most two to the power of this.
+    let bits = |v: i64| 64 - (v ^ (v >> 63)).leading_zeros();
+    (bits(a) + bits(b) < 63).then(|| a * b)
+}
+
 /// The decimal `value` of `from` places with `to` places: exact upwards, rounded half away from zero downwards.
 /// `None` when it leaves the range of an `i64`.
 #[must_use]
@@ -279,6 +289,7 @@ pub fn rescale(value: i64, from: u8, to: u8) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec;
 
     #[test]
     fn decimals_are_read_exactly() {
@@ -394,6 +405,22 @@ mod tests {
         ] {
             assert_eq!(decimal_of_double(value, scale), decimal, "{value}");
         }
+    }
+
+    #[test]
+    fn narrow_products_are_those_of_wide_numbers() {
+        let mut numbers = vec![0, 1, i128::from(i64::MAX), i128::from(i64::MIN), i128::MAX, i128::MIN];
+        numbers.extend((0..127).flat_map(|bit| [1i128 << bit, (1i128 << bit) - 1]));
+        let mut narrow = 0;
+        for a in &numbers {
+            for b in numbers.iter().flat_map(|b| [*b, b.wrapping_neg()]) {
+                if let Some(product) = narrow_product(*a, b) {
+                    assert_eq!(Some(i128::from(product)), a.checked_mul(b), "{a} * {b}");
+                    narrow += 1;
+                }
+            }
+        }
+        assert!(narrow > 5000, "{narrow}");
     }
 
     #[test]

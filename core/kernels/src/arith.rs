@@ -1,6 +1,6 @@
 //! Arithmetic on columns.
 
-use crate::rows::{each, each_two, each2};
+use crate::rows::{each, each_two, each2, some};
 
 /// What is computed of two ints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,22 +112,37 @@ pub fn clamp(values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
 
 /// As [`clamp`], of some rows only.
 pub fn clamp_some(rows: &[u32], values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
-    for row in rows.iter().map(|row| *row as usize) {
+    some(rows, |row| {
         if let (Some(value), Some(change)) = (values.get_mut(row), change.get_mut(row)) {
             let clamped = (*value).max(low).min(high);
             *change = clamped - *value;
             *value = clamped;
         }
-    }
+    });
 }
 
 /// `out = value` in some rows.
 pub fn fill_some(rows: &[u32], value: i64, out: &mut [i64]) {
-    for row in rows {
-        if let Some(out) = out.get_mut(*row as usize) {
+    some(rows, |row| {
+        if let Some(out) = out.get_mut(row) {
             *out = value;
         }
-    }
+    });
+}
+
+/// `out = a - b`, which always fits.
+pub fn i32_differences(a: &[i32], b: &[i32], out: &mut [i64]) {
+    each2(a, b, out, |a, b, out| *out = i64::from(a) - i64::from(b));
+}
+
+/// `out = a - b` for one `a`.
+pub fn i32_from_constant(a: i32, b: &[i32], out: &mut [i64]) {
+    each(b, out, |b, out| *out = i64::from(a) - i64::from(b));
+}
+
+/// `out = a - b` for one `b`.
+pub fn i32_less_constant(a: &[i32], b: i32, out: &mut [i64]) {
+    each(a, out, |a, out| *out = i64::from(a) - i64::from(b));
 }
 
 /// Zeros where the bit is 0.
@@ -155,8 +170,11 @@ pub fn round(values: &[i64], unit: i64, out: &mut [i64]) {
     }
 }
 
+/// The largest unit that values are rounded to.
+pub const LARGEST_UNIT: i64 = 1 << 62;
+
 /// `value / unit` to the nearest number, halves away from zero; 0 for a unit that is not above 0. A unit is at most
-/// 2^62.
+/// [`LARGEST_UNIT`].
 #[inline]
 #[must_use]
 pub fn rounded(value: i64, unit: i64) -> i64 {

@@ -1,5 +1,7 @@
 //! Bytes of 0 and 1 as bits.
 
+use crate::rows::some;
+
 /// Sixty-four bytes of 0 and 1 as a word. A multiplication gathers eight of them, which is less work than sixty-four
 /// shifts and leaves the comparison itself to vector instructions.
 #[inline]
@@ -58,12 +60,12 @@ pub(crate) fn test2<T: Copy, U: Copy>(a: &[T], b: &[U], out: &mut [u64], test: i
 
 /// Sets the bits of some rows.
 pub fn set_some(rows: &[u32], value: bool, words: &mut [u64]) {
-    for row in rows {
-        if let Some(word) = words.get_mut(*row as usize / 64) {
+    some(rows, |row| {
+        if let Some(word) = words.get_mut(row / 64) {
             let mask = 1u64 << (row % 64);
             *word = if value { *word | mask } else { *word & !mask };
         }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod compare;
 pub mod curve;
 pub mod dictionary;
 pub mod long;
+pub mod rank;
 mod rows;
 pub mod search;
 pub mod select;

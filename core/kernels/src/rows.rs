@@ -19,6 +19,20 @@ pub(crate) fn each<A: Copy, O>(a: &[A], out: &mut [O], mut f: impl FnMut(A, &mut
     }
 }
 
+/// `f` of some rows, eight to a turn.
+#[inline]
+pub(crate) fn some(rows: &[u32], mut f: impl FnMut(usize)) {
+    let (turns, rest) = rows.as_chunks::<8>();
+    for turn in turns {
+        for row in turn {
+            f(*row as usize);
+        }
+    }
+    for row in rest {
+        f(*row as usize);
+    }
+}
+
 /// `f` of each row of two columns that are both written.
 #[inline]
 pub(crate) fn each_two<A, B>(a: &mut [A], b: &mut [B], mut f: impl FnMut(&mut A, &mut B)) {

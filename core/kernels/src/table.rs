@@ -1,6 +1,9 @@
 //! Look-ups in small tables by code.
 
-use crate::rows::{each, each_one};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::rows::{each, each_one, some};
 
 /// Codes below this are looked up without a check.
 const SMALL: usize = 16;
@@ -54,7 +57,7 @@ pub fn look_up_and_add_some(
     codes: &[u32],
     (first, second, third): (&mut [i64], &mut [i64], &mut [i64]),
 ) {
-    for row in rows.iter().map(|row| *row as usize) {
+    some(rows, |row| {
         let code = codes.get(row).map_or(usize::MAX, |code| *code as usize);
         let own = a.get(code).copied().unwrap_or(0);
         if let (Some(first), Some(second), Some(third)) =
@@ -64,7 +67,7 @@ pub fn look_up_and_add_some(
             *second += own;
             *third += b.get(code).copied().unwrap_or(0);
         }
-    }
+    });
 }
 
 /// `first = a`, `second += a`, `third += b` in some rows.
@@ -73,7 +76,7 @@ pub fn add_some(
     (a, b): (i64, i64),
     (first, second, third): (&mut [i64], &mut [i64], &mut [i64]),
 ) {
-    for row in rows.iter().map(|row| *row as usize) {
+    some(rows, |row| {
         if let (Some(first), Some(second), Some(third)) =
             (first.get_mut(row), second.get_mut(row), third.get_mut(row))
         {
@@ -81,7 +84,28 @@ pub fn add_some(
             *second += a;
             *third += b;
         }
+    });
+}
+
+/// `sum += value` in some rows.
+pub fn add_to_some(rows: &[u32], value: i64, sums: &mut [i64]) {
+    some(rows, |row| {
+        if let Some(sum) = sums.get_mut(row) {
+            *sum += value;
+        }
+    });
+}
+
+/// Per code below `width` the first row that has it, or `u32::MAX`.
+#[must_use]
+pub fn firsts(codes: &[u32], width: usize) -> Vec<u32> {
+    let mut rows = vec![u32::MAX; width];
+    for (row, code) in codes.iter().enumerate().rev() {
+        if let Some(first) = rows.get_mut(*code as usize) {
+            *first = u32::try_from(row).unwrap_or(u32::MAX);
+        }
     }
+    rows
 }
 
 /// Adds one to the count of each code; codes beyond the counts are not counted.

@@ -120,21 +120,14 @@ fn first_day() -> i32 {
 }
 
 /// Months of a lunar year: number, whether it is a leap month, days; without a leap month the last has none.
-fn months(info: u32) -> [(u32, bool, i32); 13] {
-    let mut out = [(0, false, 0); 13];
-    let mut places = out.iter_mut();
-    let mut put = |number: u32, leap: bool, long: bool| {
-        if let Some(place) = places.next() {
-            *place = (number, leap, if long { 30 } else { 29 });
-        }
-    };
-    for month in 1..=12 {
-        put(month, false, info >> (16 - month) & 1 == 1);
-        if info & 0xf == month {
-            put(month, true, info >> 16 & 1 == 1);
-        }
-    }
-    out
+fn months(info: u32) -> impl Iterator<Item = (u32, bool, i32)> {
+    let leap = info & 0xf;
+    (1..=13).map(move |place| {
+        let is_leap = leap != 0 && place == leap + 1;
+        let number = if leap != 0 && place > leap { place - 1 } else { place };
+        let long = if is_leap { info >> 16 } else { info >> (16 - number.min(16)) } & 1;
+        if number > 12 { (0, false, 0) } else { (number, is_leap, if long == 1 { 30 } else { 29 }) }
+    })
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@
 //! look them up. Most customers share a handful of patterns.
 
 use alloc::collections::BTreeMap;
-use alloc::vec;
 use alloc::vec::Vec;
 
-use appraise_kernels::{arith, bits, curve, table};
+use appraise_kernels::{arith, bits, curve, rank, select, table};
 
 use super::Machine;
 use super::lane::{Arg, Slot, bit, set_bit};
@@ -55,8 +54,18 @@ pub struct CardBlock {
 pub(super) struct CardState {
     /// The place of each.
     places: BTreeMap<Pattern, usize>,
+    /// Patterns met not long ago and their places, by a hash.
+    recent: Vec<(Pattern, usize)>,
     met: Vec<Met>,
+    /// Per reason code and row of the present block what is lost by it.
+    lost: Vec<Vec<i64>>,
+    /// Per row the most that is lost by a code, and that code; -1 for none.
+    most: Vec<i64>,
+    codes: Vec<i64>,
 }
+
+/// How many patterns are found by their hash.
+const RECENT: usize = 256;
 
 /// A pattern that has occurred.
 struct Met {
@@ -69,27 +78,24 @@ impl CardState {
     /// Sorts the rows of a block that lack something by their patterns.
     fn sort(&mut self, card: &Card, block: &CardBlock) {
         self.met.iter_mut().for_each(|met| met.rows.clear());
-        let mut last = None;
+        self.recent.resize(RECENT, (Pattern::default(), usize::MAX));
         for row in ones(&block.lacking) {
             let pattern = block.patterns.get(row).copied().unwrap_or_default();
-            let place = match last {
-                Some((same, place)) if same == pattern => place,
-                _ => *self.places.entry(pattern).or_insert_with(|| {
-                    self.met.push(Met { entry: PatternEntry::of(card, pattern), rows: Vec::new() });
-                    self.met.len() - 1
-                }),
+            let place = match self.recent.get_mut(pattern.hash() % RECENT) {
+                Some((same, place)) if *same == pattern && *place != usize::MAX => *place,
+                recent => {
+                    let place = *self.places.entry(pattern).or_insert_with(|| {
+                        self.met.push(Met { entry: PatternEntry::of(card, pattern), rows: Vec::new() });
+                        self.met.len() - 1
+                    });
+                    recent.into_iter().for_each(|recent| *recent = (pattern, place));
+                    place
+                }
             };
-            last = Some((pattern, place));
             if let (Some(met), Ok(row)) = (self.met.get_mut(place), u32::try_from(row)) {
                 met.rows.push(row);
             }
         }
-    }
-
-    /// What follows from a pattern that has occurred.
-    fn entry<'a>(&'a self, card: &'a Card, pattern: Pattern) -> &'a PatternEntry {
-        let met = self.places.get(&pattern).and_then(|place| self.met.get(*place));
-        met.map_or(&card.full, |met| &met.entry)
     }
 }
 
@@ -107,7 +113,7 @@ impl Machine<'_> {
             self.some_rows(card, met, &mut block);
         }
         if card.reasons_top > 0 {
-            rank_reasons(card, &state, rows, &mut block);
+            rank_reasons(card, &mut state, &mut block);
         }
         if let Some(gauge) = &card.baseline {
             self.baseline(gauge, rows, &mut block);
@@ -278,9 +284,14 @@ impl Machine<'_> {
         }
         arith::clamp_some(rows, &mut block.score, card.low, card.high, &mut block.range);
         arith::fill_some(rows, entry.confidence, &mut block.confidence);
-        bits::set_some(rows, entry.known, &mut block.score_known);
-        for (known, assessable) in block.dimension_known.iter_mut().zip(&entry.assessable) {
-            bits::set_some(rows, *assessable, known);
+        if entry.known != card.full.known {
+            bits::set_some(rows, entry.known, &mut block.score_known);
+        }
+        let assessable = entry.assessable.iter().zip(&card.full.assessable);
+        for (known, (assessable, usual)) in block.dimension_known.iter_mut().zip(assessable) {
+            if assessable != usual {
+                bits::set_some(rows, *assessable, known);
+            }
         }
     }
 
@@ -426,39 +437,47 @@ impl CardBlock {
 
 /// Reason codes ranked by what their indicators lose against their largest contribution: losses are summed per code,
 /// ties go by code, nothing lost is no reason.
-fn rank_reasons(card: &Card, state: &CardState, rows: usize, block: &mut CardBlock) {
-    let mut lost: Vec<i64> = vec![0; card.reason_codes];
-    let full = Pattern::full(card.gauges.len());
-    for row in 0..rows {
-        lost.fill(0);
-        let pattern = block.patterns.get(row).copied().unwrap_or_default();
-        let entry = if pattern == full { &card.full } else { state.entry(card, pattern) };
-        if entry.known {
-            for (i, gauge) in card.gauges.iter().enumerate() {
-                let got = block.contributions.get(i).and_then(|c| c.get(row)).copied().unwrap_or(0);
-                let most = entry.most.get(i).copied().unwrap_or(0);
-                if let Some(sum) = gauge.reason.and_then(|r| lost.get_mut(usize::from(r))) {
-                    *sum += most - got;
-                }
+fn rank_reasons(card: &Card, state: &mut CardState, block: &mut CardBlock) {
+    let rows = block.score.len();
+    state.lost.resize_with(card.reason_codes, Vec::new);
+    for lost in &mut state.lost {
+        lost.clear();
+        lost.resize(rows, 0);
+    }
+    let most = |entry: &PatternEntry, at: usize| entry.most.get(at).copied().unwrap_or(0);
+    for (i, gauge) in card.gauges.iter().enumerate() {
+        let lost = gauge.reason.and_then(|reason| state.lost.get_mut(usize::from(reason)));
+        let (Some(lost), Some(got)) = (lost, block.contributions.get(i)) else { continue };
+        rank::add_lost(most(&card.full, i), got, lost);
+    }
+    if !card.full.known {
+        let complete: Vec<u64> = block.lacking.iter().map(|lacking| !lacking).collect();
+        state.lost.iter_mut().for_each(|lost| select::i64_constant(&complete, 0, lost));
+    }
+    for Met { entry, rows } in state.met.iter().filter(|met| !met.rows.is_empty()) {
+        if !entry.known {
+            state.lost.iter_mut().for_each(|lost| arith::fill_some(rows, 0, lost));
+            continue;
+        }
+        for (i, gauge) in card.gauges.iter().enumerate() {
+            let more = most(entry, i) - most(&card.full, i);
+            let lost = gauge.reason.and_then(|reason| state.lost.get_mut(usize::from(reason)));
+            if let Some(lost) = lost.filter(|_| more != 0) {
+                table::add_to_some(rows, more, lost);
             }
         }
-        for ranked in &mut block.reasons {
-            let mut best: Option<(usize, i64)> = None;
-            for (code, loss) in lost.iter().enumerate() {
-                if *loss > 0 && best.is_none_or(|(_, most)| *loss > most) {
-                    best = Some((code, *loss));
-                }
-            }
-            let Some(out) = ranked.get_mut(row) else { continue };
-            *out = match best {
-                Some((code, _)) => {
-                    if let Some(taken) = lost.get_mut(code) {
-                        *taken = 0;
-                    }
-                    u32::try_from(code).unwrap_or(u32::MAX)
-                }
-                None => u32::MAX,
-            };
+    }
+    state.most.resize(rows, 0);
+    state.codes.resize(rows, 0);
+    for ranked in &mut block.reasons {
+        state.most.fill(0);
+        state.codes.fill(-1);
+        for (code, lost) in (0i64..).zip(&state.lost) {
+            rank::raise(code, lost, &mut state.most, &mut state.codes);
         }
+        for (code, lost) in (0i64..).zip(&mut state.lost) {
+            rank::take(code, &state.codes, lost);
+        }
+        rank::codes(&state.codes, ranked);
     }
 }

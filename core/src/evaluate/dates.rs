@@ -1,7 +1,9 @@
 //! Functions of dates, instants and durations.
 
+use appraise_kernels::arith;
+
 use super::Machine;
-use super::lane::{Slot, copy_known, try_map1, try_map2};
+use super::lane::{Arg, Slot, copy_known, try_map1, try_map2};
 use crate::date::{self, instant, lunar};
 use crate::model::ClockUnit;
 use crate::program::{Convert, DatePair, DatePart, NodeId, Span};
@@ -61,10 +63,12 @@ impl Machine<'_> {
         self.strict2(a, b, slot);
         let known = &mut slot.known;
         match pair {
-            DatePair::Days => {
-                let days = |a: i32, b: i32| Some(i64::from(b) - i64::from(a));
-                try_map2(self.arg(a), self.arg(b), known, &mut slot.i64s, days);
-            }
+            DatePair::Days => match (self.arg(a), self.arg(b)) {
+                (Arg::Slice(a), Arg::Slice(b)) => arith::i32_differences(b, a, &mut slot.i64s),
+                (Arg::Slice(a), Arg::Const(b)) => arith::i32_from_constant(b, a, &mut slot.i64s),
+                (Arg::Const(a), Arg::Slice(b)) => arith::i32_less_constant(b, a, &mut slot.i64s),
+                (Arg::Const(a), Arg::Const(b)) => slot.i64s.fill(i64::from(b) - i64::from(a)),
+            },
             DatePair::Months => {
                 let months = |a, b| Some(date::months_between(a, b));
                 try_map2(self.arg(a), self.arg(b), known, &mut slot.i64s, months);

@@ -321,40 +321,50 @@ pub(super) fn copy_bits(from: &[u64], start: usize, rows: usize, to: &mut [u64])
     }
 }
 
-/// One value per row from two operands; rows without result become unknown and zero.
-pub(super) fn try_map2<T: Copy + Default, U: Copy + Default, R: Default>(
+/// One value per row from two operands; rows without result become unknown and zero, as do those that are unknown.
+pub(super) fn try_map2<T: Copy + Default, U: Copy + Default, R: Copy + Default>(
     a: Arg<'_, T>,
     b: Arg<'_, U>,
     known: &mut [u64],
     out: &mut [R],
     f: impl Fn(T, U) -> Option<R>,
 ) {
-    for (row, out) in out.iter_mut().enumerate() {
-        *out = match f(a.at(row), b.at(row)) {
-            Some(value) => value,
-            None => {
-                set_bit(known, row, false);
-                R::default()
-            }
-        };
+    match (a, b) {
+        (Arg::Const(a), Arg::Const(b)) => try_fill(f(a, b), known, out),
+        _ => try_rows(known, out, |row| f(a.at(row), b.at(row))),
     }
 }
 
-/// One value per row from one operand; rows without result become unknown and zero.
-pub(super) fn try_map1<T: Copy + Default, R: Default>(
+/// One value per row from one operand; rows without result become unknown and zero, as do those that are unknown.
+pub(super) fn try_map1<T: Copy + Default, R: Copy + Default>(
     a: Arg<'_, T>,
     known: &mut [u64],
     out: &mut [R],
     mut f: impl FnMut(T) -> Option<R>,
 ) {
-    for (row, out) in out.iter_mut().enumerate() {
-        *out = match f(a.at(row)) {
-            Some(value) => value,
-            None => {
-                set_bit(known, row, false);
-                R::default()
-            }
-        };
+    match a {
+        Arg::Const(a) => try_fill(f(a), known, out),
+        Arg::Slice(_) => try_rows(known, out, |row| f(a.at(row))),
+    }
+}
+
+/// One value for all rows.
+fn try_fill<R: Copy + Default>(value: Option<R>, known: &mut [u64], out: &mut [R]) {
+    if value.is_none() {
+        known.fill(0);
+    }
+    out.fill(value.unwrap_or_default());
+}
+
+/// A value per row that is known so far.
+fn try_rows<R: Default>(known: &mut [u64], out: &mut [R], mut f: impl FnMut(usize) -> Option<R>) {
+    for (at, (known, out)) in known.iter_mut().zip(out.chunks_mut(64)).enumerate() {
+        let wanted = *known;
+        for (row, out) in out.iter_mut().enumerate() {
+            let value = if wanted >> row & 1 == 1 { f(at * 64 + row) } else { None };
+            *known &= !(u64::from(value.is_none()) << row);
+            *out = value.unwrap_or_default();
+        }
     }
 }
 

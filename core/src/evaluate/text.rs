@@ -68,9 +68,11 @@ impl Machine<'_> {
         for (known, b) in slot.known.iter_mut().zip(self.known(b)) {
             *known &= b;
         }
+        let mut text = String::new();
         for row in 0..rows {
             let (x, y) = (self.code_at(a, row), self.code_at(b, row));
-            let mut text = String::from(self.text(x));
+            text.clear();
+            text.push_str(self.text(x));
             text.push_str(self.text(y));
             let code = self.intern(&text);
             if let Some(out) = slot.codes.get_mut(row) {

@@ -6,9 +6,11 @@
 
 use alloc::vec::Vec;
 
+use appraise_kernels::arith::LARGEST_UNIT;
 use appraise_kernels::curve::Stretch;
 
 use super::pattern::contribution;
+use crate::number::narrow_product;
 
 /// The points of a curve at `x` as an exact fraction, the denominator positive.
 #[must_use]
@@ -89,18 +91,28 @@ impl Line {
         if self.slope == 0 && self.den == 1 {
             return Some(Stretch { base: contribution((self.base, 1), (num, den)), slope: 0, den: 1 });
         }
-        let (base, slope) = (self.base.checked_mul(num)?, self.slope.checked_mul(num)?);
-        let den = self.den.checked_mul(den).filter(|den| (1..=LARGEST_UNIT).contains(den))?;
+        self.weighed_narrowly((num, den)).or_else(|| {
+            let (base, slope) = (self.base.checked_mul(num)?, self.slope.checked_mul(num)?);
+            let den = self.den.checked_mul(den).and_then(|den| i64::try_from(den).ok())?;
+            for x in [self.from, self.to] {
+                let numerator = slope.checked_mul(x.into())?.checked_add(base)?;
+                i64::try_from(numerator).ok()?;
+            }
+            let stretch = Stretch { base: base as i64, slope: slope as i64, den };
+            (1..=LARGEST_UNIT).contains(&den).then_some(stretch)
+        })
+    }
+
+    /// The same where every number on the way is so small that it fits 64 bits, as nearly all are.
+    fn weighed_narrowly(&self, (num, den): (i128, i128)) -> Option<Stretch> {
+        let (base, slope) = (narrow_product(self.base, num)?, narrow_product(self.slope, num)?);
+        let den = narrow_product(self.den, den).filter(|den| (1..=LARGEST_UNIT).contains(den))?;
         for x in [self.from, self.to] {
-            let numerator = slope.checked_mul(x.into())?.checked_add(base)?;
-            i64::try_from(numerator).ok()?;
+            narrow_product(slope.into(), x.into())?.checked_add(base)?;
         }
-        Some(Stretch { base: base as i64, slope: slope as i64, den: i64::try_from(den).ok()? })
+        Some(Stretch { base, slope, den })
     }
 }
-
-/// What values are rounded to at most.
-const LARGEST_UNIT: i128 = 1 << 62;
 
 /// The greatest common divisor of two numbers; 1 of zeros.
 pub(super) fn greatest_divisor(a: i128, b: i128) -> i128 {

@@ -6,11 +6,12 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use appraise_kernels::arith::{LARGEST_UNIT, rounded};
 use appraise_kernels::curve::{Curves, Stretch};
 
 use super::card::{Card, Gauge, PointsKind};
 use crate::model::Missing;
-use crate::number::round_half_away;
+use crate::number::{narrow_product, round_half_away};
 
 /// What is known of the indicators, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -27,6 +28,13 @@ impl Pattern {
     pub fn full(indicators: usize) -> Self {
         let known = if indicators < 64 { (1u64 << indicators) - 1 } else { u64::MAX };
         Self { known, withdrawn: 0 }
+    }
+
+    /// A number by which most patterns differ.
+    #[must_use]
+    pub fn hash(self) -> usize {
+        let mixed = (self.known ^ self.withdrawn.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 48) as usize
     }
 }
 
@@ -81,19 +89,21 @@ impl PatternEntry {
         }
         let counted = card.dimensions.iter().zip(&within).filter(|(_, w)| **w > 0);
         let across: i128 = counted.map(|((weight, _), _)| i128::from(*weight)).sum();
-        let mut entry = Self { known: across > 0, ..Self::default() };
+        // In lower terms: most of what weights have in common is common to all of them.
+        let (unit, across) = (card.units.0, across / i128::from(card.units.0));
+        let shares = card.dimensions.iter().zip(&within).zip(&card.units.1);
+        let shares: Vec<_> = shares
+            .map(|(((weight, _), sum), own)| (i128::from(weight / unit), *own, sum / i128::from(*own)))
+            .collect();
+        let mut entry = Self::sized(card, across > 0);
         let mut fits = true;
         for (i, gauge) in card.gauges.iter().enumerate() {
-            let dimension = card.dimensions.get(gauge.dimension).map_or(0, |d| i128::from(d.0));
-            let sum = within.get(gauge.dimension).copied().unwrap_or(0);
-            let (weight, own) = if counts(i, gauge) {
-                // In lower terms: most of what weights have in common is common to all of them.
-                let unit = i128::from(card.units.0);
-                let own = card.units.1.get(gauge.dimension).map_or(1, |own| i128::from(*own));
-                let (weight, sum) = (i128::from(gauge.weight) / own, sum / own);
-                ((dimension / unit * weight, across / unit * sum), (weight, sum))
-            } else {
-                ((0, 1), (0, 1))
+            let (weight, own) = match shares.get(gauge.dimension) {
+                Some((dimension, own, sum)) if counts(i, gauge) => {
+                    let weight = i128::from(gauge.weight / own);
+                    ((dimension * weight, across * sum), (weight, *sum))
+                }
+                _ => ((0, 1), (0, 1)),
             };
             entry.known &= is_known(i) || missing(i, gauge) != Missing::Unknown;
             let missing = if let Missing::Points(points) = gauge.missing { points } else { 0 };
@@ -113,17 +123,43 @@ impl PatternEntry {
         if !fits {
             (entry.stretches, entry.stretches_within) = Default::default();
         }
+        entry.judge(card, &known_within);
+        entry
+    }
+
+    /// Says what is assessable, and how sure, of the weight that is known within each dimension.
+    fn judge(&mut self, card: &Card, known_within: &[i128]) {
         let mut total = 0i128;
-        for ((weight, _), known) in card.dimensions.iter().zip(&known_within) {
+        for ((weight, _), known) in card.dimensions.iter().zip(known_within) {
             total += i128::from(*weight) * known;
             let percent = round_half_away(known * 10_000, HUNDRED).and_then(|p| i64::try_from(p).ok());
-            entry.dimension_confidence.push(percent.unwrap_or(0));
-            entry.assessable.push(*known > 0 && *known >= i128::from(card.min_confidence));
+            self.dimension_confidence.push(percent.unwrap_or(0));
+            self.assessable.push(*known > 0 && *known >= i128::from(card.min_confidence));
         }
         let percent = round_half_away(total * 10_000, HUNDRED * HUNDRED);
-        entry.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
-        entry.known &= total >= i128::from(card.min_confidence) * HUNDRED;
-        entry
+        self.confidence = percent.and_then(|p| i64::try_from(p).ok()).unwrap_or(0);
+        self.known &= total >= i128::from(card.min_confidence) * HUNDRED;
+    }
+
+    /// One with room for what follows.
+    fn sized(card: &Card, known: bool) -> Self {
+        let last = card.gauges.last();
+        let bins = last.map_or(0, |gauge| gauge.bins + gauge.points.bins() + 1);
+        let stretches = last.map_or(0, |gauge| gauge.stretches + gauge.curve.stretches());
+        let (gauges, dimensions) = (card.gauges.len(), card.dimensions.len());
+        Self {
+            contributions: Vec::with_capacity(bins),
+            within: Vec::with_capacity(bins),
+            stretches: Vec::with_capacity(stretches),
+            stretches_within: Vec::with_capacity(stretches),
+            weights: Vec::with_capacity(gauges),
+            weights_within: Vec::with_capacity(gauges),
+            confidence: 0,
+            known,
+            assessable: Vec::with_capacity(dimensions),
+            dimension_confidence: Vec::with_capacity(dimensions),
+            most: Vec::with_capacity(gauges),
+        }
     }
 
     /// What the bins of an indicator add to the score and to the dimension; last of each, what a missing value adds.
@@ -148,6 +184,13 @@ const HUNDRED: i128 = 1_000_000;
 
 /// `round(points x weight)`, both fractions.
 pub(crate) fn contribution(points: (i128, i128), weight: (i128, i128)) -> i64 {
+    // Divisions of 64 bits are many times faster, and nearly all are of such.
+    let narrow = (narrow_product(points.0, weight.0), narrow_product(points.1, weight.1));
+    if let (Some(num), Some(den)) = narrow
+        && (1..=LARGEST_UNIT).contains(&den)
+    {
+        return rounded(num, den);
+    }
     let (num, den) = (points.0.saturating_mul(weight.0), points.1.saturating_mul(weight.1));
     round_half_away(num, den).and_then(|c| i64::try_from(c).ok()).unwrap_or(0)
 }

@@ -51,6 +51,44 @@ pub(crate) struct Filling {
     tree: Vec<(Vec<u32>, Option<usize>)>,
 }
 
+/// Whom of a block a report takes.
+struct Who<'a> {
+    /// Who counts at all, and where the block starts in it; `None`: everybody.
+    counts: Option<(&'a Bits, usize)>,
+    /// The report's condition: where it is true, and where it is known.
+    filter: Option<(&'a [u64], &'a [u64])>,
+}
+
+impl Who<'_> {
+    /// [`OUT`] or [`DOUBTFUL`] for a customer whom the report does not take.
+    fn leaves_out(&self, row: usize) -> Option<u32> {
+        if self.counts.is_some_and(|(counts, start)| !counts.get(start + row)) {
+            return Some(OUT);
+        }
+        let (truth, known) = self.filter?;
+        let bit = |words: &[u64]| words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1);
+        match (bit(known), bit(truth)) {
+            (true, true) => None,
+            (true, false) => Some(OUT),
+            (false, _) => Some(DOUBTFUL),
+        }
+    }
+
+    /// Gives those whom the report does not take the number `behind`, and those of whom that is not known the next.
+    fn leave_out(&self, behind: u32, numbers: &mut [u32]) {
+        if self.counts.is_none() && self.filter.is_none() {
+            return;
+        }
+        for (row, number) in numbers.iter_mut().enumerate() {
+            *number = match self.leaves_out(row) {
+                None => *number,
+                Some(DOUBTFUL) => behind + 1,
+                Some(_) => behind,
+            };
+        }
+    }
+}
+
 impl Collector {
     /// Adds the customers of the machine's present block to those reports that are open.
     pub fn add(&mut self, run: &Run<'_>, machine: &Machine<'_>, open: &[bool]) {
@@ -89,15 +127,17 @@ impl Filling {
         if self.tree.is_empty() {
             self.tree.push((Vec::new(), None));
         }
-        let takes = placing.as_ref().and_then(|placing| placing.takes);
-        let numbered = if takes.is_none() { self.places((run, machine), report, nodes, rows) } else { None };
-        let places = numbered.unwrap_or_else(|| {
-            let place = |row| {
-                let taken = takes.is_none_or(|takes| takes.get(start + row));
-                if taken { self.place((run, machine), report, nodes, row) } else { OUT }
-            };
+        let who = Who {
+            counts: placing.as_ref().and_then(|placing| placing.takes).map(|takes| (takes, start)),
+            filter: nodes.filter.map(|filter| machine.masks(filter)),
+        };
+        let places = self.places((run, machine), report, nodes, (&who, rows)).unwrap_or_else(|| {
+            let place =
+                |row| who.leaves_out(row).unwrap_or_else(|| self.place((run, machine), report, nodes, row));
             (0..rows).map(place).collect()
         });
+        let doubtful = places.iter().filter(|place| **place == DOUBTFUL).count();
+        self.state.doubtful += i64::try_from(doubtful).unwrap_or(i64::MAX);
         if let Some(placing) = &mut placing {
             placing.places.extend_from_slice(&places);
         }
@@ -139,18 +179,15 @@ impl Filling {
         }
     }
 
-    /// The places of the cells of a block, found by numbers of groups a column at a time; `None` where a condition or a
-    /// group has to be looked at row by row, or the groups have too many combinations.
+    /// The places of the cells of a block, found by numbers of groups a column at a time; `None` where a group has to be
+    /// looked at row by row, or the groups have too many combinations.
     fn places(
         &mut self,
         (run, machine): (&Run<'_>, &Machine<'_>),
         report: &Report,
         nodes: &ReportNodes,
-        rows: usize,
+        (who, rows): (&Who<'_>, usize),
     ) -> Option<Vec<u32>> {
-        if nodes.filter.is_some() {
-            return None;
-        }
         let mut pairs = vec![0; rows];
         let mut combinations = 1usize;
         for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
@@ -159,14 +196,18 @@ impl Filling {
             combinations = combinations.checked_mul(width).filter(|all| *all <= COMBINATIONS)?;
             table::pair(&mut pairs, u32::try_from(width).ok()?, &numbers);
         }
-        let mut cells = vec![u32::MAX; combinations];
-        for (row, pair) in pairs.iter_mut().enumerate() {
-            let known = cells.get_mut(*pair as usize)?;
-            if *known == u32::MAX {
-                *known = self.place((run, machine), report, nodes, row);
-            }
-            *pair = *known;
+        // Those who are left out have numbers of their own behind the combinations.
+        let mut cells = vec![OUT; combinations];
+        cells.extend([OUT, DOUBTFUL]);
+        let behind = u32::try_from(combinations).ok()?;
+        who.leave_out(behind, &mut pairs);
+        let firsts = table::firsts(&pairs, combinations);
+        let mut met: Vec<_> = firsts.iter().zip(&mut cells).filter(|(row, _)| **row != u32::MAX).collect();
+        met.sort_unstable_by_key(|(row, _)| **row);
+        for (row, cell) in met {
+            *cell = self.place((run, machine), report, nodes, *row as usize);
         }
+        table::rename(&cells, OUT, &mut pairs);
         Some(pairs)
     }
 
@@ -183,14 +224,15 @@ impl Filling {
         let mut numbers = Vec::with_capacity(rows);
         machine.append(id, rows, &mut numbers);
         table::rename(self.codes.get(place)?, u32::MAX, &mut numbers);
-        table::mark_unknown(&mut numbers, machine.known(id), u32::MAX);
+        let unknown = self.texts.get_mut(place)?.intern(UNKNOWN)?;
+        table::mark_unknown(&mut numbers, machine.known(id), unknown);
         for (row, number) in numbers.iter_mut().enumerate().filter(|(_, number)| **number == u32::MAX) {
             *number = self.number(run, machine, group, shown, (place, row));
         }
         Some(numbers)
     }
 
-    /// The place of a customer's cell; [`OUT`] or [`DOUBTFUL`] for one whom the condition does not take.
+    /// The place of the cell of a customer whom the report takes.
     fn place(
         &mut self,
         (run, machine): (&Run<'_>, &Machine<'_>),
@@ -198,13 +240,6 @@ impl Filling {
         nodes: &ReportNodes,
         row: usize,
     ) -> u32 {
-        if let Some(filter) = nodes.filter
-            && !machine.is_true(filter, row)
-        {
-            let doubtful = !machine.is_known(filter, row);
-            self.state.doubtful += i64::from(doubtful);
-            return if doubtful { DOUBTFUL } else { OUT };
-        }
         let mut at = 0;
         for (place, (group, shown)) in report.by.iter().zip(&nodes.by).enumerate() {
             let text = self.number(run, machine, group, *shown, (place, row));
