@@ -49,7 +49,7 @@ pub enum Step {
     Seal,
     /// All customers evaluated.
     Run,
-    /// The table of every indicator's contribution.
+    /// All customers evaluated by a run that keeps contributions, and the table of every indicator's contribution.
     Reasons,
     /// Every output table as typed columns.
     Output,

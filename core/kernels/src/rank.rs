@@ -1,6 +1,6 @@
 //! Ranking the columns of a row: which of them is the largest, and the next, and the next.
 
-use crate::rows::{each, each2};
+use crate::rows::{each, each_into_two};
 
 /// `lost += most - got`.
 pub fn add_lost(most: i64, got: &[i64], lost: &mut [i64]) {
@@ -10,8 +10,11 @@ pub fn add_lost(most: i64, got: &[i64], lost: &mut [i64]) {
 /// Where `of` is larger than the largest so far it takes its place, and its number that of the largest's. Numbers are as
 /// wide as values, so that both are chosen by the same vectors.
 pub fn raise(number: i64, of: &[i64], largest: &mut [i64], numbers: &mut [i64]) {
-    each2(of, largest, numbers, |of, largest, out| *out = if of > largest { number } else { *out });
-    each(of, largest, |of, largest| *largest = if of > *largest { of } else { *largest });
+    each_into_two(of, largest, numbers, |of, largest, numbers| {
+        let is_larger = of > *largest;
+        *numbers = if is_larger { number } else { *numbers };
+        *largest = if is_larger { of } else { *largest };
+    });
 }
 
 /// Clears a column where it was the largest.

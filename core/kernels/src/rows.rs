@@ -47,6 +47,26 @@ pub(crate) fn each_two<A, B>(a: &mut [A], b: &mut [B], mut f: impl FnMut(&mut A,
     }
 }
 
+/// `f` of each row of one column that is read and two that are written.
+#[inline]
+pub(crate) fn each_into_two<A: Copy, B, C>(
+    a: &[A],
+    b: &mut [B],
+    c: &mut [C],
+    mut f: impl FnMut(A, &mut B, &mut C),
+) {
+    let ((turns, rest), (others, other_rest)) = (a.as_chunks::<TURN>(), b.as_chunks_mut::<TURN>());
+    let (thirds, third_rest) = c.as_chunks_mut::<TURN>();
+    for ((a, b), c) in turns.iter().zip(others).zip(thirds) {
+        for ((a, b), c) in a.iter().zip(b).zip(c) {
+            f(*a, b, c);
+        }
+    }
+    for ((a, b), c) in rest.iter().zip(other_rest).zip(third_rest) {
+        f(*a, b, c);
+    }
+}
+
 /// `f` of each row of one column in place.
 #[inline]
 pub(crate) fn each_one<A>(a: &mut [A], mut f: impl FnMut(&mut A)) {

@@ -21,7 +21,11 @@ pub fn run(engine: &Engine, job: &Job, around: &mut Around<'_>) -> Result<String
     around(Step::Read, &mut instance, &mut |i| read(job, i, dataset))?;
     around(Step::Seal, &mut instance, &mut |i| i.seal(dataset).map(drop))?;
     let outcome = got(Step::Run, &mut instance, around, &mut |i| i.run(policy, dataset, job.as_of, false))?;
-    around(Step::Reasons, &mut instance, &mut |i| i.output(outcome, "contributions", |_| Ok(())))?;
+    around(Step::Reasons, &mut instance, &mut |i| {
+        let kept = i.run_with_contributions(policy, dataset, job.as_of, false)?;
+        i.output(kept, "contributions", |_| Ok(()))?;
+        i.release(kept)
+    })?;
     for table in instance.schema(policy)?.outputs() {
         around(Step::Output, &mut instance, &mut |i| i.output(outcome, &table, |_| Ok(())))?;
         around(Step::Csv, &mut instance, &mut |i| i.csv(outcome, &table, &mut std::io::sink()))?;

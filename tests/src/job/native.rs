@@ -46,7 +46,7 @@ pub fn run(job: &Job, around: &mut dyn FnMut(Step, &mut dyn FnMut())) -> Tried<S
     around(Step::Run, &mut || outcome = Some(run.evaluate(false)));
     let outcome = outcome.ok_or("not run")?;
     let mut made = Ok(());
-    around(Step::Reasons, &mut || made = shared(&run, &outcome, "contributions").map(drop));
+    around(Step::Reasons, &mut || made = shared(&run, &run.evaluate(true), "contributions").map(drop));
     made.map_err(told)?;
     for name in tables(&loaded.model) {
         let mut made = Ok(());
