@@ -1,7 +1,6 @@
 //! Curves of straight stretches, exactly: each stretch is a fraction with whole numbers, rounded once.
 
 use crate::arith::rounded;
-use crate::rows::some;
 
 /// One stretch of a curve: `(base + slope * x) / den`.
 ///
@@ -62,7 +61,7 @@ macro_rules! curves {
             values: &[$ty],
             (first, second, third): (&mut [i64], &mut [i64], &mut [i64]),
         ) {
-            some(rows, |row| {
+            for row in rows.iter().map(|row| *row as usize) {
                 let x = values.get(row).copied().map_or(0, i64::from);
                 let whole = at(curves.starts, curves.whole, x);
                 if let (Some(first), Some(second), Some(third)) =
@@ -72,7 +71,7 @@ macro_rules! curves {
                     *second += at(curves.starts, curves.part, x);
                     *third += whole;
                 }
-            });
+            }
         }
     };
 }
