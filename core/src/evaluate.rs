@@ -11,7 +11,6 @@
     reason = "node ids and row ranges are made by compile and block() and in range"
 )]
 
-use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec;
@@ -49,6 +48,7 @@ mod segment;
 mod text;
 mod turn;
 mod workdays;
+mod workspace;
 
 pub use card::CardBlock;
 pub use class::Classed;
@@ -61,6 +61,7 @@ pub use reason::{Cause, Causes, Subject};
 pub use turn::Product;
 pub(crate) use turn::products;
 pub use workdays::Workdays;
+pub use workspace::Workspace;
 
 /// Nanoseconds of a microsecond, which is what columns count.
 pub(crate) const MICRO: i128 = 1000;
@@ -75,37 +76,28 @@ pub struct Machine<'a> {
     now: i64,
     today: i32,
     workdays: Workdays,
-    /// Per node what it holds; nothing for one that is not evaluated or needs no room.
-    slots: Vec<Option<Box<Slot>>>,
-    ones: Vec<u64>,
-    zeros: Vec<u64>,
+    /// The nodes that are evaluated, and the room for their values.
+    room: Workspace,
     /// Texts that were made while running; their codes follow those of the dataset.
     made: Texts,
     /// Codes of the program's constant texts.
     constants: Vec<u32>,
     /// What branches give to parameters.
     overlays: overlays::Given,
-    cards: Vec<card::CardState>,
-    text_memos: Vec<Vec<u8>>,
-    code_maps: Vec<Vec<u32>>,
     /// Per table its clock.
     clocks: Vec<TableClock>,
     customers: Range<usize>,
     /// How often nodes were evaluated anew.
     pass: u64,
     children: Vec<Range<usize>>,
-    /// Per table the customers of its rows in the block, where `gathers` says that somebody asks for them.
+    /// Per table the customers of its rows in the block, where somebody asks for them.
     owners: Vec<Vec<u32>>,
-    gathers: Vec<bool>,
     pairs: Vec<Pairs>,
     /// Totals over groups, which are fields of customers.
     related: Rc<Related>,
     /// The products of the day, and the row of the one whose turn it is.
     products: Vec<Product>,
     product: Option<u32>,
-    /// The nodes that are evaluated, in order, and those of them that rest on the product.
-    order: Vec<NodeId>,
-    turns: Vec<NodeId>,
     /// Per node the column that its values are taken from; none for most machines.
     held: Vec<Option<Rc<Column>>>,
 }
@@ -114,41 +106,44 @@ impl<'a> Machine<'a> {
     /// A machine for a program, a dataset and an as-of instant (microseconds UTC) with its date.
     #[must_use]
     pub fn new(program: &'a Program, dataset: &'a Dataset, now: (i64, i32)) -> Self {
-        let mut machine = Self::without_nodes(program, dataset, now);
-        machine.order = program.ids();
-        machine.turns.clone_from(&program.turns);
-        machine.ask_for_owners();
-        machine
+        Self::within(program, dataset, now, Workspace::new(program, program.ids()))
     }
 
     /// As [`Self::new`], of a machine that evaluates nothing but what some nodes rest on; nothing else of it may be
     /// read.
     #[must_use]
     pub fn for_needs(program: &'a Program, dataset: &'a Dataset, now: (i64, i32), needs: &Needs) -> Self {
-        let mut machine = Self::without_nodes(program, dataset, now);
-        machine.order = program.resting(needs);
-        let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
-        machine.turns = turns.copied().collect();
-        machine.ask_for_owners();
-        machine
+        Self::within(program, dataset, now, Workspace::new(program, program.resting(needs)))
     }
 
-    fn without_nodes(program: &'a Program, dataset: &'a Dataset, (now, today): (i64, i32)) -> Self {
+    /// As [`Self::for_needs`], of a machine that takes up what the one before it has left in `workspace`. All who share
+    /// that need the same of a program.
+    pub(crate) fn after(
+        workspace: &mut Workspace,
+        program: &'a Program,
+        dataset: &'a Dataset,
+        now: (i64, i32),
+        needs: impl FnOnce() -> Needs,
+    ) -> Self {
+        Self::within(program, dataset, now, workspace.take(program, needs))
+    }
+
+    /// What the next machine may take up.
+    pub(crate) fn leave(self) -> Workspace {
+        self.room.left(self.program)
+    }
+
+    fn within(program: &'a Program, dataset: &'a Dataset, (now, today): (i64, i32), room: Workspace) -> Self {
         let mut machine = Self {
             program,
             dataset,
             now,
             today,
             workdays: Workdays::of(program.calendar.as_ref(), dataset),
-            slots: program.nodes.iter().map(|_| None).collect(),
-            ones: Vec::new(),
-            zeros: Vec::new(),
+            room,
             made: Texts::default(),
             constants: Vec::new(),
             overlays: overlays::given(dataset, program),
-            cards: program.cards.iter().map(|_| card::CardState::default()).collect(),
-            text_memos: vec![Vec::new(); program.nodes.len()],
-            code_maps: vec![Vec::new(); program.segments.len()],
             clocks: (0u16..)
                 .zip(&program.times)
                 .map(|(id, time)| TableClock::of(*time, dataset.delivery(TableId(id)), today))
@@ -157,28 +152,14 @@ impl<'a> Machine<'a> {
             pass: 0,
             children: vec![0..0; dataset.tables.len()],
             owners: vec![Vec::new(); dataset.tables.len()],
-            gathers: vec![false; dataset.tables.len()],
             pairs: Pairs::of(program),
             related: Rc::default(),
             products: products(program, dataset, today),
             product: None,
-            order: Vec::new(),
-            turns: Vec::new(),
             held: Vec::new(),
         };
         machine.constants = program.texts.iter().map(|t| machine.intern(t)).collect();
         machine
-    }
-
-    /// Notes the tables beside whose rows values of customers stand.
-    pub(super) fn ask_for_owners(&mut self) {
-        for node in self.order.iter().map(|id| &self.program.nodes[id.at()]) {
-            let table = match (&node.op, node.domain) {
-                (Op::Gather(_), Domain::Child(table) | Domain::Pair(table, _)) => table,
-                _ => continue,
-            };
-            self.gathers.iter_mut().skip(usize::from(table.0)).take(1).for_each(|asked| *asked = true);
-        }
     }
 
     /// Gives the machine the totals over groups.
@@ -220,16 +201,17 @@ impl<'a> Machine<'a> {
         }
         self.customers = rows;
         let words = most.div_ceil(64);
-        if self.ones.len() < words {
-            self.ones.resize(words, u64::MAX);
-            self.zeros.resize(words, 0);
+        if self.room.ones.len() < words {
+            self.room.ones.resize(words, u64::MAX);
+            self.room.zeros.resize(words, 0);
         }
+        self.room.most = self.room.most.max(most);
         self.product = None;
         self.pass += 1;
         self.own();
-        let order = core::mem::take(&mut self.order);
+        let order = core::mem::take(&mut self.room.order);
         order.iter().take_while(|id| id.at() < count).for_each(|id| self.node(*id));
-        self.order = order;
+        self.room.order = order;
     }
 
     /// Evaluates a node on what its operands have now.
@@ -239,13 +221,13 @@ impl<'a> Machine<'a> {
         if self.lies_elsewhere(node) {
             return;
         }
-        let mut slot = self.slots[at].take().unwrap_or_default();
+        let mut slot = self.room.slots[at].take().unwrap_or_default();
         let rows = self.rows(node.domain);
         slot.prepare(node.repr, rows);
         if !self.take(id, self.range(node.domain), &mut slot) {
             self.run(at, &node.op, node.repr, rows, &mut slot);
         }
-        self.slots[at] = Some(slot);
+        self.room.slots[at] = Some(slot);
     }
 
     /// Whether a node is a constant, or a column of customers that is read where it lies.
@@ -278,12 +260,12 @@ impl<'a> Machine<'a> {
     #[must_use]
     pub fn slot(&self, id: NodeId) -> &Slot {
         debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
-        self.slots[id.at()].as_deref().unwrap_or(Slot::empty())
+        self.room.slots[id.at()].as_deref().unwrap_or(Slot::empty())
     }
 
     /// Whether a node is one of those that the machine evaluates. While it does, their list is away.
     fn is_evaluated(&self, id: NodeId) -> bool {
-        self.order.is_empty() || self.order.binary_search(&id).is_ok()
+        self.room.order.is_empty() || self.room.order.binary_search(&id).is_ok()
     }
 
     /// The program that runs.
@@ -360,12 +342,12 @@ impl<'a> Machine<'a> {
     fn bits(&self, id: NodeId) -> &[u64] {
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Bool(true) | Op::Usable(_) => &self.ones,
-            Op::Bool(false) | Op::Null | Op::Withdrawn(_) => &self.zeros,
+            Op::Bool(true) | Op::Usable(_) => &self.room.ones,
+            Op::Bool(false) | Op::Null | Op::Withdrawn(_) => &self.room.zeros,
             Op::Input(field) if node.domain == Domain::Customer => {
                 match self.column(field).map(|c| &c.values) {
                     Some(Values::Bool(bits)) => bits.words().get(self.customers.start / 64..).unwrap_or(&[]),
-                    _ => &self.zeros,
+                    _ => &self.room.zeros,
                 }
             }
             _ => &self.slot(id).bits,
@@ -378,17 +360,17 @@ impl<'a> Machine<'a> {
         debug_assert!(self.is_evaluated(id), "node {} is not among those that were asked for", id.0);
         let node = &self.program.nodes[id.at()];
         match node.op {
-            Op::Null | Op::Withdrawn(_) => &self.zeros,
-            ref op if op.is_value() => &self.ones,
-            Op::Clock(clock) if self.clock(clock).is_some() => &self.ones,
-            Op::Usable(table) if self.table_clock(table).doubt.is_none() => &self.ones,
-            Op::Clock(_) | Op::Usable(_) => &self.zeros,
+            Op::Null | Op::Withdrawn(_) => &self.room.zeros,
+            ref op if op.is_value() => &self.room.ones,
+            Op::Clock(clock) if self.clock(clock).is_some() => &self.room.ones,
+            Op::Usable(table) if self.table_clock(table).doubt.is_none() => &self.room.ones,
+            Op::Clock(_) | Op::Usable(_) => &self.room.zeros,
             Op::Input(field) if node.domain == Domain::Customer => match self.column(field) {
                 Some(column) => match &column.known {
                     Some(known) => known.words().get(self.customers.start / 64..).unwrap_or(&[]),
-                    None => &self.ones,
+                    None => &self.room.ones,
                 },
-                None => &self.zeros,
+                None => &self.room.zeros,
             },
             _ => &self.slot(id).known,
         }
@@ -595,7 +577,9 @@ impl<'a> Machine<'a> {
 
     /// Finds them, of the tables beside whose rows something stands.
     fn own(&mut self) {
-        for (at, owners) in self.owners.iter_mut().enumerate().filter(|(at, _)| self.gathers[*at]) {
+        for (at, owners) in
+            self.owners.iter_mut().enumerate().filter(|(at, _)| self.room.gathers.get(*at) == Some(&true))
+        {
             let offsets = &self.dataset.tables[at].offsets;
             child::owners(offsets.get(self.customers.start..=self.customers.end).unwrap_or(&[]), owners);
             if offsets.is_empty() {

@@ -14,7 +14,7 @@ use crate::column::{Bits, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::evaluate::{MICRO, Machine, TableClock};
+use crate::evaluate::{MICRO, Machine, TableClock, Workspace};
 use crate::funnel::{self, Step};
 use crate::model::{Domain, Model, TableId};
 use crate::offer::Offers;
@@ -178,10 +178,21 @@ impl<'a> Run<'a> {
     /// Evaluates all customers. `contributions` keeps every indicator's contribution to every score.
     #[must_use]
     pub fn evaluate(&self, contributions: bool) -> Outcome {
+        self.evaluate_in(&mut Workspace::default(), contributions)
+    }
+
+    /// As [`Self::evaluate`], with what the run before has left in `workspace`, for whoever judges few customers often.
+    #[must_use]
+    pub fn evaluate_in(&self, workspace: &mut Workspace, contributions: bool) -> Outcome {
         let roots = Roots::of(self);
-        let outcome = Outcome { related: OnceCell::from(self.related()), ..roots.outcome(self.program) };
-        let machine = outcome.machine(self, &roots.needs(self.program));
-        outcome.filled(self, &roots, machine, contributions, &mut |_| {})
+        let related = self.related();
+        let outcome = Outcome { related: OnceCell::from(related.clone()), ..roots.outcome(self.program) };
+        let (now, needs) = ((self.as_of, self.today()), || roots.needs(self.program));
+        let mut machine = Machine::after(workspace, self.program, self.dataset, now, needs);
+        machine.relate(related);
+        let outcome = outcome.filled(self, &roots, &mut machine, contributions, &mut |_| {});
+        *workspace = machine.leave();
+        outcome
     }
 }
 
@@ -191,7 +202,7 @@ impl Outcome {
         mut self,
         run: &Run<'a>,
         roots: &Roots,
-        mut machine: Machine<'a>,
+        machine: &mut Machine<'a>,
         contributions: bool,
         see: &mut dyn FnMut(&Machine<'a>),
     ) -> Self {
@@ -202,9 +213,9 @@ impl Outcome {
         for rows in run.blocks().chain(none) {
             let count = rows.len();
             machine.block(rows);
-            self.append(run.model, (&machine, roots), count, contributions);
-            reports.add(run, &machine, &roots.reports);
-            see(&machine);
+            self.append(run.model, (&*machine, roots), count, contributions);
+            reports.add(run, machine, &roots.reports);
+            see(machine);
             if self.rows == count {
                 self.reserve(run.rows() - count);
             }

@@ -64,8 +64,13 @@ use crate::outcome::{Outcome, Run};
 /// can fill is not one of its tables.
 #[must_use]
 pub fn tables(model: &Model) -> Vec<&'static str> {
+    listed(model).into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
+}
+
+/// All output tables that there are, and whether something in a policy can fill them.
+fn listed(model: &Model) -> [(&'static str, bool); 32] {
     let state = model.schema.table_named(STATE_RUN).is_some();
-    let all = [
+    [
         ("customers", true),
         ("tasks", true),
         ("blocked", model.blocks()),
@@ -98,8 +103,7 @@ pub fn tables(model: &Model) -> Vec<&'static str> {
         (STATE_OUTBOX, model.schema.table_named(STATE_OUTBOX).is_some()),
         (STATE_TOUCHES, model.schema.table_named(STATE_TOUCHES).is_some()),
         (STATE_RUN, state),
-    ];
-    all.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
+    ]
 }
 
 /// One output table.
@@ -247,8 +251,8 @@ impl OutputColumn {
 /// # Errors
 /// `UnknownOutput` for a name that is not one of [`tables`].
 pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable, Diagnostic> {
-    let known = tables(run.model);
-    Ok(match known.iter().copied().find(|known| *known == name).unwrap_or("") {
+    let is_it = |(known, filled): &(&str, bool)| *filled && *known == name;
+    Ok(match listed(run.model).into_iter().find(is_it).map_or("", |(known, _)| known) {
         "customers" => customers::customers(run, outcome),
         "tasks" => tasks::tasks(run, outcome),
         "blocked" => blocked::blocked(run, outcome),
@@ -286,7 +290,7 @@ pub fn table(run: &Run<'_>, outcome: &Outcome, name: &str) -> Result<OutputTable
                 Code::UnknownOutput,
                 Span::default(),
                 "",
-                &[&name, &known.join(", ")],
+                &[&name, &tables(run.model).join(", ")],
             ));
         }
     })

@@ -25,6 +25,7 @@ mod contact;
 pub(crate) mod curve;
 mod decision;
 mod fold;
+mod identity;
 mod known;
 mod lower;
 mod lower_aggregate;
@@ -46,6 +47,7 @@ pub use bound::Bound;
 pub use card::{Card, Gauge, PointsKind};
 pub use class::{Class, ClassNodes};
 pub use contact::{ContactNodes, HistoryNodes};
+pub use identity::Identity;
 pub use lower::{Options, compile, compile_with};
 pub use message::{MessageNodes, TemplateNodes};
 pub(crate) use needs::Ask;
@@ -651,6 +653,8 @@ pub struct Program {
     pub calendar: Option<Calendar>,
     /// Terms to watch: see [`Options::watch`].
     pub watched: Vec<Shown>,
+    /// Which program it is.
+    pub identity: Identity,
 }
 
 impl Program {

@@ -73,7 +73,8 @@ impl Run<'_> {
         let held = order.into_iter().map(|(id, held)| (id, outcome.kept.column(id).filter(|_| held)));
         let mut machine = Machine::holding(self.program, self.dataset, (self.as_of, self.today()), held);
         machine.relate(related);
-        let mut outcome = outcome.filled(self, &roots, machine, false, &mut |machine| keeper.add(machine));
+        let mut outcome =
+            outcome.filled(self, &roots, &mut machine, false, &mut |machine| keeper.add(machine));
         outcome.kept.take(keeper, &read, self.dataset);
         outcome
     }

@@ -42,7 +42,7 @@ pub struct TableView<'a> {
 }
 
 struct ColumnView<'a> {
-    name: String,
+    name: &'a str,
     kind: Kind,
     scale: i8,
     validity: Option<&'a [u8]>,
@@ -80,8 +80,8 @@ impl<'a> TableView<'a> {
             .chunks_exact(WORDS)
             .map(|column| ColumnView::read(memory, column, rows))
             .collect::<Result<Vec<_>>>()?;
-        let mut names = HashSet::new();
-        if let Some(twice) = columns.iter().find(|column| !names.insert(column.name.as_str())) {
+        let mut names = HashSet::with_capacity(columns.len());
+        if let Some(twice) = columns.iter().find(|column| !names.insert(column.name)) {
             return Err(broken(format!("a table with two columns `{}`", twice.name)));
         }
         Ok(Self { rows, columns })
@@ -94,13 +94,13 @@ impl<'a> TableView<'a> {
 
     /// The columns' names and types. Every column is nullable.
     pub fn schema(&self) -> Schema {
-        let field = |column: &ColumnView<'_>| Field::new(&column.name, column.data_type(), true);
+        let field = |column: &ColumnView<'_>| Field::new(column.name, column.data_type(), true);
         Schema::new(self.columns.iter().map(field).collect::<Vec<_>>())
     }
 
     /// The columns whose values hardly repeat, as far as the first rows show: a dictionary of them is as long as they are.
     pub fn distinct(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(|column| column.is_distinct(self.rows)).map(|column| column.name.as_str())
+        self.columns.iter().filter(|column| column.is_distinct(self.rows)).map(|column| column.name)
     }
 
     /// Copies some rows out, as far as there are that many.
@@ -129,8 +129,7 @@ impl<'a> ColumnView<'a> {
             )));
         }
         let name = std::str::from_utf8(range(memory, name, name_len)?)
-            .map_err(|_| broken("a column name that is not UTF-8"))?
-            .to_owned();
+            .map_err(|_| broken("a column name that is not UTF-8"))?;
         let wrong = |what: &str| broken(format!("the column `{name}` has {what}"));
         let kind = Kind::of(kind).ok_or_else(|| wrong(&format!("the unknown type {kind}")))?;
         let scale = i8::try_from(scale)
@@ -148,7 +147,7 @@ impl<'a> ColumnView<'a> {
             validity,
             values: range(memory, values, values_len)?,
             offsets: if kind == Kind::Text { range(memory, offsets, offsets_len)? } else { &[] },
-            name: name.clone(),
+            name,
         };
         let enough = match kind {
             Kind::Bool => view.values.len() >= bits,
@@ -256,7 +255,7 @@ impl<'a> ColumnView<'a> {
             let value = i64::from_le_bytes(*bytes);
             let fits = value > -DECIMAL_END && value < DECIMAL_END;
             if !fits && nulls.is_none_or(|nulls| nulls.is_valid(row)) {
-                let name = &self.name;
+                let name = self.name;
                 return Err(broken(format!(
                     "the column `{name}` has a decimal of 19 digits, 18 are allowed"
                 )));

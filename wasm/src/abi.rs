@@ -14,6 +14,7 @@ use std::rc::Rc;
 use appraise_core::coverage::coverage;
 use appraise_core::dataset::{Builder, Dataset, Index, Profiler};
 use appraise_core::effect::History;
+use appraise_core::evaluate::Workspace;
 use appraise_core::load::Loaded;
 use appraise_core::order::Sorted;
 use appraise_core::outcome::{Outcome, Run, as_of, effective};
@@ -52,7 +53,8 @@ pub const ABI_MAJOR: u32 = 1;
 pub const ABI_MINOR: u32 = 1;
 
 enum Object {
-    Policy(Rc<Loaded>),
+    /// A policy, and what its runs leave to each other.
+    Policy(Rc<Loaded>, Box<Workspace>),
     Reading(Rc<Loaded>, Box<Builder>),
     Dataset(Rc<Loaded>, Rc<Dataset>),
     Index(Box<Index>),
@@ -163,7 +165,15 @@ impl State {
 
     fn policy(&self, handle: u32) -> Result<Rc<Loaded>, Failure> {
         match self.objects.get(&handle) {
-            Some(Object::Policy(policy)) => Ok(policy.clone()),
+            Some(Object::Policy(policy, _)) => Ok(policy.clone()),
+            _ => Err(Failure::request("the handle is not a policy")),
+        }
+    }
+
+    /// What the runs of a policy leave to each other.
+    fn workspace(&mut self, handle: u32) -> Result<&mut Workspace, Failure> {
+        match self.objects.get_mut(&handle) {
+            Some(Object::Policy(_, workspace)) => Ok(workspace),
             _ => Err(Failure::request("the handle is not a policy")),
         }
     }
@@ -246,7 +256,7 @@ pub extern "C" fn appraise_load(address: u32, len: u32) -> u32 {
     with(|state| {
         let loaded = state.take(address, len).and_then(|bytes| {
             let (report, loaded) = request::policy(&bytes)?;
-            loaded.map(|l| Object::Policy(Rc::new(l))).ok_or_else(|| report.into())
+            loaded.map(|l| Object::Policy(Rc::new(l), Box::default())).ok_or_else(|| report.into())
         });
         state.answer(loaded)
     })
@@ -339,7 +349,7 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
     with(|state| {
         let done = (|| {
             let text = state.text(instant, instant_len)?;
-            let policy = state.policy(policy)?;
+            let (handle, policy) = (policy, state.policy(policy)?);
             let data = match state.objects.get(&dataset) {
                 Some(Object::Dataset(of, data)) if Rc::ptr_eq(of, &policy) => data.clone(),
                 Some(Object::Dataset(..)) => {
@@ -350,7 +360,7 @@ pub extern "C" fn appraise_run(policy: u32, dataset: u32, instant: u32, instant_
             let as_of = as_of(&policy.model, &text, flags & 1 == 1).map_err(|d| Failure::of("as_of", &d))?;
             let run = Run { model: &policy.model, program: &policy.program, dataset: &data, as_of };
             accepts(&run).map_err(|d| Failure::of("state", &d))?;
-            let outcome = Box::new(run.evaluate(flags & 2 == 2));
+            let outcome = Box::new(run.evaluate_in(state.workspace(handle)?, flags & 2 == 2));
             Ok(Object::Results { policy, dataset: data, as_of, outcome })
         })();
         state.answer(done)

@@ -10,6 +10,7 @@
 //! of quotes, so a scan that starts there ends there. Hence no byte is scanned more than three times: by a scan that
 //! crosses its line, by one that breaks off in it, and by one that starts in it.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -296,7 +297,10 @@ fn line_breaks(bytes: &[u8]) -> u32 {
 /// Splits framed records into cells; its buffers are used again for every record.
 #[derive(Debug)]
 pub struct Splitter {
-    reader: Reader,
+    delimiter: u8,
+    quote: u8,
+    /// Takes quotes off; made for the first record that has one, which takes longer than to read a customer.
+    reader: Option<Box<Reader>>,
     out: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -306,37 +310,30 @@ pub struct Splitter {
 pub struct Cells<'a> {
     text: &'a str,
     ends: &'a [usize],
+    /// Bytes between the end of a cell and the start of the next.
+    between: usize,
 }
 
 impl Splitter {
     /// A splitter for one file.
     #[must_use]
     pub fn new(delimiter: u8, quote: u8) -> Self {
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).quote(quote).build();
-        // The reader drops a byte-order mark in what it reads first; that has been done already.
-        reader.read_record(b"\n", &mut [0], &mut [0]);
-        Self { reader, out: Vec::new(), ends: Vec::new() }
+        Self { delimiter, quote, reader: None, out: Vec::new(), ends: Vec::new() }
     }
 
     /// The cells of a framed record; `None` when it is not UTF-8 or holds U+FFFD, which a decoder left behind.
-    pub fn split(&mut self, record: &[u8], cells: usize) -> Option<Cells<'_>> {
-        if self.out.len() <= record.len() {
-            // One byte of room is left, since the reader stops when its output is full.
-            self.out.resize((record.len() + 1).next_power_of_two(), 0);
-        }
+    pub fn split<'a>(&'a mut self, record: &'a [u8], cells: usize) -> Option<Cells<'a>> {
         if self.ends.len() < cells {
             self.ends.resize(cells, 0);
         }
-        let (_, _, written, ended) = self.reader.read_record(record, &mut self.out, &mut self.ends);
-        let ends = self.ends.get_mut(ended..)?;
-        let (result, ..) = self.reader.read_record(b"\n", &mut [0], ends);
-        if result != ReadRecordResult::Record {
-            // Not reached for a framed record of so many cells.
-            self.reader.reset();
-            self.reader.read_record(b"\n", &mut [0], &mut [0]);
-            return None;
-        }
-        let text = core::str::from_utf8(self.out.get(..written)?).ok()?;
+        let (bytes, between) = if self.delimiter.is_ascii() && !record.contains(&self.quote) {
+            self.cut(record);
+            (record, 1)
+        } else {
+            let written = self.unquote(record)?;
+            (self.out.get(..written)?, 0)
+        };
+        let text = core::str::from_utf8(bytes).ok()?;
         let ends = self.ends.get(..cells)?;
         // Each cell has to be UTF-8 by itself: the last byte of one and the first of the next make no character.
         if !ends.iter().all(|&end| text.is_char_boundary(end))
@@ -344,7 +341,38 @@ impl Splitter {
         {
             return None;
         }
-        Some(Cells { text, ends })
+        Some(Cells { text, ends, between })
+    }
+
+    /// Finds where the cells of a record without quotes end.
+    fn cut(&mut self, record: &[u8]) {
+        let is_end = |(_, byte): &(usize, &u8)| **byte == self.delimiter;
+        let found = record.iter().enumerate().filter(is_end).map(|(at, _)| at).chain([record.len()]);
+        self.ends.iter_mut().zip(found).for_each(|(end, at)| *end = at);
+    }
+
+    /// Writes the cells of a record one after the other, without delimiters and quotes: how many bytes that are.
+    fn unquote(&mut self, record: &[u8]) -> Option<usize> {
+        if self.out.len() <= record.len() {
+            // One byte of room is left, since the reader stops when its output is full.
+            self.out.resize((record.len() + 1).next_power_of_two(), 0);
+        }
+        let (delimiter, quote) = (self.delimiter, self.quote);
+        let reader = self.reader.get_or_insert_with(|| {
+            let mut reader = ReaderBuilder::new().delimiter(delimiter).quote(quote).build();
+            // The reader drops a byte-order mark in what it reads first; that has been done already.
+            reader.read_record(b"\n", &mut [0], &mut [0]);
+            Box::new(reader)
+        });
+        let (_, _, written, ended) = reader.read_record(record, &mut self.out, &mut self.ends);
+        let ends = self.ends.get_mut(ended..)?;
+        let (result, ..) = reader.read_record(b"\n", &mut [0], ends);
+        if result != ReadRecordResult::Record {
+            // Not reached for a framed record of so many cells; a reader in the midst of one is of no more use.
+            self.reader = None;
+            return None;
+        }
+        Some(written)
     }
 }
 
@@ -354,7 +382,7 @@ impl<'a> Cells<'a> {
     #[inline]
     pub fn cell(&self, column: usize) -> &'a str {
         let start = match column.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied(),
+            Some(before) => self.ends.get(before).map(|end| end + self.between),
             None => Some(0),
         };
         let end = self.ends.get(column).copied();

@@ -75,6 +75,11 @@ struct Met {
 }
 
 impl CardState {
+    /// Number of patterns that have occurred.
+    pub fn patterns(&self) -> usize {
+        self.met.len()
+    }
+
     /// Sorts the rows of a block that lack something by their patterns.
     fn sort(&mut self, card: &Card, block: &CardBlock) {
         self.met.iter_mut().for_each(|met| met.rows.clear());
@@ -105,7 +110,7 @@ impl Machine<'_> {
         let mut block = slot.card.take().unwrap_or_default();
         block.prepare(card, rows);
         self.patterns(card, rows, &mut block);
-        let Some(state) = self.cards.get_mut(index) else { return };
+        let Some(state) = self.room.cards.get_mut(index) else { return };
         let mut state = core::mem::take(state);
         self.most_rows(card, &card.full, &mut block);
         state.sort(card, &block);
@@ -124,7 +129,7 @@ impl Machine<'_> {
         }
         slot.known.fill(u64::MAX);
         slot.card = Some(block);
-        if let Some(place) = self.cards.get_mut(index) {
+        if let Some(place) = self.room.cards.get_mut(index) {
             *place = state;
         }
     }

@@ -5,10 +5,11 @@
 
 use alloc::rc::Rc;
 use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::lane::{Slot, copy_bits};
-use super::{Machine, Needs};
+use super::{Machine, Workspace};
 use crate::column::{Column, Values};
 use crate::dataset::Dataset;
 use crate::model::Domain;
@@ -23,16 +24,13 @@ impl<'a> Machine<'a> {
         now: (i64, i32),
         order: impl IntoIterator<Item = (NodeId, Option<Rc<Column>>)>,
     ) -> Self {
-        let mut machine = Self::for_needs(program, dataset, now, &Needs::default());
-        machine.held = vec![None; program.nodes.len()];
+        let (mut ids, mut held) = (Vec::new(), vec![None; program.nodes.len()]);
         for (id, column) in order {
-            machine.order.push(id);
-            machine.held.iter_mut().skip(id.at()).take(1).for_each(|held| held.clone_from(&column));
+            ids.push(id);
+            held.iter_mut().skip(id.at()).take(1).for_each(|held| held.clone_from(&column));
         }
-        let turns = program.turns.iter().filter(|id| machine.order.binary_search(id).is_ok());
-        machine.turns = turns.copied().collect();
-        machine.ask_for_owners();
-        machine
+        let machine = Self::within(program, dataset, now, Workspace::new(program, ids));
+        Self { held, ..machine }
     }
 
     /// Fills a slot from the column of a held node; whether it is one.

@@ -69,7 +69,7 @@ impl Machine<'_> {
         a: NodeId,
         slot: &mut Slot,
     ) {
-        let mut map = self.code_maps.get_mut(index).map(core::mem::take).unwrap_or_default();
+        let mut map = self.room.code_maps.get_mut(index).map(core::mem::take).unwrap_or_default();
         let codes = self.arg::<u32>(a);
         for (row, out) in slot.codes.iter_mut().enumerate() {
             let code = codes.at(row);
@@ -89,7 +89,7 @@ impl Machine<'_> {
                 *out = *known;
             }
         }
-        if let Some(place) = self.code_maps.get_mut(index) {
+        if let Some(place) = self.room.code_maps.get_mut(index) {
             *place = map;
         }
     }

@@ -34,7 +34,7 @@ impl Machine<'_> {
         slot: &mut Slot,
     ) {
         self.strict2(a, b, slot);
-        let mut memo = self.text_memos.get_mut(at).map(core::mem::take).unwrap_or_default();
+        let mut memo = self.room.text_memos.get_mut(at).map(core::mem::take).unwrap_or_default();
         let (x, y) = (self.arg::<u32>(a), self.arg::<u32>(b));
         for row in 0..rows {
             let (code, with) = (x.at(row), y.at(row));
@@ -58,7 +58,7 @@ impl Machine<'_> {
             };
             set_bit(&mut slot.bits, row, value);
         }
-        if let Some(place) = self.text_memos.get_mut(at) {
+        if let Some(place) = self.room.text_memos.get_mut(at) {
             *place = memo;
         }
     }

@@ -60,7 +60,7 @@ impl Machine<'_> {
 
     /// Of the nodes that rest on the product those that somebody is going to read.
     pub(crate) fn turns(&self, needs: &Needs) -> Vec<NodeId> {
-        let is_turn = |id: &NodeId| self.turns.binary_search(id).is_ok();
+        let is_turn = |id: &NodeId| self.room.turns.binary_search(id).is_ok();
         self.program.resting(needs).into_iter().filter(is_turn).collect()
     }
 
@@ -73,9 +73,9 @@ impl Machine<'_> {
 
     fn turn_below(&mut self, product: Product, end: NodeId) {
         self.product = product.row;
-        let turns = core::mem::take(&mut self.turns);
+        let turns = core::mem::take(&mut self.room.turns);
         turns.iter().take_while(|id| **id < end).for_each(|id| self.node(*id));
-        self.turns = turns;
+        self.room.turns = turns;
     }
 
     /// The row of the product whose turn it is, or what comes of all of them.

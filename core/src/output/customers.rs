@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use appraise_kernels::table::mark_unknown;
-use appraise_kernels::text::append_names;
+use appraise_kernels::text::{append_names, hash};
 
 use super::{OutputColumn, OutputTable, OutputValues, Strings};
 use crate::column::{Bits, Column, Values};
@@ -35,20 +35,34 @@ pub(super) fn customers(run: &Run<'_>, outcome: &Outcome) -> OutputTable {
     for (alert, bits) in run.model.alerts.iter().zip(&outcome.alerts) {
         let (fired, known) = per_customer(run, alert.each.map_or(Domain::Customer, Domain::Child), bits);
         columns.push(OutputColumn {
-            name: format!("alert_{}", alert.id),
+            name: ["alert_", &alert.id].concat(),
             label: alert.label.clone(),
             values: OutputValues::Bool(fired),
             known: Some(known),
         });
     }
-    // Names of parts may meet: dimension `b` of scorecard `a` and a table `a_b`.
+    part_names(&mut columns);
+    OutputTable { name: "customers", rows: outcome.rows, columns }
+}
+
+/// Gives columns names of their own: those of parts may meet, of dimension `b` of scorecard `a` and a table `a_b`.
+fn part_names(columns: &mut [OutputColumn]) {
+    // A bit per hash: names of which no two share one differ, and the set of them need not be made.
+    let mut taken = [0u64; 64];
+    let meets = |column: &OutputColumn| {
+        let bit = hash(&column.name) % 4096;
+        let Some(word) = taken.get_mut(bit as usize / 64) else { return true };
+        core::mem::replace(word, *word | 1 << (bit % 64)) >> (bit % 64) & 1 == 1
+    };
+    if !columns.iter().any(meets) {
+        return;
+    }
     let mut names = alloc::collections::BTreeSet::new();
-    for column in &mut columns {
+    for column in columns {
         while !names.insert(column.name.clone()) {
             column.name.push('_');
         }
     }
-    OutputTable { name: "customers", rows: outcome.rows, columns }
 }
 
 /// Columns of the tables that list what happened; a key of such a name is called `customer` there.
@@ -155,14 +169,14 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
     };
     out.push(points(card.id.clone(), card.label.clone(), &values.score, &values.score_known));
     let confidence = OutputValues::Decimal(values.confidence.clone(), 2);
-    let confidence = OutputColumn::new(&format!("{}_confidence", card.id), confidence);
+    let confidence = OutputColumn::new(&[&card.id, "_confidence"].concat(), confidence);
     let label = part(card, "confidence", "可信度");
     out.push(OutputColumn { label, known: values.scored.clone(), ..confidence });
     for (dimension, (values, known)) in card.dimensions.iter().zip(&values.dimensions) {
-        out.push(points(format!("{}_{}", card.id, dimension.id), dimension.label.clone(), values, known));
+        out.push(points([&card.id, "_", &dimension.id].concat(), dimension.label.clone(), values, known));
     }
     if let Some((values, known)) = &values.baseline {
-        out.push(points(format!("{}_baseline", card.id), part(card, "baseline", "基准"), values, known));
+        out.push(points([&card.id, "_baseline"].concat(), part(card, "baseline", "基准"), values, known));
     }
     for (rank, (codes, known)) in (1..).zip(&values.reasons) {
         let mut texts = Strings::default();
