@@ -82,11 +82,11 @@ valgrind:
 
 # -- build -----------------------------------------------------------------------------------------------------------
 
-MODULE_SOURCES := $(shell find core wasm/src -name '*.rs' -not -path '*/target/*') Cargo.lock Cargo.toml core/Cargo.toml \
-  core/kernels/Cargo.toml wasm/Cargo.toml wasm/finish.mjs rust-toolchain.toml Makefile
+MODULE_SOURCES := $(shell find core wasm/src wasm/module/src -name '*.rs' -not -path '*/target/*') Cargo.lock Cargo.toml core/Cargo.toml \
+  core/kernels/Cargo.toml wasm/Cargo.toml wasm/module/Cargo.toml wasm/finish.mjs rust-toolchain.toml Makefile
 
 # $(call pack,target,out): what wasm-pack makes of the module for a target.
-pack = cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' wasm-pack --quiet build . --target $(1) --profile small --no-opt --no-pack --mode no-install --out-dir $(abspath $(2)) --out-name appraise
+pack = cd wasm/module && RUSTFLAGS='$(MODULE_FLAGS)' wasm-pack --quiet build . --target $(1) --profile small --no-opt --no-pack --mode no-install --out-dir $(abspath $(2)) --out-name appraise
 
 .PHONY: module
 module: tools $(MODULE) ## build the module: target/module/appraise_bg.wasm and the page's copy
@@ -180,8 +180,8 @@ year: tools ## run a year of mornings over a synthetic bank: time, tasks a day, 
 
 .PHONY: size
 size: tools $(MODULE) ## bytes of the module per area
-	@cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' cargo build --quiet --profile small --target wasm32-unknown-unknown -p appraise-wasm
-	@node wasm/size.mjs target/wasm32-unknown-unknown/small/appraise_wasm.wasm
+	@cd wasm && RUSTFLAGS='$(MODULE_FLAGS)' cargo build --quiet --profile small --target wasm32-unknown-unknown -p appraise-module
+	@node wasm/size.mjs target/wasm32-unknown-unknown/small/appraise_module.wasm
 	@echo "shipped: $$(wc -c < $(MODULE)) bytes, $$(gzip -9 -c $(MODULE) | wc -c) gzip"
 
 .PHONY: targets
@@ -195,7 +195,7 @@ targets: tools $(MODULE) ## show that web, nodejs and bundler get the same modul
 reproducible: tools $(MODULE) ## build the module again in another folder and compare
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	  git ls-files -z -co --exclude-standard core wasm Cargo.toml Cargo.lock rust-toolchain.toml Makefile | xargs -0 cp --parents -t "$$folder"; \
-	  sed -i 's|^members = .*|members = ["core", "core/kernels", "wasm"]|' "$$folder/Cargo.toml"; \
+	  sed -i 's|^members = .*|members = ["core", "core/kernels", "wasm", "wasm/module"]|' "$$folder/Cargo.toml"; \
 	  cp -r wasm/node_modules "$$folder/wasm/"; \
 	  $(MAKE) -C "$$folder" target/module/appraise_bg.wasm; \
 	  here=$$(sha256sum < $(MODULE)); there=$$(sha256sum < "$$folder/target/module/appraise_bg.wasm"); \

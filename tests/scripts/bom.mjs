@@ -40,7 +40,7 @@ function reached(packages, from) {
 
 function rust() {
   const packages = crates(text('Cargo.lock'));
-  const [inModule, inCommand] = ['appraise-wasm', 'appraise-host'].map((name) => reached(packages, name));
+  const [inModule, inCommand] = ['appraise-module', 'appraise-host'].map((name) => reached(packages, name));
   const part = (p) => (inModule.has(p) ? 'module' : inCommand.has(p) ? 'command' : 'build');
   // Packages of the workspace have no checksum: they are what is described.
   return packages.filter((p) => p.checksum !== undefined).map((p) => component('cargo', p.name, p.version, part(p), 'SHA-256', p.checksum));
