@@ -8,9 +8,11 @@
 
 use alloc::vec::Vec;
 
+use appraise_kernels::funnel::{self, Counts};
+
 use crate::evaluate::Machine;
 use crate::model::Domain;
-use crate::program::AlertNodes;
+use crate::program::{AlertNodes, NodeId};
 
 /// What a condition does to the rows of an alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,37 +37,75 @@ impl Step {
     }
 }
 
-/// The true and the known bits of the rows of a block.
-type Masks<'a> = (&'a [u64], &'a [u64]);
+/// Counts the rows of a run, block by block; its room is used again for every alert.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    /// Number of rows, and those that there are.
+    rows: usize,
+    live: Vec<u64>,
+    /// Of what is asked first: where it is true, and where that is known.
+    first: (Vec<u64>, Vec<u64>),
+    /// The rows that a condition holds back, and those that more than one does.
+    held: Vec<u64>,
+    more: Vec<u64>,
+    /// The rows that the conditions so far have left.
+    left: Vec<u64>,
+}
 
-/// Adds the rows of a block to the steps of an alert: what is asked first, then its conditions.
-pub(crate) fn add(steps: &mut Vec<Step>, machine: &Machine<'_>, alert: &AlertNodes) {
-    let domain = machine.program().node(alert.when).map_or(Domain::Customer, |node| node.domain);
-    let masks = |ids: &[crate::program::NodeId]| ids.iter().map(|id| machine.masks(*id)).collect();
-    let (asked, conditions): (Vec<Masks<'_>>, Vec<Masks<'_>>) =
-        (masks(&alert.asked), masks(&alert.conditions));
-    steps.resize(conditions.len() + 1, Step::default());
-    let rows = machine.rows(domain);
-    for at in 0..rows.div_ceil(64) {
-        let live = u64::MAX >> (64 - (rows - at * 64).min(64));
-        let bits = |(truth, known): &Masks<'_>| {
-            let (truth, known) = (truth.get(at).copied().unwrap_or(0), known.get(at).copied().unwrap_or(0));
-            (truth & known & live, known & !truth & live)
+impl Counter {
+    /// Adds the rows of a block to the steps of an alert: what is asked first, then its conditions.
+    pub fn add(&mut self, steps: &mut Vec<Step>, machine: &Machine<'_>, alert: &AlertNodes) {
+        let domain = machine.program().node(alert.when).map_or(Domain::Customer, |node| node.domain);
+        self.room(machine.rows(domain));
+        let Self { rows, live, first, held, more, left } = self;
+        // Columns that are read where they lie go on behind the block.
+        let here = |words| <[u64]>::get(words, ..live.len()).unwrap_or(words);
+        let masks = |id: &NodeId| (here(machine.masks(*id).0), here(machine.masks(*id).1));
+        steps.resize(alert.conditions.len() + 1, Step::default());
+        let all = if let Some((one, others)) = alert.asked.split_first() {
+            let (truth, known) = masks(one);
+            first.0.iter_mut().zip(truth).for_each(|(all, truth)| *all = *truth);
+            first.1.iter_mut().zip(known).for_each(|(any, known)| *any = *known);
+            others.iter().for_each(|id| ask(first, masks(id)));
+            Some((first.0.as_slice(), first.1.as_slice()))
+        } else {
+            steps.iter_mut().take(1).for_each(|step| step.left += *rows as u64);
+            None
         };
-        let first = asked.iter().map(bits).fold((live, 0), |all, one| (all.0 & one.0, all.1 | one.1));
-        let words = || core::iter::once(first).chain(conditions.iter().map(bits));
-        let (mut open, mut more) = (0, 0);
-        for (truth, _) in words() {
-            more |= open & !truth;
-            open |= !truth;
+        let skipped = usize::from(all.is_none());
+        let all = all.into_iter().chain(alert.conditions.iter().map(masks)).enumerate();
+        all.clone().for_each(|(at, masks)| funnel::hold(masks, at == 0, held, more));
+        for (step, (at, masks)) in steps.iter_mut().skip(skipped).zip(all) {
+            let Counts { failed, unknown, alone, left } = funnel::count(masks, at == 0, live, more, left);
+            let [failed, unknown, alone, left] = [failed, unknown, alone, left].map(u64::from);
+            step.join(Step { failed, unknown, alone, left });
         }
-        let mut left = live;
-        for (step, (truth, failed)) in steps.iter_mut().zip(words()) {
-            left &= truth;
-            step.failed += u64::from(failed.count_ones());
-            step.unknown += u64::from((live & !truth & !failed).count_ones());
-            step.alone += u64::from((failed & !more).count_ones());
-            step.left += u64::from(left.count_ones());
+    }
+
+    /// Makes room for so many rows.
+    fn room(&mut self, rows: usize) {
+        if self.rows == rows {
+            return;
         }
+        self.rows = rows;
+        let words = rows.div_ceil(64);
+        self.live.clear();
+        self.live.resize(words, u64::MAX);
+        if let (Some(last), false) = (self.live.last_mut(), rows.is_multiple_of(64)) {
+            *last = (1 << (rows % 64)) - 1;
+        }
+        let (truth, known) = &mut self.first;
+        for room in [truth, known, &mut self.held, &mut self.more, &mut self.left] {
+            room.resize(words, 0);
+        }
+    }
+}
+
+/// Asks one thing more before the first condition: known is what all of them say, or one of them denies.
+fn ask((all, any): &mut (Vec<u64>, Vec<u64>), (truth, known): (&[u64], &[u64])) {
+    for ((all, any), (truth, known)) in all.iter_mut().zip(any).zip(truth.iter().zip(known)) {
+        let denied = *any & !*all | known & !truth;
+        *all &= *any & truth & known;
+        *any = *all | denied;
     }
 }

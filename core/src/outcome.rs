@@ -15,7 +15,7 @@ use crate::dataset::Dataset;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{MICRO, Machine, TableClock, Workspace};
-use crate::funnel::{self, Step};
+use crate::funnel::{Counter, Step};
 use crate::model::{Domain, Model, TableId};
 use crate::offer::Offers;
 use crate::output::shelf::Shelf;
@@ -207,13 +207,13 @@ impl Outcome {
         see: &mut dyn FnMut(&Machine<'a>),
     ) -> Self {
         self.has_contributions = contributions;
-        let mut reports = Collector::default();
+        let (mut reports, mut counter) = (Collector::default(), Counter::default());
         // Without customers an empty block gives every column its place.
         let none = (run.rows() == 0).then_some(0..0);
         for rows in run.blocks().chain(none) {
             let count = rows.len();
             machine.block(rows);
-            self.append(run.model, (&*machine, roots), count, contributions);
+            self.append(run.model, (&*machine, roots), &mut counter, count, contributions);
             reports.add(run, machine, &roots.reports);
             see(machine);
             if self.rows == count {
@@ -231,6 +231,7 @@ impl Outcome {
         &mut self,
         model: &Model,
         (machine, roots): (&Machine<'_>, &Roots),
+        counter: &mut Counter,
         rows: usize,
         contributions: bool,
     ) {
@@ -255,7 +256,7 @@ impl Outcome {
                     blocked | truth.get(at).unwrap_or(&0) | !known.get(at).unwrap_or(&0)
                 })
             });
-            funnel::add(steps, machine, alert);
+            counter.add(steps, machine, alert);
         }
         append_columns(&mut self.watched, &roots.watched, machine, rows, &mut self.texts);
     }

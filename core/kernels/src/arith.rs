@@ -1,6 +1,6 @@
 //! Arithmetic on columns.
 
-use crate::rows::{each, each_two, each2, some};
+use crate::rows::{each, each_one, each_two, each2, some};
 
 /// What is computed of two ints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,7 @@ fn constant(a: &[i64], b: i64, out: &mut [i64], f: impl Fn(i64, i64) -> Wrapped)
 /// `a op b` of two columns wrapping, see [`IntOp`]; true when a row may have left `i64`, in which case the caller looks at
 /// each.
 #[must_use]
+#[inline(never)]
 pub fn int_columns(op: IntOp, a: &[i64], b: &[i64], out: &mut [i64]) -> bool {
     match op {
         IntOp::Add => columns(a, b, out, add),
@@ -81,6 +82,7 @@ pub fn int_columns(op: IntOp, a: &[i64], b: &[i64], out: &mut [i64]) -> bool {
 
 /// `a op b` of a column and a constant wrapping; true when a row may have left `i64`.
 #[must_use]
+#[inline(never)]
 pub fn int_constant(op: IntOp, a: &[i64], b: i64, out: &mut [i64]) -> bool {
     match op {
         IntOp::Add => constant(a, b, out, add),
@@ -92,16 +94,19 @@ pub fn int_constant(op: IntOp, a: &[i64], b: i64, out: &mut [i64]) -> bool {
 }
 
 /// `a * unit`; no product may leave `i64`.
+#[inline(never)]
 pub fn scale(a: &[i64], unit: i64, out: &mut [i64]) {
     each(a, out, |a, out| *out = a.wrapping_mul(unit));
 }
 
 /// `out += a`
+#[inline(never)]
 pub fn add_to(a: &[i64], out: &mut [i64]) {
     each(a, out, |a, out| *out += a);
 }
 
 /// Brings `values` into `low..=high`; `change` gets what that adds.
+#[inline(never)]
 pub fn clamp(values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
     each_two(values, change, |value, change| {
         let clamped = (*value).max(low).min(high);
@@ -111,6 +116,7 @@ pub fn clamp(values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
 }
 
 /// As [`clamp`], of some rows only.
+#[inline(never)]
 pub fn clamp_some(rows: &[u32], values: &mut [i64], low: i64, high: i64, change: &mut [i64]) {
     some(rows, |row| {
         if let (Some(value), Some(change)) = (values.get_mut(row), change.get_mut(row)) {
@@ -121,7 +127,14 @@ pub fn clamp_some(rows: &[u32], values: &mut [i64], low: i64, high: i64, change:
     });
 }
 
+/// `out = value`
+#[inline(never)]
+pub fn fill(value: i64, out: &mut [i64]) {
+    each_one(out, |out| *out = value);
+}
+
 /// `out = value` in some rows.
+#[inline(never)]
 pub fn fill_some(rows: &[u32], value: i64, out: &mut [i64]) {
     some(rows, |row| {
         if let Some(out) = out.get_mut(row) {
@@ -131,21 +144,25 @@ pub fn fill_some(rows: &[u32], value: i64, out: &mut [i64]) {
 }
 
 /// `out = a - b`, which always fits.
+#[inline(never)]
 pub fn i32_differences(a: &[i32], b: &[i32], out: &mut [i64]) {
     each2(a, b, out, |a, b, out| *out = i64::from(a) - i64::from(b));
 }
 
 /// `out = a - b` for one `a`.
+#[inline(never)]
 pub fn i32_from_constant(a: i32, b: &[i32], out: &mut [i64]) {
     each(b, out, |b, out| *out = i64::from(a) - i64::from(b));
 }
 
 /// `out = a - b` for one `b`.
+#[inline(never)]
 pub fn i32_less_constant(a: &[i32], b: i32, out: &mut [i64]) {
     each(a, out, |a, out| *out = i64::from(a) - i64::from(b));
 }
 
 /// Zeros where the bit is 0.
+#[inline(never)]
 pub fn zero_unknown(values: &mut [i64], known: &[u64]) {
     for (values, known) in values.chunks_mut(64).zip(known) {
         // Few are unknown as a rule: going from one to the next is less than looking at all.
@@ -158,6 +175,7 @@ pub fn zero_unknown(values: &mut [i64], known: &[u64]) {
 }
 
 /// `values / unit` to the nearest number, halves away from zero. `unit` is a power of ten.
+#[inline(never)]
 pub fn round(values: &[i64], unit: i64, out: &mut [i64]) {
     // A division by a constant is a multiplication, one by a variable is most of the loop.
     match unit {

@@ -17,6 +17,7 @@ pub fn pack(bytes: &[u8; 64]) -> u64 {
 }
 
 /// Bits as bytes of 0 and 1.
+#[inline(never)]
 pub fn unpack(words: &[u64], out: &mut [u8]) {
     for (word, rows) in words.iter().zip(out.chunks_mut(64)) {
         for (row, out) in rows.iter_mut().enumerate() {
@@ -59,6 +60,7 @@ pub(crate) fn test2<T: Copy, U: Copy>(a: &[T], b: &[U], out: &mut [u64], test: i
 }
 
 /// Sets the bits of some rows.
+#[inline(never)]
 pub fn set_some(rows: &[u32], value: bool, words: &mut [u64]) {
     some(rows, |row| {
         if let Some(word) = words.get_mut(row / 64) {

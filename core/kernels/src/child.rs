@@ -39,6 +39,7 @@ fn parts(words: &[u64], start: usize, end: usize, mut part: impl FnMut(usize, u6
 
 /// The most rows that one customer has.
 #[must_use]
+#[inline(never)]
 pub fn longest(offsets: &[u32]) -> u32 {
     offsets
         .iter()
@@ -47,6 +48,7 @@ pub fn longest(offsets: &[u32]) -> u32 {
 }
 
 /// Per customer how many rows are taken.
+#[inline(never)]
 pub fn counts(taken: &[u64], offsets: &[u32], first: u32, out: &mut [i64]) {
     for ((start, end), out) in ranges(offsets, first).zip(out) {
         let mut count = 0;
@@ -56,6 +58,7 @@ pub fn counts(taken: &[u64], offsets: &[u32], first: u32, out: &mut [i64]) {
 }
 
 /// A bit per customer: whether any row is taken. Bits beyond the customers are 0.
+#[inline(never)]
 pub fn any(taken: &[u64], offsets: &[u32], first: u32, out: &mut [u64]) {
     out.fill(0);
     for (row, (start, end)) in ranges(offsets, first).enumerate() {
@@ -68,6 +71,7 @@ pub fn any(taken: &[u64], offsets: &[u32], first: u32, out: &mut [u64]) {
 }
 
 /// Per row the customer that it belongs to, counted from the first of `offsets`; `out` is emptied first.
+#[inline(never)]
 pub fn owners(offsets: &[u32], out: &mut Vec<u32>) {
     out.clear();
     let sizes = offsets.iter().zip(offsets.iter().skip(1)).map(|(start, end)| end.wrapping_sub(*start));
@@ -81,6 +85,7 @@ pub fn owners(offsets: &[u32], out: &mut Vec<u32>) {
 macro_rules! gather {
     ($name:ident, $ty:ty) => {
         /// `out[row] = values[owners[row]]`
+        #[inline(never)]
         pub fn $name(values: &[$ty], owners: &[u32], out: &mut [$ty]) {
             each(owners, out, |owner, out| *out = values.get(owner as usize).copied().unwrap_or_default());
         }
@@ -93,6 +98,7 @@ gather!(gather_u32, u32);
 gather!(gather_f64, f64);
 
 /// The bit of each row's owner. Bits beyond the rows are 0.
+#[inline(never)]
 pub fn gather_bits(words: &[u64], owners: &[u32], out: &mut [u64]) {
     let of = |owner: u32| words.get(owner as usize / 64).map_or(0, |word| word >> (owner % 64) & 1);
     for (owners, out) in owners.chunks(64).zip(out) {
@@ -112,6 +118,7 @@ fn rows(taken: &[u64], start: usize, end: usize, mut take: impl FnMut(usize)) {
 }
 
 /// Per customer the sum of the values that are taken, wrapping.
+#[inline(never)]
 pub fn sums(values: &[i64], taken: &[u64], offsets: &[u32], first: u32, out: &mut [i64]) {
     for ((start, end), out) in ranges(offsets, first).zip(out) {
         let mut sum = 0i64;
@@ -123,6 +130,7 @@ pub fn sums(values: &[i64], taken: &[u64], offsets: &[u32], first: u32, out: &mu
 macro_rules! extremes {
     ($ty:ty, $smallest:ident, $largest:ident) => {
         /// Per customer the smallest of the values that are taken; the largest number where there is none.
+        #[inline(never)]
         pub fn $smallest(values: &[$ty], taken: &[u64], offsets: &[u32], first: u32, out: &mut [$ty]) {
             for ((start, end), out) in ranges(offsets, first).zip(out) {
                 let mut least = <$ty>::MAX;
@@ -132,6 +140,7 @@ macro_rules! extremes {
         }
 
         /// Per customer the largest of the values that are taken; the smallest number where there is none.
+        #[inline(never)]
         pub fn $largest(values: &[$ty], taken: &[u64], offsets: &[u32], first: u32, out: &mut [$ty]) {
             for ((start, end), out) in ranges(offsets, first).zip(out) {
                 let mut most = <$ty>::MIN;
@@ -148,6 +157,7 @@ extremes!(i32, i32_smallest, i32_largest);
 /// Which rows are taken, those whose filter is true and whose value is known, and which are in doubt: those whose filter
 /// is unknown, or is true of a value that is not known. Words that are not there are 0; no filter takes every row, and
 /// without `valued` every value is known.
+#[inline(never)]
 pub fn split(
     filter: Option<(&[u64], &[u64])>,
     valued: Option<&[u64]>,

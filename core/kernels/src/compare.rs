@@ -26,6 +26,7 @@ macro_rules! test {
 macro_rules! ordered {
     ($ty:ty, $with_constant:ident, $with_column:ident, $splat:ident, $equal:ident, $less:ident, $greater:ident) => {
         /// `a order b`, one bit per row.
+        #[inline(never)]
         pub fn $with_constant(order: Order, a: &[$ty], b: $ty, out: &mut [u64]) {
             match order {
                 Order::Equal => test!(test1(a), out, |a| a == b, |a| simd::$equal(a, simd::$splat(b))),
@@ -35,6 +36,7 @@ macro_rules! ordered {
         }
 
         /// `a order b`, one bit per row.
+        #[inline(never)]
         pub fn $with_column(order: Order, a: &[$ty], b: &[$ty], out: &mut [u64]) {
             match order {
                 Order::Equal => test!(test2(a, b), out, |a, b| a == b, |a, b| simd::$equal(a, b)),
@@ -53,6 +55,7 @@ ordered!(f64, f64_constant, f64_column, f64x2_splat, f64x2_eq, f64x2_lt, f64x2_g
 macro_rules! among {
     ($name:ident, $ty:ty, $splat:ident, $equal:ident) => {
         /// Whether each value is one of some.
+        #[inline(never)]
         pub fn $name(a: &[$ty], items: &[$ty], out: &mut [u64]) {
             // All of a few are looked at: without a way out the loop is one of vector instructions.
             let row = |a: $ty| items.iter().fold(false, |any, item| any | (a == *item));
@@ -80,6 +83,7 @@ among!(i32_among, i32, i32x4_splat, i32x4_eq);
 among!(u32_among, u32, u32x4_splat, u32x4_eq);
 
 /// Clears the bits of rows that are 0.
+#[inline(never)]
 pub fn clear_zeros(a: &[i64], words: &mut [u64]) {
     for (rows, word) in a.chunks(64).zip(words) {
         let mut zeros = [0];
@@ -89,6 +93,7 @@ pub fn clear_zeros(a: &[i64], words: &mut [u64]) {
 }
 
 /// `num * left  order  den * right`, the sides exchanged where `den` is negative; no product may leave `i64`.
+#[inline(never)]
 pub fn ratio(order: Order, num: &[i64], den: &[i64], left: i64, right: i64, out: &mut [u64]) {
     // Multiplying both sides by the sign of the denominator keeps the direction of the comparison.
     let row = |n: i64, d: i64| {
@@ -119,6 +124,7 @@ pub fn ratio(order: Order, num: &[i64], den: &[i64], left: i64, right: i64, out:
 
 /// The bits that occur in the magnitudes of the values: an upper bound of all of them.
 #[must_use]
+#[inline(never)]
 pub fn magnitude(a: &[i64]) -> u64 {
     let (turns, rest) = a.as_chunks::<16>();
     let mut all = [0u64; 16];

@@ -46,6 +46,7 @@ pub struct Curves<'a> {
 macro_rules! curves {
     ($each:ident, $some:ident, $ty:ty) => {
         /// `first = whole(value)`, `second += part(value)`.
+        #[inline(never)]
         pub fn $each(curves: Curves<'_>, values: &[$ty], first: &mut [i64], second: &mut [i64]) {
             for ((value, first), second) in values.iter().zip(first).zip(second) {
                 let x = i64::from(*value);
@@ -55,6 +56,7 @@ macro_rules! curves {
         }
 
         /// The same for some rows only; the third gets what the first gets.
+        #[inline(never)]
         pub fn $some(
             rows: &[u32],
             curves: Curves<'_>,

@@ -1,9 +1,10 @@
 //! The loops over columns.
 //!
 //! The engine is built to be small; these loops are built to be fast, which is why they are a package of their own with
-//! plain functions instead of generic ones: a generic function would be compiled where it is used. Every function does
-//! one thing to whole slices, knows nothing about policies, and has no null rule: unknown rows hold zeros or left-over
-//! values, and their results are not looked at. Beside them stands the dictionary into which every text of a row goes.
+//! plain functions that are not inlined: a generic function would be compiled where it is used, and an inlined one as its
+//! caller is, for size. Every function does one thing to whole slices, knows nothing about policies, and has no null rule:
+//! unknown rows hold zeros or left-over values, and their results are not looked at. Beside them stands the dictionary
+//! into which every text of a row goes.
 //!
 //! The inner loops run over arrays of 16 rows: compilers turn those into vector instructions without a remainder, and a
 //! host's meters count a turn once. Of tests, which give bits, compilers for WebAssembly would make a loop of single rows,
@@ -21,6 +22,7 @@ pub mod child;
 pub mod compare;
 pub mod curve;
 pub mod dictionary;
+pub mod funnel;
 pub mod long;
 pub mod rank;
 mod rows;

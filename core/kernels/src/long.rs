@@ -5,6 +5,7 @@
 macro_rules! spread {
     ($name:ident, $ty:ty) => {
         /// `out[i * stride] = values[i]`; the rows between are left as they are. `stride` is at least 1.
+        #[inline(never)]
         pub fn $name(values: &[$ty], stride: usize, out: &mut [$ty]) {
             for (value, rows) in values.iter().zip(out.chunks_mut(stride.max(1))) {
                 if let Some(out) = rows.first_mut() {
@@ -21,6 +22,7 @@ spread!(spread_u8, u8);
 
 /// Ends of the texts of a unit that is repeated: `out` has a row per text and repetition, `ends` are those of the first,
 /// the last of them the unit's length, and `start` is added to all.
+#[inline(never)]
 pub fn repeat_ends(ends: &[i32], start: i32, out: &mut [i32]) {
     let length = ends.last().copied().unwrap_or(0);
     let mut before = start;
@@ -53,6 +55,7 @@ impl Lying<'_> {
 
     /// The ends of the texts of some codes, were they to lie one after the other from `start` on, and how many bytes
     /// they have together.
+    #[inline(never)]
     pub fn ends_of(&self, codes: &[u32], start: i32, out: &mut [i32]) -> usize {
         let (mut before, mut bytes) = (start, 0);
         for (code, out) in codes.iter().zip(out) {
@@ -67,6 +70,7 @@ impl Lying<'_> {
     /// Copies the texts of some codes one after the other to the start of `out`, and says where they end. [`SLACK`]
     /// bytes more than they have may be written; what `out` has no room for is not.
     #[must_use]
+    #[inline(never)]
     pub fn copy(&self, codes: &[u32], out: &mut [u8]) -> usize {
         let mut at = 0;
         for code in codes {
@@ -102,6 +106,7 @@ fn copy_text(from: &[u8], length: usize, to: &mut [u8]) {
 
 /// What rows got by their bins: the code of the bin's text, `first` being that of bin 0, and its points. Both are 0
 /// where the byte is 0. Every bin of a known row is in the table.
+#[inline(never)]
 pub fn got(
     table: &[i64],
     first: u32,
@@ -118,6 +123,7 @@ pub fn got(
 
 /// How many rows at the start are all zero or all something else.
 #[must_use]
+#[inline(never)]
 pub fn alike(values: &[i64]) -> usize {
     let zero = values.first().is_none_or(|first| *first == 0);
     values.iter().position(|value| (*value == 0) != zero).unwrap_or(values.len())

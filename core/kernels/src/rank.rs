@@ -3,12 +3,14 @@
 use crate::rows::{each, each_into_two};
 
 /// `lost += most - got`.
+#[inline(never)]
 pub fn add_lost(most: i64, got: &[i64], lost: &mut [i64]) {
     each(got, lost, |got, lost| *lost += most - got);
 }
 
 /// Where `of` is larger than the largest so far it takes its place, and its number that of the largest's. Numbers are as
 /// wide as values, so that both are chosen by the same vectors.
+#[inline(never)]
 pub fn raise(number: i64, of: &[i64], largest: &mut [i64], numbers: &mut [i64]) {
     each_into_two(of, largest, numbers, |of, largest, numbers| {
         let is_larger = of > *largest;
@@ -18,6 +20,7 @@ pub fn raise(number: i64, of: &[i64], largest: &mut [i64], numbers: &mut [i64]) 
 }
 
 /// Clears a column where it was the largest.
+#[inline(never)]
 pub fn take(number: i64, numbers: &[i64], of: &mut [i64]) {
     each(numbers, of, |largest, of| *of = if largest == number { 0 } else { *of });
 }
@@ -28,8 +31,15 @@ pub fn take(number: i64, numbers: &[i64], of: &mut [i64]) {
     clippy::cast_sign_loss,
     reason = "numbers are of few columns, or -1"
 )]
+#[inline(never)]
 pub fn codes(numbers: &[i64], out: &mut [u32]) {
     each(numbers, out, |number, out| *out = number as u32);
+}
+
+/// Codes, 0 for the largest one.
+#[inline(never)]
+pub fn known(codes: &[u32], out: &mut [u32]) {
+    each(codes, out, |code, out| *out = if code == u32::MAX { 0 } else { code });
 }
 
 #[cfg(test)]

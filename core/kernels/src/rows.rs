@@ -67,6 +67,26 @@ pub(crate) fn each_into_two<A: Copy, B, C>(
     }
 }
 
+/// `f` of each row of one column that is read and three that are written.
+#[inline]
+pub(crate) fn each_into_three<A: Copy, O>(
+    a: &[A],
+    (first, second, third): (&mut [O], &mut [O], &mut [O]),
+    mut f: impl FnMut(A, &mut O, &mut O, &mut O),
+) {
+    let ((turns, rest), (firsts, first)) = (a.as_chunks::<TURN>(), first.as_chunks_mut::<TURN>());
+    let ((seconds, second), (thirds, third)) =
+        (second.as_chunks_mut::<TURN>(), third.as_chunks_mut::<TURN>());
+    for (((a, first), second), third) in turns.iter().zip(firsts).zip(seconds).zip(thirds) {
+        for (((a, first), second), third) in a.iter().zip(first).zip(second).zip(third) {
+            f(*a, first, second, third);
+        }
+    }
+    for (((a, first), second), third) in rest.iter().zip(first).zip(second).zip(third) {
+        f(*a, first, second, third);
+    }
+}
+
 /// `f` of each row of one column in place.
 #[inline]
 pub(crate) fn each_one<A>(a: &mut [A], mut f: impl FnMut(&mut A)) {

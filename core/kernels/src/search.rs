@@ -5,6 +5,7 @@ use crate::rows::each;
 macro_rules! count {
     ($name:ident, $few:ident, $ty:ty) => {
         /// For each value the number of edges that are at most the value.
+        #[inline(never)]
         pub fn $name(values: &[$ty], edges: &[$ty], out: &mut [u32]) {
             out.fill(0);
             let (fours, rest) = edges.as_chunks::<4>();

@@ -3,6 +3,7 @@
 macro_rules! select {
     ($column:ident, $constant:ident, $ty:ty) => {
         /// `out = a` where the bit is 1.
+        #[inline(never)]
         pub fn $column(choice: &[u64], a: &[$ty], out: &mut [$ty]) {
             for ((word, a), out) in choice.iter().zip(a.chunks(64)).zip(out.chunks_mut(64)) {
                 match *word {
@@ -18,6 +19,7 @@ macro_rules! select {
         }
 
         /// `out = value` where the bit is 1.
+        #[inline(never)]
         pub fn $constant(choice: &[u64], value: $ty, out: &mut [$ty]) {
             for (word, out) in choice.iter().zip(out.chunks_mut(64)) {
                 let mut rest = *word;

@@ -13,6 +13,7 @@ const SHORT: usize = 24;
 type Keyed = (u64, u32);
 
 /// Sorts positions by their keys, `keys[position]`; equal ones keep their order. A position beyond the keys has key 0.
+#[inline(never)]
 pub fn arrange(order: &mut [u32], keys: &[u64]) {
     let key = |at: u32| keys.get(at as usize).copied().unwrap_or(0);
     let mut from: Vec<Keyed> = order.iter().map(|at| (key(*at), *at)).collect();

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::rows::{each, each_one, some};
+use crate::rows::{each, each_into_three, each_one, some};
 
 /// Codes below this are looked up without a check.
 const SMALL: usize = 16;
@@ -27,6 +27,7 @@ fn at(table: &[i64; SMALL], code: u32) -> i64 {
 }
 
 /// `out = table[code]`; codes beyond the table give anything.
+#[inline(never)]
 pub fn look_up(table: &[i64], codes: &[u32], out: &mut [i64]) {
     if let Some(table) = small(table) {
         return each(codes, out, |code, out| *out = at(&table, code));
@@ -35,6 +36,7 @@ pub fn look_up(table: &[i64], codes: &[u32], out: &mut [i64]) {
 }
 
 /// `first = a[code]`, `second += a[code]`, `third += b[code]`: an indicator's contribution, the score, the dimension.
+#[inline(never)]
 pub fn look_up_and_add(
     (a, b): (&[i64], &[i64]),
     codes: &[u32],
@@ -42,15 +44,20 @@ pub fn look_up_and_add(
     second: &mut [i64],
     third: &mut [i64],
 ) {
+    if let (Some(a), Some(b)) = (small(a), small(b)) {
+        return each_into_three(codes, (first, second, third), |code, first, second, third| {
+            *first = at(&a, code);
+            *second += *first;
+            *third += at(&b, code);
+        });
+    }
     look_up(a, codes, first);
     each(first, second, |value, sum| *sum += value);
-    if let Some(b) = small(b) {
-        return each(codes, third, |code, sum| *sum += at(&b, code));
-    }
     each(codes, third, |code, sum| *sum += b.get(code as usize).copied().unwrap_or(0));
 }
 
 /// As [`look_up_and_add`], of some rows only.
+#[inline(never)]
 pub fn look_up_and_add_some(
     rows: &[u32],
     (a, b): (&[i64], &[i64]),
@@ -71,6 +78,7 @@ pub fn look_up_and_add_some(
 }
 
 /// `first = a`, `second += a`, `third += b` in some rows.
+#[inline(never)]
 pub fn add_some(
     rows: &[u32],
     (a, b): (i64, i64),
@@ -88,6 +96,7 @@ pub fn add_some(
 }
 
 /// `sum += value` in some rows.
+#[inline(never)]
 pub fn add_to_some(rows: &[u32], value: i64, sums: &mut [i64]) {
     some(rows, |row| {
         if let Some(sum) = sums.get_mut(row) {
@@ -98,6 +107,7 @@ pub fn add_to_some(rows: &[u32], value: i64, sums: &mut [i64]) {
 
 /// Per code below `width` the first row that has it, or `u32::MAX`.
 #[must_use]
+#[inline(never)]
 pub fn firsts(codes: &[u32], width: usize) -> Vec<u32> {
     let mut rows = vec![u32::MAX; width];
     for (row, code) in codes.iter().enumerate().rev() {
@@ -109,6 +119,7 @@ pub fn firsts(codes: &[u32], width: usize) -> Vec<u32> {
 }
 
 /// Adds one to the count of each code; codes beyond the counts are not counted.
+#[inline(never)]
 pub fn count(codes: &[u32], counts: &mut [i64]) {
     for code in codes {
         if let Some(count) = counts.get_mut(*code as usize) {
@@ -118,6 +129,7 @@ pub fn count(codes: &[u32], counts: &mut [i64]) {
 }
 
 /// Adds each value whose bit is 1 to the sum of its code, and one to the count.
+#[inline(never)]
 pub fn sum(codes: &[u32], values: &[i64], known: &[u64], sums: &mut [(i64, i128)]) {
     for ((codes, values), known) in codes.chunks(64).zip(values.chunks(64)).zip(known) {
         for (row, (code, value)) in codes.iter().zip(values).enumerate() {
@@ -131,6 +143,7 @@ pub fn sum(codes: &[u32], values: &[i64], known: &[u64], sums: &mut [(i64, i128)
 
 /// How many values have a bit that is 1, their sum, the smallest and the largest of them.
 #[must_use]
+#[inline(never)]
 pub fn extent(values: &[i64], known: &[u64]) -> (u64, i128, i64, i64) {
     let mut all = (0, 0, i64::MAX, i64::MIN);
     for (values, known) in values.chunks(64).zip(known) {
@@ -144,6 +157,7 @@ pub fn extent(values: &[i64], known: &[u64]) -> (u64, i128, i64, i64) {
 }
 
 /// `codes = codes * width + more`, the number of a pair.
+#[inline(never)]
 pub fn pair(codes: &mut [u32], width: u32, more: &[u32]) {
     for (code, more) in codes.iter_mut().zip(more) {
         *code = code.wrapping_mul(width).wrapping_add(*more);
@@ -151,6 +165,7 @@ pub fn pair(codes: &mut [u32], width: u32, more: &[u32]) {
 }
 
 /// `other` where the bit is 0.
+#[inline(never)]
 pub fn mark_unknown(codes: &mut [u32], known: &[u64], other: u32) {
     for (codes, known) in codes.chunks_mut(64).zip(known) {
         if *known != u64::MAX {
@@ -164,11 +179,13 @@ pub fn mark_unknown(codes: &mut [u32], known: &[u64], other: u32) {
 }
 
 /// `out = table[out]` for codes in place; codes beyond the table become `other`.
+#[inline(never)]
 pub fn rename(table: &[u32], other: u32, codes: &mut [u32]) {
     each_one(codes, |code| *code = table.get(*code as usize).copied().unwrap_or(other));
 }
 
 /// `out = table[code]` for codes; codes beyond the table become `other`.
+#[inline(never)]
 pub fn rename_to(table: &[u32], other: u32, codes: &[u32], out: &mut [u32]) {
     each(codes, out, |code, out| *out = table.get(code as usize).copied().unwrap_or(other));
 }

@@ -185,7 +185,7 @@ impl Machine<'_> {
     /// All rows as if everything were known: a look-up and an addition per indicator.
     fn most_rows(&self, card: &Card, full: &PatternEntry, block: &mut CardBlock) {
         block.score.fill(0);
-        block.confidence.fill(full.confidence);
+        arith::fill(full.confidence, &mut block.confidence);
         block.score_known.fill(if full.known { u64::MAX } else { 0 });
         for (known, assessable) in block.dimension_known.iter_mut().zip(&full.assessable) {
             known.fill(if *assessable { u64::MAX } else { 0 });
@@ -446,8 +446,8 @@ fn rank_reasons(card: &Card, state: &mut CardState, block: &mut CardBlock) {
     let rows = block.score.len();
     state.lost.resize_with(card.reason_codes, Vec::new);
     for lost in &mut state.lost {
-        lost.clear();
         lost.resize(rows, 0);
+        lost.fill(0);
     }
     let most = |entry: &PatternEntry, at: usize| entry.most.get(at).copied().unwrap_or(0);
     for (i, gauge) in card.gauges.iter().enumerate() {

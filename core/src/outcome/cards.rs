@@ -1,6 +1,9 @@
 //! The columns of scorecards: scores, and what they are made of where that is asked for.
 
+use alloc::vec;
 use alloc::vec::Vec;
+
+use appraise_kernels::{Order, compare, rank};
 
 use super::append_input;
 use crate::column::{Bits, Column};
@@ -67,10 +70,12 @@ impl CardColumns {
         }
         self.reasons.resize(block.reasons.len(), (Vec::new(), Bits::default()));
         for (codes, out) in block.reasons.iter().zip(&mut self.reasons) {
-            for code in codes.iter().take(rows) {
-                out.1.push(*code != u32::MAX);
-                out.0.push(if *code == u32::MAX { 0 } else { *code });
-            }
+            let (start, codes) = (out.0.len(), codes.get(..rows).unwrap_or(codes));
+            out.0.resize(start + rows, 0);
+            rank::known(codes, out.0.get_mut(start..).unwrap_or_default());
+            let mut none = vec![0; rows.div_ceil(64)];
+            compare::u32_constant(Order::Equal, codes, u32::MAX, &mut none);
+            out.1.extend(rows, none.iter().map(|none| !none));
         }
         if contributions {
             self.append_contributions(machine, node, rows);
