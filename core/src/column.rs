@@ -25,6 +25,13 @@ pub enum Values {
     Code(Vec<u32>),
 }
 
+/// Makes room for the first `cells` of a column: to grow one that has no room takes twice as long.
+pub(crate) fn begin<T>(column: &mut Vec<T>, cells: usize) {
+    if column.capacity() == 0 {
+        *column = Vec::with_capacity(cells);
+    }
+}
+
 impl Values {
     /// Number of cells.
     #[must_use]

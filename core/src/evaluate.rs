@@ -20,7 +20,7 @@ use core::ops::Range;
 use appraise_kernels::child;
 
 use crate::column::bits::ones;
-use crate::column::{Column, Texts, Values};
+use crate::column::{self, Column, Texts, Values};
 use crate::dataset::Dataset;
 use crate::model::holdout::is_drawn;
 use crate::model::{CUSTOMERS, Domain, FieldId, TableId};
@@ -427,6 +427,7 @@ impl<'a> Machine<'a> {
     /// Appends a node's values of the block, zeros where they are unknown.
     pub fn append<T: Lane>(&self, id: NodeId, rows: usize, out: &mut Vec<T>) {
         let start = out.len();
+        column::begin(out, rows);
         match self.arg::<T>(id) {
             Arg::Slice(values) => out.extend_from_slice(values.get(..rows).unwrap_or(values)),
             Arg::Const(value) => out.resize(start + rows, value),

@@ -102,6 +102,7 @@ impl Bits {
     pub fn extend(&mut self, rows: usize, words: impl Iterator<Item = u64>) {
         if self.len.is_multiple_of(64) {
             self.len += rows;
+            super::begin(&mut self.words, rows.div_ceil(64));
             self.words.extend(words.take(rows.div_ceil(64)));
             self.words.resize(self.len.div_ceil(64), 0);
             self.trim();

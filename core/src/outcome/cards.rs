@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use appraise_kernels::{Order, compare, rank};
 
 use super::append_input;
-use crate::column::{Bits, Column};
+use crate::column::{Bits, Column, begin};
 use crate::evaluate::Machine;
 use crate::model::{Model, Scorecard};
 use crate::program::{NodeId, Op};
@@ -48,6 +48,7 @@ impl CardColumns {
     ) {
         let block = machine.slot(node).card();
         let first = |values: &'_ [i64], out: &mut Vec<i64>| {
+            begin(out, rows);
             out.extend_from_slice(values.get(..rows).unwrap_or(values))
         };
         first(&block.score, &mut self.score);
