@@ -151,12 +151,21 @@ pub fn describe(table: &OutputTable) -> Vec<u32> {
             OutputValues::Text(v) => (UTF8, 0, place(v.bytes.as_bytes()), place(&v.offsets)),
             OutputValues::Index(v) => (U32, 0, place(v), [0, 0]),
         };
-        let validity = column.known.as_ref().map_or([0, 0], |k| place(k.words()));
-        words.extend(place(column.name.as_bytes()));
-        words.extend([ty, scale]);
-        words.extend(validity);
-        words.extend(values);
-        words.extend(offsets);
+        let [name, name_len] = place(column.name.as_bytes());
+        let [known, known_len] = column.known.as_ref().map_or([0, 0], |k| place(k.words()));
+        let ([values, values_len], [offsets, offsets_len]) = (values, offsets);
+        words.extend_from_slice(&[
+            name,
+            name_len,
+            ty,
+            scale,
+            known,
+            known_len,
+            values,
+            values_len,
+            offsets,
+            offsets_len,
+        ]);
     }
     words
 }
