@@ -31,7 +31,8 @@
 //! | | [`split`] | two runs to what the data and what the policy did to each score |
 //! | measure | [`effect`] | what became of the tasks of rules, and what came of the customers they told of |
 //!
-//! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told.
+//! Doors call [`load`], [`dataset::Builder`], [`outcome::Run`] and [`output`]; [`diagnostic`] is what authors are told. A door
+//! that judges few customers often hands an [`evaluate::Workspace`] from run to run.
 //!
 //! Deliberately absent: a row-at-a-time evaluator (one customer is a batch of one), floating-point library functions
 //! of the platform (`libm` is used everywhere), iteration over hash order.

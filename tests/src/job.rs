@@ -101,6 +101,20 @@ pub fn rb8(rows: usize) -> Job {
     }
 }
 
+/// The job RB-8 where the scorecard also gives the two reasons for which most is missing to its best.
+#[must_use]
+pub fn rb8_with_reasons(rows: usize) -> Job {
+    let policy = include_str!("../bench/rb8.yaml");
+    let codes = "reason_codes: {R1: {en: One, zh-CN: 一}, R2: {en: Two, zh-CN: 二}, R3: {en: Three, zh-CN: 三}, R4: {en: Four, zh-CN: 四}}";
+    let range = "    range: [0, 100]\n";
+    let asked = format!("{range}    reasons: {{baseline: max, top: 2}}\n    {codes}\n");
+    let mut policy = policy.replacen(range, &asked, 1);
+    for code in ["R1", "R2", "R3", "R4"] {
+        policy = policy.replacen("missing: neutral}", &format!("missing: neutral, reason: {code}}}"), 1);
+    }
+    Job { files: vec![("rb8.yaml".into(), policy)], ..rb8(rows) }
+}
+
 const WIDE: &str = include_str!("../bench/batch.yaml");
 
 /// A dozen typed columns, as a file of Parquet gives them.

@@ -1,4 +1,5 @@
-//! The doors of the module: a JS face and a batch ABI, in one file, over one engine.
+//! The doors of the module: a JS face and a batch ABI, in one file, over one engine. The package in `module/` links them
+//! into that file.
 //!
 //! Both doors pass bytes and objects and decide nothing: every rule, default and rounding is in `appraise-core`. What
 //! comes in is UTF-8 text, JSON or typed columns; what goes out are typed columns, CSV bytes and plain objects. The

@@ -3,7 +3,6 @@
 use super::{ClassPart, Model, ScorePart, Term, TermKind};
 use crate::policy::Localised;
 
-use alloc::format;
 use alloc::string::String;
 
 impl Model {
@@ -46,10 +45,12 @@ impl Model {
                     ScorePart::Baseline => both("baseline", "基准"),
                     ScorePart::Score | ScorePart::Reason(_) => return None,
                 };
-                Some(joined(card.label.as_ref()?, &part))
+                Some(joined(card.label.as_ref()?, &part.en, &part.zh_cn))
             }
             TermKind::Class(at, part) if part != ClassPart::Official => {
-                Some(joined(self.classes.get(usize::from(at))?.label.as_ref()?, &part.label()))
+                let part = part.label();
+                let whole = self.classes.get(usize::from(at))?.label.as_ref()?;
+                Some(joined(whole, &part.en, &part.zh_cn))
             }
             _ => self.labelled(term)?.0.clone(),
         }
@@ -61,6 +62,6 @@ fn both(en: &str, zh_cn: &str) -> Localised {
 }
 
 /// A part behind the whole to which it belongs.
-pub(crate) fn joined(whole: &Localised, part: &Localised) -> Localised {
-    Localised { en: format!("{}: {}", whole.en, part.en), zh_cn: format!("{}：{}", whole.zh_cn, part.zh_cn) }
+pub(crate) fn joined(whole: &Localised, en: &str, zh_cn: &str) -> Localised {
+    Localised { en: [&whole.en, ": ", en].concat(), zh_cn: [&whole.zh_cn, "：", zh_cn].concat() }
 }

@@ -40,7 +40,8 @@ fn label(class: &Class, part: ClassPart) -> Option<Localised> {
     if part == ClassPart::Official {
         return Some(of.clone());
     }
-    Some(joined(of, &part.label()))
+    let part = part.label();
+    Some(joined(of, &part.en, &part.zh_cn))
 }
 
 /// Where every customer stands in every class after the run, as the next run reads it. A customer whose state could not

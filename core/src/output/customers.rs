@@ -1,7 +1,6 @@
 //! The table of customers: one row per customer, in the order of the input.
 
-use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use appraise_kernels::table::mark_unknown;
@@ -178,15 +177,14 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
     if let Some((values, known)) = &values.baseline {
         out.push(points([&card.id, "_baseline"].concat(), part(card, "baseline", "基准"), values, known));
     }
-    for (rank, (codes, known)) in (1..).zip(&values.reasons) {
-        let mut texts = Strings::default();
-        for (row, code) in codes.iter().enumerate() {
-            let text = card.reason_codes.get(*code as usize).map_or("", |(id, _)| id.as_str());
-            texts.push(if known.get(row) { text } else { "" });
-        }
+    let names: Vec<&str> = card.reason_codes.iter().map(|(id, _)| id.as_str()).collect();
+    for (rank, (codes, known)) in (1u32..).zip(&values.reasons) {
+        let (mut texts, mut codes, rank) = (Strings::default(), codes.clone(), rank.to_string());
+        mark_unknown(&mut codes, known.words(), u32::MAX);
+        append_names(&names, &codes, &mut texts.bytes, &mut texts.offsets);
         out.push(OutputColumn {
-            name: format!("{}_reason_{rank}", card.id),
-            label: part(card, &format!("reason {rank}"), &format!("原因 {rank}")),
+            name: [&card.id, "_reason_", &rank].concat(),
+            label: part(card, &["reason ", &rank].concat(), &["原因 ", &rank].concat()),
             values: OutputValues::Text(texts),
             known: Some(known.clone()),
         });
@@ -196,7 +194,7 @@ fn card_columns(card: &crate::model::Scorecard, values: &CardColumns, out: &mut 
 /// The label of a column that belongs to a scorecard: what it holds, after the scorecard's own label.
 fn part(card: &crate::model::Scorecard, en: &str, zh: &str) -> Option<Localised> {
     let of = card.label.as_ref()?;
-    Some(joined(of, &Localised { en: en.into(), zh_cn: zh.into() }))
+    Some(joined(of, en, zh))
 }
 
 /// A column of the outcome as output values: codes become texts.

@@ -35,6 +35,7 @@ mod sharing;
 mod split;
 mod time;
 mod why;
+mod workspace;
 
 #[path = "../differential/expression.rs"]
 #[allow(dead_code, reason = "what only the differential suite counts and writes")]
