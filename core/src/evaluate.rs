@@ -523,8 +523,8 @@ impl<'a> Machine<'a> {
         slot.bits.fill(u64::MAX);
     }
 
-    /// Inputs stay where they are, but for microseconds, which become nanoseconds; absent columns become zeros, and
-    /// bitmaps of child rows are cut out of their words.
+    /// Inputs stay where they are, but for microseconds, which become nanoseconds; absent columns are unknown, and bitmaps
+    /// of child rows are cut out of their words.
     fn input(&self, field: FieldId, repr: Repr, rows: usize, slot: &mut Slot) {
         let Some(column) = self.column(field) else {
             slot.known.fill(0);

@@ -1,9 +1,9 @@
 //! CSV framing: where records end, over pieces of any size, strictly.
 //!
-//! [`Framer`] finds the records, [`Splitter`] the cells of one (with `csv-core`). A quote may open a cell only at its
-//! start, and only a delimiter or the end of the line may follow the one that closes it. Where that is broken, the
-//! first physical line of the record is given up and framing resumes on the next line, so that one stray quote costs
-//! one line and not the rest of the file. Lines end with LF, CR LF or CR. Empty lines are not records.
+//! [`Framer`] finds the records, [`Splitter`] the cells of one (with `csv-core` where a record has quotes). A quote may
+//! open a cell only at its start, and only a delimiter or the end of the line may follow the one that closes it. Where
+//! that is broken, the first physical line of the record is given up and framing resumes on the next line, so that one
+//! stray quote costs one line and not the rest of the file. Lines end with LF, CR LF or CR. Empty lines are not records.
 //!
 //! Work is linear. A record is looked at for at most [`MAX_RECORD`] bytes, and a scan resumes where the last piece
 //! ended. A scan that breaks off goes back to its second line; every line that it crossed whole holds an even number

@@ -155,7 +155,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Which indicators of each row are known. What is left over from the block before is put right first.
+    /// Which indicators of each row are known. What is left over from the block or the run before is put right first.
     fn patterns(&self, card: &Card, rows: usize, block: &mut CardBlock) {
         let full = Pattern::full(card.gauges.len());
         for row in ones(&block.lacking) {

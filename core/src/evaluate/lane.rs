@@ -60,7 +60,7 @@ impl Slot {
         self.card.as_deref().unwrap_or(CardBlock::empty())
     }
 
-    /// Makes room for `rows` values; their contents are left over from the block before.
+    /// Makes room for `rows` values; their contents are left over from the block or the run before.
     pub(super) fn prepare(&mut self, repr: Repr, rows: usize) {
         room(&mut self.known, rows.div_ceil(64));
         match repr {

@@ -17,6 +17,9 @@ use super::lane::Slot;
 use crate::model::Domain;
 use crate::program::{Identity, Needs, NodeId, Op, Program};
 
+/// Texts of a dataset up to which the room for what is known of them is kept: reference tables may have many more.
+const FEW_TEXTS: usize = 4096;
+
 /// Rows of a block up to which a workspace keeps its room.
 const FEW: usize = 256;
 
@@ -83,8 +86,10 @@ impl Workspace {
             .iter_mut()
             .filter(|card| card.patterns() > FEW_PATTERNS)
             .for_each(|card| *card = CardState::default());
-        self.text_memos.iter_mut().for_each(Vec::clear);
-        self.code_maps.iter_mut().for_each(Vec::clear);
+        // Codes are of the texts of a dataset, and some loops look up those of unknown rows, too.
+        self.slots.iter_mut().flatten().for_each(|slot| slot.codes.clear());
+        self.text_memos.iter_mut().for_each(forget);
+        self.code_maps.iter_mut().for_each(forget);
         self
     }
 
@@ -95,4 +100,12 @@ impl Workspace {
         self.text_memos.resize(program.nodes.len(), Vec::new());
         self.code_maps.resize(program.segments.len(), Vec::new());
     }
+}
+
+/// Forgets what is known of the texts of a dataset.
+fn forget<T>(known: &mut Vec<T>) {
+    if known.capacity() > FEW_TEXTS {
+        *known = Vec::new();
+    }
+    known.clear();
 }

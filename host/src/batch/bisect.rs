@@ -9,7 +9,9 @@
 //! customers only when they are together, ends the run. What was written before stays, and the run goes on from there.
 //!
 //! INVARIANT: one such customer among n costs at most log2(n), rounded up, and 2 more attempts.
-//! INVARIANT: what comes out is a function of the chunk; neither threads nor clocks decide who is put in quarantine.
+//! INVARIANT: what comes out is a function of the chunk; neither threads nor clocks decide who is put in quarantine. What a
+//! store has judged before changes the fuel of a chunk a little: limits that follow from the policy's bound leave room for
+//! that, one that somebody sets close to what a chunk takes does not.
 
 use super::{Cause, Chunk, Event, Scored};
 use crate::error::{Code, Error, ErrorKind, Result};

@@ -25,7 +25,7 @@ pub struct Scored {
     pub read: SealReport,
     /// The records that stopped the engine; they are in quarantine.
     pub poisoned: Vec<Poisoned>,
-    /// The fuel that it took. Another order of chunks in a store can change it a little, so that it is never hashed.
+    /// The fuel that it took. What was judged before in a store can change it a little, so that it is never hashed.
     pub fuel: u64,
     /// The module's own SHA-256 over all its output tables, written or not, where it was asked for.
     pub engine_digest: Option<String>,
