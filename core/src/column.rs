@@ -25,7 +25,7 @@ pub enum Values {
     Code(Vec<u32>),
 }
 
-/// Makes room for the first `cells` of a column: to grow one that has no room takes twice as long.
+/// Makes room for the first `cells` of a column: growing one that has none is a longer way.
 pub(crate) fn begin<T>(column: &mut Vec<T>, cells: usize) {
     if column.capacity() == 0 {
         *column = Vec::with_capacity(cells);

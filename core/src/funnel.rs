@@ -60,7 +60,10 @@ impl Counter {
         let Self { rows, live, first, held, more, left } = self;
         // Columns that are read where they lie go on behind the block.
         let here = |words| <[u64]>::get(words, ..live.len()).unwrap_or(words);
-        let masks = |id: &NodeId| (here(machine.masks(*id).0), here(machine.masks(*id).1));
+        let masks = |id: &NodeId| {
+            let (truth, known) = machine.masks(*id);
+            (here(truth), here(known))
+        };
         steps.resize(alert.conditions.len() + 1, Step::default());
         let all = if let Some((one, others)) = alert.asked.split_first() {
             let (truth, known) = masks(one);

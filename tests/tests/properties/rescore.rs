@@ -21,7 +21,7 @@ use appraise_tests::random::Random;
 
 use super::seeds;
 
-type Files = Vec<(String, String)>;
+pub(super) type Files = Vec<(String, String)>;
 
 /// How much of what was compared had been taken over.
 #[derive(Debug, Default)]
@@ -112,19 +112,19 @@ fn edited(files: &Files, random: &mut Random) -> Option<Files> {
     Some(files)
 }
 
-fn loaded(files: &Files) -> Option<Loaded> {
+pub(super) fn loaded(files: &Files) -> Option<Loaded> {
     let files: Vec<SourceFile<'_>> = files.iter().map(|(name, text)| SourceFile { name, text }).collect();
     load(&files).1
 }
 
-fn run<'a>(policy: &'a Loaded, dataset: &'a Dataset, instant: &str) -> Option<Run<'a>> {
+pub(super) fn run<'a>(policy: &'a Loaded, dataset: &'a Dataset, instant: &str) -> Option<Run<'a>> {
     let as_of = as_of(&policy.model, instant, true).ok()?;
     let run = Run { model: &policy.model, program: &policy.program, dataset, as_of };
     accepts(&run).is_ok().then_some(run)
 }
 
 /// Everything that an outcome holds of its customers.
-fn told(outcome: &Outcome) -> String {
+pub(super) fn told(outcome: &Outcome) -> String {
     let texts: Vec<&str> =
         (0..outcome.texts.len()).map(|at| outcome.texts.text(u32::try_from(at).unwrap())).collect();
     let Outcome { rows, cards, decisions, classes, tags, alerts, funnels, watched, reports, .. } = outcome;
@@ -204,23 +204,30 @@ fn of_both<T>(old: &[Rc<T>], new: &[Rc<T>]) -> Vec<bool> {
     new.iter().map(|new| old.iter().any(|old| Rc::ptr_eq(old, new))).collect()
 }
 
-#[test]
-fn every_case_after_an_edit_is_as_a_whole_run() {
-    let mut tally = Tally::default();
+/// Shows every case file that is a run: its name, its policy as text and loaded, its tables and its instant.
+pub(super) fn every_case(mut see: impl FnMut(&str, &Files, &Loaded, &Dataset, &str)) {
     for path in all(&root().join("tests/cases")) {
         let Ok(Ok(input)) = Case::read(&path).map(|case| case.input(&path)) else { continue };
         let Some(policy) = loaded(&input.files).filter(|_| input.case.request.is_none()) else { continue };
         let Some(instant) = &input.case.as_of else { continue };
         let Ok(dataset) = native::dataset(&input, &policy.model, usize::MAX, &|_| true) else { continue };
-        tally.edits(&path.display().to_string(), &input.files, &dataset, instant, seeds() / 32 + 4);
+        see(&path.display().to_string(), &input.files, &policy, &dataset, instant);
     }
+}
+
+#[test]
+fn every_case_after_an_edit_is_as_a_whole_run() {
+    let mut tally = Tally::default();
+    every_case(|name, files, _, dataset, instant| {
+        tally.edits(name, files, dataset, instant, seeds() / 32 + 4);
+    });
     println!("{tally:?}");
     assert!(tally.runs > 500, "few policies could be edited: {tally:?}");
     assert!(tally.shared > tally.own && tally.own > tally.runs / 4, "one of both is hardly tried: {tally:?}");
     assert!(tally.kept > tally.runs / 4, "hardly a run begins with columns of nodes: {tally:?}");
 }
 
-fn read(job: &Job, policy: &Loaded) -> Dataset {
+pub(super) fn read(job: &Job, policy: &Loaded) -> Dataset {
     let mut builder = Builder::new(&policy.model.schema);
     for (name, rows) in &job.tables {
         let Rows::Text(text) = rows else { panic!("columns") };
